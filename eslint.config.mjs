@@ -1,0 +1,31 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/** Who may import whom: the layers of ARCHITECTURE.md. */
+const layers = [
+  { sourceTag: 'layer:core', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'layer:foundation', onlyDependOnLibsWithTags: ['layer:core'] },
+  { sourceTag: 'layer:component', onlyDependOnLibsWithTags: ['layer:core', 'layer:foundation'] },
+  { sourceTag: 'layer:runtime', onlyDependOnLibsWithTags: ['layer:core'] },
+  { sourceTag: 'layer:pipeline', onlyDependOnLibsWithTags: ['layer:core', 'layer:runtime'] },
+  { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:core', 'layer:foundation'] },
+  { sourceTag: 'layer:plugin', onlyDependOnLibsWithTags: ['layer:core', 'layer:foundation'] },
+  { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['*'] },
+];
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'runs/**', 'coverage/**'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', { depConstraints: layers, banTransitiveDependencies: false, allow: ['@totalfm/testing', '^.*/tsup\\.base$', '^.*/tsup\\.base\\.ts$'] }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-restricted-imports': ['error', { paths: [{ name: 'inversify', message: 'inversify is imported in packages/runtime only.' }] }],
+    },
+  },
+  { files: ['packages/runtime/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
+);

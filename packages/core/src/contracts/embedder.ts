@@ -1,0 +1,20 @@
+import type { OrganVolume } from '../domain/organ-pair.ts';
+
+/** A trained model: organ volumes and texts in one space. Vectors have length 1, so a dot product is a cosine. */
+export interface Embedder {
+  readonly width: number;
+  /** Temperature and bias of the contrastive head: `logit = scale · cosine + bias`. */
+  readonly scale: number;
+  readonly bias: number;
+  embedVolumes(volumes: readonly OrganVolume[], signal?: AbortSignal): Promise<readonly Float32Array[]>;
+  embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<readonly Float32Array[]>;
+  dispose(): Promise<void>;
+}
+
+/** Opens a checkpoint folder as an embedder. */
+export interface EmbedderLoader {
+  /** Throws a coded error for a checkpoint of other organs or another architecture. */
+  load(checkpointDir: string): Promise<Embedder>;
+  /** Writes `vision.onnx` and `text.onnx` of a checkpoint into `outDir`. */
+  exportOnnx(checkpointDir: string, outDir: string): Promise<void>;
+}

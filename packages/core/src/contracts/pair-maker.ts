@@ -1,0 +1,21 @@
+import type { Exam, ParsedReport } from '../domain/exam.ts';
+import type { OrganPair, OrganVolume } from '../domain/organ-pair.ts';
+import type { LabelMap, Volume } from '../domain/volume.ts';
+
+/** What a pair maker knows of an exam. */
+export interface ExamParts {
+  readonly exam: Exam;
+  readonly ct: Volume;
+  readonly labelMap: LabelMap;
+  readonly report: ParsedReport;
+  /** Component ids, for provenance. */
+  readonly segmenter: string;
+  readonly parser: string;
+}
+
+/** Cuts a CT into the volumes that the vision encoder sees, and joins each with the sentences about it. */
+export interface PairMaker {
+  /** One volume for each organ part that the label map shows. Also used to embed one CT without a report. */
+  volumes(ct: Volume, labelMap: LabelMap, signal?: AbortSignal): Promise<readonly OrganVolume[]>;
+  pairs(parts: ExamParts, signal?: AbortSignal): Promise<readonly OrganPair[]>;
+}

@@ -1,0 +1,10 @@
+import type { Exam } from '../domain/exam.ts';
+import type { LabelMap, Volume } from '../domain/volume.ts';
+
+/** Finds the organs. */
+export interface Segmenter {
+  /** True where the label map already lies with the exam: the segment stage then stores nothing. */
+  readonly passthrough: boolean;
+  /** A label map on the grid of `ct`. Throws a coded error where it cannot give one. */
+  segment(exam: Exam, ct: Volume, signal?: AbortSignal): Promise<LabelMap>;
+}

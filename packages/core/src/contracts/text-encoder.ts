@@ -1,0 +1,21 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import type { Feeds, InputSpecs, ParameterSpecs, Tensors } from './tensor-program.ts';
+
+/** A text encoder before its vocabulary is known. */
+export interface TextEncoder {
+  /** Learns the vocabulary from training texts. The same texts give the same bytes. */
+  train(texts: readonly string[]): Promise<Uint8Array>;
+  /** The encoder with a vocabulary that `train` returned. */
+  load(vocabulary: Uint8Array): Promise<LoadedTextEncoder>;
+}
+
+/** Texts → vectors, as a tensor program in tfjs ops. */
+export interface LoadedTextEncoder {
+  readonly width: number;
+  readonly parameters: ParameterSpecs;
+  inputs(batch: number): InputSpecs;
+  /** Tokenizes; a text longer than the encoder's limit is cut at the end. */
+  feeds(texts: readonly string[]): Feeds;
+  /** [batch, width]; not normalised. */
+  embed(parameters: Tensors, inputs: Tensors): Tensor;
+}

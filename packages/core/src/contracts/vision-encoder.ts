@@ -1,0 +1,38 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import type { OrganVolume } from '../domain/organ-pair.ts';
+import type { Triple } from '../domain/volume.ts';
+import type { Random } from '../random.ts';
+import type { Feeds, InputSpecs, ParameterSpecs, Tensors } from './tensor-program.ts';
+
+/** Organ volumes → vectors, as a tensor program in tfjs ops. */
+export interface VisionEncoder {
+  /** Length of the embedding that `embed` returns. */
+  readonly width: number;
+  /** Voxels (x, y, z) of the organ volumes that it takes. */
+  readonly size: Triple;
+  readonly parameters: ParameterSpecs;
+  inputs(batch: number): InputSpecs;
+  /** Packs volumes (HU, organ, physical size) into arrays. `augment` flips or jitters, in training only. */
+  feeds(volumes: readonly OrganVolume[], augment?: Random): Feeds;
+  /** [batch, width]; not normalised. */
+  embed(parameters: Tensors, inputs: Tensors): Tensor;
+  /** What masked pretraining needs; undefined for encoders that cannot be pre-trained so. */
+  readonly masked?: MaskedVision;
+}
+
+/** The token view of a vision encoder: what VideoMAE masks and rebuilds. */
+export interface MaskedVision {
+  /** Tokens along (x, y, z), x fastest in the token order. */
+  readonly grid: Triple;
+  readonly tokenWidth: number;
+  /** Length of a reconstruction target: every voxel of a patch in every window. */
+  readonly patchLength: number;
+  /** Inputs of `encodeVisible` for `visible` tokens a volume. */
+  inputs(batch: number, visible: number): InputSpecs;
+  /** `order` holds each volume's token indices, the visible ones first. */
+  feeds(volumes: readonly OrganVolume[], order: readonly Int32Array[], visible: number): Feeds;
+  /** Encoded visible tokens, [batch, visible, tokenWidth], after the last norm. */
+  encodeVisible(parameters: Tensors, inputs: Tensors): Tensor;
+  /** Windowed voxels of the masked patches, [batch, masked, patchLength], in the order of `order`. */
+  targets(inputs: Tensors): Tensor;
+}

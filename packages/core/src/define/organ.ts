@@ -1,0 +1,88 @@
+import type { FindingGrade } from '../domain/finding.ts';
+
+/** An intensity window in HU: `[level − width / 2, level + width / 2]` becomes [0, 1]. */
+export interface Window {
+  readonly name: string;
+  readonly level: number;
+  readonly width: number;
+}
+
+/** Prompts of a finding. `{organ}` and `{side}` are filled in by the evaluator. */
+export interface PromptSet {
+  readonly present: readonly string[];
+  readonly absent: readonly string[];
+}
+
+/** A finding that reports name and zero-shot evaluation asks for. */
+export interface FindingDefinition {
+  /** `snake_case`, unique in an experiment; Merlin's or CT-RATE's name where it has one. */
+  readonly id: string;
+  /** As a radiologist says it: `renal cyst`. */
+  readonly name: string;
+  readonly grade: FindingGrade;
+  /** Words and phrases that name the finding; lower case; `*` stands for any word ending. */
+  readonly terms: readonly string[];
+  readonly prompts: PromptSet;
+}
+
+/** Where an organ lies in the label map: structure names, by side for a paired organ; `scan` is the whole volume. */
+export type OrganStructures =
+  | readonly string[]
+  | { readonly left: readonly string[]; readonly right: readonly string[] }
+  | 'scan';
+
+/** An organ: anatomy, language and findings in one piece of data. */
+export interface OrganDefinition {
+  /** `snake_case`, unique in an experiment: `liver`. */
+  readonly organ: string;
+  /** As a radiologist says it: `adrenal gland`. */
+  readonly name: string;
+  readonly structures: OrganStructures;
+  /** Words that name the organ or its parts in a report; lower case; `*` stands for any word ending. */
+  readonly terms: readonly string[];
+  readonly findings: readonly FindingDefinition[];
+  /** Sentences that call the organ normal, for prompts; `{organ}` and `{side}` are filled in. */
+  readonly normal: readonly string[];
+}
+
+export interface OrganComponent extends OrganDefinition {
+  readonly kind: 'organ';
+  /** A shape for the phantom cohort, so that a plugin's organ can be tried without data. */
+  readonly phantom?: PhantomOrgan;
+}
+
+/**
+ * How the phantom cohort draws an organ that it does not know: ellipsoids in the torso's own frame, where x runs
+ * from −1 (right) to 1 (left), y from −1 (anterior) to 1 (posterior) and z from 0 (inferior) to 1 (superior).
+ */
+export interface PhantomOrgan {
+  readonly shapes: readonly PhantomShape[];
+  /** Mean HU without contrast and with it. */
+  readonly hu: { readonly plain: number; readonly contrast: number };
+  readonly findings: readonly PhantomFinding[];
+}
+
+export interface PhantomShape {
+  /** A TotalSegmentator structure name: the shape's label. */
+  readonly structure: string;
+  readonly centre: readonly [number, number, number];
+  /** Semi-axes in millimetres. */
+  readonly radiiMm: readonly [number, number, number];
+}
+
+/** A focal ball, or a change of the whole organ's size, for one of the organ's findings. */
+export interface PhantomFinding {
+  readonly finding: string;
+  readonly prevalence: number;
+  /** Focal: a ball of this diameter range and HU. */
+  readonly focal?: { readonly diameterMm: readonly [number, number]; readonly hu: readonly [number, number] };
+  /** Whole-organ: every radius times a factor of this range. */
+  readonly scale?: readonly [number, number];
+  /** Report wordings; `{side}` and `{size}` are filled in. Never the organ's own prompts. */
+  readonly wordings: readonly string[];
+}
+
+/** Defines an organ. Built-in organs and plugins' organs use the same function. */
+export function defineOrgan(definition: OrganDefinition & { readonly phantom?: PhantomOrgan }): OrganComponent {
+  return { kind: 'organ', ...definition };
+}

@@ -1,0 +1,54 @@
+import type { Finding, FindingState } from './finding.ts';
+import type { LabelMap, Triple, Volume } from './volume.ts';
+
+/** Exams of one patient always share a split. */
+export type Split = 'train' | 'validation' | 'test';
+
+/** One line of a cohort's list: enough to plan work without reading any data. */
+export interface ExamListing {
+  /** Unique in its cohort; letters, digits, `.`, `_`, `-`. */
+  readonly id: string;
+  readonly patient: string;
+  readonly split: Split;
+}
+
+/** One CT exam. Nothing is read until it is asked for. */
+export interface Exam extends ExamListing {
+  /** The CT in Hounsfield units: rescale slope and intercept are already applied. */
+  ct(signal?: AbortSignal): Promise<Volume>;
+  /** The report as written; undefined where the exam has none. */
+  report(signal?: AbortSignal): Promise<string | undefined>;
+  /** The label map that came with the exam, where one did. */
+  labelMap?(signal?: AbortSignal): Promise<LabelMap>;
+  /** What is known to be true of the exam, for evaluation only: never an input of training. */
+  truth?(signal?: AbortSignal): Promise<ExamTruth>;
+}
+
+/** Ground truth of an exam. A finding that is not listed under `findings` is absent when its id is in `assessed`. */
+export interface ExamTruth {
+  readonly findings: readonly TrueFinding[];
+  /** Ids of the findings that somebody (or the phantom) looked for. */
+  readonly assessed: readonly string[];
+  readonly phase?: string;
+}
+
+export interface TrueFinding {
+  readonly finding: string;
+  readonly organ: string;
+  readonly side?: Side;
+  /** Longest diameter in millimetres, where the finding has one. */
+  readonly sizeMm?: number;
+  /** LPS millimetres, where the finding has a place. */
+  readonly centreMm?: Triple;
+}
+
+export type Side = 'left' | 'right';
+
+/** What a parser made of one report. */
+export interface ParsedReport {
+  readonly findings: readonly Finding[];
+  /** Organs (by id) that the report says anything about; the others are unmentioned, which is never "normal". */
+  readonly mentioned: readonly string[];
+}
+
+export type { Finding, FindingState };

@@ -1,0 +1,4 @@
+export * from './exam.ts';
+export * from './finding.ts';
+export * from './organ-pair.ts';
+export * from './volume.ts';

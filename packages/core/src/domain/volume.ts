@@ -1,0 +1,27 @@
+/** Three numbers along the volume's own axes, x (fastest) first. */
+export type Triple = readonly [number, number, number];
+
+export type VoxelArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+
+/**
+ * A 3-D image with its geometry. Voxel (i, j, k) is `data[i + size[0] * (j + size[1] * k)]`: x runs fastest.
+ * Its centre in millimetres, in the LPS frame of DICOM and ITK (+x left, +y posterior, +z superior), is
+ * `origin + direction · (spacing ∘ (i, j, k))`.
+ */
+export interface Volume<Data extends VoxelArray = VoxelArray> {
+  readonly data: Data;
+  readonly size: Triple;
+  /** Millimetres between voxel centres, all positive. */
+  readonly spacing: Triple;
+  /** LPS position in millimetres of the centre of voxel (0, 0, 0). */
+  readonly origin: Triple;
+  /** 3 × 3, row-major; column a is the LPS unit vector of axis a. */
+  readonly direction: readonly number[];
+}
+
+/** A volume whose values are structure numbers, with the name of each number. 0 is background. */
+export interface LabelMap {
+  readonly volume: Volume;
+  /** Structure name (TotalSegmentator's where it has one) by number. */
+  readonly names: ReadonlyMap<number, string>;
+}
