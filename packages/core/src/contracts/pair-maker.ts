@@ -1,6 +1,6 @@
 import type { Exam, ParsedReport } from '../domain/exam.ts';
 import type { OrganPair, OrganVolume } from '../domain/organ-pair.ts';
-import type { LabelMap, Volume } from '../domain/volume.ts';
+import type { LabelMap, Triple, Volume } from '../domain/volume.ts';
 
 /** What a pair maker knows of an exam. */
 export interface ExamParts {
@@ -15,6 +15,8 @@ export interface ExamParts {
 
 /** Cuts a CT into the volumes that the vision encoder sees, and joins each with the sentences about it. */
 export interface PairMaker {
+  /** Voxels (x, y, z) of every volume that it makes. */
+  readonly size: Triple;
   /** One volume for each organ part that the label map shows. Also used to embed one CT without a report. */
   volumes(ct: Volume, labelMap: LabelMap, signal?: AbortSignal): Promise<readonly OrganVolume[]>;
   pairs(parts: ExamParts, signal?: AbortSignal): Promise<readonly OrganPair[]>;
