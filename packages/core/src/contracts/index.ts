@@ -1,5 +1,6 @@
 export * from './anatomy.ts';
 export * from './chat-model.ts';
+export * from './checkpoint.ts';
 export * from './cohort.ts';
 export * from './embedder.ts';
 export * from './evaluator.ts';

@@ -1,0 +1,12 @@
+import { defineErrors } from '@totalfm/core';
+
+export const encoderErrors = defineErrors({
+  TFM_VISION_OPTIONS: 'The vision encoder cannot be built from these options.',
+  TFM_VISION_SIZE: 'An organ volume has another size than the vision encoder takes.',
+  TFM_VISION_ORGAN: 'An organ volume is of an organ that the vision encoder does not know.',
+  TFM_VOCABULARY_INVALID: 'A vocabulary file cannot be read by the text encoder.',
+  TFM_VOCABULARY_EMPTY: 'There are no training texts to learn a vocabulary from.',
+  TFM_CHECKPOINT_MISSING: 'A checkpoint folder lacks one of its files.',
+  TFM_CHECKPOINT_ORGANS: 'A checkpoint was trained for other organs.',
+  TFM_CHECKPOINT_ARCHITECTURE: 'A checkpoint does not fit the encoders of the experiment.',
+});

@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { defineComponent, tokens, type LoadedTextEncoder } from '@totalfm/core';
+import { embeddingLookup, linear, tableSpec, transformer, transformerSpecs, weightSpec } from '@totalfm/compute';
+import { encoderErrors } from '../errors.ts';
+import { loadVocabulary, PADDING, trainVocabulary, UNKNOWN } from './vocabulary.ts';
+
+const positive = z.number().int().positive();
+
+export const transformerTextOptions = z.strictObject({
+  dim: positive.default(96).describe('Width of the tokens.'),
+  depth: z.number().int().min(0).default(1).describe('Number of transformer blocks.'),
+  heads: positive.default(4).describe('Attention heads a block; divides dim.'),
+  width: positive.default(96).describe('Length of the embedding; the same as the vision encoder’s.'),
+  tokens: positive.default(48).describe('Longest text, in tokens; the rest is cut.'),
+  vocabulary: positive.default(2000).describe('Largest vocabulary, in entries.'),
+});
+
+export type TransformerTextOptions = z.output<typeof transformerTextOptions>;
+
+export const transformerText = defineComponent({
+  provides: tokens.TextEncoder,
+  id: 'transformer',
+  description: 'A small transformer over byte pairs, its vocabulary trained on the training reports.',
+  options: transformerTextOptions,
+  create: ({ options }) => ({
+    train: (texts: readonly string[]) => trainVocabulary(texts, options.vocabulary),
+    load: async (vocabulary: Uint8Array) => createTransformerText(options, vocabulary),
+  }),
+});
+
+export function createTransformerText(options: TransformerTextOptions, vocabularyBytes: Uint8Array): LoadedTextEncoder {
+  const { dim, depth, heads, width, tokens: length } = options;
+  if (dim % heads !== 0) {
+    throw encoderErrors.TFM_VISION_OPTIONS({ option: 'text.dim', message: `dim ${dim} must be a multiple of heads (${heads}).`, fix: 'Change `text.dim` or `text.heads`.' });
+  }
+  const vocabulary = loadVocabulary(vocabularyBytes);
+  return {
+    width,
+    parameters: {
+      tokens: tableSpec(vocabulary.size, dim, 0.5),
+      positions: tableSpec(length, dim, 0.1),
+      ...transformerSpecs('', { dim, depth, heads }),
+      'projection/weight': weightSpec(dim, width),
+    },
+    inputs: (batch) => ({ ids: { shape: [batch, length], dtype: 'int32' } }),
+    feeds(texts) {
+      const ids = new Int32Array(texts.length * length).fill(PADDING);
+      texts.forEach((text, row) => {
+        const encoded = vocabulary.encode(text, length);
+        // An empty text still has one token, so that its mean exists.
+        ids.set(encoded.length > 0 ? encoded : [UNKNOWN], row * length);
+      });
+      return { ids };
+    },
+    embed(p, { ids }) {
+      const batch = ids.shape[0];
+      const mask = tf.cast(tf.notEqual(ids, tf.scalar(PADDING, 'int32')), 'float32');
+      const embedded = tf.add(embeddingLookup(p.tokens, ids), p.positions);
+      const bias = tf.reshape(tf.mul(tf.sub(mask, 1), 1e4), [batch, 1, 1, length]);
+      const encoded = transformer(p, '', embedded, { dim, depth, heads }, bias);
+      const weights = tf.reshape(tf.div(mask, tf.sum(mask, 1, true)), [batch, 1, length]);
+      return linear(tf.reshape(tf.matMul(weights, encoded), [batch, dim]), p['projection/weight']);
+    },
+  };
+}

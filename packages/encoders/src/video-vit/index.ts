@@ -1,0 +1,15 @@
+import { defineComponent, tokens } from '@totalfm/core';
+import { videoVitOptions } from './options.ts';
+import { createVideoVit } from './video-vit.ts';
+
+export const videoVit = defineComponent({
+  provides: tokens.VisionEncoder,
+  id: 'video-vit',
+  description: 'A video vision transformer over one organ’s volume, with an organ token that knows physical size.',
+  options: videoVitOptions,
+  needs: { anatomy: tokens.Anatomy, pairs: tokens.PairMaker },
+  create: ({ options, needs }) => createVideoVit(options, needs.pairs.size, needs.anatomy.organs),
+});
+
+export { createVideoVit } from './video-vit.ts';
+export { videoVitOptions, type VideoVitOptions } from './options.ts';

@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs';
+import { partName, type OrganDefinition, type OrganPart, type OrganVolume, type ParameterSpec, type Tensors } from '@totalfm/core';
+import { embeddingLookup, tableSpec } from '@totalfm/compute';
+import { encoderErrors } from '../errors.ts';
+
+/** Names of all organ parts of the experiment, in its order: the rows of the organ token's table. */
+export function organParts(organs: readonly OrganDefinition[]): readonly string[] {
+  return organs.flatMap(({ organ, structures }) =>
+    structures !== 'scan' && 'left' in structures ? [partName({ organ, side: 'left' }), partName({ organ, side: 'right' })] : [organ],
+  );
+}
+
+/** The crop's three extents, the organ's three extents and its volume; the eighth is constant. */
+export const SCALE_FEATURES = 8;
+
+/** Logarithms of millimetres and millilitres, centred and stretched so that a tenth of size is a visible step. */
+export function scaleFeatures({ extentMm, organExtentMm, organMl }: OrganVolume): number[] {
+  const stretch = (value: number, centre: number) => 3 * (Math.log(Math.max(value, 1e-3)) - Math.log(centre));
+  return [...extentMm.map((mm) => stretch(mm, 120)), ...organExtentMm.map((mm) => stretch(mm, 100)), stretch(organMl, 150), 1];
+}
+
+export function organTokenSpecs(parts: readonly string[], dim: number): Record<string, ParameterSpec> {
+  // One linear map of the physical size for each organ: what is large for a kidney is small for a liver.
+  return { 'organ/scale': tableSpec(parts.length, SCALE_FEATURES * dim, 0.3) };
+}
+
+/** [batch] part indices and [batch, 8] scale features → [batch, 1, dim]. The constant feature is the organ's own vector. */
+export function organToken(parameters: Tensors, organ: tf.Tensor, scale: tf.Tensor, dim: number): tf.Tensor {
+  const batch = scale.shape[0];
+  const maps = tf.reshape(embeddingLookup(parameters['organ/scale'], organ), [batch, SCALE_FEATURES, dim]);
+  return tf.sum(tf.mul(maps, tf.reshape(scale, [batch, SCALE_FEATURES, 1])), 1, true);
+}
+
+export function partIndex(parts: readonly string[], part: OrganPart): number {
+  const index = parts.indexOf(partName(part));
+  if (index < 0) {
+    throw encoderErrors.TFM_VISION_ORGAN({
+      organ: part.organ,
+      message: `The vision encoder was built for ${parts.join(', ')}; it has no ${partName(part)}.`,
+      fix: 'Add the organ to the experiment’s `organs` and train again, or leave this volume out.',
+    });
+  }
+  return index;
+}

@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Triple } from '@totalfm/core';
+
+/**
+ * How a volume becomes patches, and a patch becomes cells: `levels[0]` holds the finest merge, e.g. 2 × 2 × 2 voxels
+ * into one cell, the last level merges the last cells into the patch. In patch order, the members of a cell are neighbours
+ * in memory at every level, so that each merge is a reshape.
+ */
+export interface PatchPlan {
+  readonly size: Triple;
+  readonly patch: Triple;
+  /** Patches along (x, y, z). */
+  readonly grid: Triple;
+  readonly tokens: number;
+  readonly voxels: number;
+  /** Merge factors (x, y, z) from the finest to the coarsest; their product is the patch. */
+  readonly levels: readonly Triple[];
+}
+
+export function planPatches(size: Triple, patch: Triple): PatchPlan {
+  const grid = size.map((n, axis) => n / patch[axis]) as unknown as Triple;
+  const levels: Triple[] = [];
+  let rest: Triple = patch;
+  while (product(rest) > 1) {
+    const level = rest.map((n) => (n % 2 === 0 ? 2 : n)) as unknown as Triple;
+    levels.push(level);
+    rest = rest.map((n, axis) => n / level[axis]) as unknown as Triple;
+  }
+  return { size, patch, grid, tokens: product(grid), voxels: product(patch), levels };
+}
+
+export function product(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a * b, 1);
+}
+
+/** [batch, z · y · x] → [batch · tokens, voxels] in patch order. One transpose of data that needs no gradient. */
+export function patchify(volumes: tf.Tensor, plan: PatchPlan): tf.Tensor {
+  const batch = volumes.shape[0];
+  const shape: number[] = [batch];
+  // Axis position of each factor after the reshape: per spatial axis, the grid and then its levels from coarse to fine.
+  const gridAxis: number[] = [];
+  const levelAxis: number[][] = plan.levels.map(() => [-1, -1, -1]);
+  for (const axis of [2, 1, 0]) {
+    gridAxis[axis] = shape.push(plan.grid[axis]) - 1;
+    for (let level = plan.levels.length - 1; level >= 0; level--) {
+      const factor = plan.levels[level][axis];
+      if (factor > 1) levelAxis[level][axis] = shape.push(factor) - 1;
+    }
+  }
+  const order = [0, gridAxis[2], gridAxis[1], gridAxis[0]];
+  for (let level = plan.levels.length - 1; level >= 0; level--) {
+    for (const axis of [2, 1, 0]) if (levelAxis[level][axis] >= 0) order.push(levelAxis[level][axis]);
+  }
+  return tf.reshape(tf.transpose(tf.reshape(volumes, shape), order), [batch * plan.tokens, plan.voxels]);
+}

@@ -1,0 +1,3 @@
+export function product(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a * b, 1);
+}
