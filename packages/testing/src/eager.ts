@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs';
+import { createRandom, type Feeds, type InputSpecs, type ParameterSpecs, type ParameterValues, type Tensors } from '@totalfm/core';
+
+/** Parameter values as their specs say, from a seed; constants get a little noise, so that no term hides behind a zero. */
+export function randomParameters(specs: ParameterSpecs, seed = 1): ParameterValues {
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, { shape, initial }]) => {
+      const random = createRandom(seed).fork(name);
+      const [mean, deviation] = 'normal' in initial ? [0, initial.normal] : [initial.constant, 0.02];
+      return [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => mean + deviation * random.normal())];
+    }),
+  );
+}
+
+/** Runs a tensor program on tfjs's plain JavaScript backend: the oracle of every other way to run it. */
+export async function runEager(
+  specs: ParameterSpecs,
+  values: ParameterValues,
+  inputSpecs: InputSpecs,
+  feeds: Feeds,
+  program: (parameters: Tensors, inputs: Tensors) => tf.Tensor,
+): Promise<{ readonly shape: readonly number[]; readonly data: Float32Array }> {
+  await tf.setBackend('cpu');
+  const result = tf.tidy(() => {
+    const parameters = Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, tf.tensor(values[name], [...shape])]));
+    const inputs = Object.fromEntries(Object.entries(inputSpecs).map(([name, { shape, dtype }]) => [name, tf.tensor(feeds[name], [...shape], dtype)]));
+    return program(parameters, inputs);
+  });
+  const data = (await result.data()) as Float32Array;
+  result.dispose();
+  return { shape: result.shape, data };
+}
+
+/** Gradient of the program's sum of squares, by parameter. */
+export async function gradientsEager(
+  specs: ParameterSpecs,
+  values: ParameterValues,
+  inputSpecs: InputSpecs,
+  feeds: Feeds,
+  program: (parameters: Tensors, inputs: Tensors) => tf.Tensor,
+): Promise<ParameterValues> {
+  await tf.setBackend('cpu');
+  const names = Object.keys(specs);
+  const gradients = tf.tidy(() => {
+    const inputs = Object.fromEntries(Object.entries(inputSpecs).map(([name, { shape, dtype }]) => [name, tf.tensor(feeds[name], [...shape], dtype)]));
+    const loss = (...tensors: tf.Tensor[]) => tf.sum(tf.square(program(Object.fromEntries(names.map((name, index) => [name, tensors[index]])), inputs)));
+    return tf.grads(loss)(names.map((name) => tf.tensor(values[name], [...specs[name].shape])));
+  });
+  const entries = await Promise.all(gradients.map(async (gradient, index) => [names[index], (await gradient.data()) as Float32Array] as const));
+  tf.dispose(gradients);
+  return Object.fromEntries(entries);
+}

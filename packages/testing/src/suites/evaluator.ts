@@ -1,0 +1,73 @@
+import { hashText, silentProgress, type Anatomy, type Embedder, type EvaluationResult, type Evaluator, type OrganPair, type OrganVolume } from '@totalfm/core';
+import { describe, expect, it } from 'vitest';
+import { expectCodedError } from '../expect-error.ts';
+import { testAnatomy } from '../fixtures/organs.ts';
+import { pairReader } from '../fixtures/pair-reader.ts';
+import { testPairs } from '../fixtures/pairs.ts';
+
+export interface EvaluatorSubject {
+  readonly make: (anatomy: Anatomy) => Evaluator | Promise<Evaluator>;
+}
+
+/** Checks an evaluator: JSON metrics, scores of test exams only, the same result every time, no look at test labels. */
+export function describeEvaluator(name: string, { make }: EvaluatorSubject): void {
+  describe(`evaluator ${name}`, () => {
+    const pairs = testPairs({ exams: 60 });
+    const evaluate = async (subject: readonly OrganPair[], signal?: AbortSignal): Promise<EvaluationResult> =>
+      (await make(testAnatomy)).evaluate({ embedder: brightnessEmbedder, pairs: pairReader(subject), anatomy: testAnatomy, seed: 3, progress: silentProgress, signal });
+
+    it('gives JSON metrics under a key', async () => {
+      const { key, metrics } = await evaluate(pairs);
+      expect(key).toMatch(/^[a-z][A-Za-z0-9]*$/);
+      expect(JSON.parse(JSON.stringify(metrics))).toEqual(metrics);
+    });
+
+    it('scores test exams only', async () => {
+      const { scores } = await evaluate(pairs);
+      expect(scores.length).toBeGreaterThan(0);
+      const testExams = new Set(pairs.filter(({ row }) => row.split === 'test').map(({ row }) => row.exam));
+      for (const { exam, score } of scores) {
+        expect(testExams).toContain(exam);
+        expect(Number.isFinite(score)).toBe(true);
+      }
+    });
+
+    it('gives the same result every time', async () => {
+      expect(await evaluate(pairs)).toEqual(await evaluate(pairs));
+    });
+
+    it('chooses thresholds without the test labels', async () => {
+      const flipped = pairs.map(({ row, volume }): OrganPair => {
+        const truth = row.truth && Object.fromEntries(Object.entries(row.truth).map(([finding, present]) => [finding, !present]));
+        return { row: row.split === 'test' ? { ...row, truth } : row, volume };
+      });
+      const predictions = ({ scores }: EvaluationResult) => new Map(scores.map(({ exam, pair, target, predicted }) => [`${exam} ${pair} ${target}`, predicted]));
+      const [before, after] = [predictions(await evaluate(pairs)), predictions(await evaluate(flipped))];
+      for (const [scored, predicted] of after) if (before.has(scored)) expect(predicted, scored).toBe(before.get(scored));
+    });
+
+    it('stops when it is told to', async () => {
+      await expectCodedError(evaluate(pairs, AbortSignal.abort()), 'TFM_CANCELLED');
+    });
+  });
+}
+
+const width = 16;
+
+/** Knows one thing: a bright ball (see `testPairs`) is what a text that says "there is" or "is seen" means. */
+const brightnessEmbedder: Embedder = {
+  width,
+  scale: 10,
+  bias: 0,
+  embedVolumes: async (volumes) => volumes.map((volume) => unitVector(meanHu(volume) > 80 ? 1 : -1, hashText(`${volume.organ} ${volume.organMl}`))),
+  embedTexts: async (texts) => texts.map((text) => unitVector(/\bno\b|normal|not /i.test(text) ? -1 : 1, hashText(text))),
+  dispose: async () => {},
+};
+
+const meanHu = ({ hu }: OrganVolume) => hu.reduce((sum, value) => sum + value, 0) / hu.length;
+
+function unitVector(first: number, seed: number): Float32Array {
+  const vector = Float32Array.from({ length: width }, (_, index) => (index === 0 ? 2 * first : Math.sin(seed + 7 * index)));
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}

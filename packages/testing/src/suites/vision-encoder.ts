@@ -1,0 +1,103 @@
+import { createRandom, type Anatomy, type Feeds, type InputSpecs, type OrganVolume, type Triple, type VisionEncoder } from '@totalfm/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { gradientsEager, randomParameters, runEager } from '../eager.ts';
+import { testAnatomy } from '../fixtures/organs.ts';
+import { testPairs } from '../fixtures/pairs.ts';
+
+export interface VisionEncoderSubject {
+  /** A small encoder of volumes of `size` for these organs. */
+  readonly make: (anatomy: Anatomy, size: Triple) => VisionEncoder | Promise<VisionEncoder>;
+  readonly size: Triple;
+}
+
+/** Checks a vision encoder: shapes, volumes of a batch apart from one another, a gradient for every parameter. */
+export function describeVisionEncoder(name: string, { make, size }: VisionEncoderSubject): void {
+  describe(`vision encoder ${name}`, () => {
+    let encoder: VisionEncoder;
+    let volumes: readonly OrganVolume[];
+    beforeAll(async () => {
+      encoder = await make(testAnatomy, size);
+      volumes = testPairs({ exams: 1, size }).map((pair) => pair.volume);
+    });
+    const embed = async (batch: readonly OrganVolume[]) => {
+      const values = randomParameters(encoder.parameters);
+      return runEager(encoder.parameters, values, encoder.inputs(batch.length), encoder.feeds(batch), encoder.embed);
+    };
+
+    it('packs volumes as its inputs say', () => {
+      expect(encoder.size).toEqual(size);
+      expectFeeds(encoder.feeds(volumes), encoder.inputs(volumes.length));
+      expect(encoder.feeds(volumes)).toEqual(encoder.feeds(volumes));
+      expectFeeds(encoder.feeds(volumes, createRandom(1)), encoder.inputs(volumes.length));
+    });
+
+    it('embeds a batch as [batch, width], each volume apart from the others', async () => {
+      const batch = await embed(volumes);
+      expect(batch.shape).toEqual([volumes.length, encoder.width]);
+      expect(batch.data.every(Number.isFinite)).toBe(true);
+      const alone = await embed([volumes[1]]);
+      alone.data.forEach((value, index) => expect(batch.data[encoder.width + index]).toBeCloseTo(value, 3));
+    });
+
+    it('sees the voxels and the organ', async () => {
+      const [volume] = volumes;
+      const changed = await embed([volume, { ...volume, hu: volume.hu.map((hu) => 300 - hu) }]);
+      expect(largestDifference(changed.data, encoder.width)).toBeGreaterThan(1e-4);
+    });
+
+    it('has a finite gradient for every parameter, and one that is not zero for most', async () => {
+      const values = randomParameters(encoder.parameters);
+      const gradients = await gradientsEager(encoder.parameters, values, encoder.inputs(2), encoder.feeds(volumes.slice(0, 2)), encoder.embed);
+      for (const [parameter, gradient] of Object.entries(gradients)) expect(gradient.every(Number.isFinite), parameter).toBe(true);
+      const moving = Object.values(gradients).filter((gradient) => gradient.some((value) => value !== 0));
+      expect(moving.length / Object.keys(gradients).length).toBeGreaterThan(0.8);
+    });
+
+    it('can be pre-trained by masking, where it says so', async () => {
+      const { masked } = encoder;
+      if (!masked) return;
+      const tokens = masked.grid[0] * masked.grid[1] * masked.grid[2];
+      const visible = Math.max(1, Math.floor(tokens / 4));
+      const order = volumes.map((_, index) => Int32Array.from(createRandom(index).shuffle(Array.from({ length: tokens }, (_, token) => token))));
+      const inputs = masked.inputs(volumes.length, visible);
+      const feeds = masked.feeds(volumes, order, visible);
+      expectFeeds(feeds, inputs);
+      const values = randomParameters(encoder.parameters);
+      const encoded = await runEager(encoder.parameters, values, inputs, feeds, masked.encodeVisible);
+      expect(encoded.shape).toEqual([volumes.length, visible, masked.tokenWidth]);
+      expect(encoded.data.every(Number.isFinite)).toBe(true);
+      const targets = await runEager({}, {}, inputs, feeds, (_, tensors) => masked.targets(tensors));
+      expect(targets.shape).toEqual([volumes.length, tokens - visible, masked.patchLength]);
+      expect(targets.data.every((value) => value >= 0 && value <= 1), 'targets are windowed voxels').toBe(true);
+    });
+
+    it('hides masked voxels from the encoder', async () => {
+      const { masked } = encoder;
+      if (!masked) return;
+      const tokens = masked.grid[0] * masked.grid[1] * masked.grid[2];
+      const order = [Int32Array.from({ length: tokens }, (_, token) => token)];
+      const inputs = masked.inputs(1, 1);
+      const values = randomParameters(encoder.parameters);
+      const [volume] = volumes;
+      // The last voxel lies in the last token, which is masked.
+      const hu = volume.hu.slice();
+      hu[hu.length - 1] += 500;
+      const [before, after] = await Promise.all(
+        [volume, { ...volume, hu }].map((subject) => runEager(encoder.parameters, values, inputs, masked.feeds([subject], order, 1), masked.encodeVisible)),
+      );
+      expect(after.data).toEqual(before.data);
+    });
+  });
+}
+
+export function expectFeeds(feeds: Feeds, inputs: InputSpecs): void {
+  expect(Object.keys(feeds).sort()).toEqual(Object.keys(inputs).sort());
+  for (const [input, { shape, dtype }] of Object.entries(inputs)) {
+    expect(feeds[input], input).toBeInstanceOf(dtype === 'int32' ? Int32Array : Float32Array);
+    expect(feeds[input].length, input).toBe(shape.reduce((a, b) => a * b, 1));
+  }
+}
+
+function largestDifference(pair: Float32Array, width: number): number {
+  return Math.max(...Array.from({ length: width }, (_, index) => Math.abs(pair[index] - pair[width + index])));
+}
