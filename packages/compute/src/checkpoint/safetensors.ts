@@ -1,0 +1,86 @@
+import { computeErrors } from '../errors.ts';
+
+/** A named float32 array with its shape. */
+export interface NamedTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+interface Entry {
+  dtype: string;
+  shape: number[];
+  data_offsets: [number, number];
+}
+
+/**
+ * The safetensors format (huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, raw little-endian
+ * data. Nothing in it is ever executed. The same tensors give the same bytes, whatever their order.
+ */
+export function encodeSafetensors(tensors: Readonly<Record<string, NamedTensor>>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const header: Record<string, Entry | Record<string, string>> = {};
+  if (Object.keys(metadata).length > 0) header.__metadata__ = { ...metadata };
+  const names = Object.keys(tensors).sort();
+  let offset = 0;
+  for (const name of names) {
+    const { shape, data } = tensors[name];
+    header[name] = { dtype: 'F32', shape: [...shape], data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const padded = Math.ceil(json.length / 8) * 8;
+  const bytes = new Uint8Array(8 + padded + offset);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
+  bytes.fill(0x20, 8, 8 + padded);
+  bytes.set(json, 8);
+  let at = 8 + padded;
+  for (const name of names) {
+    const { data } = tensors[name];
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return bytes;
+}
+
+/** Reads F32, F16 and BF16 tensors as float32. `file` is named in errors. */
+export function decodeSafetensors(bytes: Uint8Array, file: string): { tensors: Record<string, NamedTensor>; metadata: Record<string, string> } {
+  const corrupt = (message: string) => computeErrors.TFM_CHECKPOINT_CORRUPT({ file, message, fix: 'Copy the file again, or train again: nothing of it was used.' });
+  if (bytes.length < 8) throw corrupt('The file is shorter than a safetensors header.');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerLength = Number(view.getBigUint64(0, true));
+  if (headerLength > bytes.length - 8) throw corrupt(`The header claims ${headerLength} bytes; the file has ${bytes.length}.`);
+  let header: Record<string, Entry>;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength))) as Record<string, Entry>;
+  } catch {
+    throw corrupt('The header is not JSON.');
+  }
+  const metadata = (header.__metadata__ ?? {}) as unknown as Record<string, string>;
+  const body = 8 + headerLength;
+  const tensors: Record<string, NamedTensor> = {};
+  let end = 0;
+  for (const [name, entry] of Object.entries(header).filter(([key]) => key !== '__metadata__').sort((a, b) => a[1].data_offsets[0] - b[1].data_offsets[0])) {
+    const width = { F32: 4, F16: 2, BF16: 2 }[entry.dtype];
+    if (!width) throw corrupt(`The tensor ${name} is of type ${entry.dtype}; F32, F16 and BF16 can be read.`);
+    const [from, to] = entry.data_offsets;
+    const length = entry.shape.reduce((a, b) => a * b, 1);
+    if (from !== end || to - from !== length * width) throw corrupt(`The tensor ${name} overlaps another, leaves a gap or has the wrong length.`);
+    if (body + to > bytes.length) throw corrupt(`The file ends inside the tensor ${name}.`);
+    end = to;
+    tensors[name] = { shape: entry.shape, data: decode(new Uint8Array(bytes.subarray(body + from, body + to)), entry.dtype) };
+  }
+  return { tensors, metadata };
+}
+
+function decode(bytes: Uint8Array, dtype: string): Float32Array {
+  if (dtype === 'F32') return new Float32Array(bytes.buffer, 0, bytes.length / 4);
+  const halves = new Uint16Array(bytes.buffer, 0, bytes.length / 2);
+  if (dtype === 'BF16') return new Float32Array(Uint32Array.from(halves, (bits) => bits << 16).buffer);
+  return Float32Array.from(halves, (bits) => {
+    const sign = bits & 0x8000 ? -1 : 1;
+    const exponent = (bits >> 10) & 0x1f;
+    const fraction = bits & 0x3ff;
+    if (exponent === 0) return sign * fraction * 2 ** -24;
+    if (exponent === 31) return fraction ? NaN : sign * Infinity;
+    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  });
+}

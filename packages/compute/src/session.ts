@@ -1,0 +1,74 @@
+import * as ort from 'onnxruntime-node';
+import type { Feeds } from '@totalfm/core';
+import { computeErrors } from './errors.ts';
+import type { TracedProgram } from './trace/trace-program.ts';
+
+/** Values that stay in ONNX Runtime between runs: outputs fed back as inputs are not copied. */
+export type EngineTensor = ort.Tensor;
+export type EngineTensors = Readonly<Record<string, EngineTensor>>;
+
+export interface SessionOptions {
+  /** Threads inside one operator. The same number gives the same bytes. */
+  readonly threads?: number;
+}
+
+/** A program that ONNX Runtime has compiled. */
+export interface Session {
+  readonly program: TracedProgram;
+  run(inputs: EngineTensors): Promise<Record<string, EngineTensor>>;
+  dispose(): Promise<void>;
+}
+
+export async function createSession(program: TracedProgram, { threads = 2 }: SessionOptions = {}): Promise<Session> {
+  let session: ort.InferenceSession;
+  try {
+    session = await ort.InferenceSession.create(program.onnx, { intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential', graphOptimizationLevel: 'all', logSeverityLevel: 3 });
+  } catch (cause) {
+    throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime cannot load the program ${program.name}: ${messageOf(cause)}`, fix: 'This is a defect of the program; please report it with this message.', cause });
+  }
+  return {
+    program,
+    async run(inputs) {
+      for (const { name, shape } of program.inputs) {
+        if (inputs[name]?.dims.join() !== shape.join()) {
+          throw computeErrors.TFM_PROGRAM_INPUT({
+            option: name,
+            message: `The program ${program.name} needs the input ${name} of shape [${shape.join(', ')}]; it was given ${inputs[name] ? `[${inputs[name].dims.join(', ')}]` : 'nothing'}.`,
+            fix: 'Give every input in the shape that the program was traced for.',
+          });
+        }
+      }
+      try {
+        return await session.run(inputs);
+      } catch (cause) {
+        throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime failed in the program ${program.name}: ${messageOf(cause)}`, fix: 'If memory ran out, use a smaller batch or a smaller model.', cause });
+      }
+    },
+    dispose: () => session.release(),
+  };
+}
+
+/** Host arrays as engine tensors, in the shapes of the program's inputs. */
+export function toTensors(program: TracedProgram, feeds: Feeds): Record<string, EngineTensor> {
+  return Object.fromEntries(
+    program.inputs.filter(({ name }) => name in feeds).map(({ name, shape, dtype }) => {
+      const data = feeds[name];
+      if (data.length !== shape.reduce((a, b) => a * b, 1) || (dtype === 'int32') !== data instanceof Int32Array) {
+        throw computeErrors.TFM_PROGRAM_INPUT({ option: name, message: `The input ${name} of ${program.name} must be ${dtype} [${shape.join(', ')}]; ${data.length} values came.`, fix: 'Pack the batch for the size that the program was traced for.' });
+      }
+      return [name, data instanceof Int32Array ? new ort.Tensor('int32', data, shape) : new ort.Tensor('float32', data, shape)];
+    }),
+  );
+}
+
+export function scalarTensor(value: number): EngineTensor {
+  return new ort.Tensor('float32', Float32Array.of(value), []);
+}
+
+export function floatTensor(values: Float32Array, shape: readonly number[]): EngineTensor {
+  return new ort.Tensor('float32', values, shape);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

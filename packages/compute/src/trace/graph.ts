@@ -1,0 +1,89 @@
+import type { DataType } from '@tensorflow/tfjs';
+
+/** An ONNX value in a graph under construction. */
+export interface Value {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: DataType;
+}
+
+export type Attribute = number | string | readonly number[] | { readonly float: number };
+
+export interface Node {
+  readonly op: string;
+  readonly domain: string;
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
+export type ConstantType = 'float32' | 'int32' | 'bool' | 'int64';
+
+export interface Constant {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: ConstantType;
+  readonly bytes: Uint8Array;
+}
+
+/** Largest constant that is looked up for sharing; larger ones are nearly always different. */
+const SHARED_LENGTH = 64;
+
+/** Collects the nodes of one ONNX graph. */
+export class Graph {
+  readonly nodes: Node[] = [];
+  readonly constants: Constant[] = [];
+  readonly types = new Map<string, { shape: readonly number[]; dtype: DataType }>();
+  private readonly shared = new Map<string, string>();
+  private counter = 0;
+  /** Path of the part of the model that is being traced: `vision/block0`. */
+  scope = '';
+
+  /** Appends a node with one output. */
+  add(op: string, inputs: readonly string[], shape: readonly number[], dtype: DataType, attributes: Record<string, Attribute> = {}, domain = ''): Value {
+    return this.addMany(op, inputs, [{ shape, dtype }], attributes, domain)[0];
+  }
+
+  addMany(op: string, inputs: readonly string[], outputs: ReadonlyArray<{ shape: readonly number[]; dtype: DataType }>, attributes: Record<string, Attribute> = {}, domain = ''): Value[] {
+    const name = `${this.scope}${this.scope && '/'}${op}_${this.counter++}`;
+    const values = outputs.map(({ shape, dtype }, index) => ({ name: outputs.length > 1 ? `${name}:${index}` : name, shape, dtype }));
+    this.nodes.push({ op, domain, name, inputs, outputs: values.map((value) => value.name), attributes });
+    for (const { name: output, shape, dtype } of values) this.types.set(output, { shape, dtype });
+    return values;
+  }
+
+  /** A constant; small equal ones are shared, and large uniform ones are expanded from a scalar when the program runs. */
+  constant(values: ArrayLike<number>, shape: readonly number[], type: ConstantType): string {
+    const length = values.length;
+    if (length > SHARED_LENGTH && type === 'float32' && isUniform(values)) {
+      return this.add('Expand', [this.constant([values[0]], [], type), this.shape(shape)], shape, type).name;
+    }
+    const key = length <= SHARED_LENGTH ? `${type}:${shape.join(',')}:${Array.from(values).join(',')}` : undefined;
+    const known = key === undefined ? undefined : this.shared.get(key);
+    if (known !== undefined) return known;
+    const name = `constant_${this.constants.length}`;
+    this.constants.push({ name, shape, type, bytes: encode(values, type) });
+    if (key !== undefined) this.shared.set(key, name);
+    return name;
+  }
+
+  /** A 1-D int64 constant: shapes, axes, begins and ends. */
+  shape(dimensions: readonly number[]): string {
+    return this.constant(dimensions, [dimensions.length], 'int64');
+  }
+}
+
+function isUniform(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
+}
+
+function encode(values: ArrayLike<number>, type: ConstantType): Uint8Array {
+  const typed =
+    type === 'float32' ? Float32Array.from(values)
+    : type === 'int32' ? Int32Array.from(values)
+    : type === 'bool' ? Uint8Array.from(values, (value) => (value ? 1 : 0))
+    : BigInt64Array.from(Array.from(values, (value) => BigInt(value)));
+  return new Uint8Array(typed.buffer);
+}

@@ -1,0 +1,17 @@
+import { registerElementwise } from './elementwise.ts';
+import { registerFused } from './fused.ts';
+import { registerMatMul } from './matmul.ts';
+import { registerReductions } from './reductions.ts';
+import { registerShapes } from './shapes.ts';
+
+let registered = false;
+
+export function registerTracedKernels(): void {
+  if (registered) return;
+  registered = true;
+  registerElementwise();
+  registerReductions();
+  registerMatMul();
+  registerShapes();
+  registerFused();
+}

@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs';
+import { createRandom, type Tensors } from '@totalfm/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { attention } from '../ops/attention.ts';
+import { embeddingLookup } from '../ops/embedding-lookup.ts';
+import { gelu } from '../ops/gelu.ts';
+import { l2Normalize } from '../ops/l2-normalize.ts';
+import { layerNorm } from '../ops/layer-norm.ts';
+import { linear } from '../ops/linear.ts';
+import { relu } from '../ops/relu.ts';
+import { createSession, toTensors } from '../session.ts';
+import { traceProgram } from './trace-program.ts';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const random = createRandom(11);
+const values = (shape: number[], low = -1.5, high = 1.5) => Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.uniform(low, high));
+
+interface Case {
+  name: string;
+  shapes: number[][];
+  run: (x: tf.Tensor[]) => tf.Tensor;
+  low?: number;
+}
+
+const ids = () => tf.tensor2d([1, 0, 3, 3, 2, 1], [2, 3], 'int32');
+
+/** Every program agrees with tfjs's `cpu` backend, forward and backward. */
+const cases: Case[] = [
+  { name: 'linear with bias', shapes: [[2, 3, 4], [4, 5], [5]], run: ([x, w, b]) => linear(x, w, b) },
+  { name: 'layerNorm', shapes: [[2, 3, 6], [6], [6]], run: ([x, g, b]) => layerNorm(x, g, b) },
+  { name: 'gelu', shapes: [[4, 5]], run: ([x]) => gelu(x) },
+  { name: 'relu', shapes: [[4, 5]], run: ([x]) => relu(x) },
+  { name: 'l2Normalize', shapes: [[4, 5]], run: ([x]) => l2Normalize(x) },
+  { name: 'attention with bias', shapes: [[2, 2, 3, 4], [2, 2, 3, 4], [2, 2, 3, 4], [2, 1, 1, 3]], run: ([q, k, v, bias]) => attention(q, k, v, { bias }) },
+  { name: 'embeddingLookup', shapes: [[4, 3]], run: ([table]) => embeddingLookup(table, ids()) },
+  { name: 'max over an axis, slices, concat, pad', shapes: [[3, 4, 2]], run: ([x]) => tf.concat([tf.max(x, 1), tf.slice(tf.reshape(x, [3, 8]), [0, 3], [3, 2]), tf.pad(tf.mean(x, 1), [[0, 0], [1, 0]])], 1) },
+  { name: 'split, stack, unstack, tile, transpose', shapes: [[4, 6]], run: ([x]) => tf.stack(tf.split(tf.transpose(tf.tile(x, [1, 2])), 3, 0).map((part) => tf.add(tf.unstack(part, 0)[1], 1)), 1) },
+  { name: 'log-softmax, clip, where, division, powers', shapes: [[3, 4], [3, 4]], low: 0.2, run: ([a, b]) => tf.where(tf.tensor2d([1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0], [3, 4], 'bool'), tf.logSoftmax(tf.div(a, b)), tf.clipByValue(tf.sub(tf.pow(a, b), tf.sqrt(a)), 0, 0.6)) },
+  { name: 'softplus, sigmoid, tanh, erf, exp, log, abs', shapes: [[3, 4]], run: ([x]) => tf.addN([tf.softplus(x), tf.sigmoid(x), tf.tanh(x), tf.erf(x), tf.exp(x), tf.log(tf.add(tf.abs(x), 1)), tf.minimum(x, tf.maximum(0.1, tf.neg(x)))]) },
+  { name: 'batched products, each side transposed', shapes: [[2, 3, 4], [2, 5, 4], [2, 3, 2]], run: ([a, b, c]) => tf.matMul(tf.matMul(a, b, false, true), c, true, false) },
+  { name: 'patches: a transpose of rank 7', shapes: [[2, 64]], run: ([x]) => tf.reshape(tf.transpose(tf.reshape(x, [2, 2, 2, 2, 2, 2, 2]), [0, 1, 3, 5, 2, 4, 6]), [2, 8, 8]).mul(tf.range(0, 8)) },
+];
+
+describe('traced programs', () => {
+  it.each(cases)('$name equals the cpu backend', async ({ shapes, run, low }) => {
+    const names = shapes.map((_, index) => `x${index}`);
+    const data = shapes.map((shape) => values(shape, low));
+    const weigh = (y: tf.Tensor) => tf.sum(tf.mul(y, tf.tensor(Array.from({ length: y.size }, (_, i) => Math.cos(i)), y.shape)));
+    const expected = tf.tidy(() => {
+      const tensors = data.map((array, index) => tf.tensor(array, shapes[index]));
+      const gradients = tf.grads((...xs: tf.Tensor[]) => weigh(run(xs)))(tensors);
+      return [run(tensors), ...gradients].map((tensor) => Array.from(tensor.dataSync()));
+    });
+    const program = traceProgram('case', Object.fromEntries(names.map((name, index) => [name, { shape: shapes[index], dtype: 'float32' as const }])), (inputs: Tensors) => {
+      const tensors = names.map((name) => inputs[name]);
+      const gradients = tf.grads((...xs: tf.Tensor[]) => weigh(run(xs)))(tensors);
+      return { y: run(tensors), ...Object.fromEntries(gradients.map((gradient, index) => [`g${index}`, gradient])) };
+    });
+    const session = await createSession(program, { threads: 1 });
+    const outputs = await session.run(toTensors(program, Object.fromEntries(names.map((name, index) => [name, data[index]]))));
+    expected.forEach((reference, index) => {
+      const actual = Array.from(outputs[index === 0 ? 'y' : `g${index - 1}`].data as Float32Array);
+      expect(actual).toHaveLength(reference.length);
+      actual.forEach((value, i) => expect(Math.abs(value - reference[i])).toBeLessThan(2e-5 * (1 + Math.abs(reference[i]))));
+    });
+    await session.dispose();
+  });
+
+  it('refuses to read a value while tracing', () => {
+    expect(() => traceProgram('reads', { x: { shape: [2], dtype: 'float32' } }, ({ x }) => ({ y: tf.mul(x, x.dataSync()[0]) }))).toThrow(expect.objectContaining({ code: 'TFM_TRACE_READ' }));
+    expect(tf.getBackend()).toBe('cpu');
+  });
+
+  it('names the kernel that it cannot trace', () => {
+    expect(() => traceProgram('fft', { x: { shape: [2, 2], dtype: 'float32' } }, ({ x }) => ({ y: tf.cumsum(x) }))).toThrow(expect.objectContaining({ code: 'TFM_TRACE_KERNEL', message: expect.stringContaining('Cumsum') }));
+  });
+});

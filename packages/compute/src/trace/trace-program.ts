@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs';
+import { isTotalFmError, type InputSpecs, type Tensors } from '@totalfm/core';
+import { computeErrors } from '../errors.ts';
+import type { Value } from './graph.ts';
+import { registerTracedKernels } from './kernels/index.ts';
+import { encodeModel } from './onnx-file.ts';
+import { TRACING, tracingBackend } from './tracing-backend.ts';
+
+/** A compiled tensor program: an ONNX model and what goes in and comes out of it. */
+export interface TracedProgram {
+  readonly name: string;
+  readonly onnx: Uint8Array;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** Nodes of the graph before ONNX Runtime optimises it. */
+  readonly nodeCount: number;
+}
+
+/**
+ * Runs `build` once on symbolic tensors and keeps what it did as an ONNX model. Inputs and outputs go by their names; an
+ * input that the program does not use stays an input. Reading a value inside is an error.
+ */
+export function traceProgram(name: string, inputs: InputSpecs, build: (inputs: Tensors) => Tensors, metadata: Readonly<Record<string, string>> = {}): TracedProgram {
+  registerTracedKernels();
+  const backend = tracingBackend();
+  const before = tf.getBackend();
+  tf.setBackend(TRACING);
+  try {
+    const graph = backend.begin();
+    const inputValues: Value[] = Object.entries(inputs).map(([input, { shape, dtype }]) => ({ name: input, shape, dtype }));
+    let program: TracedProgram | undefined;
+    tf.tidy(() => {
+      const symbols = Object.fromEntries(inputValues.map((value) => [value.name, symbol(value)]));
+      const results = build(symbols);
+      const outputValues = Object.entries(results).map(([output, tensor]): Value => {
+        graph.nodes.push({ op: 'Identity', domain: '', name: `output/${output}`, inputs: [backend.nameOf(tensor)], outputs: [output], attributes: {} });
+        return { name: output, shape: tensor.shape, dtype: tensor.dtype };
+      });
+      program = { name, onnx: encodeModel(graph, name, inputValues, outputValues, metadata), inputs: inputValues, outputs: outputValues, nodeCount: graph.nodes.length };
+    });
+    return program as unknown as TracedProgram;
+  } catch (error) {
+    if (isTotalFmError(error)) throw error;
+    const kernel = /Kernel '([^']+)' not registered for backend/.exec(error instanceof Error ? error.message : '');
+    if (!kernel) throw error;
+    throw computeErrors.TFM_TRACE_KERNEL({ message: `The program ${name} uses the tfjs kernel ${kernel[1]}, which cannot be traced.`, fix: 'Write the same with other tfjs ops, or run the program eagerly.', cause: error });
+  } finally {
+    if (before) tf.setBackend(before);
+    backend.begin();
+  }
+}
+
+function symbol({ name, shape, dtype }: Value): tf.Tensor {
+  return tf.engine().makeTensorFromTensorInfo(tracingBackend().info({ name, shape, dtype }));
+}

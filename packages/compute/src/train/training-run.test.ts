@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { createRandom } from '@totalfm/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { linear } from '../ops/linear.ts';
+import { relu } from '../ops/relu.ts';
+import { createTrainingRun } from './training-run.ts';
+import type { StepDefinition } from './training-program.ts';
+
+const dir = await mkdtemp(join(tmpdir(), 'totalfm-training-'));
+beforeAll(() => tf.setBackend('cpu'));
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const definition = (batch: number): StepDefinition => ({
+  name: 'toy',
+  parameters: {
+    a: { shape: [3, 8], initial: { normal: 0.5 }, decay: true },
+    b: { shape: [8], initial: { constant: 0 }, decay: false },
+    c: { shape: [8, 1], initial: { normal: 0.5 }, decay: true },
+  },
+  inputs: { x: { shape: [batch, 3], dtype: 'float32' }, y: { shape: [batch, 1], dtype: 'float32' } },
+  loss: (p, { x, y }) => ({ loss: tf.mean(tf.square(tf.sub(linear(relu(linear(x, p.a, p.b)), p.c), y))) }),
+  optimizer: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1 },
+  clipNorm: 0.5,
+});
+
+const batchOf = (n: number, seed: number) => {
+  const random = createRandom(seed);
+  const x = Float32Array.from({ length: 3 * n }, () => random.uniform(-1, 1));
+  return { x, y: Float32Array.from({ length: n }, (_, i) => x[3 * i] * x[3 * i + 1]) };
+};
+
+describe('a training run', () => {
+  it('resumes byte for byte', async () => {
+    const straight = await createTrainingRun({ definition: definition(8), seed: 1 });
+    for (let i = 0; i < 6; i++) await straight.train([batchOf(8, i)], 0.01);
+    const first = await createTrainingRun({ definition: definition(8), seed: 1 });
+    for (let i = 0; i < 3; i++) await first.train([batchOf(8, i)], 0.01);
+    await first.save(dir);
+    const second = await createTrainingRun({ definition: definition(8), seed: 99, resumeFrom: dir });
+    expect(second.step).toBe(3);
+    for (let i = 3; i < 6; i++) await second.train([batchOf(8, i)], 0.01);
+    expect(second.parameters()).toEqual(straight.parameters());
+  });
+
+  it('accumulates to the step of the whole batch', async () => {
+    const whole = batchOf(8, 5);
+    const half = (from: number) => ({ x: whole.x.slice(3 * from, 3 * from + 12), y: whole.y.slice(from, from + 4) });
+    const one = await createTrainingRun({ definition: definition(8), seed: 1 });
+    const two = await createTrainingRun({ definition: definition(4), seed: 1, accumulate: 2 });
+    const a = await one.train([whole], 0.01);
+    const b = await two.train([half(0), half(4)], 0.01);
+    expect(b.loss).toBeCloseTo(a.loss, 5);
+    expect(b.gradientNorm).toBeCloseTo(a.gradientNorm, 5);
+    for (const name of ['a', 'b', 'c']) Array.from(two.parameters()[name]).forEach((value, i) => expect(value).toBeCloseTo(one.parameters()[name][i], 5));
+  });
+
+  it('updates as AdamW is published, clipping and decoupled decay included', async () => {
+    const start = await createTrainingRun({ definition: definition(8), seed: 1 });
+    const before = Object.fromEntries(Object.entries(start.parameters()).map(([name, data]) => [name, Float64Array.from(data)]));
+    const mean: Record<string, Float64Array> = {};
+    const square: Record<string, Float64Array> = {};
+    for (let step = 1; step <= 3; step++) {
+      const { x, y } = batchOf(8, step);
+      await start.train([{ x, y }], 0.02);
+      // An independent plain-number implementation, its gradient by tfjs's cpu backend.
+      const names = Object.keys(before);
+      const shapes = definition(8).parameters;
+      const gradients = tf.tidy(() => tf.grads((...values: tf.Tensor[]) => definition(8).loss(Object.fromEntries(names.map((n, i) => [n, values[i]])), { x: tf.tensor2d(x, [8, 3]), y: tf.tensor2d(y, [8, 1]) }).loss)(names.map((n) => tf.tensor(Array.from(before[n]), [...shapes[n].shape]))).map((g) => Array.from(g.dataSync())));
+      const norm = Math.sqrt(gradients.flat().reduce((sum, g) => sum + g * g, 0));
+      names.forEach((name, index) => {
+        mean[name] ??= new Float64Array(before[name].length);
+        square[name] ??= new Float64Array(before[name].length);
+        before[name].forEach((parameter, i) => {
+          const g = gradients[index][i] * Math.min(1, 0.5 / (norm + 1e-6));
+          mean[name][i] = 0.9 * mean[name][i] + 0.1 * g;
+          square[name][i] = 0.98 * square[name][i] + 0.02 * g * g;
+          const update = mean[name][i] / (1 - 0.9 ** step) / (Math.sqrt(square[name][i] / (1 - 0.98 ** step)) + 1e-8);
+          before[name][i] = parameter - 0.02 * (update + (shapes[name].decay ? 0.1 : 0) * parameter);
+        });
+      });
+    }
+    for (const [name, expected] of Object.entries(before)) Array.from(start.parameters()[name]).forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(1e-5));
+  });
+
+  it('stops on a loss that is not finite, and says at which step', async () => {
+    const run = await createTrainingRun({ definition: definition(8), seed: 1 });
+    const bad = batchOf(8, 1);
+    bad.y[0] = Infinity;
+    await expect(run.train([bad], 0.01)).rejects.toMatchObject({ code: 'TFM_LOSS_NOT_FINITE', message: expect.stringContaining('step 1') });
+  });
+});
