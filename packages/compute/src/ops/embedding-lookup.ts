@@ -11,7 +11,7 @@ export function embeddingLookup(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
     const [values] = args as [tf.Tensor];
     return {
       value: tf.gather(values, flat),
-      gradFunc: (dy: tf.Tensor) => tf.matMul(tf.oneHot(flat, rows) as tf.Tensor2D, tf.reshape(dy, [-1, width]) as tf.Tensor2D, true, false),
+      gradFunc: (dy: tf.Tensor) => tf.matMul(tf.oneHot(flat, rows, 1, 0, 'float32') as tf.Tensor2D, tf.reshape(dy, [-1, width]) as tf.Tensor2D, true, false),
     };
   });
   return tf.reshape(op(table), [...ids.shape, width]);

@@ -25,6 +25,8 @@ export interface MaskedVision {
   /** Tokens along (x, y, z), x fastest in the token order. */
   readonly grid: Triple;
   readonly tokenWidth: number;
+  /** The encoder's parameters that `encodeVisible` reads: what masked pretraining trains. */
+  readonly parameters: ParameterSpecs;
   /** Length of a reconstruction target: every voxel of a patch in every window. */
   readonly patchLength: number;
   /** Inputs of `encodeVisible` for `visible` tokens a volume. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Feeds, InputSpecs, OrganDefinition, OrganVolume, Random, Tensors, Triple, VisionEncoder } from '@totalfm/core';
+import type { Feeds, InputSpecs, OrganDefinition, OrganVolume, ParameterSpecs, Random, Tensors, Triple, VisionEncoder } from '@totalfm/core';
 import { embeddingLookup, transformer, transformerSpecs } from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
 import { windowBounds, type VideoVitOptions } from './options.ts';
@@ -23,6 +23,12 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
   const stem = (options.stem === 'linear' ? linearStem : extremesStem)(plan, bounds.length, dim);
   const pooling = createPooling(options);
   const learned = options.positions === 'learned';
+  const tokenParameters: ParameterSpecs = {
+    ...stem.parameters,
+    ...(learned ? learnedPositionSpecs(plan, dim) : {}),
+    ...organTokenSpecs(parts, dim),
+    ...transformerSpecs('', { dim, depth, heads }),
+  };
 
   const positionTable = (p: Tensors) => (learned ? p.positions : tf.tensor2d(sinCosPositions(plan, dim), [plan.tokens, dim]));
   const organTokenOf = (p: Tensors, inputs: Tensors) => {
@@ -50,13 +56,7 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
   return {
     width,
     size,
-    parameters: {
-      ...stem.parameters,
-      ...(learned ? learnedPositionSpecs(plan, dim) : {}),
-      ...organTokenSpecs(parts, dim),
-      ...transformerSpecs('', { dim, depth, heads }),
-      ...pooling.parameters,
-    },
+    parameters: { ...tokenParameters, ...pooling.parameters },
     inputs,
     feeds,
     embed(p, batchInputs) {
@@ -70,6 +70,7 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
     masked: {
       grid: plan.grid,
       tokenWidth: dim,
+      parameters: tokenParameters,
       patchLength: plan.voxels * bounds.length,
       inputs: (batch, visible) => ({
         ...inputs(batch),

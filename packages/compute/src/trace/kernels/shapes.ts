@@ -90,11 +90,13 @@ export function registerShapes(): void {
     const shape = [...x.shape.slice(0, dimension), ...indices.shape, ...x.shape.slice(dimension + 1)];
     return emit('Gather', [name(x), name(indices)], shape, x.dtype, { axis: dimension });
   });
-  registerTracedKernel('OneHot', ({ indices }, { depth, onValue, offValue, dtype }, { name, emit, ints }) => {
+  registerTracedKernel('OneHot', ({ indices }, { depth, onValue, offValue, dtype }, { name, emit, ints, constant }) => {
     const type = (dtype as tf.DataType | undefined) ?? 'float32';
-    const values = emit('Cast', [ints([offValue as number, onValue as number])], [2], type, { to: onnxType(type) });
-    // ONNX Runtime has OneHot for int64 indices only.
+    const values = constant([offValue as number, onValue as number], [2], 'float32');
+    // ONNX Runtime has OneHot from int64 indices to float only.
     const wide = emit('Cast', [name(indices)], indices.shape, 'int64' as tf.DataType, { to: onnxType('int64') });
-    return emit('OneHot', [name(wide), ints([depth as number]), name(values)], [...indices.shape, depth as number], type, { axis: -1 });
+    const shape = [...indices.shape, depth as number];
+    const hot = emit('OneHot', [name(wide), ints([depth as number]), name(values)], shape, 'float32', { axis: -1 });
+    return type === 'float32' ? hot : emit('Cast', [name(hot)], shape, type, { to: onnxType(type) });
   });
 }

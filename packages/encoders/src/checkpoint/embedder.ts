@@ -1,0 +1,58 @@
+import type { Embedder, Feeds, InputSpecs, LoadedTextEncoder, OrganVolume, ParameterSpecs, ParameterValues, Tensors, VisionEncoder } from '@totalfm/core';
+import { throwIfAborted } from '@totalfm/core';
+import { createInference, l2Normalize, matchParameters, traceInference, unprefixed, type Inference, type NamedTensor, type TracedProgram } from '@totalfm/compute';
+import type { Tensor } from '@tensorflow/tfjs';
+
+/** One half of the model, as both encoders show it. */
+interface Encoder {
+  readonly width: number;
+  readonly parameters: ParameterSpecs;
+  inputs(batch: number): InputSpecs;
+  embed(parameters: Tensors, inputs: Tensors): Tensor;
+}
+
+/** The program of one encoder for one batch size: its inputs → `embedding`, [batch, width], rows of length 1. */
+export function traceEncoder(name: 'vision' | 'text', encoder: Encoder, tensors: Record<string, NamedTensor>, file: string, batch: number, metadata?: Readonly<Record<string, string>>): TracedProgram {
+  const values: ParameterValues = matchParameters(encoder.parameters, unprefixed(`${name}/`, tensors), file);
+  return traceInference({ name, parameters: encoder.parameters, values, inputs: encoder.inputs(batch), metadata, run: (parameters, inputs) => ({ embedding: l2Normalize(encoder.embed(parameters, inputs)) }) });
+}
+
+export function createEmbedder(parts: {
+  readonly vision: VisionEncoder;
+  readonly text: LoadedTextEncoder;
+  readonly tensors: Record<string, NamedTensor>;
+  readonly file: string;
+  readonly batch: number;
+  readonly threads?: number;
+}): Embedder {
+  const { vision, text, tensors, file, batch, threads } = parts;
+  const engines = new Map<string, Promise<Inference>>();
+  const engine = (name: 'vision' | 'text') => {
+    const known = engines.get(name) ?? createInference(traceEncoder(name, name === 'vision' ? vision : text, tensors, file, batch), threads);
+    engines.set(name, known);
+    return known;
+  };
+  /** Runs full batches; the last one is filled up by repeating its last item. */
+  const embedAll = async <T>(name: 'vision' | 'text', items: readonly T[], feeds: (part: readonly T[]) => Feeds, signal?: AbortSignal) => {
+    const vectors: Float32Array[] = [];
+    for (let from = 0; from < items.length; from += batch) {
+      throwIfAborted(signal);
+      const part = items.slice(from, from + batch);
+      const full = Array.from({ length: batch }, (_, index) => part[Math.min(index, part.length - 1)]);
+      const { embedding } = await (await engine(name)).run(feeds(full));
+      for (let row = 0; row < part.length; row++) vectors.push(embedding.slice(row * vision.width, (row + 1) * vision.width));
+    }
+    return vectors;
+  };
+  return {
+    width: vision.width,
+    scale: Math.exp(tensors.logScale?.data[0] ?? 0),
+    bias: tensors.logitBias?.data[0] ?? 0,
+    embedVolumes: (volumes: readonly OrganVolume[], signal) => embedAll('vision', volumes, (part) => vision.feeds(part), signal),
+    embedTexts: (texts: readonly string[], signal) => embedAll('text', texts, (part) => text.feeds(part), signal),
+    async dispose() {
+      for (const inference of engines.values()) await (await inference).dispose();
+      engines.clear();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { defineComponent, tokens } from '@totalfm/core';
+import { writeFileAtomic } from '@totalfm/compute';
+import { createEmbedder, traceEncoder } from './embedder.ts';
+import { readCheckpoint } from './read-checkpoint.ts';
+
+export const checkpointLoader = defineComponent({
+  provides: tokens.EmbedderLoader,
+  id: 'checkpoint',
+  description: 'Opens an aligned checkpoint with the experiment’s encoders, and exports them as ONNX.',
+  options: z.strictObject({
+    batch: z.number().int().positive().default(32).describe('Volumes or texts a run.'),
+    threads: z.number().int().positive().default(2).describe('Threads inside one operator.'),
+  }),
+  needs: { anatomy: tokens.Anatomy, vision: tokens.VisionEncoder, text: tokens.TextEncoder },
+  create: ({ options, needs: { anatomy, vision, text } }) => ({
+    async load(dir: string) {
+      const { tensors, vocabulary, modelFile } = await readCheckpoint(dir, anatomy);
+      return createEmbedder({ vision, text: await text.load(vocabulary), tensors, file: modelFile, ...options });
+    },
+    async exportOnnx(dir: string, outDir: string) {
+      const { tensors, vocabulary, modelFile, manifest } = await readCheckpoint(dir, anatomy);
+      await mkdir(outDir, { recursive: true });
+      const metadata = { organs: manifest.organs.join(','), size: vision.size.join('x') };
+      await writeFileAtomic(join(outDir, 'vision.onnx'), traceEncoder('vision', vision, tensors, modelFile, 1, metadata).onnx);
+      await writeFileAtomic(join(outDir, 'text.onnx'), traceEncoder('text', await text.load(vocabulary), tensors, modelFile, 1, metadata).onnx);
+      await writeFileAtomic(join(outDir, 'vocabulary.json'), vocabulary);
+    },
+  }),
+});

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { checkpointFiles, createRandom, defineComponent, tokens, type ParameterValues, type TrainContext, type Trainer, type VisionEncoder } from '@totalfm/core';
+import { decodeSafetensors, l2Normalize, matchParameters, prefixed, unprefixed, type StepDefinition } from '@totalfm/compute';
+import { trainerErrors } from '../errors.ts';
+import { scheduleOptions } from '../schedule-options.ts';
+import { runSteps, writeCheckpoint } from '../training-loop.ts';
+import { infoNce, sigmoidLoss } from './losses.ts';
+import { createBatchSampler } from './sampler.ts';
+import { drawStatement, statementsOf } from './statement.ts';
+import { softTargets } from './targets.ts';
+
+const positive = z.number().int().positive();
+
+export const contrastiveOptions = z.strictObject({
+  ...scheduleOptions,
+  loss: z.enum(['info-nce', 'sigmoid']).default('info-nce').describe('info-nce: softmax over the batch (CLIP). sigmoid: every combination by itself (SigLIP).'),
+  temperature: z.number().positive().default(0.1).describe('First temperature; the logit scale is its inverse and is learned.'),
+  bias: z.number().default(-10).describe('First logit bias of the sigmoid loss; it is learned.'),
+  organsPerBatch: positive.default(4).describe('Organs that share a batch.'),
+  byFinding: z.number().min(0).max(1).default(0.5).describe('Share of the pairs that is drawn by finding, so that rare findings are seen.'),
+  wholeText: z.number().min(0).max(1).default(0.5).describe('Share of the pairs whose text is all that the report says of the organ; the others take one sentence.'),
+  augment: z.boolean().default(true).describe('Mirror volumes at random.'),
+});
+
+export const contrastive = defineComponent({
+  provides: tokens.Trainer,
+  id: 'contrastive',
+  description: 'Aligns organ volumes with the sentences about them, with soft targets where sentences state the same findings.',
+  options: contrastiveOptions,
+  create: ({ options }): Trainer => ({ train: (context) => align(context, options) }),
+});
+
+async function align(context: TrainContext, options: z.output<typeof contrastiveOptions>): Promise<void> {
+  const { vision, pairs, seed } = context;
+  const rows = pairs.rows;
+  const texts = rows.filter(({ split }) => split === 'train').flatMap(({ sentences }) => sentences);
+  if (texts.length === 0) throw trainerErrors.TFM_TRAIN_NO_PAIRS({ stage: 'align', message: 'No training pair has a sentence.', fix: 'Check the reports of the training exams and what the parser found (`totalfm inspect`).' });
+  const vocabulary = await context.text.train(texts);
+  const text = await context.text.load(vocabulary);
+  if (text.width !== vision.width) throw trainerErrors.TFM_TRAIN_WIDTHS({ option: 'text.width', message: `The vision encoder gives ${vision.width} numbers, the text encoder ${text.width}.`, fix: 'Give `vision.width` and `text.width` the same value.' });
+
+  const { batch } = options;
+  const square = { shape: [batch, batch], dtype: 'float32' } as const;
+  const definition: StepDefinition = {
+    name: 'align',
+    parameters: {
+      ...prefixed('vision/', vision.parameters),
+      ...prefixed('text/', text.parameters),
+      logScale: { shape: [], initial: { constant: Math.log(1 / options.temperature) }, decay: false },
+      logitBias: { shape: [], initial: { constant: options.loss === 'sigmoid' ? options.bias : 0 }, decay: false },
+    },
+    inputs: { ...prefixed('vision/', vision.inputs(batch)), ...prefixed('text/', text.inputs(batch)), byImage: square, byText: square, ignore: square },
+    loss(parameters, inputs) {
+      const images = l2Normalize(vision.embed(unprefixed('vision/', parameters), unprefixed('vision/', inputs)));
+      const sentences = l2Normalize(text.embed(unprefixed('text/', parameters), unprefixed('text/', inputs)));
+      // The scale stops at 100, as in CLIP.
+      const scale = tf.exp(tf.minimum(parameters.logScale, Math.log(100)));
+      const cosines = tf.matMul(images as tf.Tensor2D, sentences as tf.Tensor2D, false, true);
+      const objective = options.loss === 'sigmoid' ? sigmoidLoss : infoNce;
+      return { loss: objective({ cosines, byImage: inputs.byImage, byText: inputs.byText, ignore: inputs.ignore, scale, bias: parameters.logitBias }), scale };
+    },
+    optimizer: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: options.weightDecay },
+    clipNorm: options.clipNorm,
+  };
+  const sampler = createBatchSampler(rows, options.organsPerBatch, options.byFinding);
+  const values = await runSteps(context, 'align', definition, options, async (step) => {
+    const random = createRandom(seed).fork(`align/${step}`);
+    const indices = sampler.draw(batch, random);
+    const statements = indices.map((index) => drawStatement(statementsOf(rows[index]), options.wholeText, random));
+    const volumes = await Promise.all(indices.map((index) => pairs.volume(index)));
+    return {
+      ...prefixed('vision/', vision.feeds(volumes, options.augment ? random : undefined)),
+      ...prefixed('text/', text.feeds(statements.map((statement) => statement.text))),
+      ...softTargets(indices.map((index) => rows[index]), statements),
+    };
+  }, context.from === undefined ? undefined : await pretrained(context.from, vision));
+  await writeCheckpoint(context, { trainer: 'contrastive', definition, values, steps: options.steps, samples: options.steps * batch, vocabulary });
+}
+
+/** The vision parameters of a pretraining checkpoint; what pretraining does not reach starts anew. */
+async function pretrained(dir: string, { masked }: VisionEncoder): Promise<ParameterValues> {
+  const file = join(dir, checkpointFiles.model);
+  const { tensors } = decodeSafetensors(await readFile(file), file);
+  return matchParameters(prefixed('vision/', masked?.parameters ?? {}), tensors, file);
+}

@@ -1,0 +1,68 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkpointFiles, throwIfAborted, type CheckpointManifest, type Feeds, type ParameterValues, type TrainContext } from '@totalfm/core';
+import { encodeSafetensors, parameterCount, warmupCosine, writeFileAtomic, createTrainingRun, type StepDefinition } from '@totalfm/compute';
+
+export interface Schedule {
+  readonly steps: number;
+  readonly learningRate: number;
+  readonly warmup: number;
+  readonly saveEvery: number;
+  readonly threads: number;
+  readonly accumulate?: number;
+}
+
+/**
+ * Runs the steps of one stage: a batch is drawn from the step's own generator, so that a resumed run draws what an
+ * unbroken one would have; state is saved every `saveEvery` steps; metrics go to the sink.
+ */
+export async function runSteps(
+  context: TrainContext,
+  stage: string,
+  definition: StepDefinition,
+  { steps, learningRate, warmup, saveEvery, threads, accumulate = 1 }: Schedule,
+  batch: (step: number) => Promise<Feeds>,
+  from?: ParameterValues,
+): Promise<ParameterValues> {
+  await mkdir(context.workDir, { recursive: true });
+  const run = await createTrainingRun({ definition, seed: context.seed, threads, accumulate, from, resumeFrom: context.workDir });
+  try {
+    let next = run.step < steps ? batches(run.step) : undefined;
+    while (run.step < steps) {
+      throwIfAborted(context.signal);
+      const step = run.step;
+      const feeds = (await next) as Feeds[];
+      const rate = warmupCosine(step, { peak: learningRate, warmupSteps: warmup, totalSteps: steps });
+      // The next batch is read while ONNX Runtime works on this one.
+      const training = run.train(feeds, rate);
+      next = step + 1 < steps ? batches(step + 1) : undefined;
+      next?.catch(() => {});
+      const metrics = await training;
+      context.metrics.log({ stage, step: run.step, learningRate: rate, ...metrics });
+      context.progress.update(run.step, steps, `loss ${metrics.loss.toFixed(3)}`);
+      if (run.step % saveEvery === 0 && run.step < steps) await run.save(context.workDir);
+    }
+    return run.parameters();
+  } finally {
+    await run.dispose();
+  }
+
+  function batches(step: number): Promise<Feeds[]> {
+    return Promise.all(Array.from({ length: accumulate }, (_, micro) => batch(step * accumulate + micro)));
+  }
+}
+
+/** Writes the finished checkpoint. */
+export async function writeCheckpoint(
+  context: TrainContext,
+  { trainer, definition, values, steps, samples, vocabulary }: { trainer: string; definition: StepDefinition; values: ParameterValues; steps: number; samples: number; vocabulary?: Uint8Array },
+): Promise<void> {
+  const manifest: CheckpointManifest = {
+    format: 1, trainer, organs: context.anatomy.organs.map(({ organ }) => organ), seed: context.seed, steps, samples, parameters: parameterCount(definition.parameters),
+  };
+  const tensors = Object.fromEntries(Object.entries(definition.parameters).map(([name, { shape }]) => [name, { shape, data: values[name] }]));
+  await mkdir(context.outDir, { recursive: true });
+  await writeFileAtomic(join(context.outDir, checkpointFiles.model), encodeSafetensors(tensors));
+  if (vocabulary) await writeFileAtomic(join(context.outDir, checkpointFiles.vocabulary), vocabulary);
+  await writeFileAtomic(join(context.outDir, checkpointFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+}

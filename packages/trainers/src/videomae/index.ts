@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { createRandom, defineComponent, tokens, type TrainContext, type Trainer } from '@totalfm/core';
+import { prefixed, unprefixed, type StepDefinition } from '@totalfm/compute';
+import { trainerErrors } from '../errors.ts';
+import { scheduleOptions } from '../schedule-options.ts';
+import { runSteps, writeCheckpoint } from '../training-loop.ts';
+import { createDecoder, normalizePatches } from './decoder.ts';
+import { tubeMask, visibleTokens } from './tube-mask.ts';
+
+const positive = z.number().int().positive();
+
+export const videomaeOptions = z.strictObject({
+  ...scheduleOptions,
+  maskRatio: z.number().gt(0).lt(1).default(0.9).describe('Share of the tubes that is masked.'),
+  decoderDim: positive.default(64).describe('Width of the decoder.'),
+  decoderDepth: positive.default(1).describe('Blocks of the decoder.'),
+  decoderHeads: positive.default(4).describe('Attention heads of the decoder.'),
+});
+
+export const videomae = defineComponent({
+  provides: tokens.Trainer,
+  id: 'videomae',
+  description: 'Masked pretraining of the vision encoder: rebuild the masked tubes of organ volumes (VideoMAE).',
+  options: videomaeOptions,
+  create: ({ options }): Trainer => ({ train: (context) => pretrain(context, options) }),
+});
+
+async function pretrain(context: TrainContext, options: z.output<typeof videomaeOptions>): Promise<void> {
+  const { vision, pairs, seed } = context;
+  const { masked } = vision;
+  if (!masked) throw trainerErrors.TFM_TRAIN_NOT_MASKABLE({ component: 'videomae', message: 'The experiment’s vision encoder has no tokens to mask.', fix: 'Leave `pretrain` out, or use a vision encoder such as video-vit.' });
+  // Pretraining needs no text: every training pair counts, mentioned or not.
+  const train = pairs.rows.flatMap((row, index) => (row.split === 'train' ? [index] : []));
+  if (train.length === 0) throw trainerErrors.TFM_TRAIN_NO_PAIRS({ stage: 'pretrain', message: 'No pair belongs to the training split.', fix: 'Check the cohort’s splits and the failures of the stages before (`totalfm inspect`).' });
+
+  const { batch, maskRatio } = options;
+  const visible = visibleTokens(masked.grid, maskRatio);
+  const decoder = createDecoder(masked, { dim: options.decoderDim, depth: options.decoderDepth, heads: options.decoderHeads });
+  const tokenCount = masked.grid.reduce((a, b) => a * b, 1);
+  const definition: StepDefinition = {
+    name: 'pretrain',
+    parameters: { ...prefixed('vision/', masked.parameters), ...prefixed('decoder/', decoder.parameters) },
+    inputs: { ...masked.inputs(batch, visible), order: { shape: [batch, tokenCount], dtype: 'int32' } },
+    loss(parameters, inputs) {
+      const encoded = masked.encodeVisible(unprefixed('vision/', parameters), inputs);
+      const predicted = decoder.predict(unprefixed('decoder/', parameters), encoded, inputs.order);
+      return { loss: tf.mean(tf.square(tf.sub(predicted, normalizePatches(masked.targets(inputs))))) };
+    },
+    optimizer: { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: options.weightDecay },
+    clipNorm: options.clipNorm,
+  };
+  const values = await runSteps(context, 'pretrain', definition, options, async (step) => {
+    const random = createRandom(seed).fork(`pretrain/${step}`);
+    const volumes = await Promise.all(Array.from({ length: batch }, () => pairs.volume(random.pick(train))));
+    const order = volumes.map(() => tubeMask(masked.grid, maskRatio, random));
+    return { ...masked.feeds(volumes, order, visible), order: Int32Array.from(order.flatMap((tokens) => Array.from(tokens))) };
+  });
+  const kept = { ...definition, parameters: prefixed('vision/', masked.parameters) };
+  await writeCheckpoint(context, { trainer: 'videomae', definition: kept, values, steps: options.steps, samples: options.steps * batch });
+}
