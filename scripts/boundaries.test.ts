@@ -1,0 +1,38 @@
+import { ESLint } from 'eslint';
+import { describe, expect, it } from 'vitest';
+
+/** The layers of ARCHITECTURE.md hold only as long as breaking them fails the lint. */
+describe('module boundaries', () => {
+  const eslint = new ESLint({ cwd: new URL('..', import.meta.url).pathname });
+  const violations = async (filePath: string, specifier: string) => {
+    const code = `import * as other from '${specifier}';\nexport const used = other;\n`;
+    const [result] = await eslint.lintText(code, { filePath });
+    return result.messages.map((message) => message.ruleId);
+  };
+  const layers = '@nx/enforce-module-boundaries';
+
+  it.each([
+    ['a component', 'packages/pairs/src/x.ts', 'another', '@totalfm/evaluators'],
+    ['a component', 'packages/pairs/src/x.ts', 'runtime', '@totalfm/runtime'],
+    ['core', 'packages/core/src/x.ts', 'a foundation', '@totalfm/imaging'],
+    ['the pipeline', 'packages/pipeline/src/x.ts', 'a component', '@totalfm/pairs'],
+    ['a plugin', 'plugins/organ-thyroid/src/x.ts', 'a component', '@totalfm/cohorts'],
+    ['a component', 'packages/pairs/src/x.ts', 'a relative path out of its package', '../../evaluators/src/index.ts'],
+    ['a component', 'packages/pairs/src/x.ts', 'the test suites, outside a test', '@totalfm/testing'],
+  ])('%s (%s) may not import %s (%s)', async (_from, filePath, _what, specifier) => {
+    expect(await violations(filePath, specifier)).toEqual([layers]);
+  });
+
+  it('only the runtime imports inversify', async () => {
+    expect(await violations('packages/pairs/src/x.ts', 'inversify')).toEqual(['no-restricted-imports']);
+    expect(await violations('packages/runtime/src/x.ts', 'inversify')).toEqual([]);
+  });
+
+  it.each([
+    ['packages/pairs/src/x.ts', '@totalfm/imaging'],
+    ['packages/pairs/src/x.test.ts', '@totalfm/testing'],
+    ['packages/totalfm/src/x.ts', '@totalfm/evaluators'],
+  ])('%s may import %s', async (filePath, specifier) => {
+    expect(await violations(filePath, specifier)).toEqual([]);
+  });
+});
