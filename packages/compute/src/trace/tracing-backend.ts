@@ -77,6 +77,8 @@ let backend: TracingBackend | undefined;
 /** The one tracing backend of the process, registered with tfjs at its first use. */
 export function tracingBackend(): TracingBackend {
   if (!backend) {
+    // Without it tfjs prints an advertisement for another engine.
+    tf.enableProdMode();
     backend = new TracingBackend();
     tf.registerBackend(TRACING, () => backend as TracingBackend, 0);
   }

@@ -43,12 +43,12 @@ export interface OrganDefinition {
   readonly findings: readonly FindingDefinition[];
   /** Sentences that call the organ normal, for prompts; `{organ}` and `{side}` are filled in. */
   readonly normal: readonly string[];
+  /** A shape for the phantom cohort, so that a plugin's organ can be tried without data. */
+  readonly phantom?: PhantomOrgan;
 }
 
 export interface OrganComponent extends OrganDefinition {
   readonly kind: 'organ';
-  /** A shape for the phantom cohort, so that a plugin's organ can be tried without data. */
-  readonly phantom?: PhantomOrgan;
 }
 
 /**
@@ -83,6 +83,6 @@ export interface PhantomFinding {
 }
 
 /** Defines an organ. Built-in organs and plugins' organs use the same function. */
-export function defineOrgan(definition: OrganDefinition & { readonly phantom?: PhantomOrgan }): OrganComponent {
+export function defineOrgan(definition: OrganDefinition): OrganComponent {
   return { kind: 'organ', ...definition };
 }

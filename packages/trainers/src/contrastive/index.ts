@@ -50,7 +50,8 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
       ...prefixed('vision/', vision.parameters),
       ...prefixed('text/', text.parameters),
       logScale: { shape: [], initial: { constant: Math.log(1 / options.temperature) }, decay: false },
-      logitBias: { shape: [], initial: { constant: options.loss === 'sigmoid' ? options.bias : 0 }, decay: false },
+      // InfoNCE is blind to a bias.
+      ...(options.loss === 'sigmoid' ? { logitBias: { shape: [], initial: { constant: options.bias }, decay: false } } : {}),
     },
     inputs: { ...prefixed('vision/', vision.inputs(batch)), ...prefixed('text/', text.inputs(batch)), byImage: square, byText: square, ignore: square },
     loss(parameters, inputs) {
@@ -60,7 +61,7 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
       const scale = tf.exp(tf.minimum(parameters.logScale, Math.log(100)));
       const cosines = tf.matMul(images as tf.Tensor2D, sentences as tf.Tensor2D, false, true);
       const objective = options.loss === 'sigmoid' ? sigmoidLoss : infoNce;
-      return { loss: objective({ cosines, byImage: inputs.byImage, byText: inputs.byText, ignore: inputs.ignore, scale, bias: parameters.logitBias }), scale };
+      return { loss: objective({ cosines, byImage: inputs.byImage, byText: inputs.byText, ignore: inputs.ignore, scale, bias: parameters.logitBias ?? tf.scalar(0) }), scale };
     },
     optimizer: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: options.weightDecay },
     clipNorm: options.clipNorm,
