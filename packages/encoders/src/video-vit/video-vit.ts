@@ -90,7 +90,7 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
       targets(batchInputs) {
         const batch = batchInputs.hu.shape[0];
         const patches = tf.gather(patchify(batchInputs.hu, plan), batchInputs.maskedRows as tf.Tensor1D);
-        return tf.reshape(tf.concat(applyWindows(patches, bounds), 1), [batch, -1, plan.voxels * bounds.length]);
+        return tf.reshape(tf.concat(applyWindows(patches, bounds, [0, 1]), 1), [batch, -1, plan.voxels * bounds.length]);
       },
     },
   };
