@@ -7,6 +7,11 @@ export interface EvaluationContext {
   readonly embedder: Embedder;
   /** Pairs of every split. Thresholds come from `validation`, scores from `test`. */
   readonly pairs: PairReader;
+  /**
+   * Where a trained run is scored on a fresh cohort (`pairs`): the run's own pairs, whose validation split gives the
+   * thresholds and whose training split gives the sentences. Default: `pairs`.
+   */
+  readonly validationPairs?: PairReader;
   readonly anatomy: Anatomy;
   readonly seed: number;
   readonly progress: ProgressSink;

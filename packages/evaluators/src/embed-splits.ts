@@ -1,0 +1,41 @@
+import type { EvaluationContext, PairReader, PairRow, Split } from '@totalfm/core';
+import { embedPairs } from './embeddings.ts';
+import { evaluatorErrors } from './errors.ts';
+import { rowsOf } from './exam-cases.ts';
+
+/** A pair with its embedding. */
+export interface EmbeddedPair {
+  readonly row: PairRow;
+  readonly vector: Float32Array;
+}
+
+/** What an evaluator scores: embedded test pairs, embedded validation pairs, and the rows that training saw. */
+export interface EvaluationPairs {
+  readonly test: readonly EmbeddedPair[];
+  readonly validation: readonly EmbeddedPair[];
+  readonly trainRows: readonly PairRow[];
+}
+
+/** Throws `TFM_EVALUATE_NO_TEST_PAIRS`. Warns where there is no validation pair, for thresholds are then defaults. */
+export async function embedSplits(context: EvaluationContext): Promise<EvaluationPairs> {
+  const { pairs, validationPairs = pairs, progress } = context;
+  if (rowsOf(pairs, 'test').length === 0) {
+    throw evaluatorErrors.TFM_EVALUATE_NO_TEST_PAIRS({
+      stage: 'evaluate',
+      message: 'None of the organ pairs is of the test split.',
+      fix: 'Give the cohort test exams: more exams, or a split of its own.',
+    });
+  }
+  if (rowsOf(validationPairs, 'validation').length === 0) progress.warn('No validation pair: the thresholds of F1 are the default.');
+  return {
+    test: await embedSplit(context, pairs, 'test'),
+    validation: await embedSplit(context, validationPairs, 'validation'),
+    trainRows: rowsOf(validationPairs, 'train').map(({ row }) => row),
+  };
+}
+
+async function embedSplit(context: EvaluationContext, reader: PairReader, split: Split): Promise<EmbeddedPair[]> {
+  const rows = rowsOf(reader, split);
+  const vectors = await embedPairs(context.embedder, reader, rows.map(({ index }) => index), context);
+  return rows.map(({ row, index }) => ({ row, vector: vectors.get(index)! }));
+}

@@ -1,0 +1,220 @@
+import { defineOrgan, silentProgress, type Anatomy, type Component, type Embedder, type EvaluationContext, type Evaluator, type FindingState, type OrganPair, type OrganVolume, type Split } from '@totalfm/core';
+import { describeComponent, describeEvaluator, expectCodedError, pairReader, testPairs } from '@totalfm/testing';
+import { describe, expect, it } from 'vitest';
+import { findingsEvaluator } from './findings.ts';
+import { organLesionsEvaluator } from './organ-lesions.ts';
+
+/** An evaluator as an experiment makes it: options checked and filled with defaults. */
+async function makeEvaluator(component: Component<Evaluator>, options: unknown = {}): Promise<Evaluator> {
+  const checked = await component.options['~standard'].validate(options);
+  if (checked.issues) throw new Error(JSON.stringify(checked.issues));
+  return component.create({ options: checked.value, needs: {}, references: {} });
+}
+
+for (const component of [findingsEvaluator, organLesionsEvaluator] as unknown as Component<Evaluator>[]) {
+  describeComponent(component);
+  describeEvaluator(component.id, { make: () => makeEvaluator(component, { resamples: 50 }) });
+}
+
+const prompts = (name: string) => ({ present: [`A {side} ${name}.`, `${name} is seen.`], absent: [`No {side} ${name}.`] });
+const anatomy: Anatomy = {
+  organs: [
+    defineOrgan({
+      organ: 'kidney',
+      name: 'kidney',
+      structures: { left: ['kidney_left'], right: ['kidney_right'] },
+      terms: ['kidney'],
+      findings: [
+        { id: 'cyst', name: 'cyst', grade: 'focal', terms: ['cyst'], prompts: prompts('cyst') },
+        { id: 'stone', name: 'stone', grade: 'tiny', terms: ['stone'], prompts: prompts('stone') },
+      ],
+      normal: ['The {side} {organ} is normal.'],
+    }),
+  ],
+};
+
+/**
+ * A model whose every cosine is known: axis 0 is cyst, axis 1 is stone; a text about one points along the axis, and
+ * against it where it denies; normal points against both. A volume's first two voxels are its cosines, in thousandths.
+ */
+const knownEmbedder = (): Embedder => ({
+  width: 3,
+  scale: 1,
+  bias: 0,
+  embedVolumes: async (volumes) => volumes.map(({ hu }) => unit(hu[0] / 1000, hu[1] / 1000)),
+  embedTexts: async (texts) => texts.map((text) => textVector(text)),
+  dispose: async () => {},
+});
+const unit = (x: number, y: number) => Float32Array.of(x, y, Math.sqrt(1 - x * x - y * y));
+function textVector(text: string): Float32Array {
+  if (/normal/.test(text)) return unit(-Math.SQRT1_2, -Math.SQRT1_2 + 1e-9);
+  const sign = /^No /.test(text) ? -1 : 1;
+  return /cyst/i.test(text) ? unit(sign, 0) : unit(0, sign);
+}
+
+interface Kidney {
+  readonly cyst: number;
+  readonly stone?: number;
+  readonly truth?: { readonly cyst: boolean; readonly stone: boolean };
+  readonly states?: Readonly<Record<'cyst' | 'stone', FindingState>>;
+}
+
+const [{ row: anyRow, volume: anyVolume }] = testPairs({ exams: 1 });
+function exam(name: string, split: Split, sides: { left: Kidney; right?: Kidney }): OrganPair[] {
+  return Object.entries(sides).map(([side, { cyst, stone = 0, truth, states }]) => {
+    const part = { organ: 'kidney', side: side as 'left' | 'right' };
+    const volume: OrganVolume = { ...anyVolume, ...part, hu: Int16Array.of(cyst * 1000, stone * 1000) };
+    const unmentioned = { cyst: 'not-mentioned', stone: 'not-mentioned' } as const;
+    return { volume, row: { ...anyRow, ...part, key: `${name}/kidney_${side}`, exam: name, patient: name, split, sentences: [], findings: [], truth, states: states ?? unmentioned } };
+  });
+}
+const kidney = (cyst: number, hasCyst: boolean): Kidney => ({ cyst, truth: { cyst: hasCyst, stone: false } });
+
+const context = (pairs: readonly OrganPair[], rest: Partial<EvaluationContext> = {}): EvaluationContext =>
+  ({ embedder: knownEmbedder(), pairs: pairReader(pairs), anatomy, seed: 1, progress: silentProgress, ...rest });
+
+const validation = [...exam('v1', 'validation', { left: kidney(0.6, true) }), ...exam('v2', 'validation', { left: kidney(0.2, false) })];
+const test = [
+  // The right kidney holds the cyst and the higher score.
+  ...exam('t1', 'test', { left: kidney(-0.5, false), right: kidney(0.9, true) }),
+  ...exam('t2', 'test', { left: kidney(0.3, true) }),
+  ...exam('t3', 'test', { left: kidney(0.5, false) }),
+  ...exam('t4', 'test', { left: kidney(0.1, false), right: kidney(-0.2, false) }),
+];
+
+interface FindingsMetrics {
+  readonly macro: Record<'auroc' | 'ap' | 'f1', { value: number; low: number; high: number } | null> & { findings: number };
+  readonly byGrade: Record<string, FindingsMetrics['macro']>;
+  readonly byFinding: Record<string, FindingsMetrics['macro'] & { threshold: number; thresholdFrom: string; positives: number; negatives: number; organ: string }>;
+  readonly skipped: unknown[];
+  readonly labelSource: string;
+}
+const findings = async (given: EvaluationContext, options: object = {}) => {
+  const result = await (await makeEvaluator(findingsEvaluator as unknown as Component<Evaluator>, { negatives: 'absent', ...options })).evaluate(given);
+  return { ...result, metrics: result.metrics as unknown as FindingsMetrics };
+};
+
+describe('findings of a model whose scores are known', () => {
+  it('scores an exam by its highest pair and measures it as by hand', async () => {
+    const { metrics, scores } = await findings(context([...validation, ...test]));
+    const cyst = scores.filter(({ target }) => target === 'cyst');
+    // cos(present) − cos(absent) is twice the volume's cosine.
+    expect(cyst.map(({ exam, pair, label, score }) => [exam, pair, label, Math.round(score * 1000) / 1000])).toEqual([
+      ['t1', 't1/kidney_right', true, 1.8],
+      ['t2', 't2/kidney_left', true, 0.6],
+      ['t3', 't3/kidney_left', false, 1],
+      ['t4', 't4/kidney_left', false, 0.2],
+    ]);
+    const measured = metrics.byFinding.cyst;
+    expect(measured).toMatchObject({ organ: 'kidney', positives: 2, negatives: 2, thresholdFrom: 'validation' });
+    expect(measured.auroc?.value).toBe(3 / 4);
+    expect(measured.ap?.value).toBeCloseTo(1 / 2 + (1 / 2) * (2 / 3), 6);
+    // Half way between validation scores 1.2 and 0.4: t1 and t3 are called positive, so TP 1, FP 1, FN 1.
+    expect(measured.threshold).toBeCloseTo(0.8, 6);
+    expect(measured.f1?.value).toBe(1 / 2);
+    expect(metrics.macro).toMatchObject({ auroc: measured.auroc, findings: 1 });
+    expect(metrics.byGrade).toEqual({ focal: metrics.macro });
+    expect(metrics.skipped).toEqual([{ finding: 'stone', reason: 'no test exam is positive' }]);
+    expect(metrics.labelSource).toBe('truth');
+  });
+
+  it('holds a finding against what the protocol names', async () => {
+    const score = async (negatives: string) => (await findings(context(test), { negatives })).scores.find(({ exam, target }) => exam === 't1' && target === 'cyst')!.score;
+    expect(await score('absent')).toBeCloseTo(0.9 + 0.9, 3);
+    expect(await score('normal')).toBeCloseTo(0.9 + 0.9 * Math.SQRT1_2, 3);
+    // The mean of (−1, 0) and (−√½, −√½) points 22.5° off the first axis.
+    expect(await score('both')).toBeCloseTo(0.9 + 0.9 * Math.cos(Math.PI / 8), 3);
+  });
+
+  it('takes thresholds from the run’s own validation exams when it scores a fresh cohort', async () => {
+    const fresh = test.map(({ row, volume }) => ({ volume, row: { ...row, exam: `fresh ${row.exam}` } }));
+    const decoys = exam('decoy', 'validation', { left: kidney(-0.9, true) });
+    const { metrics } = await findings(context([...decoys, ...fresh], { validationPairs: pairReader(validation) }));
+    expect(metrics.byFinding.cyst.threshold).toBeCloseTo(0.8, 6);
+  });
+
+  it('never looks at test labels for a threshold', async () => {
+    const flipped = test.map(({ row, volume }) => ({ volume, row: { ...row, truth: { cyst: !row.truth!.cyst, stone: false } } }));
+    const [a, b] = [await findings(context([...validation, ...test])), await findings(context([...validation, ...flipped]))];
+    expect(b.metrics.byFinding.cyst.threshold).toBe(a.metrics.byFinding.cyst.threshold);
+  });
+
+  it('uses 0 where validation cannot tell, and says so', async () => {
+    const { metrics } = await findings(context(test));
+    expect(metrics.byFinding.cyst).toMatchObject({ threshold: 0, thresholdFrom: 'default' });
+  });
+
+  it('drops exams that a report leaves open', async () => {
+    const said = (cyst: FindingState, score: number): Kidney => ({ cyst: score, states: { cyst, stone: 'not-mentioned' } });
+    const { scores, metrics } = await findings(
+      context([
+        ...exam('a', 'test', { left: said('present', 0.5), right: said('absent', 0.1) }),
+        ...exam('b', 'test', { left: said('absent', 0.2), right: said('uncertain', 0.9) }),
+        ...exam('c', 'test', { left: said('not-mentioned', 0.2) }),
+        ...exam('d', 'test', { left: said('absent', 0.3) }),
+      ]),
+    );
+    expect(scores.map(({ exam }) => exam)).toEqual(['a', 'd']);
+    expect(metrics.labelSource).toBe('report');
+  });
+
+  it('asks whole scans about every organ’s findings, without a side', async () => {
+    const asked: string[] = [];
+    const embedder: Embedder = { ...knownEmbedder(), embedTexts: async (texts) => (asked.push(...texts), texts.map(textVector)) };
+    const scans = test.filter(({ row }) => row.side === 'left').map(({ row, volume }) => ({ volume, row: { ...row, organ: 'body', side: undefined, key: `${row.exam}/body` } }));
+    const { metrics } = await findings(context(scans, { embedder }));
+    expect(metrics.byFinding.cyst).toMatchObject({ organ: 'kidney', positives: 1, negatives: 3 });
+    expect(asked).toContain('A cyst.');
+  });
+
+  it('survives a cohort of one exam: scores, but no AUROC', async () => {
+    const warnings: string[] = [];
+    const { metrics, scores } = await findings(context(exam('only', 'test', { left: kidney(0.5, true) }), { progress: { update() {}, warn: (message) => warnings.push(message) } }));
+    expect(scores.length).toBe(2);
+    expect(metrics.macro).toEqual({ auroc: null, ap: null, f1: null, findings: 0 });
+    expect(warnings).toHaveLength(2);
+  });
+});
+
+describe('both evaluators', () => {
+  it('embed each volume of test and validation once between them, and none of training', async () => {
+    let embedded = 0;
+    const model = knownEmbedder();
+    const embedder: Embedder = { ...model, embedVolumes: (volumes) => ((embedded += volumes.length), model.embedVolumes(volumes)) };
+    const pairs = [...exam('train', 'train', { left: kidney(0, false) }), ...validation, ...test];
+    const shared = context(pairs, { embedder });
+    for (const component of [findingsEvaluator, organLesionsEvaluator] as unknown as Component<Evaluator>[]) await (await makeEvaluator(component)).evaluate(shared);
+    expect(embedded).toBe(validation.length + test.length);
+  });
+
+  it('refuse a store without test pairs, and a model that gives NaN', async () => {
+    const nan: Embedder = { ...knownEmbedder(), embedVolumes: async (volumes) => volumes.map(() => Float32Array.of(NaN, 0, 0)) };
+    await expectCodedError(findings(context(validation)), 'TFM_EVALUATE_NO_TEST_PAIRS');
+    await expectCodedError(findings(context(test, { embedder: nan })), 'TFM_EVALUATE_NOT_FINITE');
+  });
+});
+
+describe('organ lesions', () => {
+  const stated = (text: string, finding: string | undefined, state: 'present' | 'absent') => ({ organ: 'kidney', sentence: { text, start: 0, end: text.length }, finding, state, sides: [], confidence: 1 });
+  const trained = (name: string, findings: readonly ReturnType<typeof stated>[]) =>
+    exam(name, 'train', { left: kidney(0, false) }).map(({ row, volume }) => ({ volume, row: { ...row, findings } }));
+
+  it('scores by the nearest sentences of training reports, of either class', async () => {
+    const asked: string[] = [];
+    const embedder: Embedder = { ...knownEmbedder(), embedTexts: async (texts) => (asked.push(...texts), texts.map(textVector)) };
+    const train = [
+      ...trained('a', [stated('Large cyst.', 'cyst', 'present'), stated('No stone.', 'stone', 'absent')]),
+      ...trained('b', [stated('Looks normal.', undefined, 'absent')]),
+    ];
+    const evaluator = await makeEvaluator(organLesionsEvaluator as unknown as Component<Evaluator>, { nearest: 1 });
+    const { metrics, scores } = await evaluator.evaluate(context([...train, ...validation, ...test], { embedder }));
+    expect(asked).toEqual(expect.arrayContaining(['Large cyst.', 'Looks normal.', 'The left kidney is normal.', 'A left stone.']));
+    // A negative sentence of a pair with a lesion is no normal sentence.
+    expect(asked).not.toContain('No stone.');
+    // Nearest lesion sentence of t1: cosine 0.9 (a cyst); nearest normal: −0.9·√½.
+    expect(scores.find(({ exam }) => exam === 't1')?.score).toBeCloseTo(0.9 + 0.9 * Math.SQRT1_2, 3);
+    const byOrgan = metrics.byOrgan as Record<string, { auroc: { value: number }; positives: number }>;
+    expect(byOrgan.kidney).toMatchObject({ positives: 2, negatives: 2 });
+    expect(byOrgan.kidney.auroc.value).toBe(3 / 4);
+  });
+});

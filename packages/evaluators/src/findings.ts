@@ -1,0 +1,112 @@
+import { defineComponent, throwIfAborted, tokens, type EvaluationContext, type EvaluationResult, type FindingGrade, type Side } from '@totalfm/core';
+import { z } from 'zod';
+import { embedSplits, type EmbeddedPair } from './embed-splits.ts';
+import { embedTexts } from './embeddings.ts';
+import { evaluatorErrors } from './errors.ts';
+import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
+import { findingLabel } from './labels.ts';
+import { measureTargets } from './measure.ts';
+import { fillPrompt, findingsOf, promptBankOf, type FindingOfOrgan } from './prompts.ts';
+import { cosine, meanDirection } from './vectors.ts';
+
+const options = z.strictObject({
+  negatives: z.enum(['absent', 'normal', 'both']).default('both')
+    .describe('What a finding is held against: prompts that deny it, sentences that call the organ normal, or both.'),
+  resamples: z.int().min(1).default(1000).describe('Patient resamples of the bootstrap intervals.'),
+});
+
+export type FindingsOptions = z.infer<typeof options>;
+
+export const findingsEvaluator = defineComponent({
+  provides: tokens.Evaluator,
+  id: 'findings',
+  description: 'Zero-shot AUROC, average precision and F1 of every finding, from ensembled prompts.',
+  options,
+  create: ({ options }) => ({ evaluate: (context: EvaluationContext) => evaluateFindings(context, options) }),
+});
+
+/**
+ * Zero-shot classification of findings with a prompt ensemble (CLIP's: the mean of the prompts' unit vectors, as one
+ * direction). A pair's score is cos(volume, present) − cos(volume, negative); an exam's is the highest of its pairs that
+ * can show the finding. Thresholds are those of best F1 on validation exams.
+ */
+async function evaluateFindings(context: EvaluationContext, { negatives, resamples }: FindingsOptions): Promise<EvaluationResult> {
+  throwIfAborted(context.signal);
+  const { embedder, anatomy, seed, progress, signal } = context;
+  const { test, validation } = await embedSplits(context);
+  const findings = findingsOf(anatomy);
+
+  const prompts = findings.flatMap((finding) => sidesOf(finding).map((side) => filledPrompts(finding, side, negatives)));
+  const texts = await embedTexts(embedder, prompts.flatMap(({ present, negative }) => [...present, ...negative]), { signal });
+  const direction = (sentences: readonly string[]) => meanDirection(sentences.map((text) => texts.get(text)!));
+
+  const seen: PairAnswer[] = [];
+  const targets = findings.map((finding) => {
+    const directions = new Map(
+      sidesOf(finding).map((side) => {
+        const { present, negative } = filledPrompts(finding, side, negatives);
+        return [side, { present: direction(present), negative: direction(negative) }];
+      }),
+    );
+    const answer = (pairs: readonly EmbeddedPair[]) =>
+      pairs.flatMap(({ row, vector }): PairAnswer[] => {
+        const label = findingLabel(row, finding.finding.id);
+        if (!label) return [];
+        const { present, negative } = directions.get(row.side) ?? directions.get(undefined)!;
+        return [{ row, label, score: cosine(vector, present) - cosine(vector, negative) }];
+      });
+    const answers = answer(test);
+    seen.push(...answers);
+    return { id: finding.finding.id, test: examCases(answers), validation: examCases(answer(validation)) };
+  });
+
+  throwIfAborted(signal);
+  const measured = measureTargets(targets, { resamples, seed });
+  if (measured.byTarget.size === 0) progress.warn('No finding has test exams of both classes: there is no AUROC.');
+  const macro = (some: readonly FindingOfOrgan[]) => {
+    const { targets: count, ...means } = measured.macro(some.map(({ finding }) => finding.id));
+    return { ...means, findings: count };
+  };
+  const grades: readonly FindingGrade[] = ['whole-organ', 'focal', 'tiny'];
+  return {
+    key: 'findings',
+    scores: measured.scores,
+    metrics: {
+      macro: macro(findings),
+      byGrade: Object.fromEntries(grades.map((grade) => [grade, macro(findings.filter(({ finding }) => finding.grade === grade))] as const).filter(([, { findings }]) => findings > 0)),
+      byFinding: Object.fromEntries(
+        findings.flatMap(({ finding: { id, name, grade }, organ }) => {
+          const metrics = measured.byTarget.get(id);
+          return metrics ? [[id, { name, organ: organ.organ, grade, ...metrics }] as const] : [];
+        }),
+      ),
+      skipped: measured.skipped.map(({ target, reason }) => ({ finding: target, reason })),
+      labelSource: labelSourceOf(seen),
+      promptBankVersion: promptBankOf(anatomy),
+      protocol: {
+        score: 'cos(volume, mean present prompt) − cos(volume, mean negative prompt)',
+        negatives,
+        exam: 'maximum over the pairs of the exam that can show the finding',
+        threshold: 'best F1 on validation exams',
+        interval: '95 % percentile bootstrap over patients',
+        resamples,
+      },
+    },
+  };
+}
+
+const sidesOf = ({ organ }: FindingOfOrgan): readonly (Side | undefined)[] =>
+  typeof organ.structures === 'object' && 'left' in organ.structures ? [undefined, 'left', 'right'] : [undefined];
+
+function filledPrompts({ finding, organ }: FindingOfOrgan, side: Side | undefined, negatives: FindingsOptions['negatives']) {
+  const fill = (prompts: readonly string[]) => prompts.map((prompt) => fillPrompt(prompt, organ, side));
+  const present = fill(finding.prompts.present);
+  const negative = fill([...(negatives === 'normal' ? [] : finding.prompts.absent), ...(negatives === 'absent' ? [] : organ.normal)]);
+  if (present.length > 0 && negative.length > 0) return { present, negative };
+  throw evaluatorErrors.TFM_EVALUATE_NO_PROMPTS({
+    organ: organ.organ,
+    component: 'findings',
+    message: `Finding ${finding.id} has ${present.length} present prompts and ${negative.length} negative ones (negatives: ${negatives}).`,
+    fix: 'Add prompts to the finding, or normal sentences to its organ.',
+  });
+}
