@@ -1,1 +1,16 @@
-export {};
+export * from './box.ts';
+export * from './dilate.ts';
+export * from './errors.ts';
+export * from './file-io.ts';
+export * from './geometry.ts';
+export * from './label-boxes.ts';
+export { labelTableOf } from './nifti/label-table.ts';
+export { readNifti, readNiftiFile, type NiftiFile, type ReadNiftiOptions } from './nifti/read.ts';
+export { encodeNifti, writeNifti, type WriteNiftiOptions } from './nifti/write.ts';
+export { type NiftiHeader } from './nifti/header.ts';
+export * from './npy.ts';
+export * from './reorient.ts';
+export { type Interpolation } from './resample/axis-samples.ts';
+export { resampleToSize, resampleToSpacing, shrinkage } from './resample/resample.ts';
+export * from './suspicion.ts';
+export * from './windows.ts';

@@ -1,0 +1,61 @@
+import type { ScanEdge, Triple, Volume, VoxelArray } from '@totalfm/core';
+import { voxelToWorld } from './geometry.ts';
+
+/** A block of voxels: from `start` up to, not including, `end`. */
+export interface Box {
+  readonly start: Triple;
+  readonly end: Triple;
+}
+
+export const wholeBox = (size: Triple): Box => ({ start: [0, 0, 0], end: size });
+
+export const boxSize = ({ start, end }: Box): Triple => [end[0] - start[0], end[1] - start[1], end[2] - start[2]];
+
+/** Millimetres from the first voxel's outer face to the last one's. */
+export function boxExtentMm(box: Box, spacing: Triple): Triple {
+  const size = boxSize(box);
+  return [size[0] * spacing[0], size[1] * spacing[1], size[2] * spacing[2]];
+}
+
+/** The smallest box around both. */
+export function joinBoxes(a: Box, b: Box): Box {
+  const merge = (pick: (x: number, y: number) => number, x: Triple, y: Triple): Triple => [pick(x[0], y[0]), pick(x[1], y[1]), pick(x[2], y[2])];
+  return { start: merge(Math.min, a.start, b.start), end: merge(Math.max, a.end, b.end) };
+}
+
+/** The box grown by at least `marginMm` on every side, and to at least `minExtentMm` around its centre, within the volume. */
+export function growBox(box: Box, { size, spacing }: Pick<Volume, 'size' | 'spacing'>, marginMm: number, minExtentMm: Triple = [0, 0, 0]): Box {
+  const edges = ([0, 1, 2] as const).map((axis) => {
+    const voxels = box.end[axis] - box.start[axis];
+    const missing = Math.ceil(minExtentMm[axis] / spacing[axis] - 1e-6) - voxels;
+    const grow = Math.max(Math.ceil(marginMm / spacing[axis] - 1e-6), Math.ceil(missing / 2), 0);
+    return [Math.max(0, box.start[axis] - grow), Math.min(size[axis], box.end[axis] + grow)];
+  });
+  return { start: [edges[0][0], edges[1][0], edges[2][0]], end: [edges[0][1], edges[1][1], edges[2][1]] };
+}
+
+/** The voxels of a box as a volume of their own; every voxel keeps its place in the patient. */
+export function crop<Data extends VoxelArray>(volume: Volume<Data>, box: Box): Volume<Data> {
+  const { data, size } = volume;
+  const [nx, ny, nz] = boxSize(box);
+  const out = new (data.constructor as new (length: number) => Data)(nx * ny * nz);
+  for (let k = 0, to = 0; k < nz; k++) {
+    for (let j = 0; j < ny; j++, to += nx) {
+      const from = box.start[0] + size[0] * (box.start[1] + j + size[1] * (box.start[2] + k));
+      out.set(data.subarray(from, from + nx), to);
+    }
+  }
+  return { ...volume, data: out, size: [nx, ny, nz], origin: voxelToWorld(volume, box.start) };
+}
+
+/** Faces of a canonical (LPS) volume that a box touches: an organ that reaches one may go on beyond it. */
+export function touchedEdges({ start, end }: Box, size: Triple): readonly ScanEdge[] {
+  const edges: ScanEdge[] = [];
+  if (start[0] === 0) edges.push('right');
+  if (end[0] === size[0]) edges.push('left');
+  if (start[1] === 0) edges.push('anterior');
+  if (end[1] === size[1]) edges.push('posterior');
+  if (start[2] === 0) edges.push('inferior');
+  if (end[2] === size[2]) edges.push('superior');
+  return edges;
+}

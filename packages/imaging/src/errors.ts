@@ -1,0 +1,15 @@
+import { defineErrors } from '@totalfm/core';
+
+export const imagingErrors = defineErrors({
+  TFM_FILE_MISSING: 'A file that should be read does not exist or cannot be opened.',
+  TFM_DISK_FULL: 'The disk has no room for a file; nothing half-written was left behind.',
+  TFM_NIFTI_FORMAT: 'A file that should be NIfTI is something else.',
+  TFM_NIFTI_TRUNCATED: 'A NIfTI file ends before its last voxel.',
+  TFM_NIFTI_CORRUPT: 'The compressed data of a NIfTI file are damaged.',
+  TFM_NIFTI_DATA_TYPE: 'A NIfTI file holds voxels of a type that is not a number (RGB, complex, …).',
+  TFM_NIFTI_DIMENSIONS: 'A NIfTI file is not one 3-D volume.',
+  TFM_NIFTI_GEOMETRY: 'A NIfTI header gives no usable position, spacing or orientation.',
+  TFM_NPY_FORMAT: 'Bytes that should be a NumPy array are not one that this reader knows.',
+  TFM_GRID_MISMATCH: 'Two volumes that should share a grid do not.',
+  TFM_LABELS_INVALID: 'A label map holds values that are not whole numbers from 0 up.',
+});

@@ -1,0 +1,44 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Volume } from '@totalfm/core';
+import { writeFileWhole } from '../file-io.ts';
+import { dataTypeOfArray } from './data-types.ts';
+import { encodeHeader, HEADER_BYTES, type NiftiHeader } from './header.ts';
+import { orientationFields } from './orientation.ts';
+
+export interface WriteNiftiOptions {
+  /** NIfTI version. Default 1, or 2 where an edge is longer than 32,767 voxels. */
+  readonly version?: 1 | 2;
+  /** zlib level of a `.gz` file, 1 (fast) to 9 (small). Default 6. */
+  readonly level?: number;
+}
+
+/**
+ * A volume as the bytes of a `.nii` file: little-endian, the array's own type, no scaling, sform and qform both
+ * set, turned from LPS to NIfTI's RAS. The same volume gives the same bytes.
+ */
+export function encodeNifti(volume: Volume, { version }: WriteNiftiOptions = {}): Buffer {
+  const { data, size } = volume;
+  const type = dataTypeOfArray(data);
+  const chosen = version ?? (Math.max(...size) > 32767 ? 2 : 1);
+  const header: NiftiHeader = {
+    version: chosen,
+    littleEndian: true,
+    singleFile: true,
+    datatype: type.code,
+    voxelOffset: HEADER_BYTES[chosen] + 4,
+    slope: 1,
+    intercept: 0,
+    units: 2,
+    qformCode: 1,
+    sformCode: 1,
+    ...orientationFields(volume),
+  };
+  return Buffer.concat([encodeHeader(header, type.bytes * 8), new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]);
+}
+
+/** Writes a volume to `path`, gzipped where the name ends in `.gz`; whole or not at all. */
+export async function writeNifti(path: string, volume: Volume, options: WriteNiftiOptions = {}): Promise<void> {
+  const bytes = encodeNifti(volume, options);
+  await writeFileWhole(path, path.endsWith('.gz') ? await promisify(gzip)(bytes, { level: options.level ?? 6 }) : bytes);
+}
