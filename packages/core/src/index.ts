@@ -1,3 +1,4 @@
+export * from './anatomy/index.ts';
 export * from './contracts/index.ts';
 export * from './define/index.ts';
 export * from './domain/index.ts';

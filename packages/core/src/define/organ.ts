@@ -20,8 +20,17 @@ export interface FindingDefinition {
   /** As a radiologist says it: `renal cyst`. */
   readonly name: string;
   readonly grade: FindingGrade;
-  /** Words and phrases that name the finding; lower case; `*` stands for any word ending. */
+  /**
+   * How reports name the finding. A term is lower case, in one of two forms:
+   * - a phrase of words in a row, `*` standing for any word ending: `renal cyst*` (hyphens count as spaces);
+   * - phrases joined by ` & `, found in any order in one clause: `liver & enlarg*`.
+   *
+   * A term of general words only (`cyst*`, `enlarged`, `wall thickening`) names the finding where the report speaks of
+   * this organ; any other term (`splenomegaly`, `renal cyst*`) names the finding, and so the organ, by itself.
+   */
   readonly terms: readonly string[];
+  /** Terms that say that the finding is not there: `size & normal` for an enlargement. The same syntax; they need the organ. */
+  readonly contraryTerms?: readonly string[];
   readonly prompts: PromptSet;
 }
 
@@ -40,6 +49,8 @@ export interface OrganDefinition {
   readonly structures: OrganStructures;
   /** Words that name the organ or its parts in a report; lower case; `*` stands for any word ending. */
   readonly terms: readonly string[];
+  /** Terms of a paired organ that lie on one side without saying so: the lingula is left. Also in `terms`. */
+  readonly sideTerms?: { readonly left: readonly string[]; readonly right: readonly string[] };
   readonly findings: readonly FindingDefinition[];
   /** Sentences that call the organ normal, for prompts; `{organ}` and `{side}` are filled in. */
   readonly normal: readonly string[];

@@ -1,0 +1,42 @@
+import { defineOrgan } from '../../define/organ.ts';
+
+export const adrenalGland = defineOrgan({
+  organ: 'adrenal_gland',
+  name: 'adrenal gland',
+  structures: { left: ['adrenal_gland_left'], right: ['adrenal_gland_right'] },
+  terms: ['adrenal*', 'suprarenal gland*', 'surrenal*'],
+  findings: [
+    {
+      id: 'adrenal_nodule',
+      name: 'adrenal nodule',
+      grade: 'focal',
+      terms: [
+        'adrenal nodul*', 'adrenal adenoma*', 'adrenal mass*', 'adrenal lesion*', 'adrenal incidentaloma*', 'nodule*', 'nodular', 'adenoma*',
+        'mass', 'masses', 'adrenal & nodul*', 'adrenal & adenoma*',
+      ],
+      prompts: {
+        present: [
+          'There is a nodule in the {side} adrenal gland.',
+          'A {side} adrenal nodule.',
+          'Low-attenuation {side} adrenal nodule, compatible with an adenoma.',
+          'The {side} adrenal gland contains a rounded mass.',
+          '{side} adrenal adenoma.',
+          'Focal nodular enlargement of the {side} adrenal gland.',
+        ],
+        absent: [
+          'No {side} adrenal nodule.',
+          'The {side} adrenal gland is normal in thickness.',
+          'There is no mass or nodule of the {side} adrenal gland.',
+          'Slender {side} adrenal limbs without a nodule.',
+        ],
+      },
+    },
+  ],
+  normal: [
+    'The {side} adrenal gland is normal.',
+    'The {side} adrenal gland is unremarkable.',
+    'Normal morphology of the {side} adrenal gland.',
+    'No {side} adrenal abnormality.',
+    'The {side} adrenal is within normal limits.',
+  ],
+});

@@ -1,0 +1,92 @@
+import { defineOrgan } from '../../define/organ.ts';
+
+/** The whole scan: findings that lie between organs or all around them. */
+export const body = defineOrgan({
+  organ: 'body',
+  name: 'body',
+  structures: 'scan',
+  terms: ['peritone*', 'intraperitoneal', 'abdominal cavity', 'body wall', 'abdominal wall', 'soft tissue*', 'subcutaneous'],
+  findings: [
+    {
+      id: 'ascites',
+      name: 'ascites',
+      grade: 'focal',
+      terms: [
+        'ascites', 'ascitic', 'free fluid', 'free intraperitoneal fluid', 'intraperitoneal free fluid', 'intraperitoneal fluid', 'peritoneal fluid',
+        'intraabdominal fluid', 'intra abdominal fluid', 'free abdominal fluid', 'free pelvic fluid', 'perihepatic fluid', 'perisplenic fluid',
+        'peritone* & fluid',
+      ],
+      prompts: {
+        present: [
+          'There is ascites.',
+          'Moderate volume of free fluid in the abdomen and pelvis.',
+          'Simple fluid surrounds the liver and spleen, in keeping with ascites.',
+          'Large amount of intraperitoneal fluid.',
+          'Abdominal ascites is present in the dependent peritoneal recesses.',
+          'Perihepatic and pelvic ascites.',
+        ],
+        absent: [
+          'No ascites.',
+          'There is no free intraperitoneal fluid.',
+          'No free fluid in the abdomen or pelvis.',
+          'The peritoneal cavity is dry, without ascites.',
+        ],
+      },
+    },
+    {
+      id: 'anasarca',
+      name: 'anasarca',
+      grade: 'whole-organ',
+      terms: [
+        'anasarca', 'body wall edema', 'body wall oedema', 'subcutaneous edema', 'subcutaneous oedema', 'soft tissue edema', 'soft tissue oedema',
+        'generalized edema', 'generalised oedema', 'third spacing', 'edema*', 'oedema*', 'subcutaneous & edema*', 'subcutaneous & oedema*',
+      ],
+      prompts: {
+        present: [
+          'There is anasarca.',
+          'Diffuse subcutaneous edema of the body wall.',
+          'Generalized body wall edema consistent with anasarca.',
+          'Diffuse stranding and fluid throughout the subcutaneous fat.',
+          'Marked soft tissue edema, reflecting third spacing.',
+        ],
+        absent: [
+          'No anasarca.',
+          'No body wall edema.',
+          'The subcutaneous fat is clear without edema.',
+          'The soft tissues are unremarkable without diffuse edema.',
+        ],
+      },
+    },
+    {
+      id: 'free_air',
+      name: 'free air',
+      grade: 'tiny',
+      terms: [
+        'free air', 'free gas', 'free intraperitoneal air', 'free intraperitoneal gas', 'intraperitoneal air', 'intraperitoneal free air',
+        'intraperitoneal gas', 'pneumoperitone*', 'extraluminal air', 'extraluminal gas',
+      ],
+      prompts: {
+        present: [
+          'There is free intraperitoneal air.',
+          'Pneumoperitoneum.',
+          'Extraluminal gas beneath the anterior abdominal wall, consistent with free air.',
+          'Small locules of free gas in the abdomen, concerning for perforation.',
+          'Free air is seen under the diaphragm.',
+        ],
+        absent: [
+          'No free air.',
+          'There is no pneumoperitoneum.',
+          'No free intraperitoneal gas.',
+          'No extraluminal air is identified in the abdomen.',
+        ],
+      },
+    },
+  ],
+  normal: [
+    'No free fluid or free air.',
+    'The peritoneal cavity and body wall are unremarkable.',
+    'No ascites, pneumoperitoneum or body wall edema.',
+    'Unremarkable soft tissues without edema.',
+    'No fluid collection in the abdomen or pelvis.',
+  ],
+});

@@ -1,0 +1,67 @@
+import { defineOrgan } from '../../define/organ.ts';
+
+export const gallbladder = defineOrgan({
+  organ: 'gallbladder',
+  name: 'gallbladder',
+  structures: ['gallbladder'],
+  terms: ['gallbladder', 'gall bladder', 'cholecyst*', 'pericholecystic'],
+  findings: [
+    {
+      id: 'gallstones',
+      name: 'gallstones',
+      grade: 'tiny',
+      terms: [
+        'gallstone*', 'gall stone*', 'cholelith*', 'gallbladder stone*', 'gallbladder calcul*', 'biliary calcul*', 'stone*', 'calculus',
+        'calculi', 'lithiasis', 'gallbladder & stone*', 'gallbladder & calcul*',
+      ],
+      prompts: {
+        present: [
+          'There are stones in the gallbladder.',
+          'Cholelithiasis.',
+          'Calcified gallstones layer dependently within the gallbladder lumen.',
+          'A radiodense gallstone is present.',
+          'The gallbladder contains calculi.',
+          'Gallbladder with a hyperdense stone in its neck.',
+        ],
+        absent: [
+          'No gallstones.',
+          'There is no cholelithiasis.',
+          'The gallbladder is free of radiopaque stones.',
+          'No calcified calculus in the gallbladder lumen.',
+        ],
+      },
+    },
+    {
+      id: 'gallbladder_wall_thickening',
+      name: 'gallbladder wall thickening',
+      grade: 'whole-organ',
+      terms: [
+        'gallbladder wall thicken*', 'gallbladder mural thicken*', 'thickened gallbladder', 'gallbladder wall edema', 'gallbladder wall oedema',
+        'wall thicken*', 'mural thicken*', 'thickened wall', 'wall edema', 'thick walled', 'gallbladder & wall & thick*',
+      ],
+      prompts: {
+        present: [
+          'The gallbladder wall is thickened.',
+          'There is gallbladder wall thickening.',
+          'Diffuse mural thickening of the gallbladder.',
+          'Edematous, thick-walled gallbladder.',
+          'Circumferential gallbladder wall edema and thickening.',
+          'Thickened gallbladder wall, which may reflect cholecystitis.',
+        ],
+        absent: [
+          'No gallbladder wall thickening.',
+          'The gallbladder wall is thin.',
+          'The gallbladder wall is normal in thickness.',
+          'There is no mural thickening or edema of the gallbladder.',
+        ],
+      },
+    },
+  ],
+  normal: [
+    'The gallbladder is normal.',
+    'The gallbladder is unremarkable.',
+    'Normal gallbladder without stones or wall thickening.',
+    'No abnormality of the gallbladder.',
+    'The gallbladder is normally distended with a thin wall.',
+  ],
+});

@@ -1,0 +1,16 @@
+export { adrenalGland } from './adrenal-gland.ts';
+export { aorta } from './aorta.ts';
+export { bladder } from './bladder.ts';
+export { body } from './body.ts';
+export { bowel } from './bowel.ts';
+export { esophagus } from './esophagus.ts';
+export { gallbladder } from './gallbladder.ts';
+export { heart } from './heart.ts';
+export { kidney } from './kidney.ts';
+export { liver } from './liver.ts';
+export { lung } from './lung.ts';
+export { pancreas } from './pancreas.ts';
+export { prostate } from './prostate.ts';
+export { spleen } from './spleen.ts';
+export { stomach } from './stomach.ts';
+export { vertebrae } from './vertebrae.ts';

@@ -1,0 +1,148 @@
+import { defineOrgan } from '../../define/organ.ts';
+
+/** One lung with its pleura: the right and left pleura belong to the lung of that side. */
+export const lung = defineOrgan({
+  organ: 'lung',
+  name: 'lung',
+  structures: {
+    left: ['lung_upper_lobe_left', 'lung_lower_lobe_left'],
+    right: ['lung_upper_lobe_right', 'lung_middle_lobe_right', 'lung_lower_lobe_right'],
+  },
+  terms: [
+    'lung*', 'pulmonary', 'pleura*', 'hemithora*', 'upper lobe*', 'middle lobe*', 'lower lobe*', 'lingula*', 'lobar', 'costophrenic',
+    'apical segment*', 'basal segment*', 'bronch*', 'airway*', 'airspace*', 'pneumothora*',
+  ],
+  sideTerms: { left: ['lingula*'], right: ['middle lobe*'] },
+  findings: [
+    {
+      id: 'lung_nodule',
+      name: 'lung nodule',
+      grade: 'tiny',
+      terms: [
+        'lung nodule*', 'pulmonary nodule*', 'parenchymal nodule*', 'subpleural nodule*', 'micronodule*', 'pulmonary granuloma*',
+        'nodule*', 'nodular', 'nodularity', 'granuloma*', 'lung & nodul*', 'lobe & nodul*',
+      ],
+      prompts: {
+        present: [
+          'There is a small solid nodule in the {side} lung.',
+          'A pulmonary nodule is seen within the {side} lung parenchyma.',
+          'Tiny rounded soft tissue opacity in the {side} lung consistent with a pulmonary nodule.',
+          'The {side} lung contains a well-circumscribed nodule measuring several millimeters.',
+          'Solitary {side} pulmonary nodule, for which follow-up CT is advised.',
+          'A noncalcified nodule is identified in the {side} lung.',
+          'Indeterminate {side} lung nodule.',
+        ],
+        absent: [
+          'No pulmonary nodules are seen in the {side} lung.',
+          'The {side} lung is free of nodules or masses.',
+          'There is no suspicious {side} lung nodule.',
+          'No focal nodular opacity in the {side} lung parenchyma.',
+          'Clear {side} lung without a nodule.',
+        ],
+      },
+    },
+    {
+      id: 'consolidation',
+      name: 'consolidation',
+      grade: 'focal',
+      terms: [
+        'consolidat*', 'airspace opacit*', 'air space opacit*', 'airspace disease', 'air space disease', 'airspace opacification',
+        'pneumonia*', 'bronchopneumonia*', 'air bronchogram*', 'pneumonic infiltrat*',
+      ],
+      prompts: {
+        present: [
+          'There is a focal consolidation in the {side} lung with air bronchograms.',
+          'Dense airspace opacity in the {side} lung, concerning for pneumonia.',
+          'Confluent consolidation is present within the {side} lung.',
+          'Patchy {side} airspace consolidation compatible with an infectious process.',
+          'The {side} lung shows segmental opacification with obscured vessels.',
+          'Lobar pneumonia on the {side}.',
+        ],
+        absent: [
+          'No focal consolidation in the {side} lung.',
+          'The {side} lung is clear without airspace disease.',
+          'There is no evidence of pneumonia in the {side} lung.',
+          'No airspace opacity is identified on the {side}.',
+          'The {side} lung is well aerated.',
+        ],
+      },
+    },
+    {
+      id: 'atelectasis',
+      name: 'atelectasis',
+      grade: 'focal',
+      terms: ['atelecta*', 'lobar collapse', 'lung collapse', 'volume loss', 'lobe & collaps*', 'lung & collaps*'],
+      prompts: {
+        present: [
+          'There is atelectasis at the base of the {side} lung.',
+          'Linear subsegmental atelectasis in the {side} lower lobe.',
+          'Dependent {side} basilar atelectasis with mild volume loss.',
+          'Band-like opacity in the {side} lung base, in keeping with discoid atelectasis.',
+          'Partial collapse of the {side} lower lobe.',
+          'Compressive atelectatic change of the {side} lung.',
+        ],
+        absent: [
+          'No atelectasis is seen in the {side} lung.',
+          'The {side} lung is fully expanded without volume loss.',
+          'There is no collapse or atelectatic change on the {side}.',
+          'The {side} lung base is clear and well inflated.',
+        ],
+      },
+    },
+    {
+      id: 'pleural_effusion',
+      name: 'pleural effusion',
+      grade: 'focal',
+      terms: [
+        'pleural effusion*', 'pleural fluid', 'effusion*', 'bilateral effusion*', 'parapneumonic effusion*', 'hydrothora*',
+        'hydropneumothora*', 'haemothora*', 'hemothora*', 'fluid & pleural space*', 'pleura* & effusion*',
+      ],
+      prompts: {
+        present: [
+          'There is a {side} pleural effusion.',
+          'Small layering {side} pleural effusion.',
+          'Moderate amount of dependent fluid in the {side} pleural space.',
+          'A {side}-sided pleural effusion is present with overlying compressive change.',
+          'Free-flowing fluid layers posteriorly in the {side} hemithorax.',
+          'Simple {side} effusion along the posterior costophrenic recess.',
+        ],
+        absent: [
+          'No {side} pleural effusion.',
+          'The {side} pleural space is clear.',
+          'There is no pleural fluid on the {side}.',
+          'Dry {side} pleural space without effusion or thickening.',
+          'The {side} costophrenic recess is free of fluid.',
+        ],
+      },
+    },
+    {
+      id: 'emphysema',
+      name: 'emphysema',
+      grade: 'whole-organ',
+      terms: ['emphysema*', 'centrilobular lucenc*', 'hyperinflat*', 'bullous', 'bulla*', 'copd'],
+      prompts: {
+        present: [
+          'There is centrilobular emphysema throughout the {side} lung.',
+          'Emphysematous change is noted in the {side} lung.',
+          'The {side} lung is hyperlucent and hyperinflated with emphysema.',
+          'Moderate to severe upper lobe predominant emphysema of the {side} lung.',
+          'Diffuse low-attenuation areas without walls in the {side} lung, representing emphysema.',
+          'Paraseptal and centrilobular emphysematous changes.',
+        ],
+        absent: [
+          'No emphysema in the {side} lung.',
+          'The {side} lung parenchyma has normal attenuation without emphysematous change.',
+          'There is no evidence of emphysema or bullae on the {side}.',
+          'Normal aeration and density of the {side} lung.',
+        ],
+      },
+    },
+  ],
+  normal: [
+    'The {side} lung is clear.',
+    'Normal {side} lung parenchyma.',
+    'The {side} lung is well aerated without focal abnormality.',
+    'No abnormality of the {side} lung or pleura.',
+    'The {side} lung and pleural space are unremarkable.',
+  ],
+});

@@ -1,0 +1,65 @@
+import { defineOrgan } from '../../define/organ.ts';
+
+export const spleen = defineOrgan({
+  organ: 'spleen',
+  name: 'spleen',
+  structures: ['spleen'],
+  terms: ['spleen', 'splenic', 'perisplenic', 'splenule*'],
+  findings: [
+    {
+      id: 'splenomegaly',
+      name: 'splenomegaly',
+      grade: 'whole-organ',
+      terms: [
+        'splenomegal*', 'hepatosplenomegal*', 'enlarged spleen', 'splenic enlargement', 'spleen enlargement', 'enlarged', 'enlargement',
+        'spleen & enlarg*', 'spleen & larger than normal', 'spleen size & increased',
+      ],
+      contraryTerms: ['size & normal', 'normal & sized'],
+      prompts: {
+        present: [
+          'The spleen is enlarged.',
+          'There is splenomegaly.',
+          'Enlarged spleen with increased craniocaudal length.',
+          'Moderate splenic enlargement.',
+          'The spleen measures greater than 13 cm, consistent with splenomegaly.',
+          'Marked splenomegaly extending toward the pelvis.',
+        ],
+        absent: [
+          'The spleen is normal in size.',
+          'No splenomegaly.',
+          'The spleen is not enlarged.',
+          'Splenic size is within normal limits.',
+        ],
+      },
+    },
+    {
+      id: 'splenic_infarct',
+      name: 'splenic infarct',
+      grade: 'focal',
+      terms: ['splenic infarct*', 'infarct*', 'spleen & infarct*', 'spleen & wedge shaped', 'splenic & wedge shaped'],
+      prompts: {
+        present: [
+          'There is a splenic infarct.',
+          'Wedge-shaped peripheral hypodensity in the spleen, consistent with infarction.',
+          'Peripheral nonenhancing wedge-shaped area of the spleen.',
+          'Splenic infarction.',
+          'A low-attenuation defect extends to the splenic capsule, typical of an infarct.',
+          'Area of splenic parenchymal infarct is noted.',
+        ],
+        absent: [
+          'No splenic infarct.',
+          'The spleen enhances homogeneously without infarction.',
+          'There is no wedge-shaped splenic defect.',
+          'No focal perfusion abnormality of the spleen.',
+        ],
+      },
+    },
+  ],
+  normal: [
+    'The spleen is normal.',
+    'The spleen is unremarkable.',
+    'Normal size and attenuation of the spleen.',
+    'No focal splenic lesion.',
+    'Homogeneous spleen without abnormality.',
+  ],
+});
