@@ -8,5 +8,4 @@ export const encoderErrors = defineErrors({
   TFM_VOCABULARY_EMPTY: 'There are no training texts to learn a vocabulary from.',
   TFM_CHECKPOINT_MISSING: 'A checkpoint folder lacks one of its files.',
   TFM_CHECKPOINT_ORGANS: 'A checkpoint was trained for other organs.',
-  TFM_CHECKPOINT_ARCHITECTURE: 'A checkpoint does not fit the encoders of the experiment.',
 });

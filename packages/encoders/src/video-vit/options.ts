@@ -25,6 +25,8 @@ export const videoVitOptions = z.strictObject({
   windows: z.array(windowOption).min(1).default(['lung', 'soft-tissue', 'bone']).describe('HU windows, one channel each: a TotalFM name or { level, width }.'),
   stem: z.enum(['extremes', 'linear']).default('extremes')
     .describe('extremes: patches are merged 2 × 2 × 2 at a time with a max beside each sum, and patch statistics are added, so that small bright or dark things survive. linear: LayerNorm–Linear–LayerNorm, as the original.'),
+  organMask: z.boolean().default(true)
+    .describe('Give the segmenter’s mask as a channel, take patch statistics inside the organ too, and add a 200 HU window around the organ’s own mean: a cyst is dark in the liver, but not beside the fat around it, and in every contrast phase.'),
   positions: z.enum(['learned', 'sin-cos']).default('learned').describe('Position of a token in the crop.'),
   pooling: z.enum(['extremes', 'mean', 'attention']).default('extremes')
     .describe('extremes: organ token, mean and maximum over tokens. mean: mean over tokens. attention: one learned query.'),

@@ -2,17 +2,31 @@ import * as tf from '@tensorflow/tfjs';
 import type { ParameterSpec, Tensors } from '@totalfm/core';
 import { biasSpec, gainSpec, layerNorm, linear, relu, weightSpec } from '@totalfm/compute';
 import { product, type PatchPlan } from './patch-order.ts';
+import { INSIDE_STATISTICS, insideStatistics, PLAIN_STATISTICS, plainStatistics } from './patch-statistics.ts';
 
 type Specs = Record<string, ParameterSpec>;
 
-/** A patch stem: windowed patches, one [n, voxels] tensor a window, → tokens [n, dim]. */
-export interface Stem {
-  readonly parameters: Specs;
-  embed(parameters: Tensors, windows: tf.Tensor[]): tf.Tensor;
+/** Patches in patch order. All tensors are [n, voxels]. */
+export interface Patches {
+  /** Windowed HU in [−1, 1], one tensor a window. */
+  readonly windows: readonly tf.Tensor[];
+  /** 1 inside the organ; undefined without a mask channel. */
+  readonly mask?: tf.Tensor;
+  /** The mask with its boundary taken off. */
+  readonly inside?: tf.Tensor;
 }
 
+/** A patch stem: patches → tokens [n, dim]. */
+export interface Stem {
+  readonly parameters: Specs;
+  embed(parameters: Tensors, patches: Patches): tf.Tensor;
+}
+
+const channelsOf = ({ windows, mask }: Patches): tf.Tensor[] => (mask ? [...windows, tf.sub(tf.mul(mask, 2), 1)] : [...windows]);
+
 /** LayerNorm–Linear–LayerNorm over all voxels of a patch in all windows: the original TotalFM's. */
-export function linearStem(plan: PatchPlan, channels: number, dim: number): Stem {
+export function linearStem(plan: PatchPlan, windows: number, masked: boolean, dim: number): Stem {
+  const channels = windows + (masked ? 1 : 0);
   const length = plan.voxels * channels;
   return {
     parameters: {
@@ -20,8 +34,8 @@ export function linearStem(plan: PatchPlan, channels: number, dim: number): Stem
       'stem/weight': weightSpec(length, dim), 'stem/bias': biasSpec(dim),
       'stem/norm1/gain': gainSpec(dim), 'stem/norm1/bias': biasSpec(dim),
     },
-    embed(p, windows) {
-      const normed = layerNorm(tf.concat(windows, 1), p['stem/norm0/gain'], p['stem/norm0/bias']);
+    embed(p, patches) {
+      const normed = layerNorm(tf.concat(channelsOf(patches), 1), p['stem/norm0/gain'], p['stem/norm0/bias']);
       return layerNorm(linear(normed, p['stem/weight'], p['stem/bias']), p['stem/norm1/gain'], p['stem/norm1/bias']);
     },
   };
@@ -31,7 +45,8 @@ export function linearStem(plan: PatchPlan, channels: number, dim: number): Stem
  * Merges cells level by level; each level adds a linear map of the maximum over a cell's members to the linear map of all
  * of them, and patch statistics join at the end. A mean-pooled linear patch dilutes a 4 mm stone; a maximum keeps it.
  */
-export function extremesStem(plan: PatchPlan, channels: number, dim: number): Stem {
+export function extremesStem(plan: PatchPlan, windowCount: number, masked: boolean, dim: number): Stem {
+  const channels = windowCount + (masked ? 1 : 0);
   const widths = plan.levels.map((_, level) => (level === plan.levels.length - 1 ? dim : Math.min(dim, 16 * 3 ** level)));
   const parameters: Specs = {};
   plan.levels.forEach((factors, level) => {
@@ -41,13 +56,12 @@ export function extremesStem(plan: PatchPlan, channels: number, dim: number): St
     parameters[`stem/level${level}/bias`] = biasSpec(widths[level]);
     if (level > 0) parameters[`stem/level${level}/maximum/weight`] = weightSpec(input, widths[level]);
   });
-  parameters['stem/statistics/weight'] = weightSpec(channels * STATISTICS, dim);
+  parameters['stem/statistics/weight'] = weightSpec(windowCount * (PLAIN_STATISTICS + (masked ? INSIDE_STATISTICS : 0)), dim);
   return {
     parameters,
-    embed(p, windows) {
-      const patches = windows[0].shape[0];
+    embed(p, patches) {
       const first = product(plan.levels[0]);
-      let cells = tf.concat(windows.map((window) => tf.reshape(window, [-1, first])), 1);
+      let cells = tf.concat(channelsOf(patches).map((channel) => tf.reshape(channel, [-1, first])), 1);
       let features = cells;
       plan.levels.forEach((factors, level) => {
         const members = product(factors);
@@ -60,21 +74,9 @@ export function extremesStem(plan: PatchPlan, channels: number, dim: number): St
         }
         features = level < plan.levels.length - 1 ? relu(next) : next;
       });
-      const statistics = tf.concat(windows.map((window) => patchStatistics(window, patches, first)), 1);
-      return tf.add(features, linear(statistics, p['stem/statistics/weight']));
+      const { windows, inside } = patches;
+      const statistics = windows.flatMap((window) => [plainStatistics(window, first), ...(inside ? [insideStatistics(window, inside, first)] : [])]);
+      return tf.add(features, linear(tf.concat(statistics, 1), p['stem/statistics/weight']));
     },
   };
-}
-
-const STATISTICS = 6;
-
-/** Maximum, minimum, mean and deviation of the voxels, and maximum and minimum of the finest cells' means (less noisy). */
-function patchStatistics(window: tf.Tensor, patches: number, cell: number): tf.Tensor {
-  const mean = tf.mean(window, 1, true);
-  const variance = tf.sub(tf.mean(tf.square(window), 1, true), tf.square(mean));
-  const cellMeans = tf.reshape(tf.mean(tf.reshape(window, [-1, cell]), 1), [patches, -1]);
-  return tf.concat([
-    tf.max(window, 1, true), tf.min(window, 1, true), mean, tf.mul(2, tf.sqrt(tf.relu(variance))),
-    tf.max(cellMeans, 1, true), tf.min(cellMeans, 1, true),
-  ], 1);
 }

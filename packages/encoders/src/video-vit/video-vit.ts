@@ -7,8 +7,9 @@ import { organParts, organToken, organTokenSpecs, partIndex, SCALE_FEATURES, sca
 import { patchify, planPatches, product, type PatchPlan } from './patch-order.ts';
 import { createPooling } from './pooling.ts';
 import { learnedPositionSpecs, sinCosPositions } from './positions.ts';
-import { extremesStem, linearStem } from './stem.ts';
-import { applyWindows } from './windows.ts';
+import { erode } from './patch-statistics.ts';
+import { extremesStem, linearStem, type Patches } from './stem.ts';
+import { applyWindows, organMean, relativeWindow } from './windows.ts';
 
 /**
  * A video vision transformer over one organ's volume: windows, patches, a stem, an organ token that knows the physical
@@ -20,7 +21,7 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
   const bounds = windowBounds(options.windows);
   const parts = organParts(organs);
   const { dim, depth, heads, width } = options;
-  const stem = (options.stem === 'linear' ? linearStem : extremesStem)(plan, bounds.length, dim);
+  const stem = (options.stem === 'linear' ? linearStem : extremesStem)(plan, bounds.length + (options.organMask ? 1 : 0), options.organMask, dim);
   const pooling = createPooling(options);
   const learned = options.positions === 'learned';
   const tokenParameters: ParameterSpecs = {
@@ -35,19 +36,44 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
     const scale = options.physicalSize ? inputs.scale : tf.mul(inputs.scale, tf.tensor1d([...Array(SCALE_FEATURES - 1).fill(0), 1]));
     return organToken(p, inputs.organ, scale, dim);
   };
+  /** All patches, [batch · tokens, voxels], or the given rows of them. */
+  const patchesOf = (batchInputs: Tensors, rows?: tf.Tensor): Patches => {
+    const cut = (volumes: tf.Tensor) => {
+      const patches = patchify(volumes, plan);
+      return rows ? tf.gather(patches, rows as tf.Tensor1D) : patches;
+    };
+    const hu = cut(batchInputs.hu);
+    const windows = applyWindows(hu, bounds);
+    if (!options.organMask) return { windows };
+    const inside = erode(batchInputs.mask, size);
+    const means = tf.reshape(tf.tile(organMean(batchInputs.hu, inside), [1, plan.tokens]), [-1, 1]);
+    const relative = relativeWindow(hu, rows ? tf.gather(means, rows as tf.Tensor1D) : means);
+    return { windows: [...windows, relative], mask: cut(batchInputs.mask), inside: cut(inside) };
+  };
   const encode = (p: Tensors, inputs: Tensors, tokens: tf.Tensor) => transformer(p, '', tf.concat([organTokenOf(p, inputs), tokens], 1), { dim, depth, heads });
 
   const inputs = (batch: number): InputSpecs => ({
     hu: { shape: [batch, product(size)], dtype: 'float32' },
+    ...(options.organMask ? { mask: { shape: [batch, product(size)], dtype: 'float32' as const } } : {}),
     organ: { shape: [batch], dtype: 'int32' },
     scale: { shape: [batch, SCALE_FEATURES], dtype: 'float32' },
   });
   const feeds = (volumes: readonly OrganVolume[], augment?: Random): Feeds => {
     const voxels = product(size);
     const hu = new Float32Array(volumes.length * voxels);
-    volumes.forEach((volume, index) => copyVoxels(volume, size, hu, index * voxels, augment));
+    const mask = new Float32Array(options.organMask ? hu.length : 0);
+    volumes.forEach((volume, index) => {
+      checkSize(volume, size);
+      const flips = drawFlips(augment);
+      copyVoxels(volume.hu, size, flips, hu, index * voxels);
+      if (!options.organMask) return;
+      // A volume without a mask is all organ.
+      if (volume.mask) copyVoxels(volume.mask, size, flips, mask, index * voxels);
+      else mask.fill(1, index * voxels, (index + 1) * voxels);
+    });
     return {
       hu,
+      ...(options.organMask ? { mask } : {}),
       organ: Int32Array.from(volumes, (volume) => partIndex(parts, volume)),
       scale: Float32Array.from(volumes.flatMap(scaleFeatures)),
     };
@@ -61,8 +87,7 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
     feeds,
     embed(p, batchInputs) {
       const batch = batchInputs.hu.shape[0];
-      const patches = patchify(batchInputs.hu, plan);
-      const stemTokens = tf.reshape(stem.embed(p, applyWindows(patches, bounds)), [batch, plan.tokens, dim]);
+      const stemTokens = tf.reshape(stem.embed(p, patchesOf(batchInputs)), [batch, plan.tokens, dim]);
       const encoded = encode(p, batchInputs, tf.add(stemTokens, positionTable(p)));
       const organ = tf.reshape(tf.slice(encoded, [0, 0, 0], [batch, 1, dim]), [batch, dim]);
       return pooling.pool(p, organ, tf.slice(encoded, [0, 1, 0], [batch, plan.tokens, dim]), stemTokens);
@@ -82,8 +107,7 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
       encodeVisible(p, batchInputs) {
         const batch = batchInputs.hu.shape[0];
         const visible = batchInputs.visiblePositions.shape[1] as number;
-        const patches = tf.gather(patchify(batchInputs.hu, plan), batchInputs.visibleRows as tf.Tensor1D);
-        const tokens = tf.reshape(stem.embed(p, applyWindows(patches, bounds)), [batch, visible, dim]);
+        const tokens = tf.reshape(stem.embed(p, patchesOf(batchInputs, batchInputs.visibleRows)), [batch, visible, dim]);
         const positions = embeddingLookup(positionTable(p), batchInputs.visiblePositions);
         return tf.slice(encode(p, batchInputs, tf.add(tokens, positions)), [0, 1, 0], [batch, visible, dim]);
       },
@@ -105,27 +129,32 @@ function maskFeeds(plan: PatchPlan, order: readonly Int32Array[], visible: numbe
   };
 }
 
-/** Copies HU as float32; with `augment`, mirrored along each axis by a coin. Mirroring keeps every finding's appearance. */
-function copyVoxels(volume: OrganVolume, size: Triple, target: Float32Array, offset: number, augment?: Random): void {
-  if (volume.size.some((n, axis) => n !== size[axis])) {
-    throw encoderErrors.TFM_VISION_SIZE({
-      organ: volume.organ,
-      message: `The volume has ${volume.size.join(' × ')} voxels; the vision encoder takes ${size.join(' × ')}.`,
-      fix: 'Make the pairs with the size that the encoder was trained for (`pairs.size`).',
-    });
-  }
-  const [flipX, flipY, flipZ] = augment ? [augment.chance(0.5), augment.chance(0.5), augment.chance(0.5)] : [false, false, false];
-  const [nx, ny, nz] = size;
+function checkSize(volume: OrganVolume, size: Triple): void {
+  if (volume.size.every((n, axis) => n === size[axis])) return;
+  throw encoderErrors.TFM_VISION_SIZE({
+    organ: volume.organ,
+    message: `The volume has ${volume.size.join(' × ')} voxels; the vision encoder takes ${size.join(' × ')}.`,
+    fix: 'Make the pairs with the size that the encoder was trained for (`pairs.size`).',
+  });
+}
+
+/** Mirrors each axis by a coin: mirroring keeps every finding's appearance. */
+function drawFlips(augment?: Random): readonly [boolean, boolean, boolean] {
+  return augment ? [augment.chance(0.5), augment.chance(0.5), augment.chance(0.5)] : [false, false, false];
+}
+
+/** Copies voxels as float32, mirrored along the axes that `flips` names. */
+function copyVoxels(source: Int16Array | Uint8Array, [nx, ny, nz]: Triple, [flipX, flipY, flipZ]: readonly boolean[], target: Float32Array, offset: number): void {
   if (!flipX && !flipY && !flipZ) {
-    target.set(volume.hu, offset);
+    target.set(source, offset);
     return;
   }
   let to = offset;
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
       const row = nx * ((flipY ? ny - 1 - y : y) + ny * (flipZ ? nz - 1 - z : z));
-      if (flipX) for (let x = nx - 1; x >= 0; x--) target[to++] = volume.hu[row + x];
-      else for (let x = 0; x < nx; x++) target[to++] = volume.hu[row + x];
+      if (flipX) for (let x = nx - 1; x >= 0; x--) target[to++] = source[row + x];
+      else for (let x = 0; x < nx; x++) target[to++] = source[row + x];
     }
   }
 }

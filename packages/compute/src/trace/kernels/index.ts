@@ -1,6 +1,7 @@
 import { registerElementwise } from './elementwise.ts';
 import { registerFused } from './fused.ts';
 import { registerMatMul } from './matmul.ts';
+import { registerPooling } from './pooling.ts';
 import { registerReductions } from './reductions.ts';
 import { registerShapes } from './shapes.ts';
 
@@ -12,6 +13,7 @@ export function registerTracedKernels(): void {
   registerElementwise();
   registerReductions();
   registerMatMul();
+  registerPooling();
   registerShapes();
   registerFused();
 }
