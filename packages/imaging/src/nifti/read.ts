@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { constants, createGunzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { throwIfAborted, type Triple, type Volume } from '@totalfm/core';
 import { imagingErrors } from '../errors.ts';
 import { diskError } from '../file-io.ts';
@@ -150,7 +150,7 @@ async function sniff(path: string): Promise<{ gzipped: boolean; fileBytes: numbe
 async function* chunks(path: string, gzipped: boolean): AsyncGenerator<Buffer> {
   const file = createReadStream(path, { highWaterMark: CHUNK });
   if (!gzipped) return yield* file as AsyncIterable<Buffer>;
-  const gunzip = createGunzip({ chunkSize: CHUNK, finishFlush: constants.Z_NO_FLUSH });
+  const gunzip = createGunzip({ chunkSize: CHUNK });
   file.on('error', (error) => gunzip.destroy(error));
   try {
     yield* file.pipe(gunzip) as AsyncIterable<Buffer>;
