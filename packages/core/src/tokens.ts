@@ -1,5 +1,5 @@
 import type {
-  Anatomy, ChatModel, Cohort, EmbedderLoader, Evaluator, PairMaker, PairStore, ReportParser, Segmenter, TextEncoder, Trainer, VisionEncoder,
+  Anatomy, ChatModel, Cohort, EmbedderLoader, Evaluator, PairMaker, PairStore, ReportParser, Secrets, Segmenter, TextEncoder, Trainer, VisionEncoder,
 } from './contracts/index.ts';
 import { createToken } from './define/token.ts';
 
@@ -13,6 +13,7 @@ export const tokens = {
   PairMaker: createToken<PairMaker>('PairMaker'),
   PairStore: createToken<PairStore>('PairStore'),
   ReportParser: createToken<ReportParser>('ReportParser'),
+  Secrets: createToken<Secrets>('Secrets'),
   Segmenter: createToken<Segmenter>('Segmenter'),
   TextEncoder: createToken<TextEncoder>('TextEncoder'),
   Trainer: createToken<Trainer>('Trainer'),

@@ -1,1 +1,13 @@
-export {};
+export { canonicalJson, hashJson, type Json } from './canonical-json.ts';
+export * from './container/container.ts';
+export type { ComponentIdentity } from './container/component-graph.ts';
+export { runtimeErrors } from './errors.ts';
+export * from './experiment/experiment.ts';
+export * from './experiment/load.ts';
+export { optionsJsonSchema, type JsonSchema } from './experiment/options-schema.ts';
+export { experimentSchema } from './experiment/schema.ts';
+export * from './plugins/load-plugins.ts';
+export { readPluginManifest, type PluginManifest } from './plugins/manifest.ts';
+export { createRegistry, providedName, type Registry } from './plugins/registry.ts';
+export { environmentSecrets } from './secrets.ts';
+export { didYouMean, nearest } from './suggest.ts';

@@ -7,6 +7,7 @@ export * from './evaluator.ts';
 export * from './pair-maker.ts';
 export * from './pair-store.ts';
 export * from './report-parser.ts';
+export * from './secrets.ts';
 export * from './segmenter.ts';
 export * from './tensor-program.ts';
 export * from './text-encoder.ts';

@@ -1,0 +1,52 @@
+import { tokens, type AnyComponent, type Token } from '@totalfm/core';
+import { z } from 'zod';
+import type { Registry } from '../plugins/registry.ts';
+import { runNamePattern, slotNames, slots } from './experiment.ts';
+import { optionsJsonSchema, withoutDialect, type JsonSchema } from './options-schema.ts';
+import { computeSchema, seedSchema } from './resolve.ts';
+
+/** The JSON Schema (draft 2020-12) of experiments with exactly these plugins, for editors. */
+export function experimentSchema(registry: Registry): JsonSchema {
+  const slotSchemas = slotNames.map((slot) => {
+    const { token, use, optional, description } = slots[slot];
+    const uses = useSchemas(registry, token, use);
+    return [slot, { description, anyOf: optional ? [{ type: 'boolean', const: false }, { type: 'null' }, ...uses] : uses }] as const;
+  });
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'TotalFM experiment',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      extends: { type: 'string', description: 'A file that this one is laid over: maps merge, lists replace.' },
+      name: { type: 'string', pattern: runNamePattern.source, description: 'Name of the run’s folder.' },
+      seed: inputSchema(seedSchema),
+      plugins: { type: 'array', items: { type: 'string' }, description: 'Package names, or paths relative to this file.' },
+      models: { type: 'object', additionalProperties: { anyOf: registry.components.map((component) => useSchema(component, false)) }, description: 'Components that options refer to as `$name`.' },
+      organs: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: [...registry.organs.keys()] }, description: 'Organs in order; all of them where absent.' },
+      ...Object.fromEntries(slotSchemas),
+      evaluate: { type: 'array', items: { anyOf: useSchemas(registry, tokens.Evaluator) }, description: 'Evaluators, in order.' },
+      compute: inputSchema(computeSchema),
+      sweep: { type: 'object', additionalProperties: { type: 'array', minItems: 1 }, description: 'Lists of values by dotted path: one experiment for each combination.' },
+      generate: { const: false, description: 'Reserved.' },
+    },
+  };
+}
+
+const useSchemas = (registry: Registry, token: Token<unknown>, defaultUse?: string) =>
+  registry.providing(token).map((component) => useSchema(component, component.id === defaultUse));
+
+function useSchema(component: AnyComponent, isDefault: boolean): JsonSchema {
+  const schema = optionsJsonSchema(component);
+  const required = (schema.required as readonly string[] | undefined) ?? [];
+  return {
+    ...schema,
+    type: 'object',
+    title: component.id,
+    description: component.description,
+    properties: { use: { const: component.id }, ...schema.properties },
+    required: isDefault ? required : ['use', ...required],
+  };
+}
+
+const inputSchema = (schema: z.ZodType): JsonSchema => withoutDialect(z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>);
