@@ -1,1 +1,2 @@
-export {};
+export { loadBuiltIns } from './built-ins.ts';
+export { appErrors } from './errors.ts';

@@ -1,0 +1,19 @@
+import type { Plugin } from '@totalfm/core';
+
+/**
+ * The plugins that come with TotalFM. Loaded when they are first asked for: with them come ONNX Runtime and
+ * TensorFlow.js, which `totalfm --help` can do without.
+ */
+export async function loadBuiltIns(): Promise<readonly Plugin[]> {
+  const modules = await Promise.all([
+    import('./organs.ts'),
+    import('@totalfm/cohorts'),
+    import('@totalfm/segmenters'),
+    import('@totalfm/report-parsers'),
+    import('@totalfm/pairs'),
+    import('@totalfm/encoders'),
+    import('@totalfm/trainers'),
+    import('@totalfm/evaluators'),
+  ]);
+  return modules.map((module) => module.plugin);
+}
