@@ -1,1 +1,8 @@
-export {};
+import { definePlugin } from '@totalfm/core';
+import { labelFiles } from './label-files/label-files.ts';
+
+export const plugin = definePlugin({ name: '@totalfm/segmenters', apiVersion: '^1.0.0', components: [labelFiles] });
+export default plugin;
+
+export * from './errors.ts';
+export { createLabelFiles, labelFiles, labelFilesOptions, type LabelFilesOptions } from './label-files/label-files.ts';

@@ -1,0 +1,12 @@
+import { defineErrors } from '@totalfm/core';
+
+export const folderErrors = defineErrors({
+  TFM_FOLDER_ROOT: 'The root of a folder cohort does not exist or holds no exam folders.',
+  TFM_FOLDER_EXAM_UNKNOWN: 'A folder cohort has no exam of this id.',
+  TFM_FOLDER_EXAM_NAMES: 'Two exam folders have names that give the same id.',
+  TFM_FOLDER_EXAM_FILE: 'An exam.json or truth.json of an exam cannot be understood.',
+  TFM_FOLDER_CT_MISSING: 'An exam folder holds no CT.',
+  TFM_FOLDER_MASKS: 'A folder of masks is empty, or its masks do not share one grid.',
+  TFM_FOLDER_REPORT: 'A report file is empty or is not UTF-8 text.',
+  TFM_FOLDER_SPLIT: 'A split file cannot be understood, leaves exams out, or puts one patient into two splits.',
+});

@@ -1,0 +1,75 @@
+import { readFile, stat } from 'node:fs/promises';
+import { isTotalFmError, throwIfAborted, type ExamTruth } from '@totalfm/core';
+import { z } from 'zod';
+import { folderErrors } from './errors.ts';
+
+/** `exam.json`: what an exam's folder says of the exam itself. */
+const examFile = z.object({ patient: z.string().min(1) });
+
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+
+/** `truth.json`: an `ExamTruth`. */
+const truthFile = z.strictObject({
+  findings: z.array(
+    z.strictObject({
+      finding: z.string().min(1),
+      organ: z.string().min(1),
+      side: z.enum(['left', 'right']).optional(),
+      sizeMm: z.number().positive().optional(),
+      centreMm: triple.optional(),
+    }),
+  ),
+  assessed: z.array(z.string().min(1)),
+  phase: z.string().optional(),
+});
+
+export type PathKind = 'file' | 'folder' | 'none';
+
+export async function kindOf(path: string): Promise<PathKind> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return 'none';
+  return found.isDirectory() ? 'folder' : 'file';
+}
+
+export const readPatient = async (file: string): Promise<string> => (await readJson(file, examFile)).patient;
+
+export const readTruth = (file: string): Promise<ExamTruth> => readJson(file, truthFile);
+
+async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+  const wrong = (what: string, cause?: unknown) =>
+    folderErrors.TFM_FOLDER_EXAM_FILE({ file, cause, message: `${file} ${what}.`, fix: 'Correct the file, or remove it: it is optional.' });
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw wrong('is not JSON', cause);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw wrong(`is wrong at ${issue.path.join('.') || 'its top'}: ${issue.message}`);
+}
+
+/** The report's text; undefined where there is no file. Throws `TFM_FOLDER_REPORT`. */
+export async function readReport(file: string, signal?: AbortSignal): Promise<string | undefined> {
+  throwIfAborted(signal);
+  if ((await kindOf(file)) === 'none') return undefined;
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (cause) {
+    throw folderErrors.TFM_FOLDER_REPORT({ file, cause, message: `${file} is not UTF-8 text.`, fix: 'Save the report as UTF-8 text.' });
+  }
+  if (text.trim() === '') throw folderErrors.TFM_FOLDER_REPORT({ file, message: `${file} is empty.`, fix: 'Write the report into the file, or remove the file.' });
+  return text;
+}
+
+/** Runs work on one exam; a coded error of it names the exam. */
+export async function inExam<T>(exam: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isTotalFmError(error)) error.where.exam ??= exam;
+    throw error;
+  }
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+const fraction = z.number().min(0).max(1);
+
+export const folderOptions = z.strictObject({
+  root: z.string().min(1).describe('Folder that holds one folder for each exam.'),
+  split: z
+    .enum(['auto', 'train', 'validation', 'test'])
+    .default('auto')
+    .describe('auto: by `split.csv` or `splits.json` in the root where there is one, else by a hash of the patient. Otherwise every exam is in the split named.'),
+  fractions: z
+    .strictObject({
+      train: fraction.default(0.7).describe('Share of patients in train.'),
+      validation: fraction.default(0.1).describe('Share of patients in validation.'),
+      test: fraction.default(0.2).describe('Share of patients in test.'),
+    })
+    .refine((shares) => Math.abs(shares.train + shares.validation + shares.test - 1) < 1e-6, 'fractions must sum to 1')
+    .prefault({})
+    .describe('Shares of patients in each split, where patients are split by hash.'),
+  ct: z.string().min(1).default('ct.nii.gz').describe('Name of the CT within an exam’s folder.'),
+  segmentation: z
+    .string()
+    .min(1)
+    .default('segmentation.nii.gz')
+    .describe('Name of the label map within an exam’s folder, or of a folder of one mask a structure; `segmentation/` and `segmentations/` are looked for as well.'),
+  report: z.string().min(1).default('report.txt').describe('Name of the report within an exam’s folder: UTF-8 text.'),
+});
+
+export type FolderOptions = z.output<typeof folderOptions>;
