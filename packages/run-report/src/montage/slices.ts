@@ -1,0 +1,72 @@
+import { applyWindow } from '@totalfm/imaging';
+import type { OrganVolume, Triple, Window } from '@totalfm/core';
+
+export type Plane = 'axial' | 'coronal' | 'sagittal';
+export const planes: readonly Plane[] = ['axial', 'coronal', 'sagittal'];
+
+/** A picture in [0, 1], row by row. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float32Array;
+}
+
+/** Voxel that the slices go through: the middle of the organ's mask, or of the volume. */
+export function organCentre({ mask, size }: OrganVolume): Triple {
+  const sum = [0, 0, 0];
+  let count = 0;
+  mask?.forEach((inside, voxel) => {
+    if (!inside) return;
+    count++;
+    sum[0] += voxel % size[0];
+    sum[1] += Math.floor(voxel / size[0]) % size[1];
+    sum[2] += Math.floor(voxel / (size[0] * size[1]));
+  });
+  const middle = (axis: number) => (count > 0 ? Math.round(sum[axis] / count) : Math.floor(size[axis] / 2));
+  return [middle(0), middle(1), middle(2)];
+}
+
+/**
+ * A slice through `centre` as radiologists look at it: the patient's right on the picture's left, anterior (axial) or
+ * superior (coronal, sagittal) on top, sagittal with anterior on the left. It fills a square of `edge` pixels at true
+ * proportions, black around it.
+ */
+export function slicePicture({ hu, size, extentMm }: OrganVolume, plane: Plane, centre: Triple, window: Window, edge: number): Picture {
+  const across = plane === 'sagittal' ? 1 : 0;
+  const down = plane === 'axial' ? 1 : 2;
+  const flipped = plane !== 'axial';
+  const scale = edge / Math.max(...extentMm);
+  const shown = [extentMm[across] * scale, extentMm[down] * scale];
+  const windowed = applyWindow(hu, window);
+
+  const values = new Float32Array(edge * edge);
+  for (let row = 0; row < edge; row++) {
+    for (let column = 0; column < edge; column++) {
+      const u = (column + 0.5 - (edge - shown[0]) / 2) / shown[0];
+      const v = (row + 0.5 - (edge - shown[1]) / 2) / shown[1];
+      if (u < 0 || u >= 1 || v < 0 || v >= 1) continue;
+      const at: [number, number, number] = [...centre];
+      at[across] = u * size[across] - 0.5;
+      at[down] = (flipped ? 1 - v : v) * size[down] - 0.5;
+      values[row * edge + column] = bilinear(windowed, size, at, across, down);
+    }
+  }
+  return { width: edge, height: edge, values };
+}
+
+/** Linear along two axes; the third coordinate is a whole number. */
+function bilinear(data: Float32Array, size: Triple, at: readonly [number, number, number], a: 0 | 1, b: 1 | 2): number {
+  const strides = [1, size[0], size[0] * size[1]];
+  const third = 3 - a - b;
+  const base = at[third] * strides[third];
+  const [a0, a1, fa] = neighbours(at[a], size[a]);
+  const [b0, b1, fb] = neighbours(at[b], size[b]);
+  const value = (i: number, j: number) => data[base + i * strides[a] + j * strides[b]];
+  return (1 - fb) * ((1 - fa) * value(a0, b0) + fa * value(a1, b0)) + fb * ((1 - fa) * value(a0, b1) + fa * value(a1, b1));
+}
+
+function neighbours(position: number, size: number): [number, number, number] {
+  const inside = Math.min(Math.max(position, 0), size - 1);
+  const below = Math.min(Math.floor(inside), Math.max(size - 2, 0));
+  return [below, Math.min(below + 1, size - 1), inside - below];
+}

@@ -1,0 +1,77 @@
+/** The page's style sheet: light and dark, on screen and on paper. No font, picture or script comes from elsewhere. */
+export const styleSheet = `
+:root {
+  color-scheme: light dark;
+  --paper: #ffffff; --ink: #1b1f24; --quiet: #5b6570; --line: #d9dee3; --panel: #f5f7f9;
+  --accent: #0b62a4; --whole-organ: #0b62a4; --focal: #00805e; --tiny: #b8480a;
+  --run-0: #0b62a4; --run-1: #b8480a; --run-2: #00805e; --run-3: #8a3f8f; --run-4: #7a6400; --run-5: #4b5560;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14171b; --ink: #e6e9ec; --quiet: #9aa5b0; --line: #333a42; --panel: #1c2127;
+    --accent: #64b5f6; --whole-organ: #64b5f6; --focal: #4fd0a5; --tiny: #f5a05c;
+    --run-0: #64b5f6; --run-1: #f5a05c; --run-2: #4fd0a5; --run-3: #d49ad8; --run-4: #d8c25a; --run-5: #a9b4bf;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
+main, header, footer { max-width: 1080px; margin: 0 auto; padding: 0 24px; }
+header { padding-top: 36px; }
+h1 { font-size: 27px; line-height: 1.2; margin: 0 0 4px; }
+h2 { font-size: 20px; margin: 46px 0 10px; padding-bottom: 5px; border-bottom: 1px solid var(--line); }
+h3 { font-size: 15.5px; margin: 24px 0 8px; }
+p { margin: 0 0 10px; max-width: 76ch; }
+.quiet, figcaption, caption, nav { color: var(--quiet); }
+nav a { color: inherit; margin-right: 16px; }
+a { color: var(--accent); }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 12px; margin: 22px 0 8px; }
+.card { background: var(--panel); border-radius: 8px; padding: 12px 14px; border-top: 3px solid var(--colour, var(--line)); }
+.card dt { color: var(--quiet); font-size: 13px; }
+.card dd { margin: 0; }
+.card .value { font-size: 27px; font-weight: 650; line-height: 1.25; }
+.card .more { font-size: 13px; color: var(--quiet); }
+.cards dl { margin: 0; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 8px 36px; align-items: start; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: 13.5px; margin: 6px 0 18px; }
+caption { text-align: left; padding: 4px 0 6px; font-size: 13.5px; }
+th, td { text-align: left; padding: 3px 10px 3px 0; vertical-align: middle; border-bottom: 1px solid var(--line); }
+thead th { font-weight: 600; color: var(--quiet); vertical-align: bottom; white-space: nowrap; }
+tbody th { font-weight: 500; }
+tbody tr.group th { font-weight: 650; color: var(--ink); padding-top: 14px; }
+td.number, th.number { text-align: right; white-space: nowrap; padding-left: 10px; padding-right: 6px; }
+td.bar, th.bar { padding: 0 12px; width: 244px; }
+td.path { overflow-wrap: anywhere; }
+.key { display: inline-block; width: 10px; height: 10px; border-radius: 50%; background: var(--colour); margin-right: 6px; }
+svg.plot, svg.interval { display: block; max-width: 100%; height: auto; overflow: visible; }
+svg.plot { font: 11px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; color: var(--ink); }
+svg.plot text { white-space: pre; }
+svg.interval .rule { stroke: var(--quiet); stroke-opacity: 0.6; stroke-dasharray: 2 2; }
+svg.interval .tick { stroke: var(--quiet); }
+svg.interval text { font-size: 11px; fill: var(--quiet); }
+figure { margin: 0; break-inside: avoid; }
+figcaption { font-size: 13px; }
+.curves { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 14px 20px; }
+.rocs { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 14px 18px; }
+.roc figcaption { display: flex; justify-content: space-between; gap: 6px; line-height: 1.25; align-items: end; min-height: 2.5em; }
+.roc figcaption b { font-weight: 500; color: var(--ink); }
+.cases { display: grid; grid-template-columns: repeat(3, 1fr); gap: 12px 22px; break-inside: avoid; }
+.cases h4 { margin: 0 0 6px; font-size: 13.5px; font-weight: 600; }
+.cases .pictures { display: flex; flex-wrap: wrap; gap: 10px; }
+.cases figure { max-width: 100%; }
+.cases img { display: block; width: 194px; max-width: 100%; height: auto; border-radius: 4px; background: #000; }
+.cases figcaption { font-size: 12px; line-height: 1.35; margin-top: 3px; overflow-wrap: anywhere; max-width: 194px; }
+details { margin: 12px 0; }
+summary { cursor: pointer; color: var(--quiet); }
+pre { background: var(--panel); border-radius: 8px; padding: 12px 14px; overflow-x: auto; font-size: 12.5px; line-height: 1.45; }
+footer { margin-top: 56px; padding-top: 12px; padding-bottom: 40px; font-size: 13px; color: var(--quiet); }
+@media (max-width: 720px) { .cases { grid-template-columns: 1fr; } }
+@media print {
+  body { font-size: 10.5pt; }
+  main, header, footer { max-width: none; padding: 0; }
+  nav { display: none; }
+  h2, h3 { break-after: avoid; }
+  tr { break-inside: avoid; }
+  .scroll { overflow: visible; }
+}
+`;
