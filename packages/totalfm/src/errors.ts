@@ -2,7 +2,6 @@ import { defineErrors } from '@totalfm/core';
 
 export const appErrors = defineErrors({
   TFM_USAGE: 'The command line is wrong: an unknown command or option, or a missing argument.',
-  TFM_RUN_NOT_FOUND: 'No run has this name.',
   TFM_OUTPUT_EXISTS: 'A file or folder that would be written is there already.',
   TFM_TEXT_INPUT: 'The texts to embed cannot be read: not JSON of texts, or empty.',
   TFM_EMBEDDING_OUTPUT: 'The output of `embed` has neither the ending .npz nor .json.',
