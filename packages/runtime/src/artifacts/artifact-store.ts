@@ -1,0 +1,134 @@
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { throwIfAborted } from '@totalfm/core';
+import { runtimeErrors } from '../errors.ts';
+import { artifactFile, artifactId, type Artifact, type ArtifactManifest, type ArtifactRecipe, type ArtifactWork } from './artifact.ts';
+import { writing } from './disk-errors.ts';
+import { jsonText, renameDurable, sync, writeFileDurable } from './durable.ts';
+import { digestFile, listFiles } from './file-digests.ts';
+import { acquireLock, type LockHolder } from './process-lock.ts';
+import { readSeconds, startStopwatch } from './stopwatch.ts';
+
+export interface MakeOptions {
+  readonly signal?: AbortSignal;
+  /** Called once where another process is making the same artifact, before waiting for it. */
+  readonly onWait?: (holder: LockHolder) => void;
+}
+
+export interface MadeArtifact {
+  readonly artifact: Artifact;
+  /** True where it was there already. */
+  readonly reused: boolean;
+  /** What making it took, over all attempts. */
+  readonly seconds: number;
+}
+
+/** Thrown by a builder to drop all that it did so far, so that the next run starts the stage anew. */
+export class DiscardWork extends Error {
+  constructor(readonly reason: unknown) {
+    super('The work on an artifact is discarded.', { cause: reason });
+  }
+}
+
+/** Finished artifacts by recipe, under one folder. */
+export interface ArtifactStore {
+  readonly root: string;
+  /** Throws `TFM_ARTIFACT_CORRUPT` where the folder is there and not whole. */
+  find(recipe: ArtifactRecipe): Promise<Artifact | undefined>;
+  read(id: string): Promise<Artifact | undefined>;
+  /**
+   * The artifact of a recipe: as it is, or made by `build` in `ID.work`. A build that was killed or cancelled finds
+   * its files and its scratch again. One process at a time makes an artifact; others wait for it.
+   */
+  make(recipe: ArtifactRecipe, build: (work: ArtifactWork) => Promise<void>, options?: MakeOptions): Promise<MadeArtifact>;
+}
+
+const scratchName = '.scratch';
+
+export function openArtifactStore(folder: string): ArtifactStore {
+  const root = resolve(folder);
+  const timeFile = (id: string) => join(root, `${id}.time.json`);
+
+  async function read(id: string): Promise<Artifact | undefined> {
+    const dir = join(root, id);
+    if (!(await exists(dir))) return undefined;
+    const corrupt = (message: string) => runtimeErrors.TFM_ARTIFACT_CORRUPT({ file: dir, message, fix: 'Delete this folder and run again: it will be made anew.' });
+    const text = await readFile(join(dir, artifactFile), 'utf8').catch(() => undefined);
+    if (text === undefined) throw corrupt('The artifact has no artifact.json.');
+    const manifest = JSON.parse(text) as ArtifactManifest;
+    for (const { path, bytes } of manifest.files) {
+      const entry = await stat(join(dir, path)).catch(() => undefined);
+      if (entry?.size !== bytes) throw corrupt(`The artifact's file ${path} has ${entry ? `${entry.size} bytes` : 'vanished'}, where ${bytes} bytes were written.`);
+    }
+    return { id, dir, manifest };
+  }
+
+  const found = async (id: string): Promise<MadeArtifact | undefined> => {
+    const artifact = await read(id);
+    return artifact && { artifact, reused: true, seconds: await readSeconds(timeFile(id)) };
+  };
+
+  return {
+    root,
+    read,
+    find: (recipe) => read(artifactId(recipe)),
+    async make(recipe, build, { signal, onWait } = {}) {
+      const id = artifactId(recipe);
+      const before = await found(id);
+      if (before) return before;
+      await writing(root, () => mkdir(root, { recursive: true }));
+      const lock = await waitForLock(join(root, `${id}.lock`), signal, onWait);
+      try {
+        return (await found(id)) ?? (await makeLocked(id, recipe, build));
+      } finally {
+        await lock.release();
+      }
+    },
+  };
+
+  async function makeLocked(id: string, recipe: ArtifactRecipe, build: (work: ArtifactWork) => Promise<void>): Promise<MadeArtifact> {
+    const dir = join(root, `${id}.work`);
+    const scratch = join(dir, scratchName);
+    const stopwatch = await startStopwatch(timeFile(id));
+    let seconds = 0;
+    try {
+      // artifact.json is written last: where it is there, the process died between sealing and renaming.
+      if (!(await exists(join(dir, artifactFile)))) {
+        await writing(dir, () => mkdir(scratch, { recursive: true }));
+        await build({ id, dir, scratch });
+        await writing(dir, () => seal(dir, id, recipe));
+      }
+    } catch (error) {
+      if (!(error instanceof DiscardWork)) throw error;
+      await rm(dir, { recursive: true, force: true });
+      throw error.reason;
+    } finally {
+      seconds = await stopwatch.stop();
+    }
+    await writing(dir, async () => {
+      await rm(scratch, { recursive: true, force: true });
+      await sync(dir);
+      await renameDurable(dir, join(root, id));
+    });
+    return { artifact: (await read(id)) as Artifact, reused: false, seconds };
+  }
+}
+
+async function seal(dir: string, id: string, { stage, config, inputs }: ArtifactRecipe): Promise<void> {
+  const files = [];
+  for (const path of await listFiles(dir, [scratchName])) files.push(await digestFile(dir, path));
+  await writeFileDurable(join(dir, artifactFile), jsonText({ format: 1, id, stage, config, inputs, files } satisfies ArtifactManifest));
+}
+
+async function waitForLock(file: string, signal?: AbortSignal, onWait?: (holder: LockHolder) => void) {
+  for (let waited = false; ; waited = true) {
+    throwIfAborted(signal);
+    const lock = await acquireLock(file);
+    if ('release' in lock) return lock;
+    if (!waited) onWait?.(lock.heldBy);
+    await delay(250);
+  }
+}
+
+const exists = (path: string) => stat(path).then(() => true, () => false);

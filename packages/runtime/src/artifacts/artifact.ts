@@ -1,0 +1,39 @@
+import { hashJson, type Json } from '../canonical-json.ts';
+import type { FileDigest } from './file-digests.ts';
+
+/** Everything that decides what a stage makes. Two stages with equal recipes make equal bytes. */
+export interface ArtifactRecipe {
+  readonly stage: string;
+  /** The stage's slice of the experiment, with the identities of its components. */
+  readonly config: Json;
+  /** Ids of the artifacts that it reads, by role. */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+/** `artifact.json`. It holds no time and no path of this machine, so that equal runs give equal bytes. */
+export interface ArtifactManifest extends ArtifactRecipe {
+  readonly format: 1;
+  readonly id: string;
+  readonly files: readonly FileDigest[];
+}
+
+/** A finished, immutable folder. */
+export interface Artifact {
+  readonly id: string;
+  readonly dir: string;
+  readonly manifest: ArtifactManifest;
+}
+
+/** An artifact being made. Everything in `dir` but `scratch` becomes the artifact. */
+export interface ArtifactWork {
+  readonly id: string;
+  readonly dir: string;
+  /** State that a resumed stage goes on from; removed when the artifact is finished. */
+  readonly scratch: string;
+}
+
+/** `STAGE-` and 16 hexadecimal digits of the SHA-256 of the recipe's canonical JSON. */
+export const artifactId = (recipe: ArtifactRecipe): string =>
+  `${recipe.stage}-${hashJson({ stage: recipe.stage, config: recipe.config, inputs: recipe.inputs }).slice(0, 16)}`;
+
+export const artifactFile = 'artifact.json';

@@ -1,0 +1,91 @@
+import { appendFileSync } from 'node:fs';
+import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import type { ErrorRecord, MetricSink } from '@totalfm/core';
+import type { Artifact } from '../artifacts/artifact.ts';
+import { writing } from '../artifacts/disk-errors.ts';
+import { jsonLines, jsonText, writeFileDurable } from '../artifacts/durable.ts';
+import { acquireLock } from '../artifacts/process-lock.ts';
+import { runtimeErrors } from '../errors.ts';
+import type { ResolvedExperiment } from '../experiment/experiment.ts';
+import { openMetricLog } from './metric-log.ts';
+import type { RunManifest } from './run-manifest.ts';
+
+/** Names in a run's folder. `report.html` is written by the program, from the others. */
+export const runFiles = {
+  experiment: 'experiment.json',
+  manifest: 'manifest.json',
+  trainingMetrics: 'metrics.jsonl',
+  metrics: 'metrics.json',
+  scores: 'scores.jsonl',
+  failures: 'failures.jsonl',
+  log: 'log.jsonl',
+  artifacts: 'artifacts',
+} as const;
+
+/** One line of `failures.jsonl`. */
+export interface FailureLine extends ErrorRecord {
+  readonly stage: string;
+  readonly exam?: string;
+  /** A warning stops nothing: the exam is done. */
+  readonly level: 'error' | 'warning';
+}
+
+/** The folder of a run: a readable view of the artifacts that its experiment names. */
+export interface RunFolder {
+  readonly dir: string;
+  readonly metrics: MetricSink;
+  writeExperiment(experiment: ResolvedExperiment): Promise<void>;
+  writeManifest(manifest: RunManifest): Promise<void>;
+  writeFailures(failures: readonly FailureLine[]): Promise<void>;
+  write(name: string, data: string | Uint8Array): Promise<void>;
+  /** Points `artifacts/STAGE` to an artifact, by a relative link. */
+  link(stage: string, artifact: Artifact): Promise<void>;
+  /** Adds a line to `log.jsonl`. The log tells of times: it is the one file that differs between equal runs. */
+  log(line: Readonly<Record<string, unknown>>): void;
+  /** Gives the run free for other processes. */
+  close(): Promise<void>;
+}
+
+/** Opens, or makes, the folder of a run for this process alone. Throws `TFM_RUN_LOCKED`. */
+export async function openRunFolder(folder: string): Promise<RunFolder> {
+  const dir = resolve(folder);
+  await writing(dir, () => mkdir(join(dir, runFiles.artifacts), { recursive: true }));
+  const lock = await acquireLock(join(dir, '.lock'));
+  if ('heldBy' in lock) {
+    const { pid, host } = lock.heldBy;
+    throw runtimeErrors.TFM_RUN_LOCKED({ file: dir, message: `Process ${pid} on ${host} is working on this run.`, fix: `Wait for it, stop it, or use another name; if it does not exist, delete ${join(dir, '.lock')}.` });
+  }
+  const write = (name: string, data: string | Uint8Array) => writeFileDurable(join(dir, name), data);
+  return {
+    dir,
+    metrics: openMetricLog(join(dir, runFiles.trainingMetrics)),
+    write,
+    writeExperiment: (experiment) => write(runFiles.experiment, jsonText(experiment)),
+    writeManifest: (manifest) => write(runFiles.manifest, jsonText(manifest)),
+    writeFailures: (failures) => write(runFiles.failures, jsonLines(failures)),
+    async link(stage, artifact) {
+      const path = join(dir, runFiles.artifacts, stage);
+      await writing(path, async () => {
+        await rm(path, { force: true });
+        await symlink(relative(join(dir, runFiles.artifacts), artifact.dir), path, 'dir');
+      });
+    },
+    log(line) {
+      // A log that cannot be written must not stop the work that it tells of.
+      try {
+        appendFileSync(join(dir, runFiles.log), `${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
+      } catch {}
+    },
+    close: () => lock.release(),
+  };
+}
+
+/** Reads `manifest.json` of a run. Throws `TFM_RUN_NOT_FOUND`. */
+export async function readRunManifest(dir: string): Promise<RunManifest> {
+  try {
+    return JSON.parse(await readFile(join(dir, runFiles.manifest), 'utf8')) as RunManifest;
+  } catch (cause) {
+    throw runtimeErrors.TFM_RUN_NOT_FOUND({ file: dir, message: 'There is no run in this folder.', fix: 'Name a folder such as `runs/demo`, with a manifest.json.', cause });
+  }
+}

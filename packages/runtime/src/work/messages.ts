@@ -1,0 +1,19 @@
+import { toErrorRecord, TotalFmError, type ErrorRecord } from '@totalfm/core';
+import { isDiskFull, writeError } from '../artifacts/disk-errors.ts';
+import type { ResolvedExperiment } from '../experiment/experiment.ts';
+import type { ChunkTask } from './chunk.ts';
+
+/** What a worker builds its container from. */
+export interface WorkerSetup {
+  readonly experiment: ResolvedExperiment;
+  readonly pluginFolders: readonly string[];
+}
+
+export type ToWorker = { readonly kind: 'task'; readonly task: ChunkTask } | { readonly kind: 'cancel' } | { readonly kind: 'close' };
+
+export type FromWorker = { readonly kind: 'unit' } | { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: ErrorRecord };
+
+/** An error as it crosses a thread: only plain data does. A full disk keeps its meaning. */
+export const packError = (error: unknown): ErrorRecord => toErrorRecord(isDiskFull(error) ? writeError(error, '') : error);
+
+export const unpackError = ({ code, message, where, fix }: ErrorRecord): TotalFmError => new TotalFmError(code, { message, fix, ...where });
