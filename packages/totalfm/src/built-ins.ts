@@ -6,7 +6,7 @@ import type { Plugin } from '@totalfm/core';
  */
 export async function loadBuiltIns(): Promise<readonly Plugin[]> {
   const modules = await Promise.all([
-    import('./organs.ts'),
+    import('./own-plugin.ts'),
     import('@totalfm/cohorts'),
     import('@totalfm/segmenters'),
     import('@totalfm/report-parsers'),
