@@ -39,5 +39,5 @@ export function amount(count: number): string {
 
 /** `peakMemoryBytes` → `peak memory bytes` */
 export function words(name: string): string {
-  return name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/[_-]/g, ' ').toLowerCase();
+  return name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase();
 }

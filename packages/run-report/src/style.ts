@@ -15,7 +15,7 @@ export const styleSheet = `
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
-main, header, footer { max-width: 1080px; margin: 0 auto; padding: 0 24px; }
+main, header, footer { max-width: 1128px; margin: 0 auto; padding: 0 24px; }
 header { padding-top: 36px; }
 h1 { font-size: 27px; line-height: 1.2; margin: 0 0 4px; }
 h2 { font-size: 20px; margin: 46px 0 10px; padding-bottom: 5px; border-bottom: 1px solid var(--line); }
@@ -40,7 +40,10 @@ thead th { font-weight: 600; color: var(--quiet); vertical-align: bottom; white-
 tbody th { font-weight: 500; }
 tbody tr.group th { font-weight: 650; color: var(--ink); padding-top: 14px; }
 td.number, th.number { text-align: right; white-space: nowrap; padding-left: 10px; padding-right: 6px; }
-td.bar, th.bar { padding: 0 12px; width: 244px; }
+td.bar, th.bar { padding: 0 6px 0 14px; width: 200px; }
+tbody th { white-space: nowrap; }
+table.facts { width: auto; min-width: 50%; }
+table.facts th { vertical-align: top; }
 td.path { overflow-wrap: anywhere; }
 .key { display: inline-block; width: 10px; height: 10px; border-radius: 50%; background: var(--colour); margin-right: 6px; }
 svg.plot, svg.interval { display: block; max-width: 100%; height: auto; overflow: visible; }
@@ -57,10 +60,10 @@ figcaption { font-size: 13px; }
 .roc figcaption b { font-weight: 500; color: var(--ink); }
 .cases { display: grid; grid-template-columns: repeat(3, 1fr); gap: 12px 22px; break-inside: avoid; }
 .cases h4 { margin: 0 0 6px; font-size: 13.5px; font-weight: 600; }
-.cases .pictures { display: flex; flex-wrap: wrap; gap: 10px; }
+.cases .pictures { display: grid; gap: 8px; }
 .cases figure { max-width: 100%; }
-.cases img { display: block; width: 194px; max-width: 100%; height: auto; border-radius: 4px; background: #000; }
-.cases figcaption { font-size: 12px; line-height: 1.35; margin-top: 3px; overflow-wrap: anywhere; max-width: 194px; }
+.cases img { display: block; width: 100%; height: auto; border-radius: 4px; background: #000; }
+.cases figcaption { font-size: 12px; line-height: 1.35; margin-top: 3px; overflow-wrap: anywhere; }
 details { margin: 12px 0; }
 summary { cursor: pointer; color: var(--quiet); }
 pre { background: var(--panel); border-radius: 8px; padding: 12px 14px; overflow-x: auto; font-size: 12.5px; line-height: 1.45; }

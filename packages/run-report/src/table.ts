@@ -23,7 +23,7 @@ ${rows.map((cells) =>
 /** A table of names and values, without a head. */
 export function factTable(caption: string, facts: readonly (readonly [string, HtmlPart])[]): Html | undefined {
   if (facts.length === 0) return undefined;
-  return html`<table>
+  return html`<table class="facts">
 <caption>${caption}</caption>
 <tbody>
 ${facts.map(([name, value]) => html`<tr><th scope="row">${name}</th><td class="path">${value}</td></tr>\n`)}</tbody>

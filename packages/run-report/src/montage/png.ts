@@ -1,21 +1,19 @@
 import { PNG } from 'pngjs';
 import type { Picture } from './slices.ts';
 
-/** Pictures in rows and columns, a thin gap between them, as a grey PNG in a data URI. */
-export function pngDataUri(rows: readonly (readonly Picture[])[], gap = 2): string {
-  const [{ width: tileWidth, height: tileHeight }] = rows[0];
-  const width = rows[0].length * (tileWidth + gap) - gap;
-  const height = rows.length * (tileHeight + gap) - gap;
-  const grey = new Uint8Array(width * height).fill(40);
-  rows.forEach((pictures, row) =>
-    pictures.forEach(({ values }, column) => {
-      for (let y = 0; y < tileHeight; y++) {
-        const start = (row * (tileHeight + gap) + y) * width + column * (tileWidth + gap);
-        for (let x = 0; x < tileWidth; x++) grey[start + x] = Math.round(255 * values[y * tileWidth + x]);
-      }
-    }),
-  );
-  const png = new PNG({ width, height, colorType: 0, inputColorType: 0, inputHasAlpha: false, bitDepth: 8 });
-  png.data = Buffer.from(grey);
-  return `data:image/png;base64,${PNG.sync.write(png, { colorType: 0, inputColorType: 0, inputHasAlpha: false, bitDepth: 8, deflateLevel: 9 }).toString('base64')}`;
+const grey = { colorType: 0, inputColorType: 0, inputHasAlpha: false, bitDepth: 8, deflateLevel: 9 } as const;
+
+/** Pictures side by side, a thin gap between them, as a grey PNG in a data URI. */
+export function pngDataUri(pictures: readonly Picture[], gap = 2): string {
+  const [{ width: tile, height }] = pictures;
+  const width = pictures.length * (tile + gap) - gap;
+  const pixels = Buffer.alloc(width * height, 40);
+  pictures.forEach(({ values }, column) => {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < tile; x++) pixels[y * width + column * (tile + gap) + x] = Math.round(255 * values[y * tile + x]);
+    }
+  });
+  const png = new PNG({ width, height, ...grey });
+  png.data = pixels;
+  return `data:image/png;base64,${PNG.sync.write(png, grey).toString('base64')}`;
 }

@@ -1,8 +1,11 @@
-import { applyWindow } from '@totalfm/imaging';
+import { applyWindow, totalFmWindows } from '@totalfm/imaging';
 import type { OrganVolume, Triple, Window } from '@totalfm/core';
 
 export type Plane = 'axial' | 'coronal' | 'sagittal';
 export const planes: readonly Plane[] = ['axial', 'coronal', 'sagittal'];
+
+/** HU around the slice: black in every window. */
+const air = -32768;
 
 /** A picture in [0, 1], row by row. */
 export interface Picture {
@@ -26,6 +29,13 @@ export function organCentre({ mask, size }: OrganVolume): Triple {
   return [middle(0), middle(1), middle(2)];
 }
 
+/** The one of TotalFM's windows that an organ is read in: bone for bones, lung for what is mostly air, soft tissue for the rest. */
+export function windowFor({ organ, hu, mask }: OrganVolume): Window {
+  if (/vertebra|bone|rib|sacrum|femur|skull/.test(organ)) return totalFmWindows.bone;
+  const inside = hu.filter((_, voxel) => !mask || mask[voxel] === 1).sort();
+  return inside[inside.length >> 1] < -300 ? totalFmWindows.lung : totalFmWindows['soft-tissue'];
+}
+
 /**
  * A slice through `centre` as radiologists look at it: the patient's right on the picture's left, anterior (axial) or
  * superior (coronal, sagittal) on top, sagittal with anterior on the left. It fills a square of `edge` pixels at true
@@ -37,9 +47,7 @@ export function slicePicture({ hu, size, extentMm }: OrganVolume, plane: Plane, 
   const flipped = plane !== 'axial';
   const scale = edge / Math.max(...extentMm);
   const shown = [extentMm[across] * scale, extentMm[down] * scale];
-  const windowed = applyWindow(hu, window);
-
-  const values = new Float32Array(edge * edge);
+  const values = new Float32Array(edge * edge).fill(air);
   for (let row = 0; row < edge; row++) {
     for (let column = 0; column < edge; column++) {
       const u = (column + 0.5 - (edge - shown[0]) / 2) / shown[0];
@@ -48,14 +56,14 @@ export function slicePicture({ hu, size, extentMm }: OrganVolume, plane: Plane, 
       const at: [number, number, number] = [...centre];
       at[across] = u * size[across] - 0.5;
       at[down] = (flipped ? 1 - v : v) * size[down] - 0.5;
-      values[row * edge + column] = bilinear(windowed, size, at, across, down);
+      values[row * edge + column] = bilinear(hu, size, at, across, down);
     }
   }
-  return { width: edge, height: edge, values };
+  return { width: edge, height: edge, values: applyWindow(values, window, values) };
 }
 
 /** Linear along two axes; the third coordinate is a whole number. */
-function bilinear(data: Float32Array, size: Triple, at: readonly [number, number, number], a: 0 | 1, b: 1 | 2): number {
+function bilinear(data: ArrayLike<number>, size: Triple, at: readonly [number, number, number], a: 0 | 1, b: 1 | 2): number {
   const strides = [1, size[0], size[0] * size[1]];
   const third = 3 - a - b;
   const base = at[third] * strides[third];

@@ -10,7 +10,7 @@ export interface IntervalAxis {
   readonly rule: number;
 }
 
-const width = 220;
+const width = 180;
 const margin = 8;
 
 /** From the lowest end of an interval (0.5 at most) to 1. */

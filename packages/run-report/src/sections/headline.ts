@@ -18,5 +18,5 @@ export function headline({ findings, organLesions }: RunFiles): Html {
 
 function card(title: string, estimate: Estimate | null | undefined, more: string, colour: string): Html | undefined {
   if (!estimate) return undefined;
-  return html`<dl class="card" style="--colour: ${colour}"><dt>${title}</dt><dd><div class="value">${decimal(estimate.value)}</div><div class="more">95 % interval ${decimal(estimate.low)}–${decimal(estimate.high)}</div><div class="more">${more}</div></dd></dl>`;
+  return html`<dl class="card" style="--colour: ${colour}"><dt>${title}</dt><dd><div class="value">${decimal(estimate.value)}</div><div class="more">95 % CI ${decimal(estimate.low)}–${decimal(estimate.high)}</div><div class="more">${more}</div></dd></dl>`;
 }

@@ -1,18 +1,16 @@
-import { throwIfAborted, type CaseScore, type OrganVolume } from '@totalfm/core';
-import { totalFmWindows } from '@totalfm/imaging';
+import { partName, throwIfAborted, type CaseScore, type OrganVolume } from '@totalfm/core';
 import { decimal } from '../format.ts';
 import { gradeColour } from '../grades.ts';
 import { html, type Html } from '../html.ts';
 import { chooseCases } from '../montage/choose-cases.ts';
 import { pngDataUri } from '../montage/png.ts';
-import { organCentre, planes, slicePicture } from '../montage/slices.ts';
+import { organCentre, planes, slicePicture, windowFor } from '../montage/slices.ts';
 import type { FindingsResult, RunFiles } from '../run-files.ts';
 
 /** Opens the volume of a pair; undefined where it is not at hand. */
 export type OpenVolume = (pairKey: string) => Promise<OrganVolume | undefined>;
 
-const edge = 96;
-const windows = [totalFmWindows['soft-tissue'], totalFmWindows.lung, totalFmWindows.bone];
+const edge = 128;
 
 /** What the model saw where it was right and where it was wrong. */
 export async function montagesSection(findings: FindingsResult, { scores }: RunFiles, volume: OpenVolume, signal?: AbortSignal): Promise<Html | undefined> {
@@ -27,11 +25,11 @@ export async function montagesSection(findings: FindingsResult, { scores }: RunF
     ];
     if (columns.every(({ cases }) => cases.length === 0)) continue;
     blocks.push(html`<h3><span class="key" style="--colour: ${gradeColour(grade)}"></span>${name} <span class="quiet">(${grade ?? ''})</span></h3>
-<div class="cases">${columns.map(({ title, cases }) => html`<div><h4>${title}</h4><div class="pictures">${cases.length > 0 ? cases : html`<p class="quiet">None.</p>`}</div></div>`)}</div>
+<div class="cases">${columns.map(({ title, cases }) => html`<div><h4>${title}</h4><div class="pictures">${cases.length > 0 ? cases : html`<p class="quiet">None among the test exams.</p>`}</div></div>`)}</div>
 `);
   }
   if (blocks.length === 0) return undefined;
-  return html`<p class="quiet">Organ volumes as the model gets them, from the best-supported findings of each grade. Columns: ${planes.join(', ')} slices through the organ’s centre, the patient’s right on the left. Rows: ${windows.map(({ name }) => name.replace('-', ' ')).join(', ')} window. A small lesion may lie outside of these slices.</p>
+  return html`<p class="quiet">Organ volumes as the model gets them, from the best-supported findings of each grade. Each picture shows ${planes.join(', ')} slices through the organ’s centre, in the window that suits the organ, at one scale, the patient’s right on the left. A small lesion may lie outside of these slices.</p>
 ${blocks}`;
 }
 
@@ -41,10 +39,11 @@ async function figures(name: string, cases: readonly CaseScore[], open: OpenVolu
       const volume = await open(pair!);
       if (!volume) return undefined;
       const centre = organCentre(volume);
-      const pictures = windows.map((window) => planes.map((plane) => slicePicture(volume, plane, centre, window, edge)));
-      const part = volume.side ? `${volume.side} ${volume.organ}` : volume.organ;
-      const alt = `${part} of exam ${exam} in three planes and three windows: ${name} ${label ? 'present' : 'absent'}, ${predicted ? 'called present' : 'not called'}.`;
-      return html`<figure><img src="${pngDataUri(pictures)}" width="${3 * edge + 4}" height="${3 * edge + 4}" alt="${alt}"><figcaption>${exam}, ${part.replace('_', ' ')}, score ${decimal(score)}</figcaption></figure>`;
+      const window = windowFor(volume);
+      const picture = pngDataUri(planes.map((plane) => slicePicture(volume, plane, centre, window, edge)));
+      const part = partName(volume).replaceAll('_', ' ');
+      const alt = `${part} of exam ${exam} in three planes, ${window.name} window: ${name} ${label ? 'present' : 'absent'}, ${predicted ? 'called present' : 'not called'}.`;
+      return html`<figure><img src="${picture}" width="${3 * edge + 4}" height="${edge}" alt="${alt}"><figcaption>${exam}, ${part}, ${window.name.replace('-', ' ')} window, score ${decimal(score)}</figcaption></figure>`;
     }),
   );
   return drawn.filter((one) => one !== undefined);
