@@ -1,0 +1,19 @@
+import type { ExamTruth, OrganDefinition, Side } from '@totalfm/core';
+
+/**
+ * Which of an organ's assessed findings are true of one side of it, or of the organ where `side` is undefined. A true
+ * finding whose side the cohort does not state is left out for a paired organ, because nobody knows which side it is
+ * on; one of the whole organ (emphysema) is true of both.
+ */
+export function partTruth({ findings }: OrganDefinition, side: Side | undefined, truth: ExamTruth): Record<string, boolean> {
+  const known: Record<string, boolean> = {};
+  for (const { id, grade } of findings) {
+    if (!truth.assessed.includes(id)) continue;
+    const found = truth.findings.filter(({ finding }) => finding === id);
+    const here = !side ? found.length > 0 : found.some((finding) => finding.side === side);
+    const sideless = found.some((finding) => !finding.side);
+    if (here || !side || !sideless) known[id] = here;
+    else if (grade === 'whole-organ') known[id] = true;
+  }
+  return known;
+}
