@@ -4,10 +4,13 @@ export const computeErrors = defineErrors({
   TFM_TRACE_READ: 'A tensor program read a value while it was being traced.',
   TFM_TRACE_KERNEL: 'A tensor program uses a tfjs kernel that cannot be traced.',
   TFM_TRACE_FOREIGN: 'A tensor program uses a tensor that belongs to no trace.',
+  TFM_TRACE_NAME: 'A tensor program gives one name to an input and an output.',
   TFM_PROGRAM_INPUT: 'A program was run without one of its inputs, or with one of another type or length.',
   TFM_ENGINE_FAILED: 'ONNX Runtime could not load or run a program.',
   TFM_ENGINE_MISSING: 'The native part of a compute engine is not installed.',
   TFM_LOSS_NOT_FINITE: 'The training loss became NaN or infinite.',
+  TFM_TRAINING_BATCHES: 'A training step was given another number of micro-batches than it accumulates.',
+  TFM_WRITE_FAILED: 'A file could not be written; the disk may be full.',
   TFM_CHECKPOINT_CORRUPT: 'A safetensors file is truncated or inconsistent.',
   TFM_CHECKPOINT_MISMATCH: 'A checkpoint lacks a parameter, or holds it in another shape.',
 });

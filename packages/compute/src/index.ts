@@ -18,3 +18,4 @@ export * from './train/initial-values.ts';
 export * from './train/schedule.ts';
 export { createTrainingRun, matchParameters, type StepMetrics, type TrainingRun, type TrainingRunOptions } from './train/training-run.ts';
 export { traceStep, type LossFunction, type StepDefinition } from './train/training-program.ts';
+export { scope } from './trace/scope.ts';

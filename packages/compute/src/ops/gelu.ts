@@ -1,24 +1,29 @@
 import * as tf from '@tensorflow/tfjs';
-import { FUSED_GELU } from '../trace/kernels/fused.ts';
-import { TRACING } from '../trace/tracing-backend.ts';
+import { FUSED_GELU, FUSED_NORMAL_CDF } from '../trace/kernels/fused.ts';
+import { fusedKernel } from './fused-kernel.ts';
 
 /** The exact GELU, x · Φ(x) (Hendrycks & Gimpel 2016). */
 export function gelu(x: tf.Tensor): tf.Tensor {
   const op = tf.customGrad((...args: unknown[]) => {
     const [input, save] = args as [tf.Tensor, (tensors: tf.Tensor[]) => void];
     save([input]);
-    const value = tf.getBackend() === TRACING ? (tf.engine().runKernel(FUSED_GELU, { x: input }) as tf.Tensor) : tf.mul(input, normalCdf(input));
     return {
-      value,
-      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => {
-        const density = tf.mul(tf.exp(tf.mul(tf.square(saved), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-        return tf.mul(dy, tf.add(normalCdf(saved), tf.mul(saved, density)));
-      },
+      value: fusedKernel(FUSED_GELU, { x: input }, {}, () => tf.mul(input, normalCdf(tf.mul(input, Math.SQRT1_2)))),
+      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => tf.mul(dy, derivative(saved)),
     };
   });
   return op(x);
 }
 
-function normalCdf(x: tf.Tensor): tf.Tensor {
-  return tf.add(tf.mul(tf.erf(tf.mul(x, Math.SQRT1_2)), 0.5), 0.5);
+/** Φ(x) + x φ(x). With s = x / √2 the second term is s · exp(−s² − ln √π), which folds its constants into one exponent. */
+function derivative(x: tf.Tensor): tf.Tensor {
+  const scaled = tf.mul(x, Math.SQRT1_2);
+  const density = tf.exp(tf.sub(-0.5 * Math.log(Math.PI), tf.mul(scaled, scaled)));
+  return tf.add(normalCdf(scaled), tf.mul(scaled, density));
+}
+
+/** Φ(x), from x / √2. */
+function normalCdf(scaled: tf.Tensor): tf.Tensor {
+  const erf = tf.erf(scaled);
+  return fusedKernel(FUSED_NORMAL_CDF, { erf }, {}, () => tf.add(tf.mul(erf, 0.5), 0.5));
 }

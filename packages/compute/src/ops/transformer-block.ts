@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ParameterSpec, Tensors } from '@totalfm/core';
+import { scope } from '../trace/scope.ts';
 import { attention } from './attention.ts';
 import { gelu } from './gelu.ts';
 import { layerNorm } from './layer-norm.ts';
@@ -42,7 +43,7 @@ export function transformerSpecs(prefix: string, { dim, depth }: TransformerShap
  */
 export function transformer(parameters: Tensors, prefix: string, tokens: tf.Tensor, shape: TransformerShape, bias?: tf.Tensor): tf.Tensor {
   let x = tokens;
-  for (let block = 0; block < shape.depth; block++) x = transformerBlock(parameters, `${prefix}block${block}/`, x, shape.heads, bias);
+  for (let block = 0; block < shape.depth; block++) x = scope(`${prefix}block${block}`, () => transformerBlock(parameters, `${prefix}block${block}/`, x, shape.heads, bias));
   return layerNorm(x, parameters[`${prefix}norm/gain`], parameters[`${prefix}norm/bias`]);
 }
 

@@ -46,7 +46,8 @@ export class Graph {
   }
 
   addMany(op: string, inputs: readonly string[], outputs: ReadonlyArray<{ shape: readonly number[]; dtype: DataType }>, attributes: Record<string, Attribute> = {}, domain = ''): Value[] {
-    const name = `${this.scope}${this.scope && '/'}${op}_${this.counter++}`;
+    // '#' keeps names of the graph apart from those of inputs and outputs.
+    const name = `${this.scope}${this.scope && '/'}${op}#${this.counter++}`;
     const values = outputs.map(({ shape, dtype }, index) => ({ name: outputs.length > 1 ? `${name}:${index}` : name, shape, dtype }));
     this.nodes.push({ op, domain, name, inputs, outputs: values.map((value) => value.name), attributes });
     for (const { name: output, shape, dtype } of values) this.types.set(output, { shape, dtype });
@@ -62,7 +63,7 @@ export class Graph {
     const key = length <= SHARED_LENGTH ? `${type}:${shape.join(',')}:${Array.from(values).join(',')}` : undefined;
     const known = key === undefined ? undefined : this.shared.get(key);
     if (known !== undefined) return known;
-    const name = `constant_${this.constants.length}`;
+    const name = `constant#${this.constants.length}`;
     this.constants.push({ name, shape, type, bytes: encode(values, type) });
     if (key !== undefined) this.shared.set(key, name);
     return name;
@@ -72,6 +73,39 @@ export class Graph {
   shape(dimensions: readonly number[]): string {
     return this.constant(dimensions, [dimensions.length], 'int64');
   }
+}
+
+/** What the outputs need of a graph, in the order of the trace. */
+export interface FinishedGraph {
+  readonly nodes: readonly Node[];
+  readonly constants: readonly Constant[];
+  readonly types: ReadonlyMap<string, { readonly shape: readonly number[]; readonly dtype: DataType }>;
+}
+
+/**
+ * Leaves out what no output needs (ONNX Runtime would compute it), and gives results the names of the outputs that they
+ * are; only an input, a constant or a result that is two outputs at once needs a node to copy it.
+ */
+export function finishGraph(graph: Graph, outputs: ReadonlyArray<readonly [name: string, source: string]>): FinishedGraph {
+  const needed = new Set(outputs.map(([, source]) => source));
+  const live = [...graph.nodes].reverse().filter((node) => {
+    if (!node.outputs.some((output) => needed.has(output))) return false;
+    for (const input of node.inputs) needed.add(input);
+    return true;
+  }).reverse();
+  const produced = new Set(live.flatMap((node) => node.outputs));
+  const renamed = new Map<string, string>();
+  const copies: Node[] = [];
+  for (const [name, source] of outputs) {
+    if (produced.has(source) && !renamed.has(source)) renamed.set(source, name);
+    else copies.push({ op: 'Identity', domain: '', name: `output/${name}`, inputs: [source], outputs: [name], attributes: {} });
+  }
+  const rename = (value: string) => renamed.get(value) ?? value;
+  return {
+    nodes: [...live, ...copies].map((node) => ({ ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) })),
+    constants: graph.constants.filter(({ name }) => needed.has(name)),
+    types: new Map([...graph.types].filter(([value]) => produced.has(value) && !renamed.has(value))),
+  };
 }
 
 function isUniform(values: ArrayLike<number>): boolean {

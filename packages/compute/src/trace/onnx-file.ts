@@ -4,7 +4,7 @@ import {
   StringStringEntryProtoSchema, TensorProto_DataType, TensorProtoSchema, TensorShapeProto_DimensionSchema, TensorShapeProtoSchema,
   TypeProto_TensorSchema, TypeProtoSchema, ValueInfoProtoSchema, type AttributeProto, type ValueInfoProto,
 } from 'onnx-buf';
-import type { Attribute, Constant, Graph, Value } from './graph.ts';
+import type { Attribute, Constant, FinishedGraph, Value } from './graph.ts';
 
 const dataTypes: Readonly<Record<string, TensorProto_DataType>> = {
   float32: TensorProto_DataType.FLOAT,
@@ -19,7 +19,7 @@ export function onnxType(dtype: string): number {
 }
 
 /** Serialises a graph as an ONNX model: opset 17, with ONNX Runtime's own domain beside it. */
-export function encodeModel(graph: Graph, name: string, inputs: readonly Value[], outputs: readonly Value[], metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function encodeModel(graph: FinishedGraph, name: string, inputs: readonly Value[], outputs: readonly Value[], metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const model = create(ModelProtoSchema, {
     irVersion: 8n,
     producerName: 'totalfm',

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { isTotalFmError, type InputSpecs, type Tensors } from '@totalfm/core';
 import { computeErrors } from '../errors.ts';
-import type { Value } from './graph.ts';
+import { finishGraph, type Value } from './graph.ts';
 import { registerTracedKernels } from './kernels/index.ts';
 import { encodeModel } from './onnx-file.ts';
 import { TRACING, tracingBackend } from './tracing-backend.ts';
@@ -32,11 +32,11 @@ export function traceProgram(name: string, inputs: InputSpecs, build: (inputs: T
     tf.tidy(() => {
       const symbols = Object.fromEntries(inputValues.map((value) => [value.name, symbol(value)]));
       const results = build(symbols);
-      const outputValues = Object.entries(results).map(([output, tensor]): Value => {
-        graph.nodes.push({ op: 'Identity', domain: '', name: `output/${output}`, inputs: [backend.nameOf(tensor)], outputs: [output], attributes: {} });
-        return { name: output, shape: tensor.shape, dtype: tensor.dtype };
-      });
-      program = { name, onnx: encodeModel(graph, name, inputValues, outputValues, metadata), inputs: inputValues, outputs: outputValues, nodeCount: graph.nodes.length };
+      const outputValues = Object.entries(results).map(([output, { shape, dtype }]): Value => ({ name: output, shape, dtype }));
+      const clash = outputValues.find((output) => output.name in inputs);
+      if (clash) throw computeErrors.TFM_TRACE_NAME({ option: clash.name, message: `The program ${name} has an input and an output named ${clash.name}.`, fix: 'Give the output another name.' });
+      const finished = finishGraph(graph, Object.entries(results).map(([output, tensor]) => [output, backend.nameOf(tensor)]));
+      program = { name, onnx: encodeModel(finished, name, inputValues, outputValues, metadata), inputs: inputValues, outputs: outputValues, nodeCount: finished.nodes.length };
     });
     return program as unknown as TracedProgram;
   } catch (error) {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { InputSpecs, ParameterSpecs, Tensors } from '@totalfm/core';
 import { traceProgram, type TracedProgram } from '../trace/trace-program.ts';
-import { adamwUpdate, type AdamW } from './adamw.ts';
+import { sumSquares } from '../ops/sum-squares.ts';
+import { adamwUpdate, stepScalars, type AdamW } from './adamw.ts';
 
 /** What one training step computes: `loss` is a scalar, and so is every further output. */
 export type LossFunction = (parameters: Tensors, inputs: Tensors) => { readonly loss: tf.Tensor } & Readonly<Record<string, tf.Tensor>>;
@@ -42,14 +43,15 @@ function gradientsOf({ parameters, loss }: StepDefinition, inputs: Tensors): { o
 
 function update(definition: StepDefinition, inputs: Tensors, gradients: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
   const names = Object.keys(definition.parameters);
-  const norm = tf.sqrt(tf.addN(names.map((name) => tf.sum(tf.square(gradients[name])))));
-  const shrink = tf.minimum(1, tf.div(definition.clipNorm, tf.add(norm, 1e-6)));
+  const norm = tf.sqrt(tf.addN(names.map((name) => sumSquares(gradients[name]))));
+  const clip = tf.minimum(1, tf.div(definition.clipNorm, tf.add(norm, 1e-6)));
+  const scalars = stepScalars(definition.optimizer, { learningRate: inputs.learningRate, correction1: inputs.correction1, correction2: inputs.correction2, clip });
   const results: Record<string, tf.Tensor> = { gradientNorm: norm };
   for (const name of names) {
     const next = adamwUpdate(
       definition.optimizer,
-      { parameter: inputs[PARAMETER + name], mean: inputs[MEAN + name], square: inputs[SQUARE + name], gradient: tf.mul(gradients[name], shrink) },
-      { learningRate: inputs.learningRate, correction1: inputs.correction1, correction2: inputs.correction2 },
+      { parameter: inputs[PARAMETER + name], mean: inputs[MEAN + name], square: inputs[SQUARE + name], gradient: gradients[name] },
+      scalars,
       definition.parameters[name].decay,
     );
     results[NEXT + PARAMETER + name] = next.parameter;

@@ -1,0 +1,3 @@
+import { measureStep } from './measure.ts';
+
+console.log(JSON.stringify(await measureStep(), undefined, 2));
