@@ -1,0 +1,48 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { collect, finishCommand } from '../console/command.ts';
+
+interface Options {
+  readonly out: string;
+  readonly exams: number;
+  readonly seed: number;
+  readonly plugin?: readonly string[];
+}
+
+export function registerPhantom(program: Command): void {
+  const command = program
+    .command('phantom')
+    .description('write phantom exams as files: CT, segmentation, report, truth')
+    .requiredOption('--out <dir>', 'folder to write into; exams that are there already are kept')
+    .option('--exams <n>', 'number of exams', wholeNumber, 10)
+    .option('--seed <n>', 'seed of the cohort', wholeNumber, 0)
+    .option('--plugin <name>', 'also draw the organs of this plugin (may be repeated)', collect);
+  finishCommand(command, ['totalfm phantom --out phantoms --exams 20 --seed 7', 'totalfm run experiments/folder.yaml --set cohort.root=phantoms'], writePhantoms);
+}
+
+async function writePhantoms({ out, exams, seed, plugin = [] }: Options) {
+  const [{ tokens }, { loadPlugins }, { loadBuiltIns }, { createAlone }, { writeFolderCohort }, { createProgress }, { interruptible }] = await Promise.all([
+    import('@totalfm/core'),
+    import('@totalfm/runtime'),
+    import('../built-ins.ts'),
+    import('../console/create-component.ts'),
+    import('../phantom/write-folder-cohort.ts'),
+    import('../console/progress.ts'),
+    import('../console/interruption.ts'),
+  ]);
+  const registry = await loadPlugins({ builtIns: await loadBuiltIns(), requests: plugin.map((name) => ({ name })) });
+  const cohort = await createAlone(registry, tokens.Cohort, 'phantom', { exams, seed });
+  const signal = interruptible(() => process.stderr.write('\nstopping; the same command goes on from here\n'));
+  const progress = createProgress();
+  try {
+    const written = await writeFolderCohort(cohort, out, { progress: progress.stage('phantom'), signal });
+    return { json: { dir: out, exams: written }, text: `${written} exams in ${out}` };
+  } finally {
+    progress.end();
+  }
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It is not a whole number.');
+  return value;
+}
