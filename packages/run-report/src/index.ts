@@ -1,3 +1,5 @@
+export { compareRuns, type RunComparison } from './compare-runs.ts';
+export type { ComparedRow, Comparison, TrainingCost } from './compare/comparison.ts';
 export { runReportErrors } from './errors.ts';
-export { writeRunReport, type RunReportOptions } from './write-run-report.ts';
 export type { OpenVolume } from './sections/montages.ts';
+export { writeRunReport, type RunReportOptions } from './write-run-report.ts';

@@ -1,32 +1,53 @@
 import { z } from 'zod';
+import { bytes } from './format.ts';
 import type { RunFiles } from './run-files.ts';
 
-/** What a stage took. */
-export interface StageFacts {
-  readonly stage: string;
-  readonly seconds?: number;
-  readonly peakMemoryBytes?: number;
+const counts = z.record(z.string(), z.number());
+const stage = z.looseObject({
+  stage: z.string(),
+  seconds: z.number().optional(),
+  reused: z.boolean().optional(),
+  exams: z.looseObject({ done: z.number(), failed: z.number(), skipped: z.number() }).optional(),
+});
+const manifest = z.looseObject({
+  status: z.string().optional(),
+  source: z.string().optional(),
+  startedAt: z.string().optional(),
+  updatedAt: z.string().optional(),
+  versions: z.record(z.string(), z.string()).optional(),
+  seeds: counts.optional(),
+  peakMemoryBytes: z.number().optional(),
+  stages: z.array(stage).optional(),
+});
+
+/** What a stage took, and what became of its exams. */
+export type StageFacts = z.infer<typeof stage>;
+
+/** The stages of `manifest.json`; none where it is missing or of another form. */
+export function stageFacts({ manifest: data }: RunFiles): readonly StageFacts[] {
+  return manifest.safeParse(data).data?.stages ?? [];
 }
 
-const stage = z.looseObject({ stage: z.string().optional(), name: z.string().optional(), seconds: z.number().optional(), peakMemoryBytes: z.number().optional() });
-const stages = z.union([z.array(stage), z.record(z.string(), stage)]);
-
-/** The manifest's `stages`: a list, or a record by stage. */
-export function stageFacts({ manifest }: RunFiles): readonly StageFacts[] {
-  const parsed = stages.safeParse(manifest.stages);
-  if (!parsed.success) return [];
-  const list = Array.isArray(parsed.data) ? parsed.data : Object.entries(parsed.data).map(([name, facts]) => ({ name, ...facts }));
-  return list.map(({ stage, name, seconds, peakMemoryBytes }) => ({ stage: stage ?? name ?? '', seconds, peakMemoryBytes }));
+/** Seconds that making a stage's artifact took. */
+export function secondsOf(run: RunFiles, name: string): number | undefined {
+  return stageFacts(run).find(({ stage }) => stage === name)?.seconds;
 }
 
-/** Every other number and text of the manifest, by its path. */
-export function otherFacts({ manifest }: RunFiles): readonly (readonly [string, string | number | boolean])[] {
-  return flatten(Object.fromEntries(Object.entries(manifest).filter(([key]) => key !== 'stages' && key !== 'failures')));
+/** The rest of `manifest.json` that a reader may want. */
+export function manifestFacts({ manifest: data }: RunFiles): readonly (readonly [string, string])[] {
+  const facts = manifest.safeParse(data).data;
+  if (!facts) return [];
+  const { status, source, startedAt, updatedAt, versions = {}, seeds = {}, peakMemoryBytes } = facts;
+  const named: readonly (readonly [string, string | undefined])[] = [
+    ['status', status],
+    ['experiment file', source],
+    ['started', startedAt],
+    ['last worked on', updatedAt],
+    ['peak memory', peakMemoryBytes === undefined ? undefined : bytes(peakMemoryBytes)],
+    ['seeds', joined(seeds)],
+    ['versions', joined(versions)],
+  ];
+  return named.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
 }
 
-function flatten(value: unknown, path: readonly string[] = []): (readonly [string, string | number | boolean])[] {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return [[path.join('.'), value]];
-  if (Array.isArray(value)) return value.every((one) => typeof one !== 'object') ? [[path.join('.'), value.join(', ')]] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => flatten(inner, [...path, key]));
-}
+const joined = (record: Readonly<Record<string, string | number>>) => Object.entries(record).map(([name, value]) => `${name} ${value}`).join(', ');

@@ -43,6 +43,7 @@ const failure = z.looseObject({
   stage: z.string().optional(),
   exam: z.string().optional(),
   code: z.string(),
+  level: z.enum(['error', 'warning']).optional(),
   message: z.string().optional(),
   fix: z.string().optional(),
   where: z.looseObject({ exam: z.string().optional(), stage: z.string().optional(), organ: z.string().optional(), file: z.string().optional() }).optional(),

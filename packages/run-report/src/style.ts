@@ -46,7 +46,8 @@ table.facts { width: auto; min-width: 50%; }
 table.facts th { vertical-align: top; }
 td.path { overflow-wrap: anywhere; }
 .key { display: inline-block; width: 10px; height: 10px; border-radius: 50%; background: var(--colour); margin-right: 6px; }
-svg.plot, svg.interval { display: block; max-width: 100%; height: auto; overflow: visible; }
+svg.plot, svg.interval { display: block; overflow: visible; }
+svg.plot { max-width: 100%; height: auto; }
 svg.plot { font: 11px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; color: var(--ink); }
 svg.plot text { white-space: pre; }
 svg.interval .rule { stroke: var(--quiet); stroke-opacity: 0.6; stroke-dasharray: 2 2; }
@@ -76,5 +77,10 @@ footer { margin-top: 56px; padding-top: 12px; padding-bottom: 40px; font-size: 1
   h2, h3 { break-after: avoid; }
   tr { break-inside: avoid; }
   .scroll { overflow: visible; }
+  table { font-size: 8pt; }
+  th, td { padding-right: 4px; }
+  td.bar, th.bar { width: 150px; padding-left: 6px; }
+  svg.interval { width: 140px; height: auto; }
+  details { display: none; }
 }
 `;

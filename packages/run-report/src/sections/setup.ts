@@ -1,6 +1,6 @@
-import { amount, bytes, duration, words } from '../format.ts';
+import { amount, duration } from '../format.ts';
 import { html, type Html, type HtmlPart } from '../html.ts';
-import { otherFacts, stageFacts } from '../manifest-facts.ts';
+import { manifestFacts, secondsOf, stageFacts } from '../manifest-facts.ts';
 import type { RunFiles } from '../run-files.ts';
 import { factTable, table } from '../table.ts';
 
@@ -9,16 +9,18 @@ export function setupSection(run: RunFiles): Html {
   const stages = stageFacts(run);
   const checkpoints = Object.entries(run.checkpoints);
   const total = stages.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
-  const seconds = (stage: string) => stages.find((one) => one.stage === stage)?.seconds;
   return html`<div class="columns">
 <div>${factTable('Experiment', [...componentFacts(run), ...cohortFacts(run)])}</div>
-<div>${stages.length > 0 && table('Stages', [{ title: 'Stage' }, { title: 'Time', kind: 'number' }, { title: 'Share', kind: 'number' }, { title: 'Peak memory', kind: 'number' }], [
-    ...stages.map(({ stage, seconds, peakMemoryBytes }): HtmlPart[] => [stage, seconds !== undefined ? duration(seconds) : '', seconds !== undefined && total > 0 ? `${Math.round((100 * seconds) / total)} %` : '', peakMemoryBytes ? bytes(peakMemoryBytes) : '']),
-    ['all', duration(total), '', ''],
+<div>${stages.length > 0 && table('Stages: exams that failed are listed under Failures', [{ title: 'Stage' }, { title: 'Time', kind: 'number' }, { title: 'Share', kind: 'number' }, { title: 'Exams', kind: 'number' }, { title: 'Failed', kind: 'number' }], [
+    ...stages.map(({ stage, seconds, exams }): HtmlPart[] => [stage, seconds === undefined ? '' : duration(seconds), seconds === undefined || total === 0 ? '' : `${Math.round((100 * seconds) / total)} %`, exams?.done, exams?.failed]),
+    ['all', duration(total), '', '', ''],
   ])}
 ${checkpoints.length > 0 && table('Training', [{ title: 'Stage' }, { title: 'Trainer' }, { title: 'Parameters', kind: 'number' }, { title: 'Steps', kind: 'number' }, { title: 'Volumes seen', kind: 'number' }, { title: 'Seed', kind: 'number' }],
-    checkpoints.map(([stage, { trainer, parameters, steps, samples, seed }]) => [stage, trainer, amount(parameters), String(steps), html`${amount(samples)}${seconds(stage) !== undefined && html` <span class="quiet">(${Math.round(samples / Math.max(seconds(stage)!, 1e-9))}/s)</span>`}`, String(seed)]))}
-${factTable('Manifest', otherFacts(run).map(([name, value]) => [words(name), typeof value === 'number' && /bytes$/i.test(name) ? bytes(value) : String(value)]))}</div>
+    checkpoints.map(([stage, { trainer, parameters, steps, samples, seed }]) => {
+      const seconds = secondsOf(run, stage);
+      return [stage, trainer, amount(parameters), String(steps), html`${amount(samples)}${seconds && html` <span class="quiet">(${Math.round(samples / seconds)}/s)</span>`}`, String(seed)];
+    }))}
+${factTable('Run', manifestFacts(run))}</div>
 </div>
 <details><summary>The whole experiment, as resolved</summary><pre>${JSON.stringify(run.experiment, null, 2)}</pre></details>`;
 }

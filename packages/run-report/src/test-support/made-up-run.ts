@@ -62,8 +62,9 @@ export async function writeMadeUpRun(dir: string, { name = 'made-up', exams = 12
     pretrain: { use: 'videomae', maskRatio: 0.9 }, align: { use: 'contrastive', loss: 'info-nce' }, evaluate: [{ use: 'findings' }, { use: 'organ-lesions' }],
   }));
   await file('manifest.json', JSON.stringify({
-    versions: { totalfm: '0.1.0', node: 'v20.20.2', 'onnxruntime-node': '1.30.0' }, seed: 7, peakMemoryBytes: 1_912_000_000,
-    stages: [['ingest', 1.2], ['segment', 0.4], ['parse', 2.1], ['pair', 95], ['pretrain', 60], ['align', 240], ['evaluate', 31]].map(([stage, seconds]) => ({ stage, seconds, peakMemoryBytes: 1.1e9 })),
+    format: 1, name, status: 'done', startedAt: '2026-11-24T10:00:00.000Z', updatedAt: '2026-11-24T10:07:10.000Z',
+    versions: { totalfm: '0.1.0', node: 'v20.20.2', 'onnxruntime-node': '1.30.0' }, seeds: { experiment: 7, cohort: 7 }, peakMemoryBytes: 1_912_000_000,
+    stages: [['ingest', 1.2], ['segment', 0.4], ['parse', 2.1], ['pair', 95], ['pretrain', 60], ['align', 240], ['evaluate', 31]].map(([stage, seconds]) => ({ stage, artifact: `${stage}-0`, reused: false, seconds, ...(seconds === 95 ? { exams: { done: 598, failed: 2, skipped: 0 } } : {}) })),
   }));
   await file('metrics.json', JSON.stringify({
     findings: {
@@ -77,7 +78,7 @@ export async function writeMadeUpRun(dir: string, { name = 'made-up', exams = 12
   await file(join('artifacts', 'align', 'checkpoint.json'), JSON.stringify({ format: 1, trainer: 'contrastive', organs: [], seed: 7, steps, samples: steps * 64, parameters: 1_234_567 }));
   await file('failures.jsonl', lines([
     { stage: 'pair', code: 'TFM_NIFTI_TRUNCATED', message: 'The file ends after 1,024 of 9,216 voxels.', where: { exam: 'exam-0031', file: 'ct.nii.gz' }, fix: 'Copy the file again.' },
-    { stage: 'parse', code: 'TFM_REPORT_EMPTY', message: 'The report is empty.', where: { exam: 'exam-0044' }, fix: 'Give the exam a report, or leave it out.' },
+    { stage: 'parse', code: 'TFM_REPORT_EMPTY', message: 'The report is empty.', level: 'warning', where: { exam: 'exam-0044' }, fix: 'Give the exam a report, or leave it out.' },
     { stage: 'pair', code: 'TFM_NIFTI_TRUNCATED', message: '<script>alert(1)</script> is no voxel.', where: { exam: 'exam-0052' } },
   ]));
 }

@@ -1,0 +1,75 @@
+import type { CaseScore, Estimate } from '@totalfm/core';
+import { auroc, estimateOf, meanOfDefined, meanOfResamples, rankCases, resamplePatients, resampleStatistic } from '@totalfm/statistics';
+
+export interface Difference extends Estimate {
+  /** Targets that both runs have a score and both classes for. */
+  readonly targets: number;
+}
+
+export interface PairedDifferences {
+  readonly byTarget: ReadonlyMap<string, Difference>;
+  /** Of the mean AUROC over some targets; undefined where the runs share none of them. */
+  macro(targets: readonly string[]): Difference | undefined;
+  /** Exams that both runs scored for some target. */
+  readonly exams: number;
+  /** Cases left out because the runs do not agree on the label. */
+  readonly disagreements: number;
+}
+
+const resamples = 1000;
+
+/**
+ * AUROC of a run minus that of another, on the exams that both scored, with a paired bootstrap: every resample draws the
+ * same patients for both, so that what makes a patient hard for both does not count as a difference.
+ */
+export function pairedDifferences(other: readonly CaseScore[], first: readonly CaseScore[]): PairedDifferences {
+  const ofFirst = new Map(first.map((one) => [caseKey(one), one]));
+  const shared = other.flatMap((one) => {
+    const match = ofFirst.get(caseKey(one));
+    return match ? [{ other: one, first: match }] : [];
+  });
+  const agreed = shared.filter((pair) => pair.other.label === pair.first.label);
+  const drawn = resamplePatients(agreed.map((pair) => pair.first.patient), resamples, 1);
+  const rank = (scores: readonly CaseScore[]) => rankCases(scores, (one) => drawn.unitOf(one.patient));
+
+  const values = new Map<string, number>();
+  const resampled = new Map<string, Float64Array>();
+  for (const [target, pairs] of groupByTarget(agreed)) {
+    const a = rank(pairs.map((pair) => ({ ...pair.other, patient: pair.first.patient })));
+    const b = rank(pairs.map((pair) => pair.first));
+    const value = auroc(a) - auroc(b);
+    if (Number.isNaN(value)) continue;
+    const [ofA, ofB] = [resampleStatistic(auroc, a, drawn), resampleStatistic(auroc, b, drawn)];
+    values.set(target, value);
+    resampled.set(target, ofA.map((one, index) => one - ofB[index]));
+  }
+
+  const macro = (targets: readonly string[]): Difference | undefined => {
+    const known = targets.filter((target) => values.has(target));
+    const estimate = estimateOf(meanOfDefined(known.map((target) => values.get(target)!)), meanOfResamples(known.map((target) => resampled.get(target)!), resamples));
+    return estimate && { ...estimate, targets: known.length };
+  };
+  return {
+    macro,
+    byTarget: new Map([...values.keys()].map((target) => [target, macro([target])!])),
+    exams: new Set(agreed.map((pair) => pair.first.exam)).size,
+    disagreements: shared.length - agreed.length,
+  };
+}
+
+/** Without 0 in its interval. */
+export function isClear({ low, high }: Estimate): boolean {
+  return low > 0 || high < 0;
+}
+
+const caseKey = ({ exam, target }: CaseScore) => JSON.stringify([exam, target]);
+
+function groupByTarget<Pair extends { readonly first: CaseScore }>(pairs: readonly Pair[]): Map<string, Pair[]> {
+  const groups = new Map<string, Pair[]>();
+  for (const pair of pairs) {
+    const group = groups.get(pair.first.target);
+    if (group) group.push(pair);
+    else groups.set(pair.first.target, [pair]);
+  }
+  return groups;
+}
