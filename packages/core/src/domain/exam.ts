@@ -10,6 +10,8 @@ export interface ExamListing {
   readonly id: string;
   readonly patient: string;
   readonly split: Split;
+  /** Changes whenever the exam's data does (sizes and times of its files): results of the earlier data are then not reused. */
+  readonly revision?: string;
 }
 
 /** One CT exam. Nothing is read until it is asked for. */

@@ -23,6 +23,9 @@ export const runFiles = {
   artifacts: 'artifacts',
 } as const;
 
+/** What a run shows of its results: stale as soon as its experiment is another. Artifacts themselves are kept. */
+const resultFiles = [runFiles.trainingMetrics, runFiles.metrics, runFiles.scores, runFiles.failures, runFiles.artifacts, 'report.html'];
+
 /** One line of `failures.jsonl`. */
 export interface FailureLine extends ErrorRecord {
   readonly stage: string;
@@ -35,6 +38,7 @@ export interface FailureLine extends ErrorRecord {
 export interface RunFolder {
   readonly dir: string;
   readonly metrics: MetricSink;
+  /** Writes `experiment.json`; results of another experiment of this name are removed from view. */
   writeExperiment(experiment: ResolvedExperiment): Promise<void>;
   writeManifest(manifest: RunManifest): Promise<void>;
   writeFailures(failures: readonly FailureLine[]): Promise<void>;
@@ -61,7 +65,14 @@ export async function openRunFolder(folder: string): Promise<RunFolder> {
     dir,
     metrics: openMetricLog(join(dir, runFiles.trainingMetrics)),
     write,
-    writeExperiment: (experiment) => write(runFiles.experiment, jsonText(experiment)),
+    async writeExperiment(experiment) {
+      const before = await readFile(join(dir, runFiles.experiment), 'utf8').catch(() => undefined);
+      if (before === jsonText(experiment)) return;
+      // What an earlier experiment of this name left would be taken for this one's results.
+      for (const name of resultFiles) await rm(join(dir, name), { recursive: true, force: true });
+      await writing(dir, () => mkdir(join(dir, runFiles.artifacts), { recursive: true }));
+      await write(runFiles.experiment, jsonText(experiment));
+    },
     writeManifest: (manifest) => write(runFiles.manifest, jsonText(manifest)),
     writeFailures: (failures) => write(runFiles.failures, jsonLines(failures)),
     async link(stage, artifact) {

@@ -1,0 +1,39 @@
+import { toErrorRecord, throwIfAborted, type ErrorRecord, type Exam } from '@totalfm/core';
+import { isDiskFull, writeError, type ChunkContext, type ExamOutcome } from '@totalfm/runtime';
+
+/** An exam of a chunk; `lostIn` names the earlier stage that had no result for it. */
+export interface ChunkExam {
+  readonly id: string;
+  readonly lostIn?: string;
+}
+
+/**
+ * Does `work` for each exam of a chunk and says what became of it. An exam that throws is failed and the next one
+ * follows; only cancelling and a full disk stop the chunk. `work` returns its warnings.
+ */
+export async function eachExam(
+  stage: string,
+  exams: readonly ChunkExam[],
+  { container, signal, unitDone }: ChunkContext,
+  work: (exam: Exam) => Promise<readonly ErrorRecord[] | void>,
+): Promise<readonly ExamOutcome[]> {
+  const cohort = await container.get('cohort');
+  const outcomes: ExamOutcome[] = [];
+  for (const { id, lostIn } of exams) {
+    throwIfAborted(signal);
+    outcomes.push(lostIn ? { exam: id, status: 'skipped', lostIn } : await outcomeOf(id));
+    unitDone();
+  }
+  return outcomes;
+
+  async function outcomeOf(id: string): Promise<ExamOutcome> {
+    try {
+      const warnings = await work(await cohort.open(id, signal));
+      return { exam: id, status: 'done', ...(warnings?.length ? { warnings } : {}) };
+    } catch (error) {
+      throwIfAborted(signal);
+      if (isDiskFull(error)) throw writeError(error, stage);
+      return { exam: id, status: 'failed', error: toErrorRecord(error, { exam: id, stage }) };
+    }
+  }
+}

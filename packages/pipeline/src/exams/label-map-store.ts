@@ -1,0 +1,77 @@
+import { mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import type { LabelMap, Triple, VoxelArray } from '@totalfm/core';
+import { jsonLines, pieceName, writeFileDurable, writing } from '@totalfm/runtime';
+import { pipelineErrors } from '../errors.ts';
+
+const arrays = { Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array } as const;
+
+/** One line of a chunk's table: the geometry of a label map, and where its voxels lie in the chunk's `.bin`. */
+export interface LabelMapEntry {
+  readonly exam: string;
+  readonly type: keyof typeof arrays;
+  readonly size: Triple;
+  readonly spacing: Triple;
+  readonly origin: Triple;
+  readonly direction: readonly number[];
+  /** Structure names by number. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/**
+ * Label maps that a segmenter made, without imaging's file formats: voxels are little-endian, x fastest, one raw
+ * DEFLATE stream an exam; geometry (LPS, millimetres) is JSON. One `.bin` file a chunk of exams.
+ */
+export interface LabelMapWriter {
+  /** Packs one label map (a hundredth of its size, mostly) and keeps it until the chunk is closed. */
+  add(exam: string, labelMap: LabelMap): Promise<void>;
+  /** Writes the chunk's `.bin` into `dir`, then its table into `tables`; both whole or not at all. */
+  close(tables: string): Promise<void>;
+}
+
+export const labelFolder = 'labels';
+export const labelTable = 'labels.jsonl';
+
+export function createLabelMapWriter(dir: string, chunk: number): LabelMapWriter {
+  const path = join(dir, labelFolder, pieceName(chunk, 'bin'));
+  const entries: LabelMapEntry[] = [];
+  const streams: Buffer[] = [];
+  let offset = 0;
+  return {
+    async add(exam, { volume, names }) {
+      const { data, size, spacing, origin, direction } = volume;
+      const packed = await promisify(deflateRaw)(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), { level: 6 });
+      streams.push(packed);
+      entries.push({ exam, type: data.constructor.name as LabelMapEntry['type'], size, spacing, origin, direction, names: Object.fromEntries(names), offset, bytes: packed.length });
+      offset += packed.length;
+    },
+    async close(tables) {
+      await writing(path, async () => {
+        for (const folder of [dirname(path), tables]) await mkdir(folder, { recursive: true });
+      });
+      await writeFileDurable(path, Buffer.concat(streams));
+      await writeFileDurable(join(tables, pieceName(chunk)), jsonLines(entries));
+    },
+  };
+}
+
+/** Reads one label map of a chunk. Throws `TFM_LABELS_CORRUPT`. */
+export async function readLabelMap(dir: string, chunk: number, entry: LabelMapEntry): Promise<LabelMap> {
+  const path = join(dir, labelFolder, pieceName(chunk, 'bin'));
+  try {
+    const file = await open(path, 'r');
+    const { buffer } = await file.read(Buffer.alloc(entry.bytes), 0, entry.bytes, entry.offset).finally(() => file.close());
+    const bytes = await promisify(inflateRaw)(buffer);
+    const ArrayType = arrays[entry.type];
+    const data: VoxelArray = new ArrayType(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+    const { size, spacing, origin, direction, names } = entry;
+    if (data.length !== size[0] * size[1] * size[2]) throw new Error(`${data.length} voxels, where the size is ${size.join(' × ')}`);
+    return { volume: { data, size, spacing, origin, direction }, names: new Map(Object.entries(names).map(([number, name]) => [Number(number), name])) };
+  } catch (cause) {
+    throw pipelineErrors.TFM_LABELS_CORRUPT({ file: path, exam: entry.exam, stage: 'segment', message: `The stored label map cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, fix: 'Delete the segment artifact and run again.', cause });
+  }
+}

@@ -1,0 +1,36 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { jsonText, pieceName, writeFileDurable, writing } from '@totalfm/runtime';
+
+/** Joins the pieces `000000.jsonl`, `000001.jsonl`, … of a folder into one file, and writes where each begins. */
+export async function joinPieces(pieces: string, chunks: number, file: string): Promise<void> {
+  const offsets = [0];
+  async function* parts(): AsyncIterable<Buffer> {
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      offsets.push(offsets[chunk]);
+      for await (const part of createReadStream(join(pieces, pieceName(chunk))) as AsyncIterable<Buffer>) {
+        offsets[chunk + 1] += part.length;
+        yield part;
+      }
+    }
+  }
+  await writing(file, () => pipeline(parts, createWriteStream(file)));
+  await writeFileDurable(indexOf(file), jsonText({ offsets }));
+}
+
+/** The lines of one chunk of a joined file. */
+export async function readPiece<T>(file: string, chunk: number): Promise<readonly T[]> {
+  const { offsets } = JSON.parse(await readFile(indexOf(file), 'utf8')) as { offsets: readonly number[] };
+  const length = offsets[chunk + 1] - offsets[chunk];
+  const handle = await open(file, 'r');
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, offsets[chunk]);
+    return buffer.toString('utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as T);
+  } finally {
+    await handle.close();
+  }
+}
+
+const indexOf = (file: string) => file.replace(/\.jsonl$/, '.index.json');

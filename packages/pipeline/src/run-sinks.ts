@@ -1,0 +1,12 @@
+import type { MetricSink, ProgressSink } from '@totalfm/core';
+import type { StageName } from './stage-name.ts';
+import type { StageRecord } from '@totalfm/runtime';
+
+/** Who watches a run. Every part may be left out. */
+export interface RunSinks {
+  /** A stage begins: where its progress goes. */
+  readonly stageStarted?: (stage: StageName) => ProgressSink | undefined;
+  readonly stageFinished?: (record: StageRecord) => void;
+  /** Training metrics as they come. */
+  readonly metrics?: MetricSink;
+}

@@ -1,0 +1,52 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ParsedReport } from '@totalfm/core';
+import { jsonLines, pieceName, writeFileDurable, writeOutcomes, type Artifact, type ChunkContext } from '@totalfm/runtime';
+import { pipelineErrors } from '../errors.ts';
+import { eachExam } from '../exams/exam-chunk.ts';
+import { examsPerChunk, readExams } from '../exams/exam-list.ts';
+import { runExamStage, type ExamTask } from '../exams/exam-stage.ts';
+import { joinPieces } from '../exams/piece-file.ts';
+import type { StageContext, StageResult } from '../stage-context.ts';
+
+export const reportsFile = 'reports.jsonl';
+
+/** One line of `reports.jsonl`. */
+export interface ParsedExam {
+  readonly exam: string;
+  readonly report: ParsedReport;
+}
+
+/** Parses the reports. An exam without one stays, with nothing mentioned and a warning in the journal. */
+export async function parse(context: StageContext, { ingest }: { readonly ingest: Artifact }): Promise<StageResult> {
+  return runExamStage(context, {
+    recipe: {
+      stage: 'parse',
+      config: { parser: context.container.identity('parser'), examsPerChunk },
+      inputs: { ingest: ingest.id },
+    },
+    exams: await readExams(ingest),
+    after: [],
+    args: {},
+    finish: (work, chunks) => joinPieces(join(work.scratch, 'reports'), chunks, join(work.dir, reportsFile)),
+  });
+}
+
+/** Parses one chunk of reports. */
+export async function parseChunk({ chunk, args: { scratch, exams } }: ExamTask, context: ChunkContext): Promise<void> {
+  const parser = await context.container.get('parser');
+  const parsed: ParsedExam[] = [];
+  const outcomes = await eachExam('parse', exams, context, async (exam) => {
+    const text = await exam.report(context.signal);
+    if (text?.trim()) {
+      parsed.push({ exam: exam.id, report: await parser.parse(text, context.signal) });
+      return [];
+    }
+    parsed.push({ exam: exam.id, report: { findings: [], mentioned: [] } });
+    const message = text === undefined ? 'The exam has no report.' : 'The report is empty.';
+    return [pipelineErrors.TFM_REPORT_MISSING({ exam: exam.id, stage: 'parse', message, fix: 'Add the report, or leave it: its organs count as unmentioned.' }).toJSON()];
+  });
+  await mkdir(join(scratch, 'reports'), { recursive: true });
+  await writeFileDurable(join(scratch, 'reports', pieceName(chunk)), jsonLines(parsed));
+  await writeOutcomes(scratch, chunk, outcomes);
+}
