@@ -12,8 +12,13 @@ export function estimateText({ value, low, high }: Estimate): string {
 
 /** `+0.021 (−0.004 to +0.046)` */
 export function differenceText({ value, low, high }: Estimate): string {
-  const signed = (number: number) => (number > 0 ? '+' : '') + decimal(number);
-  return `${signed(value)} (${signed(low)} to ${signed(high)})`;
+  return `${signedDecimal(value)} (${signedDecimal(low)} to ${signedDecimal(high)})`;
+}
+
+/** `+0.021`, `−0.004`, `0.000`: no sign where nothing is left after rounding. */
+export function signedDecimal(value: number, digits = 3): string {
+  const text = decimal(Math.abs(value), digits);
+  return Number(text) === 0 ? text : `${value > 0 ? '+' : '−'}${text}`;
 }
 
 /** `1 h 04 min`, `3 min 20 s`, `4.2 s` */

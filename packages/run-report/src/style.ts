@@ -41,10 +41,12 @@ tbody th { font-weight: 500; }
 tbody tr.group th { font-weight: 650; color: var(--ink); padding-top: 14px; }
 td.number, th.number { text-align: right; white-space: nowrap; padding-left: 10px; padding-right: 6px; }
 td.bar, th.bar { padding: 0 6px 0 14px; width: 200px; }
+thead th.number { white-space: normal; min-width: 64px; }
 tbody th { white-space: nowrap; }
 table.facts { width: auto; min-width: 50%; }
 table.facts th { vertical-align: top; }
 td.path { overflow-wrap: anywhere; }
+thead .key { display: block; margin: 0 0 3px auto; }
 .key { display: inline-block; width: 10px; height: 10px; border-radius: 50%; background: var(--colour); margin-right: 6px; }
 svg.plot, svg.interval { display: block; overflow: visible; }
 svg.plot { max-width: 100%; height: auto; }

@@ -1,5 +1,5 @@
 import type { Estimate } from '@totalfm/core';
-import { amount, decimal, differenceText, duration, estimateText } from '../format.ts';
+import { amount, decimal, differenceText, duration, estimateText, signedDecimal } from '../format.ts';
 import { gradeColour } from '../grades.ts';
 import { html, type Html, type HtmlPart } from '../html.ts';
 import { page, type Section } from '../page.ts';
@@ -17,8 +17,8 @@ export function comparisonPage(comparison: Comparison): string {
 ${notes.map((note) => html`<p>${note}</p>`)}`;
   const sections: (Section | undefined)[] = [
     { id: 'overall', title: 'Overall', body: overallTable([...findings, ...organs], comparison) },
-    byFinding.length > 0 ? { id: 'findings', title: 'By finding', body: targetTable('AUROC of each finding, with 95 % intervals; the dashed line is chance.', 'Finding', byFinding, comparison) } : undefined,
-    byOrgan.length > 0 ? { id: 'organs', title: 'By organ', body: targetTable('AUROC of any lesion in each organ, with 95 % intervals; the dashed line is chance.', 'Organ', byOrgan, comparison) } : undefined,
+    byFinding.length > 0 ? { id: 'findings', title: 'By finding', body: targetTable('AUROC of each finding, then the difference to the first run, with 95 % intervals; the dashed lines are chance and no difference; bold: the interval leaves out 0.', 'Finding', byFinding, comparison) } : undefined,
+    byOrgan.length > 0 ? { id: 'organs', title: 'By organ', body: targetTable('AUROC of any lesion in each organ, then the difference to the first run, as above.', 'Organ', byOrgan, comparison) } : undefined,
     runs.some(({ training }) => training.length > 0) ? { id: 'training', title: 'Training', body: trainingTable(comparison) } : undefined,
   ];
   return page(`Comparison of ${runs.map(({ name }) => name).join(', ')}`, lead, sections.filter((one) => one !== undefined));
@@ -33,7 +33,7 @@ function overallTable(rows: readonly ComparedRow[], { runs }: Comparison): Html 
   const change = differences.length > 0 ? differenceAxis(differences) : undefined;
   return table(
     'Mean AUROC, and the difference to the first run; bold: the interval leaves out 0.',
-    [{ title: 'Run' }, barColumn(axis), { title: 'AUROC (95 %)', kind: 'number' }, ...(change ? [barColumn(change), { title: 'Difference (95 %)', kind: 'number' as const }] : [])],
+    [{ title: 'Run' }, barColumn(axis), { title: 'AUROC (95 %)', kind: 'number' }, ...(change ? [barColumn(change), { title: 'Difference (95 %)', kind: 'number' as const }] : [])],
     rows.flatMap(({ name, grade, values, differences }) => [
       [html`${grade && html`<span class="key" style="--colour: ${gradeColour(grade)}"></span>`}${name}`],
       ...runs.map((run, index): HtmlPart[] => {
@@ -52,18 +52,20 @@ function overallTable(rows: readonly ComparedRow[], { runs }: Comparison): Html 
 /** A row for each target, the runs' whiskers below one another. */
 function targetTable(caption: string, what: string, rows: readonly ComparedRow[], { runs }: Comparison): Html {
   const axis = aurocAxis(known(rows.flatMap(({ values }) => values)));
-  const marks = ({ values }: ComparedRow) => values.flatMap((estimate, index) => (estimate ? [{ estimate, colour: runColour(index) }] : []));
+  const differences = known(rows.flatMap((row) => row.differences));
+  const change = differences.length > 0 ? differenceAxis(differences) : undefined;
+  const marks = (estimates: readonly (Estimate | undefined)[]) => estimates.flatMap((estimate, index) => (estimate ? [{ estimate, colour: runColour(index) }] : []));
+  const numbers = runs.map(({ name }, index): Column => ({ title: html`<span class="key" style="--colour: ${runColour(index)}"></span>${name}`, kind: 'number' }));
   let grade: string | undefined;
   return table(
     caption,
-    [{ title: what }, barColumn(axis), ...runs.map(({ name }): Column => ({ title: name, kind: 'number' })), ...runs.slice(1).map(({ name }): Column => ({ title: `${name} − ${runs[0].name}`, kind: 'number' }))],
+    [{ title: what }, barColumn(axis), ...numbers, ...(change ? [barColumn(change), ...numbers.slice(1)] : [])],
     rows.flatMap((row) => {
       const heading: HtmlPart[][] = row.grade && row.grade !== grade ? [[html`<span class="key" style="--colour: ${gradeColour(row.grade)}"></span>${row.grade}`]] : [];
       grade = row.grade;
-      return [
-        ...heading,
-        [row.name, intervalBar(axis, marks(row)), ...row.values.map((value) => (value ? decimal(value.value) : '–')), ...row.differences.slice(1).map((one) => (one ? emphasis(one, differenceText(one)) : '–'))],
-      ];
+      const cells = [row.name, intervalBar(axis, marks(row.values)), ...row.values.map((value) => (value ? decimal(value.value) : '–'))];
+      const changes = change ? [intervalBar(change, marks(row.differences)), ...row.differences.slice(1).map((one) => (one ? emphasis(one, signedDecimal(one.value)) : '–'))] : [];
+      return [...heading, [...cells, ...changes]];
     }),
   );
 }
@@ -85,6 +87,6 @@ function trainingTable({ runs }: Comparison): Html {
   );
 }
 
-const barColumn = (axis: IntervalAxis): Column => ({ title: intervalScale(axis, (tick) => (axis.rule === 0 && tick > 0 ? '+' : '') + decimal(tick, 2)), kind: 'bar' });
+const barColumn = (axis: IntervalAxis): Column => ({ title: intervalScale(axis, (tick) => axis.rule === 0 ? signedDecimal(tick, 2) : decimal(tick, 2)), kind: 'bar' });
 const emphasis = (difference: Estimate, text: string) => (isClear(difference) ? html`<b>${text}</b>` : text);
 const known = <T>(values: readonly (T | undefined)[]): T[] => values.filter((one): one is T => one !== undefined);

@@ -1,4 +1,4 @@
-import { amount, decimal, differenceText, duration, estimateText } from '../format.ts';
+import { amount, decimal, differenceText, duration, estimateText, signedDecimal } from '../format.ts';
 import { trainingStages } from '../run-files.ts';
 import type { ComparedRow, Comparison, TrainingCost } from './comparison.ts';
 import { isClear } from './differences.ts';
@@ -15,7 +15,7 @@ export function comparisonText({ runs, findings, byFinding, organs, byOrgan, sha
       `  ${name}`,
       ...values.map((value, index) => {
         const difference = differences[index];
-        return `${value ? decimal(value.value) : '–'}${difference ? `  (${difference.value > 0 ? '+' : ''}${decimal(difference.value)}${isClear(difference) ? ' *' : ''})` : ''}`;
+        return `${value ? decimal(value.value) : '–'}${difference ? `  (${signedDecimal(difference.value)}${isClear(difference) ? ' *' : ''})` : ''}`;
       }),
     ]);
   const training = trainingStages.flatMap((stage) => {

@@ -34,7 +34,7 @@ export function intervalBar(axis: IntervalAxis, marks: readonly { readonly estim
   return html`<svg class="interval" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">
 <line x1="${x(axis.rule)}" x2="${x(axis.rule)}" y1="0" y2="${height}" class="rule" />
 ${marks.map(({ estimate, colour }, index) => {
-    const y = (height * (index + 0.5)) / marks.length;
+    const y = height / 2 + 9 * (index - (marks.length - 1) / 2);
     return html`<line x1="${x(estimate.low)}" x2="${x(estimate.high)}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="1.8" /><circle cx="${x(estimate.value)}" cy="${y}" r="3.4" fill="${colour}" />`;
   })}</svg>`;
 }

@@ -21,7 +21,7 @@ export async function montagesSection(findings: FindingsResult, { scores }: RunF
     const columns = [
       { title: 'Hits: present and found', cases: await figures(name, hits, volume) },
       { title: 'Misses: present and not found', cases: await figures(name, misses, volume) },
-      { title: 'False alarms: absent and called present', cases: await figures(name, falseAlarms, volume) },
+      { title: 'False alarms: absent, called present', cases: await figures(name, falseAlarms, volume) },
     ];
     if (columns.every(({ cases }) => cases.length === 0)) continue;
     blocks.push(html`<h3><span class="key" style="--colour: ${gradeColour(grade)}"></span>${name} <span class="quiet">(${grade ?? ''})</span></h3>

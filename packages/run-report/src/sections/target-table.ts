@@ -30,10 +30,10 @@ export function targetTable(caption: HtmlPart, what: string, groups: readonly Ta
       { title: what },
       { title: 'Positive / all', kind: 'number' },
       { title: intervalScale(axis, (tick) => decimal(tick, tick * 10 === Math.round(tick * 10) ? 1 : 2)), kind: 'bar' },
-      { title: 'AUROC (95 %)', kind: 'number' },
-      { title: 'AP (95 %)', kind: 'number' },
+      { title: 'AUROC (95 %)', kind: 'number' },
+      { title: 'AP (95 %)', kind: 'number' },
       { title: 'Chance AP', kind: 'number' },
-      { title: 'F1 (95 %)', kind: 'number' },
+      { title: 'F1 (95 %)', kind: 'number' },
     ],
     groups.flatMap(({ title, colour, targets, mean }) => [
       ...(title ? [[title]] : []),
