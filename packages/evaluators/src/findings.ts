@@ -10,8 +10,8 @@ import { fillPrompt, findingsOf, promptBankOf, type FindingOfOrgan } from './pro
 import { cosine, meanDirection } from './vectors.ts';
 
 const options = z.strictObject({
-  negatives: z.enum(['absent', 'normal', 'both']).default('both')
-    .describe('What a finding is held against: prompts that deny it, sentences that call the organ normal, or both.'),
+  negatives: z.enum(['none', 'absent', 'normal', 'both']).default('both')
+    .describe('What a finding is held against: nothing, prompts that deny it, sentences that call the organ normal, or both.'),
   resamples: z.int().min(1).default(1000).describe('Patient resamples of the bootstrap intervals.'),
 });
 
@@ -27,7 +27,7 @@ export const findingsEvaluator = defineComponent({
 
 /**
  * Zero-shot classification of findings with a prompt ensemble (CLIP's: the mean of the prompts' unit vectors, as one
- * direction). A pair's score is cos(volume, present) − cos(volume, negative); an exam's is the highest of its pairs that
+ * direction). A pair's score is cos(volume, present) − cos(volume, negative), or the first alone; an exam's is the highest of its pairs that
  * can show the finding. Thresholds are those of best F1 on validation exams.
  */
 async function evaluateFindings(context: EvaluationContext, { negatives, resamples }: FindingsOptions): Promise<EvaluationResult> {
@@ -45,7 +45,7 @@ async function evaluateFindings(context: EvaluationContext, { negatives, resampl
     const directions = new Map(
       sidesOf(finding).map((side) => {
         const { present, negative } = filledPrompts(finding, side, negatives);
-        return [side, { present: direction(present), negative: direction(negative) }];
+        return [side, { present: direction(present), negative: negatives === 'none' ? undefined : direction(negative) }];
       }),
     );
     const answer = (pairs: readonly EmbeddedPair[]) =>
@@ -53,7 +53,7 @@ async function evaluateFindings(context: EvaluationContext, { negatives, resampl
         const label = findingLabel(row, finding.finding.id);
         if (!label) return [];
         const { present, negative } = directions.get(row.side) ?? directions.get(undefined)!;
-        return [{ row, label, score: cosine(vector, present) - cosine(vector, negative) }];
+        return [{ row, label, score: cosine(vector, present) - (negative ? cosine(vector, negative) : 0) }];
       });
     const answers = answer(test);
     seen.push(...answers);
@@ -84,7 +84,7 @@ async function evaluateFindings(context: EvaluationContext, { negatives, resampl
       labelSource: labelSourceOf(seen),
       promptBankVersion: promptBankOf(anatomy),
       protocol: {
-        score: 'cos(volume, mean present prompt) − cos(volume, mean negative prompt)',
+        score: `cos(volume, mean present prompt)${negatives === 'none' ? '' : ' − cos(volume, mean negative prompt)'}`,
         negatives,
         exam: 'maximum over the pairs of the exam that can show the finding',
         threshold: 'best F1 on validation exams',
@@ -101,8 +101,9 @@ const sidesOf = ({ organ }: FindingOfOrgan): readonly (Side | undefined)[] =>
 function filledPrompts({ finding, organ }: FindingOfOrgan, side: Side | undefined, negatives: FindingsOptions['negatives']) {
   const fill = (prompts: readonly string[]) => prompts.map((prompt) => fillPrompt(prompt, organ, side));
   const present = fill(finding.prompts.present);
-  const negative = fill([...(negatives === 'normal' ? [] : finding.prompts.absent), ...(negatives === 'absent' ? [] : organ.normal)]);
-  if (present.length > 0 && negative.length > 0) return { present, negative };
+  const wanted = (kind: 'absent' | 'normal') => negatives === kind || negatives === 'both';
+  const negative = fill([...(wanted('absent') ? finding.prompts.absent : []), ...(wanted('normal') ? organ.normal : [])]);
+  if (present.length > 0 && (negatives === 'none' || negative.length > 0)) return { present, negative };
   throw evaluatorErrors.TFM_EVALUATE_NO_PROMPTS({
     organ: organ.organ,
     component: 'findings',
