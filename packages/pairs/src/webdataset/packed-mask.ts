@@ -7,9 +7,13 @@ export function packBits(mask: Uint8Array): Uint8Array {
 
 export function unpackBits(packed: Uint8Array, length: number): Uint8Array {
   const mask = new Uint8Array(packed.length * 8);
-  for (let byte = 0; byte < packed.length; byte++) mask.set(expanded.subarray(packed[byte] * 8, packed[byte] * 8 + 8), byte * 8);
+  const words = new Uint32Array(mask.buffer);
+  for (let byte = 0; byte < packed.length; byte++) {
+    words[2 * byte] = expanded[2 * packed[byte]];
+    words[2 * byte + 1] = expanded[2 * packed[byte] + 1];
+  }
   return mask.subarray(0, length);
 }
 
-/** The eight voxels of every byte. */
-const expanded = Uint8Array.from({ length: 2048 }, (_, i) => ((i >> 3) >> (7 - (i & 7))) & 1);
+/** The eight voxels of every byte, four to a word: this is on the path of every volume that training reads. */
+const expanded = new Uint32Array(Uint8Array.from({ length: 2048 }, (_, i) => ((i >> 3) >> (7 - (i & 7))) & 1).buffer);
