@@ -120,6 +120,7 @@ describe('findings of a model whose scores are known', () => {
 
   it('holds a finding against what the protocol names', async () => {
     const score = async (negatives: string) => (await findings(context(test), { negatives })).scores.find(({ exam, target }) => exam === 't1' && target === 'cyst')!.score;
+    expect(await score('none')).toBeCloseTo(0.9, 3);
     expect(await score('absent')).toBeCloseTo(0.9 + 0.9, 3);
     expect(await score('normal')).toBeCloseTo(0.9 + 0.9 * Math.SQRT1_2, 3);
     // The mean of (−1, 0) and (−√½, −√½) points 22.5° off the first axis.
