@@ -1,0 +1,17 @@
+import { defineComponent, tokens } from '@totalfm/core';
+import { phantomOptions } from './options.ts';
+import { createPhantomCohort } from './phantom-cohort.ts';
+
+export { catalogue as phantomFindings, type CatalogueEntry as PhantomFindingEntry } from './plan/catalogue.ts';
+export { phantomOptions, type PhantomOptions } from './options.ts';
+export { createPhantomCohort } from './phantom-cohort.ts';
+
+/** The built-in cohort of drawn CT exams with reports and a known truth. */
+export const phantomCohort = defineComponent({
+  provides: tokens.Cohort,
+  id: 'phantom',
+  description: 'Drawn CT exams of the torso with 39 findings, reports and a known truth, from a seed.',
+  options: phantomOptions,
+  needs: { anatomy: tokens.Anatomy },
+  create: ({ options, needs }) => createPhantomCohort(options, needs.anatomy),
+});

@@ -1,0 +1,74 @@
+import type { Triple } from '@totalfm/core';
+import type { Grid } from '../grid.ts';
+import { boxOf } from '../grid.ts';
+import type { Field } from './field.ts';
+import { createField } from './field.ts';
+import type { TubeNode } from './geometry.ts';
+
+/** Distances to a bundle of tubes, with the number of the nearest segment (counted through all tubes). */
+export interface TubeField extends Field {
+  readonly segment: Uint16Array;
+}
+
+/** Distances to tubes, on the box that they need when grown by `marginMm`. */
+export function tubeField(grid: Grid, tubes: readonly (readonly TubeNode[])[], marginMm = 0): TubeField {
+  const margin = marginMm + 1.5 * Math.max(...grid.spacing);
+  const [low, high] = [[1e9, 1e9, 1e9], [-1e9, -1e9, -1e9]];
+  for (const { at, radius } of tubes.flat()) {
+    for (let axis = 0; axis < 3; axis++) {
+      low[axis] = Math.min(low[axis], at[axis] - radius - margin);
+      high[axis] = Math.max(high[axis], at[axis] + radius + margin);
+    }
+  }
+  const field = createField(grid, low as unknown as Triple, high as unknown as Triple);
+  const segment = new Uint16Array(field.distance.length);
+  let number = 0;
+  for (const tube of tubes) {
+    for (let n = 0; n + 1 < tube.length; n++) addSegment(grid, field, segment, tube[n], tube[n + 1], number++, margin);
+  }
+  return { ...field, segment };
+}
+
+function addSegment(grid: Grid, field: Field, segment: Uint16Array, from: TubeNode, to: TubeNode, number: number, margin: number): void {
+  const reach = Math.max(from.radius, to.radius) + margin;
+  const box = boxOf(
+    grid,
+    from.at.map((value, axis) => Math.min(value, to.at[axis]) - reach) as unknown as Triple,
+    from.at.map((value, axis) => Math.max(value, to.at[axis]) + reach) as unknown as Triple,
+  );
+  const { low, high, distance } = field;
+  const width = high[0] - low[0];
+  const height = high[1] - low[1];
+  const [ax, ay, az] = from.at;
+  const [bx, by, bz] = [to.at[0] - ax, to.at[1] - ay, to.at[2] - az];
+  const inverse = 1 / Math.max(1e-6, bx * bx + by * by + bz * bz);
+  const r0 = solidRadius(from.radius, grid.edgeMm);
+  const slope = solidRadius(to.radius, grid.edgeMm) - r0;
+  for (let k = Math.max(box.low[2], low[2]); k < Math.min(box.high[2], high[2]); k++) {
+    const pz = grid.z[k] - az;
+    for (let j = Math.max(box.low[1], low[1]); j < Math.min(box.high[1], high[1]); j++) {
+      const py = grid.y[j] - ay;
+      const first = Math.max(box.low[0], low[0]);
+      let at = first - low[0] + width * (j - low[1] + height * (k - low[2]));
+      for (let i = first; i < Math.min(box.high[0], high[0]); i++, at++) {
+        const px = grid.x[i] - ax;
+        let t = (px * bx + py * by + pz * bz) * inverse;
+        t = t < 0 ? 0 : t > 1 ? 1 : t;
+        const [dx, dy, dz] = [px - t * bx, py - t * by, pz - t * bz];
+        const d = Math.sqrt(dx * dx + dy * dy + dz * dz) - r0 - slope * t;
+        if (d < distance[at]) {
+          distance[at] = d;
+          segment[at] = number;
+        }
+      }
+    }
+  }
+}
+
+/**
+ * A tube thinner than a voxel must not fill one: the radius for which `0.5 − distance / edge` on the axis is the
+ * share of the voxel's cross-section that the tube takes up.
+ */
+function solidRadius(radius: number, edge: number): number {
+  return Math.min(radius, (Math.PI * radius * radius) / edge - edge / 2);
+}
