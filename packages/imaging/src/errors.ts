@@ -10,6 +10,5 @@ export const imagingErrors = defineErrors({
   TFM_NIFTI_DIMENSIONS: 'A NIfTI file is not one 3-D volume.',
   TFM_NIFTI_GEOMETRY: 'A NIfTI header gives no usable position, spacing or orientation.',
   TFM_NPY_FORMAT: 'Bytes that should be a NumPy array are not one that this reader knows.',
-  TFM_GRID_MISMATCH: 'Two volumes that should share a grid do not.',
   TFM_LABELS_INVALID: 'A label map holds values that are not whole numbers from 0 up.',
 });
