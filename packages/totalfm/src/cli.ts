@@ -1,8 +1,16 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
+import { registerCompare } from './commands/compare.ts';
 import { registerComponents } from './commands/components.ts';
 import { registerConfig } from './commands/config.ts';
+import { registerEmbed } from './commands/embed.ts';
+import { registerEvaluate } from './commands/evaluate.ts';
+import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
+import { registerInspect } from './commands/inspect.ts';
+import { registerPhantom } from './commands/phantom.ts';
+import { registerResume } from './commands/resume.ts';
+import { registerRun } from './commands/run.ts';
 import { reportFailure } from './console/failure.ts';
 
 const program = new Command('totalfm')
@@ -11,7 +19,12 @@ const program = new Command('totalfm')
   .exitOverride()
   .configureOutput({ outputError: () => {} });
 
-for (const register of [registerComponents, registerConfig, registerInit]) register(program);
+const commands = [
+  registerRun, registerResume, registerEvaluate, registerInspect, registerCompare,
+  registerEmbed, registerExport,
+  registerComponents, registerConfig, registerInit, registerPhantom,
+];
+for (const register of commands) register(program);
 
 try {
   await program.parseAsync();

@@ -17,4 +17,5 @@ export const folderCohort = defineComponent({
 
 export { createFolderCohort } from './folder-cohort.ts';
 export { folderErrors } from './errors.ts';
+export { readLabelFile, readMaskFolder } from './label-map.ts';
 export { folderOptions, type FolderOptions } from './options.ts';

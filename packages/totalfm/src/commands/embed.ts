@@ -36,7 +36,7 @@ async function embed(options: Options) {
 
   const [{ latestTrained, openTrained }, { runDirOf }, { writeVectors }, { interruptible }] = await Promise.all([
     import('../trained/open-trained.ts'),
-    import('../run-dir.ts'),
+    import('../run/run-dir.ts'),
     import('../embed/write-vectors.ts'),
     import('../console/interruption.ts'),
   ]);

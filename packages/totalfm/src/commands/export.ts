@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { finishCommand } from '../console/command.ts';
+
+export function registerExport(program: Command): void {
+  const command = program
+    .command('export')
+    .description("write a trained model as ONNX, with all that `totalfm embed --checkpoint` needs")
+    .argument('<run>', 'folder of the run, or its name under runs')
+    .requiredOption('--out <dir>', 'folder to write into');
+  finishCommand(command, ['totalfm export runs/demo --out onnx', 'totalfm embed -t "The liver is normal." -o text.npz --checkpoint onnx'], exportModel);
+}
+
+async function exportModel(run: string, { out }: { readonly out: string }) {
+  const [{ copyFile, mkdir, readdir }, { join }, { checkpointFiles }, { runFiles }, { openTrained }, { runDirOf }] = await Promise.all([
+    import('node:fs/promises'),
+    import('node:path'),
+    import('@totalfm/core'),
+    import('@totalfm/runtime'),
+    import('../trained/open-trained.ts'),
+    import('../run/run-dir.ts'),
+  ]);
+  const { container, checkpoint, dir } = await openTrained(await runDirOf(run));
+  try {
+    await mkdir(out, { recursive: true });
+    await (await container.get('embedder')).exportOnnx(checkpoint.dir, out);
+    const there = await readdir(checkpoint.dir);
+    for (const file of Object.values(checkpointFiles)) if (there.includes(file)) await copyFile(join(checkpoint.dir, file), join(out, file));
+    await copyFile(join(dir, runFiles.experiment), join(out, runFiles.experiment));
+  } finally {
+    await container.dispose();
+  }
+  const files = (await readdir(out)).sort();
+  return { json: { dir: out, checkpoint: checkpoint.id, files }, text: files.map((file) => `${out}/${file}`).join('\n') };
+}
