@@ -1,3 +1,4 @@
+import { drawBreasts } from './anatomy/breasts.ts';
 import { drawBowel, drawDuodenum } from './anatomy/bowel.ts';
 import { drawCustomOrgan } from './anatomy/custom-organ.ts';
 import { shapeDiaphragm } from './anatomy/diaphragm.ts';
@@ -26,6 +27,7 @@ export function drawScene(plan: ExamPlan, options: DrawingOptions, custom: reado
   const scene = createScene(plan, options);
   shapeDiaphragm(scene);
   drawTrunk(scene);
+  drawBreasts(scene);
   const inset = ascitesInset(scene);
   // Later organs push earlier ones aside: bowel gives way to everything, bone to nothing.
   drawBowel(scene, inset);

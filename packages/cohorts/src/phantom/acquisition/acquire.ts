@@ -25,14 +25,11 @@ export function acquire(scene: Scene, noise = 1): Int16Array {
     const above = k < nz - 1 ? slice : 0;
     for (let j = 0; j < ny; j++) {
       const row = ((j + oy) & mask) * edge + oz * edge * edge;
-      const next = ((j + oy + 1) & mask) * edge + oz * edge * edge;
       const deviation = noise * plan.noiseHu * dense * (1 - 0.3 * Math.abs(grid.y[j]) / 144);
       for (let i = 0; i < nx; i++, voxel++) {
         const clean = centre * hu[voxel] + side * (hu[voxel + below] + hu[voxel + above]);
-        const at = (i + ox) & mask;
-        const noise = 0.86 * data[row + at] + 0.36 * data[row + ((at + 1) & mask)] + 0.36 * data[next + at];
-        const value = clean + deviation * across[i] * noise;
-        out[voxel] = value < -1024 ? -1024 : value > 3071 ? 3071 : Math.round(value);
+        const value = clean + deviation * across[i] * data[row + ((i + ox) & mask)];
+        out[voxel] = value < -1024 ? -1024 : value > 3071 ? 3071 : Math.floor(value + 0.5);
       }
     }
   }

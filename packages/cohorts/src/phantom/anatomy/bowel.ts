@@ -32,7 +32,7 @@ function drawSmallBowel(scene: Scene, insetMm: number, obstruction: number | und
   const random = scene.momentary('small-bowel');
   const radius = obstruction === undefined ? random.uniform(9.5, 12) : loopRadius(obstruction);
   const loops = loopTubes(scene, random, radius, obstruction !== undefined);
-  const field = tubeField(canvas.grid, loops, 2);
+  const field = tubeField(canvas.grid, loops, 3);
   clipToDepth(field, canvas.grid, scene.cavity, 2 + insetMm);
   const wallMm = edema === undefined ? (obstruction === undefined ? 2.8 : 2) : swollenWall(edema);
   const label = labelOf('small_bowel');
@@ -59,12 +59,17 @@ function loopTubes(scene: Scene, random: Random, radius: number, dilated: boolea
     const depthTo = z < 130 ? 22 : 8;
     let to = layer % 2 === 0;
     for (let y = -66 + jitter(4); y < depthTo; y += step) {
-      const ends = [-82 * pelvis, 84 * pelvis];
-      const n = 6;
+      const ends = [(-82 + jitter(14)) * pelvis, (84 + jitter(14)) * pelvis];
+      const n = 8;
+      const [phase, waves] = [random.uniform(0, 6.3), random.uniform(0.8, 1.8)];
       for (let s = 0; s <= n; s++) {
         const t = to ? s / n : 1 - s / n;
         tube.push({
-          at: scene.at(ends[0] + (ends[1] - ends[0]) * t + jitter(3), y + jitter(radius * 0.55), z + jitter(radius * 0.75)),
+          at: scene.at(
+            ends[0] + (ends[1] - ends[0]) * t + jitter(3),
+            y + jitter(radius * 0.4) + 0.55 * radius * Math.cos(phase + 6.3 * waves * t),
+            z + jitter(radius * 0.5) + 1.05 * radius * Math.sin(phase + 6.3 * waves * t),
+          ),
           radius: radius * random.uniform(0.85, 1.08),
         });
       }

@@ -16,23 +16,25 @@ export function shapeDiaphragm(scene: Scene): void {
   const emphysema = scene.finding('emphysema');
   const flat = emphysema ? 0.75 - 0.25 * emphysema.severity : 1;
   const low = emphysema ? 8 + 12 * emphysema.severity : 0;
-  const { scale: [sx, sy, sz], } = plan.patient;
+  const { scale: [sx, sy, sz] } = plan.patient;
   const [tx, ty, tz] = plan.shift;
   for (let j = 0, at = 0; j < grid.size[1]; j++) {
     const y = (grid.y[j] - ty) / sy;
     for (let i = 0; i < grid.size[0]; i++, at++) {
       const x = (grid.x[i] - tx) / sx;
-      const [right, left] = domes.map((dome, n) => {
-        const outer = n === 0 ? x < dome.x : x > dome.x;
-        const qx = (x - dome.x) / (outer ? dome.lateral : dome.medial);
-        const qy = (y - dome.y) / (y < dome.y ? dome.front : dome.back);
-        const q = Math.min(2.2, qx * qx + qy * qy);
-        return dome.top - flat * (34 * q + 40 * q * q);
-      });
+      const right = domeHeight(domes[0], x, y, x < domes[0].x, flat);
+      const left = domeHeight(domes[1], x, y, x > domes[1].x, flat);
       const h = Math.max(0, 22 - Math.abs(right - left)) / 22;
       diaphragm[at] = (Math.max(right, left) + h * h * 5.5 - low) * sz + tz + plan.breathMm;
     }
   }
+}
+
+function domeHeight(dome: (typeof domes)[number], x: number, y: number, lateral: boolean, flat: number): number {
+  const qx = (x - dome.x) / (lateral ? dome.lateral : dome.medial);
+  const qy = (y - dome.y) / (y < dome.y ? dome.front : dome.back);
+  const q = Math.min(2.2, qx * qx + qy * qy);
+  return dome.top - flat * (34 * q + 40 * q * q);
 }
 
 /** Keeps the part of a field below (or above) the diaphragm. `gapMm` leaves room for the muscle. */

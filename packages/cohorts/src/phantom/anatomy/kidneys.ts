@@ -46,7 +46,7 @@ function drawKidney(scene: Scene, side: Side): void {
       wobbleMm: 1.1,
       wobbleAt: [random.uniform(0, 256), random.uniform(0, 256), 0],
     },
-    8,
+    10,
   );
   const capsuleMm = 3 + 0.14 * plan.patient.fatMm;
   paint(canvas, field, { hu: fatHu + 4, grain: 6, grow: capsuleMm, label: 0 });
@@ -55,7 +55,7 @@ function drawKidney(scene: Scene, side: Side): void {
   paint(canvas, field, { hu: tissue.renalMedulla, grain: Math.abs(tissue.renalCortex - tissue.renalMedulla) * 0.22, grow: -7.5 });
   const sinus = blobField(grid, { parts: [{ centre: inside(0.42, 0.08, 0), radii: [radii[0] * 0.56, radii[1] * 0.42, radii[2] * 0.5], turn }] });
   paint(canvas, sinus, { hu: fatHu + 25, grain: 12 });
-  drawCollectingSystem(scene, side, inside, radii, blocked);
+  drawCollectingSystem(scene, side, inside, blocked);
   drawStones(scene, side, inside);
   drawCysts(scene, side, field, centre, label);
 }
@@ -65,7 +65,6 @@ function drawCollectingSystem(
   scene: Scene,
   side: Side,
   inside: (u: number, v: number, w: number) => Triple,
-  radii: Triple,
   blocked: ReturnType<Scene['finding']>,
 ): void {
   const { canvas, tissue, plan } = scene;
@@ -97,7 +96,6 @@ function drawCollectingSystem(
     paint(canvas, tubeField(canvas.grid, calyces), { hu: urine, label });
     found(scene, blocked, { side, sizeMm: 2 * wide, centreMm: pelvis, kind: blocked.severity > 0.66 ? 'severe' : blocked.severity > 0.33 ? 'moderate' : 'mild' });
   }
-  void radii;
 }
 
 function drawStones(scene: Scene, side: Side, inside: (u: number, v: number, w: number) => Triple): void {

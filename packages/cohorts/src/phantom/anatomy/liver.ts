@@ -42,6 +42,7 @@ export function drawLiver(scene: Scene, insetMm: number): void {
     cuts: [
       { centre: place(-6, 62, 320), radii: scene.sized(34, 40, 90) },
       { centre: place(-22, 10, 262), radii: scene.sized(34, 44, 38) },
+      { centre: scene.at(-60, 70, 292), radii: scene.sized(34, 30, 58) },
     ],
     blendMm: 16,
     wobbleMm: 2.2,
@@ -145,7 +146,7 @@ function drawMetastases(scene: Scene, field: Field, hu: number): void {
       parts: [{ centre: centreMm, radii: [r, r * random.uniform(0.85, 1), r * random.uniform(0.85, 1)] }],
       wobbleMm: 0.06 * sizeMm,
       wobbleAt: [n * 37, 0, 0],
-    });
+    }, 5);
     if (scene.plan.phase !== 'plain') paint(canvas, ball, { hu: hu + 6, grow: 2, onto: [label], opacity: 0.7 });
     paint(canvas, ball, { hu: Math.max(18, hu - contrast), grain: 6, softMm: 6, onto: [label] });
     if (necrotic && sizeMm > 18) paint(canvas, ball, { hu: Math.max(12, hu - contrast - 24), softMm: 8, grow: -r * 0.5, onto: [label] });

@@ -27,20 +27,15 @@ export const allLobes: readonly number[] = [...lobesOf('left'), ...lobesOf('righ
 /** Half width of the mediastinum along z; it narrows behind the sternum and in front of the spine. */
 const mediastinum = [[300, 34], [430, 30], [500, 30], [560, 30], [620, 34]] as const;
 
-export interface LungFields {
-  readonly left: Field;
-  readonly right: Field;
-}
-
 /** Both lungs with their lobes, vessels and findings. Drawn after the upper abdomen, before the heart. */
-export function drawLungs(scene: Scene): LungFields {
+export function drawLungs(scene: Scene): void {
   const left = lungField(scene, 'left');
   const right = lungField(scene, 'right');
   fillParenchyma(scene, left, 'left');
   fillParenchyma(scene, right, 'right');
   const emphysema = scene.finding('emphysema');
   for (const side of emphysema?.sides ?? []) found(scene, emphysema!, { side });
-  drawVessels(scene, { left, right });
+  drawVessels(scene);
   const fields = { left, right };
   for (const side of ['left', 'right'] as const) {
     drawConsolidation(scene, fields[side], side);
@@ -48,7 +43,6 @@ export function drawLungs(scene: Scene): LungFields {
     const fluidMm = drawEffusion(scene, fields[side], side);
     drawAtelectasis(scene, fields[side], side, fluidMm);
   }
-  return fields;
 }
 
 function lungField(scene: Scene, side: Side): Field {
@@ -56,8 +50,8 @@ function lungField(scene: Scene, side: Side): Field {
   const [tx, , tz] = plan.shift;
   const sign = side === 'left' ? 1 : -1;
   const [sx, sy, sz] = plan.patient.scale;
-  const low: Triple = [sign > 0 ? tx - 8 : -200, -150, 280 * sz + tz];
-  const high: Triple = [sign > 0 ? 200 : tx + 8, 150, 612 * sz + tz];
+  const low: Triple = [sign > 0 ? tx - 8 : -155, -110, 280 * sz + tz];
+  const high: Triple = [sign > 0 ? 155 : tx + 8, 120, 612 * sz + tz];
   const field = createField(grid, low, high);
   for (let k = field.low[2], at = 0; k < field.high[2]; k++) {
     const half = profile(mediastinum, (grid.z[k] - tz) / sz);
@@ -120,29 +114,29 @@ function lobeAt(side: Side, y: number, z: number): number {
 }
 
 /** Arteries and veins branch from the hilum; what runs outside the lung is not drawn. */
-function drawVessels(scene: Scene, fields: LungFields): void {
+function drawVessels(scene: Scene): void {
   const random = scene.random('lung-vessels');
   const tubes: TubeNode[][] = [];
   for (const side of ['left', 'right'] as const) {
     const sign = side === 'left' ? 1 : -1;
     const hilum = scene.at(sign * 34, 12, side === 'left' ? 492 : 482);
-    for (let branch = 0; branch < 9; branch++) {
+    for (let branch = 0; branch < 14; branch++) {
       const target = aim(scene, random, sign, branch);
       const bend = mid(hilum, target, 0.45, random, 9);
-      tubes.push([{ at: hilum, radius: 5.6 }, { at: bend, radius: 3.6 }, { at: target, radius: 1.7 }]);
-      for (let twig = 0; twig < 4; twig++) {
-        const from = twig < 2 ? bend : mid(bend, target, 0.5, random, 3);
-        const to = mid(from, aim(scene, random, sign, branch), random.uniform(0.4, 0.8), random, 16);
-        tubes.push([{ at: from, radius: 2.7 }, { at: mid(from, to, 0.5, random, 5), radius: 2 }, { at: to, radius: 1.3 }]);
+      tubes.push([{ at: hilum, radius: 5.6 }, { at: bend, radius: 3.7 }, { at: target, radius: 2 }]);
+      for (let twig = 0; twig < 6; twig++) {
+        const from = mid(bend, target, [0, 0, 0.35, 0.35, 0.7, 0.7][twig], random, 2);
+        const to = mid(from, aim(scene, random, sign, branch), random.uniform(0.5, 0.95), random, 26);
+        tubes.push([{ at: from, radius: 2.8 }, { at: mid(from, to, 0.5, random, 5), radius: 2.2 }, { at: to, radius: 1.7 }]);
       }
     }
   }
-  void fields;
   paint(scene.canvas, tubeField(scene.canvas.grid, tubes), { hu: scene.tissue.rightHeart, onto: allLobes });
 }
 
 const fan: readonly Triple[] = [
-  [95, 10, 545], [70, -40, 540], [60, 40, 550], [115, -20, 490], [105, -50, 430], [85, -70, 465], [115, 40, 440], [80, 65, 400], [100, 60, 350],
+  [95, 10, 550], [70, -45, 545], [65, 40, 560], [122, -20, 495], [108, -55, 425], [82, -78, 470], [122, 35, 445], [80, 72, 405], [102, 65, 350],
+  [112, 5, 400], [95, -40, 390], [60, 78, 450], [110, 45, 510], [60, -70, 420],
 ];
 
 function aim(scene: Scene, random: { uniform(low: number, high: number): number }, sign: number, branch: number): Triple {
@@ -213,7 +207,7 @@ function drawConsolidation(scene: Scene, field: Field, side: Side): void {
     blendMm: 14,
     wobbleMm: 5,
     wobbleAt: at,
-  }, 12);
+  }, 16);
   paint(canvas, solid, { hu: -480, grain: 70, softMm: 22, grow: 5, onto: [lobe], opacity: 0.8 });
   const density = random.uniform(15, 55) + (scene.plan.phase === 'plain' ? 0 : 25);
   paint(canvas, solid, { hu: density, grain: 55, softMm: 9, grow: -2, onto: [lobe], opacity: 0.96 });
@@ -242,12 +236,10 @@ function drawEffusion(scene: Scene, field: Field, side: Side): number {
 }
 
 /** The part of a lung below a fluid level that is `depthMm` deep at the base and falls away over `heightMm`. */
-function gravityField(scene: Scene, lung: Field, depthMm: number, heightMm: number): { low: Triple; high: Triple; distance: Float32Array } {
+function gravityField(scene: Scene, lung: Field, depthMm: number, heightMm: number): Field {
   const { grid } = scene.canvas;
   const { low, high } = lung;
   const distance = new Float32Array(lung.distance.length);
-  const width = high[0] - low[0];
-  const slice = width * (high[1] - low[1]);
   // The back wall and the base are where the lung itself begins.
   let base = Infinity;
   const back = new Float64Array(high[2] - low[2]).fill(-1e3);
@@ -273,7 +265,6 @@ function gravityField(scene: Scene, lung: Field, depthMm: number, heightMm: numb
       }
     }
   }
-  void slice;
   return { low, high, distance };
 }
 

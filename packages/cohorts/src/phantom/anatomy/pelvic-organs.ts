@@ -20,7 +20,7 @@ export function drawPelvicOrgans(scene: Scene): void {
   const radii = scene.sized(40 * filling, 32 * filling, 30 * filling);
   // It rests on the prostate and the pubic bones, and fills upwards.
   const centre = scene.at(0, -14, 48 + 27 * filling + (prostate ? (prostate.radii[2] - 16) * 0.5 : 0));
-  const field = blobField(canvas.grid, { parts: [{ centre, radii }], wobbleMm: 1.5, wobbleAt: [random.uniform(0, 256), 0, 0] });
+  const field = blobField(canvas.grid, { parts: [{ centre, radii }], wobbleMm: 1.5, wobbleAt: [random.uniform(0, 256), 0, 0] }, 3);
   clipToDepth(field, canvas.grid, scene.cavity, 2);
   const label = labelOf('urinary_bladder');
   paint(canvas, field, { hu: -90, grow: 3, label: 0, opacity: 0.7 });
@@ -48,7 +48,7 @@ function prostateShape(scene: Scene): Gland {
 function drawProstate(scene: Scene, { centre, radii }: Gland): void {
   const { canvas, tissue } = scene;
   const random = scene.random('prostate-texture');
-  const field = blobField(canvas.grid, { parts: [{ centre, radii }], wobbleMm: 1, wobbleAt: [random.uniform(0, 256), 0, 0] });
+  const field = blobField(canvas.grid, { parts: [{ centre, radii }], wobbleMm: 1, wobbleAt: [random.uniform(0, 256), 0, 0] }, 3);
   paint(canvas, field, { hu: -85, grow: 2.5, label: 0, opacity: 0.6 });
   paint(canvas, field, { hu: tissue.prostate, grain: 8, label: labelOf('prostate') });
   const vesicles = blobField(canvas.grid, {

@@ -15,12 +15,12 @@ const sides = [
   { side: 'right', sign: -1 },
 ] as const;
 
-/** Ribs, costal cartilages, sternum, shoulder blades, pelvis, femurs and the muscles along the spine. */
+/** Ribs, costal cartilages, sternum, shoulder blades, collar bones, pelvis, femurs and the muscles along the spine. */
 export function drawSkeleton(scene: Scene): void {
   drawBackMuscles(scene);
   drawRibs(scene);
   drawSternum(scene);
-  drawShoulderBlades(scene);
+  drawShoulderGirdle(scene);
   drawPelvis(scene);
 }
 
@@ -81,8 +81,10 @@ function drawSternum(scene: Scene): void {
   paint(scene.canvas, field, { hu: 130, grow: -3 });
 }
 
-function drawShoulderBlades(scene: Scene): void {
+function drawShoulderGirdle(scene: Scene): void {
   for (const { side, sign } of sides) {
+    const collar = smoothPath([tubeAt(scene, sign * 14, -62, 562, 8), tubeAt(scene, sign * 58, -52, 586, 6), tubeAt(scene, sign * 112, -8, 606, 6)], 20);
+    paint(scene.canvas, tubeField(scene.canvas.grid, [collar]), { hu: 380, label: labelOf(`clavicula_${side}`) });
     const field = blobField(scene.canvas.grid, {
       parts: [
         { centre: scene.at(sign * 96, 76, 525), radii: [36, 4.5, 62], turn: rotation(-6, 0, -34 * sign) },
@@ -116,7 +118,7 @@ function drawPelvis(scene: Scene): void {
       [tubeAt(scene, sign * 88, -2, 52, 22), tubeAt(scene, sign * 90, -2, 50, 22)],
       [tubeAt(scene, sign * 90, -2, 50, 15), tubeAt(scene, sign * 118, 10, 30, 15)],
       [tubeAt(scene, sign * 120, 12, 36, 16), tubeAt(scene, sign * 116, 8, -20, 15)],
-    ]);
+    ], 3);
     paint(canvas, head, { hu: 60, grow: 3, label: 0 });
     paint(canvas, head, { hu: 480, label: femur });
     paint(canvas, head, { hu: 220, grain: 30, grow: -4 });
@@ -164,7 +166,7 @@ function drawBackMuscles(scene: Scene): void {
       ],
       20,
     );
-    const field = tubeField(canvas.grid, [psoas]);
+    const field = tubeField(canvas.grid, [psoas], 2);
     paint(canvas, field, { hu: fatPlane, grow: 2, label: 0 });
     paint(canvas, field, { hu: tissue.muscle, grain: 8, label: labelOf(`iliopsoas_${side}`) });
   }

@@ -1,3 +1,4 @@
+import type { Grid } from '../grid.ts';
 import { clamp, lerp } from '../grid.ts';
 import { fatHu } from '../phases.ts';
 import type { Scene } from '../scene.ts';
@@ -13,6 +14,8 @@ const wall = [[0, 34], [60, 30], [140, 18], [220, 13], [320, 16], [450, 18], [52
 const fatProfile = [[0, 1.3], [100, 1.35], [200, 1.1], [330, 0.75], [480, 0.65], [620, 0.6]] as const;
 /** The cavity against the trunk: a funnel in the pelvis, a dome at the lung apex. */
 const cavityShare = [[0, 0.46], [40, 0.52], [90, 0.66], [150, 0.9], [190, 1], [640, 1]] as const;
+/** In front the pelvis stays open down to the pubic bones. */
+const frontShare = [[0, 0.5], [25, 0.55], [60, 0.82], [120, 0.95], [190, 1], [640, 1]] as const;
 const domeFrom = 430;
 const apex = 598;
 
@@ -23,7 +26,7 @@ export function trunkRadii(z: number): { halfWidth: number; halfDepth: number } 
 
 /** The lung's dome against the trunk at a height. */
 function domeShare(z: number): number {
-  return z > domeFrom ? Math.sqrt(Math.max(0, 1 - ((z - domeFrom) / (apex - domeFrom)) ** 2)) : 1;
+  return z > domeFrom ? Math.sqrt(Math.max(0, 1 - ((z - domeFrom) / (apex - domeFrom)) ** 3)) : 1;
 }
 
 /** The rib cage follows the lung's dome, but not to its very top. */
@@ -52,52 +55,62 @@ export function drawTrunk(scene: Scene): void {
   const midline = Float64Array.from(grid.x, (x) => 30 * Math.exp(-(((x - tx) / (44 * sx)) ** 2)));
   const share = (value: number) => clamp(0.5 + value * inverse, 0, 1);
 
-  for (let k = 0, voxel = 0; k < nz; k++) {
+  for (let k = 0; k < nz; k++) {
     const z = (grid.z[k] - tz) / sz;
     const a = profile(halfWidth, z) * sx;
     const depth = profile(halfDepth, z) * sy;
     const wallMm = profile(wall, z) * sx * (0.85 + 0.3 * muscle);
     const fatHere = fatMm * profile(fatProfile, z);
-    const inner = profile(cavityShare, z) * domeShare(z);
+    const dome = domeShare(z);
+    const inner = profile(cavityShare, z) * dome;
+    const deepFront = profile(cavityShare, z) / profile(frontShare, z);
+    const bellyHere = 0.8 + (belly - 0.8) * clamp((390 - z) / 110, 0, 1);
+    const frontDepth = depth * (1 + 0.06 * (bellyHere - 0.8));
     const fleshy = z > 520 ? Math.min(1, (z - 520) / 60) : z < 130 ? Math.min(1, (130 - z) / 60) : 0;
+    const reach = wallMm + fatHere * 1.6 + skinMm + grid.edgeMm;
     for (let j = 0; j < ny; j++) {
       const y = grid.y[j] - ty;
+      const row = nx * (j + ny * k);
+      hu.fill(-1000, row, row + nx);
+      cavity.fill(-50, row, row + nx);
+      if (grid.y[j] > table - 14) layTable(hu, row, grid, j, table);
+      if (Math.abs(y) > depth + reach + 4) continue;
       const front = y < 0;
-      const qy = y / (front ? depth * (z < 330 ? 1 + 0.06 * (belly - 1) : 1) : depth);
-      const fatFactor = front && z < 330 ? belly : front ? 0.8 : 0.9 + 0.25 * Math.max(0, qy);
+      const deep = front ? deepFront : 1;
+      const qy = y / (front ? frontDepth : depth);
+      const fatFactor = front ? 0.9 + (bellyHere - 0.9) * Math.min(1, -qy * 1.6) : 0.9 + 0.25 * qy;
       const textureRow = texture.y[j] + texture.z[k];
       const slowRow = labelEdge.y[j] + labelEdge.z[k];
-      for (let i = 0; i < nx; i++, voxel++) {
+      for (let i = 0; i < nx; i++) {
+        const voxel = row + i;
         const x = grid.x[i] - tx;
+        if (x > a + reach || x < -a - reach) continue;
         const qx = x / a;
         // A squared-off ellipse: flatter back and flanks than a true one.
         const square = qx * qx + qy * qy;
         const rho = Math.sqrt(square - 0.35 * qx * qx * qy * qy);
-        if (rho > 2.4) {
-          hu[voxel] = airOrTable(grid.y[j], x, table);
-          cavity[voxel] = -50;
-          continue;
-        }
         const radius = Math.sqrt(x * x + y * y);
         const perRho = rho > 0.02 ? radius / rho : depth;
         const outward = perRho * (rho - 1);
         const fatEdge = outward - wallMm - fatHere * fatFactor;
         const backWall = front ? 0 : midline[i] * Math.min(1, qy * 1.4);
-        const inside = perRho * (inner - rho) - backWall - (z > domeFrom ? 2 : 0);
+        const funnel = deep === 1 ? rho : Math.sqrt(qx * qx + qy * qy * deep * deep);
+        const inside = (radius / Math.max(0.02, funnel)) * (inner - funnel) - backWall - (z > domeFrom ? 2 : 0);
         cavity[voxel] = inside;
-        if (fatEdge - skinMm > grid.edgeMm) {
-          hu[voxel] = airOrTable(grid.y[j], x, table);
+        if (fatEdge - skinMm > grid.edgeMm) continue;
+        const fine = texture.data[texture.x[i] + textureRow];
+        if (inside > grid.edgeMm) {
+          hu[voxel] = fatHu + 7 * fine + (oedema > 0 ? oedema * (18 + 45 * Math.max(0, 1 - 1.4 * Math.abs(fine))) : 0);
           continue;
         }
-        const fine = texture.data[texture.x[i] + textureRow];
         const slow = labelEdge.data[labelEdge.x[i] + slowRow];
         const ridge = Math.max(0, 1 - 1.4 * Math.abs(fine));
         const fat = fatHu + 6 * fine + oedema * (22 + 75 * ridge);
-        let value = airOrTable(grid.y[j], x, table);
+        let value = hu[voxel];
         value += share(skinMm - fatEdge) * (10 - value);
         value += share(-fatEdge) * (fat - value);
         if (outward - wallMm < grid.edgeMm) {
-          const streaks = clamp((slow + 0.5 * fine - 0.9) * 1.3, 0, 1) * Math.min(0.9, marbling * (0.35 + fleshy));
+          const streaks = clamp((slow + 0.4 * fine - 1.1 + 0.5 * fleshy) * 1.3, 0, 1) * Math.min(0.9, marbling * (0.35 + 1.2 * fleshy));
           const flesh = muscleHu + 7 * fine + streaks * (fatHu - muscleHu);
           value += share(wallMm - outward) * (flesh - value);
           const visceral = fatHu + 7 * fine + oedema * (18 + 45 * ridge);
@@ -115,10 +128,12 @@ function tableLevel({ plan }: Scene): number {
   return plan.shift[1] + 90 * sy + 20 + fatMm * 0.95 + 4;
 }
 
-/** A curved carbon-fibre shell around foam. */
-function airOrTable(y: number, x: number, level: number): number {
-  const below = y - level + 12 * Math.min(1, (x / 190) ** 2);
-  if (below < 0 || below > 26) return -1000;
-  const shell = Math.min(below, 26 - below);
-  return lerp(-120, -890, clamp(shell / 4, 0, 1));
+/** The table's voxels in one row: a curved carbon-fibre shell around foam. */
+function layTable(hu: Float32Array, row: number, grid: Grid, j: number, level: number): void {
+  for (let i = 0; i < grid.size[0]; i++) {
+    const below = grid.y[j] - level + 12 * (grid.x[i] / 190) ** 2;
+    if (below < 0 || below > 26) continue;
+    const shell = Math.min(below, 26 - below);
+    hu[row + i] = lerp(-120, -890, clamp(shell / 4, 0, 1));
+  }
 }

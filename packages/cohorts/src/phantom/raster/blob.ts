@@ -27,7 +27,7 @@ export interface Blob {
 /** Distances to a blob's surface, on the box that it needs when grown by `marginMm`. */
 export function blobField(grid: Grid, blob: Blob, marginMm = 0): Field {
   const { parts, cuts = [], blendMm = 8, wobbleMm = 0, wobbleAt = [0, 0, 0] } = blob;
-  const margin = marginMm + 2 * wobbleMm + blendMm / 4 + 2 * Math.max(...grid.spacing);
+  const margin = marginMm + 2 * wobbleMm + blendMm / 4 + Math.max(...grid.spacing);
   const [low, high] = [[1e9, 1e9, 1e9], [-1e9, -1e9, -1e9]];
   for (const part of parts) {
     for (let axis = 0; axis < 3; axis++) {
@@ -64,7 +64,9 @@ function melt(grid: Grid, field: Field, { centre, radii, turn = unturned }: Elli
     const pz = grid.z[k] - centre[2];
     for (let j = low[1]; j < high[1]; j++) {
       const py = grid.y[j] - centre[1];
-      const [x0, y0, z0] = [r1 * py + r2 * pz, r4 * py + r5 * pz, r7 * py + r8 * pz];
+      const x0 = r1 * py + r2 * pz;
+      const y0 = r4 * py + r5 * pz;
+      const z0 = r7 * py + r8 * pz;
       for (let i = low[0]; i < high[0]; i++, at++) {
         const px = grid.x[i] - centre[0];
         const qx = (r0 * px + x0) * ia;

@@ -12,7 +12,7 @@ export interface TubeField extends Field {
 
 /** Distances to tubes, on the box that they need when grown by `marginMm`. */
 export function tubeField(grid: Grid, tubes: readonly (readonly TubeNode[])[], marginMm = 0): TubeField {
-  const margin = marginMm + 1.5 * Math.max(...grid.spacing);
+  const margin = marginMm + 0.75 * Math.max(...grid.spacing);
   const [low, high] = [[1e9, 1e9, 1e9], [-1e9, -1e9, -1e9]];
   for (const { at, radius } of tubes.flat()) {
     for (let axis = 0; axis < 3; axis++) {
@@ -44,17 +44,22 @@ function addSegment(grid: Grid, field: Field, segment: Uint16Array, from: TubeNo
   const inverse = 1 / Math.max(1e-6, bx * bx + by * by + bz * bz);
   const r0 = solidRadius(from.radius, grid.edgeMm);
   const slope = solidRadius(to.radius, grid.edgeMm) - r0;
+  const { x, y, z } = grid;
+  const first = Math.max(box.low[0], low[0]);
+  const last = Math.min(box.high[0], high[0]);
   for (let k = Math.max(box.low[2], low[2]); k < Math.min(box.high[2], high[2]); k++) {
-    const pz = grid.z[k] - az;
+    const pz = z[k] - az;
     for (let j = Math.max(box.low[1], low[1]); j < Math.min(box.high[1], high[1]); j++) {
-      const py = grid.y[j] - ay;
-      const first = Math.max(box.low[0], low[0]);
+      const py = y[j] - ay;
       let at = first - low[0] + width * (j - low[1] + height * (k - low[2]));
-      for (let i = first; i < Math.min(box.high[0], high[0]); i++, at++) {
-        const px = grid.x[i] - ax;
-        let t = (px * bx + py * by + pz * bz) * inverse;
+      const along = py * by + pz * bz;
+      for (let i = first; i < last; i++, at++) {
+        const px = x[i] - ax;
+        let t = (px * bx + along) * inverse;
         t = t < 0 ? 0 : t > 1 ? 1 : t;
-        const [dx, dy, dz] = [px - t * bx, py - t * by, pz - t * bz];
+        const dx = px - t * bx;
+        const dy = py - t * by;
+        const dz = pz - t * bz;
         const d = Math.sqrt(dx * dx + dy * dy + dz * dz) - r0 - slope * t;
         if (d < distance[at]) {
           distance[at] = d;
