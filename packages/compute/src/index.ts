@@ -16,6 +16,7 @@ export * from './trace/trace-program.ts';
 export * from './train/adamw.ts';
 export * from './train/initial-values.ts';
 export * from './train/schedule.ts';
-export { createTrainingRun, matchParameters, type StepMetrics, type TrainingRun, type TrainingRunOptions } from './train/training-run.ts';
+export { createTrainingRun, type StepMetrics, type TrainingRun, type TrainingRunOptions } from './train/training-run.ts';
+export { matchParameters } from './train/training-state.ts';
 export { traceStep, type LossFunction, type StepDefinition } from './train/training-program.ts';
 export { scope } from './trace/scope.ts';

@@ -15,7 +15,8 @@ export interface SessionOptions {
 /** A program that ONNX Runtime has compiled. */
 export interface Session {
   readonly program: TracedProgram;
-  run(inputs: EngineTensors): Promise<Record<string, EngineTensor>>;
+  /** Outputs named in `into` are written there, which saves allocating and copying them; the others come back new. */
+  run(inputs: EngineTensors, into?: EngineTensors): Promise<Record<string, EngineTensor>>;
   dispose(): Promise<void>;
 }
 
@@ -36,7 +37,7 @@ export async function createSession(program: TracedProgram, { threads = 2 }: Ses
   }
   return {
     program,
-    async run(inputs) {
+    async run(inputs, into = {}) {
       for (const { name, shape } of program.inputs) {
         if (inputs[name]?.dims.join() !== shape.join()) {
           throw computeErrors.TFM_PROGRAM_INPUT({
@@ -47,7 +48,7 @@ export async function createSession(program: TracedProgram, { threads = 2 }: Ses
         }
       }
       try {
-        return await session.run(inputs);
+        return await session.run(inputs, Object.fromEntries(program.outputs.map(({ name }) => [name, into[name] ?? null])));
       } catch (cause) {
         throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime failed in the program ${program.name}: ${messageOf(cause)}`, fix: 'If memory ran out, use a smaller batch or a smaller model.', cause });
       }

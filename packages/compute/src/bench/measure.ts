@@ -1,44 +1,73 @@
-import { createTrainingRun } from '../train/training-run.ts';
 import { parameterCount } from '../train/initial-values.ts';
-import { productMilliseconds } from './product-rate.ts';
+import { createTrainingRun } from '../train/training-run.ts';
+import { createProductTimer } from './product-rate.ts';
 import { products, randomBatch, stepFlop, videomaeStep } from './videomae-step.ts';
 
 /** What `npm run bench -w @totalfm/compute` prints. Rates are GFLOP/s of matrix products. */
 export interface StepReport {
   readonly parameters: number;
   readonly threads: number;
-  readonly stepMilliseconds: number;
+  readonly rounds: number;
+  /** Median and least over the rounds. */
+  readonly stepMilliseconds: readonly [median: number, least: number];
   readonly stepRate: number;
   /** ONNX Runtime's `MatMul` at 1024 × 1024 × 1024, and at the step's own shapes. */
   readonly squareRate: number;
   readonly shapesRate: number;
+  /** Medians of each round's own ratio: the step's rate over the products'. */
   readonly ratioToSquare: number;
   readonly ratioToShapes: number;
+  /** Of the process, before the plain products were set up. */
   readonly peakMegabytes: number;
 }
 
-/** Interleaves steps and plain products, so that both see the same machine; medians of steps, bests of products. */
-export async function measureStep({ threads = 2, steps = 12 } = {}): Promise<StepReport> {
+const square = { batch: 1, rows: 1024, inner: 1024, columns: 1024 };
+const squareFlop = 2 * 1024 ** 3;
+
+/** Each round times a step and then the plain products, so that both see the same machine, whatever else runs on it. */
+export async function measureStep({ threads = 2, rounds = 12 } = {}): Promise<StepReport> {
   const run = await createTrainingRun({ definition: videomaeStep, seed: 1, threads });
   const batch = randomBatch(2);
-  const times: number[] = [];
-  for (let step = 0; step < steps + 2; step++) {
+  for (let warmUp = 0; warmUp < 3; warmUp++) await run.train([batch], 1e-3);
+  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  const squareTimer = await createProductTimer(square, threads);
+  const shapeTimers = await Promise.all(products.map(async (product) => ({ product, timer: await createProductTimer(product, threads) })));
+
+  const steps: number[] = [];
+  const squares: number[] = [];
+  const shapes: number[] = [];
+  for (let round = -1; round < rounds; round++) {
     const start = performance.now();
     await run.train([batch], 1e-3);
-    if (step >= 2) times.push(performance.now() - start);
+    const step = performance.now() - start;
+    const plain = [await squareTimer.time(), await squareTimer.time(), await squareTimer.time(), await squareTimer.time(), await squareTimer.time()];
+    let shaped = 0;
+    for (const { product, timer } of shapeTimers) shaped += product.count * (product.leaf ? 2 : 3) * (await timer.time());
+    if (round < 0) continue;
+    steps.push(step);
+    squares.push(median(plain));
+    shapes.push(shaped);
   }
-  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   await run.dispose();
-  const square = await productMilliseconds({ batch: 1, rows: 1024, inner: 1024, columns: 1024 }, threads, 15);
-  let shapesMilliseconds = 0;
-  for (const product of products) shapesMilliseconds += product.count * (product.leaf ? 2 : 3) * (await productMilliseconds(product, threads, 8));
-  const stepMilliseconds = times.sort((a, b) => a - b)[times.length >> 1];
-  const rate = (flop: number, milliseconds: number) => flop / milliseconds / 1e6;
-  const stepRate = rate(stepFlop, stepMilliseconds);
-  const squareRate = rate(2 * 1024 ** 3, square);
-  const shapesRate = rate(stepFlop, shapesMilliseconds);
+  await squareTimer.dispose();
+  for (const { timer } of shapeTimers) await timer.dispose();
+
   return {
-    parameters: parameterCount(videomaeStep.parameters), threads, stepMilliseconds, stepRate, squareRate, shapesRate,
-    ratioToSquare: stepRate / squareRate, ratioToShapes: stepRate / shapesRate, peakMegabytes,
+    parameters: parameterCount(videomaeStep.parameters), threads, rounds,
+    stepMilliseconds: [median(steps), Math.min(...steps)],
+    stepRate: rate(stepFlop, median(steps)),
+    squareRate: rate(squareFlop, median(squares)),
+    shapesRate: rate(stepFlop, median(shapes)),
+    ratioToSquare: median(steps.map((step, round) => rate(stepFlop, step) / rate(squareFlop, squares[round]))),
+    ratioToShapes: median(steps.map((step, round) => shapes[round] / step)),
+    peakMegabytes,
   };
+}
+
+function rate(flop: number, milliseconds: number): number {
+  return flop / milliseconds / 1e6;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

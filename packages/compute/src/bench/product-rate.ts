@@ -5,11 +5,17 @@ import type { Product } from './videomae-step.ts';
 
 const COPIES = 4;
 
+export interface ProductTimer {
+  /** Milliseconds that one product takes. */
+  time(): Promise<number>;
+  dispose(): Promise<void>;
+}
+
 /**
- * Milliseconds that ONNX Runtime needs for one product as a plain `MatMul` of two run-time matrices: the least of
- * `repeats` runs of four products whose results are all but dropped, so that neither copies nor the call count.
+ * ONNX Runtime's own rate: one product as a plain `MatMul` of two run-time matrices. A run holds four of them, whose
+ * results are all but dropped, so that neither copies nor the call count.
  */
-export async function productMilliseconds({ batch, rows, inner, columns }: Omit<Product, 'count' | 'leaf'>, threads: number, repeats: number): Promise<number> {
+export async function createProductTimer({ batch, rows, inner, columns }: Omit<Product, 'count' | 'leaf'>, threads: number): Promise<ProductTimer> {
   const lead = batch > 1 ? [batch] : [];
   const left = { shape: [...lead, rows, inner], dtype: 'float32' } as const;
   const right = { shape: [...lead, inner, columns], dtype: 'float32' } as const;
@@ -20,12 +26,12 @@ export async function productMilliseconds({ batch, rows, inner, columns }: Omit<
   const session = await createSession(program, { threads });
   const fill = (dimensions: readonly number[]) => new Float32Array(dimensions.reduce((a, b) => a * b, 1)).map((_, i) => (i % 17) / 17 - 0.5);
   const feeds = toTensors(program, { ...Object.fromEntries(names.map((name) => [name, fill(left.shape)])), right: fill(right.shape) });
-  let best = Infinity;
-  for (let repeat = 0; repeat <= repeats; repeat++) {
-    const start = performance.now();
-    await session.run(feeds);
-    if (repeat > 0) best = Math.min(best, performance.now() - start);
-  }
-  await session.dispose();
-  return best / COPIES;
+  return {
+    async time() {
+      const start = performance.now();
+      await session.run(feeds);
+      return (performance.now() - start) / COPIES;
+    },
+    dispose: () => session.dispose(),
+  };
 }

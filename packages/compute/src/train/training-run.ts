@@ -1,33 +1,33 @@
-import { access, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Feeds, ParameterValues } from '@totalfm/core';
-import { writeFileAtomic } from '../checkpoint/atomic-write.ts';
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../checkpoint/safetensors.ts';
 import { computeErrors } from '../errors.ts';
-import { createSession, floatTensor, scalarTensor, toTensors, type EngineTensor, type Session } from '../session.ts';
+import { createSession, scalarTensor, toTensors, type EngineTensor, type EngineTensors, type Session } from '../session.ts';
 import { initialValues } from './initial-values.ts';
-import { GRADIENT, MEAN, NEXT, PARAMETER, SQUARE, traceGradients, traceStep, traceUpdate, type StepDefinition } from './training-program.ts';
+import { GRADIENT, NEXT, PARAMETER, traceGradients, traceStep, traceUpdate, type StepDefinition } from './training-program.ts';
+import { initialState, loadState, saveState, zeroTensors, type TrainingState } from './training-state.ts';
 
 /** Scalars that a step reports: `loss`, `gradientNorm` and what the loss function returns. */
 export type StepMetrics = Readonly<Record<string, number>>;
 
-/** Parameters and optimiser state that are being trained. They stay in ONNX Runtime from step to step. */
+/** Parameters and optimiser state that are being trained. */
 export interface TrainingRun {
   /** Steps done. */
   readonly step: number;
-  /** One step on one batch, or on micro-batches whose gradients are averaged. Throws `TFM_LOSS_NOT_FINITE`. */
+  /**
+   * One step on one batch, or on `accumulate` micro-batches whose gradients are averaged. Throws `TFM_LOSS_NOT_FINITE`,
+   * and then keeps the state of the step before.
+   */
   train(batches: readonly Feeds[], learningRate: number): Promise<StepMetrics>;
+  /** A copy of the parameters. */
   parameters(): ParameterValues;
-  /** Writes parameters, optimiser state and step count into one file, whole or not at all. */
+  /** Writes parameters, optimiser state and step count into one file of `dir`, whole or not at all. */
   save(dir: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
-const STATE_FILE = 'training-state.safetensors';
-
 export interface TrainingRunOptions {
   readonly definition: StepDefinition;
   readonly seed: number;
+  /** Threads inside one operator. The same number gives the same bytes. */
   readonly threads?: number;
   /** Micro-batches a step. */
   readonly accumulate?: number;
@@ -38,110 +38,88 @@ export interface TrainingRunOptions {
 }
 
 export async function createTrainingRun({ definition, seed, threads, accumulate = 1, from = {}, resumeFrom }: TrainingRunOptions): Promise<TrainingRun> {
-  const names = Object.keys(definition.parameters);
-  const saved = resumeFrom === undefined ? undefined : await readState(join(resumeFrom, STATE_FILE));
-  const state = saved ? restore(definition, saved.tensors, resumeFrom as string) : fresh(definition, { ...initialValues(definition.parameters, seed), ...from });
-  let step = saved ? Number(saved.metadata.step) : 0;
-  const sessions: Session[] = accumulate === 1
-    ? [await createSession(traceStep(definition), { threads })]
-    : [await createSession(traceGradients(definition, accumulate), { threads }), await createSession(traceUpdate(definition), { threads })];
-
-  const parameterState = () => Object.fromEntries(names.map((name) => [PARAMETER + name, state[PARAMETER + name]]));
-  const take = (outputs: Record<string, EngineTensor>) => {
-    const metrics: Record<string, number> = {};
-    for (const [name, tensor] of Object.entries(outputs)) {
-      if (name.startsWith(NEXT)) state[name.slice(NEXT.length)] = tensor;
-      else metrics[name] = Number(tensor.data[0]);
-    }
-    return metrics;
-  };
-  const checkFinite = (metrics: StepMetrics, gradient = metrics.gradientNorm) => {
-    if (Number.isFinite(metrics.loss) && Number.isFinite(gradient)) return;
-    throw computeErrors.TFM_LOSS_NOT_FINITE({
-      stage: definition.name,
-      message: `At step ${step + 1} the loss is ${metrics.loss} and the gradient norm ${gradient}.`,
-      fix: 'Use a lower learning rate or a smaller clipNorm; the state before this step is kept.',
-    });
-  };
+  const { parameters, optimizer } = definition;
+  const names = Object.keys(parameters);
+  const saved = resumeFrom === undefined ? undefined : await loadState(resumeFrom, parameters);
+  let step = saved?.step ?? 0;
+  // Each step reads one set of arrays and writes the other: nothing is allocated or copied from step to step.
+  let state: TrainingState = saved?.state ?? initialState(parameters, { ...initialValues(parameters, seed), ...from });
+  let spare: TrainingState = zeroTensors(parameters);
+  const engine = accumulate === 1 ? await wholeStep(definition, threads) : await accumulatedStep(definition, accumulate, threads);
 
   return {
     get step() { return step; },
     async train(batches, learningRate) {
-      const scalars = {
-        learningRate: scalarTensor(learningRate),
-        correction1: scalarTensor(1 / (1 - definition.optimizer.beta1 ** (step + 1))),
-        correction2: scalarTensor(1 / (1 - definition.optimizer.beta2 ** (step + 1))),
-      };
-      let metrics: Record<string, number>;
-      if (accumulate === 1) {
-        const outputs = await sessions[0].run({ ...state, ...scalars, ...toTensors(sessions[0].program, batches[0]) });
-        checkFinite({ loss: Number(outputs.loss.data[0]), gradientNorm: Number(outputs.gradientNorm.data[0]) });
-        metrics = take(outputs);
-      } else {
-        let gradients: Record<string, EngineTensor> = zeros(definition, GRADIENT);
-        const losses: number[] = [];
-        metrics = {};
-        for (const batch of batches) {
-          const outputs = await sessions[0].run({ ...parameterState(), ...gradients, ...toTensors(sessions[0].program, batch) });
-          losses.push(Number(outputs.loss.data[0]));
-          gradients = Object.fromEntries(names.map((name) => [GRADIENT + name, outputs[NEXT + GRADIENT + name]]));
-        }
-        metrics.loss = losses.reduce((a, b) => a + b, 0) / losses.length;
-        const outputs = await sessions[1].run({ ...state, ...scalars, ...gradients });
-        checkFinite(metrics, Number(outputs.gradientNorm.data[0]));
-        Object.assign(metrics, take(outputs));
+      if (batches.length !== accumulate) {
+        throw computeErrors.TFM_TRAINING_BATCHES({ stage: definition.name, message: `A step takes ${accumulate} micro-batches; ${batches.length} came.`, fix: 'Give `accumulate` batches a step.' });
       }
+      const metrics = await engine.run(batches, state, spare, {
+        learningRate: scalarTensor(learningRate),
+        correction1: scalarTensor(1 / (1 - optimizer.beta1 ** (step + 1))),
+        correction2: scalarTensor(1 / (1 - optimizer.beta2 ** (step + 1))),
+      });
+      if (!Number.isFinite(metrics.loss) || !Number.isFinite(metrics.gradientNorm)) {
+        throw computeErrors.TFM_LOSS_NOT_FINITE({
+          stage: definition.name,
+          message: `At step ${step + 1} the loss is ${metrics.loss} and the gradient norm ${metrics.gradientNorm}.`,
+          fix: 'Use a lower learning rate or a smaller clipNorm; the state before this step is kept.',
+        });
+      }
+      [state, spare] = [spare, state];
       step++;
       return metrics;
     },
-    parameters: () => Object.fromEntries(names.map((name) => [name, state[PARAMETER + name].data as Float32Array])),
-    save: (dir) =>
-      writeFileAtomic(join(dir, STATE_FILE), encodeSafetensors(Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, { shape: tensor.dims, data: tensor.data as Float32Array }])), { step: String(step) })),
-    dispose: async () => {
-      for (const session of sessions) await session.dispose();
+    parameters: () => Object.fromEntries(names.map((name) => [name, (state[PARAMETER + name].data as Float32Array).slice()])),
+    save: (dir) => saveState(dir, state, step),
+    dispose: () => engine.dispose(),
+  };
+}
+
+/** Computes one step from `state` into `next`. */
+interface StepEngine {
+  run(batches: readonly Feeds[], state: TrainingState, next: TrainingState, scalars: EngineTensors): Promise<StepMetrics>;
+  dispose(): Promise<void>;
+}
+
+async function wholeStep(definition: StepDefinition, threads?: number): Promise<StepEngine> {
+  const session = await createSession(traceStep(definition), { threads });
+  return {
+    run: async ([batch], state, next, scalars) => scalarsOf(await session.run({ ...state, ...scalars, ...toTensors(session.program, batch) }, prefixedBy(NEXT, next))),
+    dispose: () => session.dispose(),
+  };
+}
+
+async function accumulatedStep(definition: StepDefinition, accumulate: number, threads?: number): Promise<StepEngine> {
+  const gradientSession = await createSession(traceGradients(definition, accumulate), { threads });
+  const updateSession = await createSession(traceUpdate(definition), { threads });
+  let sums = zeroTensors(definition.parameters, [GRADIENT]);
+  let spare = zeroTensors(definition.parameters, [GRADIENT]);
+  return {
+    async run(batches, state, next, scalars) {
+      for (const tensor of Object.values(sums)) (tensor.data as Float32Array).fill(0);
+      const metrics: Record<string, number> = {};
+      for (const batch of batches) {
+        const part = scalarsOf(await gradientSession.run({ ...usedBy(gradientSession, state), ...sums, ...toTensors(gradientSession.program, batch) }, prefixedBy(NEXT, spare)));
+        for (const [name, value] of Object.entries(part)) metrics[name] = (metrics[name] ?? 0) + value / accumulate;
+        [sums, spare] = [spare, sums];
+      }
+      return { ...metrics, ...scalarsOf(await updateSession.run({ ...state, ...scalars, ...sums }, prefixedBy(NEXT, next))) };
+    },
+    async dispose() {
+      await gradientSession.dispose();
+      await updateSession.dispose();
     },
   };
 }
 
-function zeros({ parameters }: StepDefinition, prefix: string): Record<string, EngineTensor> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, { shape }]) => [prefix + name, floatTensor(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape)]));
+function usedBy({ program }: Session, tensors: EngineTensors): EngineTensors {
+  return Object.fromEntries(program.inputs.flatMap(({ name }) => (name in tensors ? [[name, tensors[name]]] : [])));
 }
 
-function fresh(definition: StepDefinition, values: ParameterValues): Record<string, EngineTensor> {
-  const parameters = Object.entries(definition.parameters).map(([name, { shape }]) => [PARAMETER + name, floatTensor(values[name].slice(), shape)] as const);
-  return { ...Object.fromEntries(parameters), ...zeros(definition, MEAN), ...zeros(definition, SQUARE) };
+function prefixedBy(prefix: string, tensors: EngineTensors): EngineTensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
 }
 
-async function readState(file: string) {
-  try {
-    await access(file);
-  } catch {
-    return undefined;
-  }
-  return decodeSafetensors(await readFile(file), file);
-}
-
-function restore({ parameters }: StepDefinition, tensors: Record<string, NamedTensor>, dir: string): Record<string, EngineTensor> {
-  return Object.fromEntries(
-    Object.entries(parameters).flatMap(([name, { shape }]) =>
-      [PARAMETER, MEAN, SQUARE].map((prefix) => {
-        const tensor = matching(tensors, prefix + name, shape, join(dir, STATE_FILE));
-        return [prefix + name, floatTensor(tensor, shape)];
-      })),
-  );
-}
-
-function matching(tensors: Record<string, NamedTensor>, name: string, shape: readonly number[], file: string): Float32Array {
-  const tensor = tensors[name];
-  if (tensor && tensor.shape.join() === shape.join()) return tensor.data;
-  throw computeErrors.TFM_CHECKPOINT_MISMATCH({
-    file,
-    message: tensor ? `The checkpoint holds ${name} as [${tensor.shape.join(', ')}]; the model needs [${shape.join(', ')}].` : `The checkpoint has no ${name}.`,
-    fix: 'Use the experiment that trained the checkpoint (it is saved beside the run), or train again.',
-  });
-}
-
-/** Values of every spec from a safetensors file; throws where one lacks or has another shape. */
-export function matchParameters(specs: StepDefinition['parameters'], tensors: Record<string, NamedTensor>, file: string): ParameterValues {
-  return Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, matching(tensors, name, shape, file)]));
+function scalarsOf(outputs: Readonly<Record<string, EngineTensor>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(outputs).flatMap(([name, { data }]) => (name.startsWith(NEXT) ? [] : [[name, Number(data[0])]])));
 }

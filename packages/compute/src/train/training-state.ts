@@ -1,0 +1,65 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ParameterSpecs, ParameterValues } from '@totalfm/core';
+import { writeFileAtomic } from '../checkpoint/atomic-write.ts';
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../checkpoint/safetensors.ts';
+import { computeErrors } from '../errors.ts';
+import { floatTensor, type EngineTensor } from '../session.ts';
+import { MEAN, PARAMETER, SQUARE } from './training-program.ts';
+
+/** Parameters with AdamW's two moments, by prefixed name. */
+export type TrainingState = Readonly<Record<string, EngineTensor>>;
+
+const STATE_FILE = 'training-state.safetensors';
+const prefixes = [PARAMETER, MEAN, SQUARE] as const;
+
+/** Zero tensors for every parameter under each prefix: moments before the first step, and buffers to write into. */
+export function zeroTensors(parameters: ParameterSpecs, under: readonly string[] = prefixes): Record<string, EngineTensor> {
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, { shape }]) => under.map((prefix) => [prefix + name, floatTensor(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape)])),
+  );
+}
+
+export function initialState(parameters: ParameterSpecs, values: ParameterValues): TrainingState {
+  const start = Object.entries(parameters).map(([name, { shape }]) => [PARAMETER + name, floatTensor(values[name].slice(), shape)] as const);
+  return { ...zeroTensors(parameters, [MEAN, SQUARE]), ...Object.fromEntries(start) };
+}
+
+export async function saveState(dir: string, state: TrainingState, step: number): Promise<void> {
+  const tensors = Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, { shape: tensor.dims, data: tensor.data as Float32Array }]));
+  await writeFileAtomic(join(dir, STATE_FILE), encodeSafetensors(tensors, { step: String(step) }));
+}
+
+/** The state in a folder; undefined where there is none. Throws where it belongs to another model. */
+export async function loadState(dir: string, parameters: ParameterSpecs): Promise<{ state: TrainingState; step: number } | undefined> {
+  const file = join(dir, STATE_FILE);
+  try {
+    await access(file);
+  } catch {
+    return undefined;
+  }
+  const { tensors, metadata } = decodeSafetensors(await readFile(file), file);
+  const step = Number(metadata.step);
+  if (!Number.isInteger(step) || step < 0) throw computeErrors.TFM_CHECKPOINT_CORRUPT({ file, message: 'The training state does not say its step.', fix: 'Delete the file to train this stage from its start.' });
+  const specs = Object.fromEntries(Object.entries(parameters).flatMap(([name, spec]) => prefixes.map((prefix) => [prefix + name, spec])));
+  const stranger = Object.keys(tensors).find((name) => !(name in specs));
+  if (stranger) throw mismatch(file, `The training state holds ${stranger}, which the model does not have.`);
+  const values = matchParameters(specs, tensors, file);
+  return { step, state: Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, floatTensor(values[name], shape)])) };
+}
+
+/** Values of every spec from a safetensors file, which may hold more. Throws where one is missing or has another shape. */
+export function matchParameters(specs: ParameterSpecs, tensors: Readonly<Record<string, NamedTensor>>, file: string): ParameterValues {
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, { shape }]) => {
+      const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
+      if (!tensor) throw mismatch(file, `The checkpoint has no ${name}.`);
+      if (tensor.shape.join() !== shape.join()) throw mismatch(file, `The checkpoint holds ${name} as [${tensor.shape.join(', ')}]; the model needs [${shape.join(', ')}].`);
+      return [name, tensor.data];
+    }),
+  );
+}
+
+function mismatch(file: string, message: string) {
+  return computeErrors.TFM_CHECKPOINT_MISMATCH({ file, message, fix: 'Use the experiment that trained the checkpoint (it is saved beside the run), or train again.' });
+}
