@@ -31,11 +31,14 @@ export async function openRun(runDir: string, { builtIns, set = [] }: { readonly
   return {
     dir, manifest, experiment, registry, pluginFolders, artifactsDir,
     container: () => createContainer({ experiment, registry }),
-    async artifact(stage) {
-      const link = await realpath(join(dir, runFiles.artifacts, stage)).catch(() => undefined);
-      const artifact = link && (await openArtifactStore(dirname(link)).read(basename(link)));
-      if (artifact) return artifact;
-      throw pipelineErrors.TFM_STAGE_NOT_REACHED({ file: dir, stage, message: `The run has not finished the stage ${stage}.`, fix: `Finish it: \`totalfm resume ${runDir}\`.` });
-    },
+    artifact: (stage) => artifactOfRun(dir, stage),
   };
+}
+
+/** The artifact that a stage of a run has made. Throws `TFM_STAGE_NOT_REACHED`. */
+export async function artifactOfRun(dir: string, stage: StageName): Promise<Artifact> {
+  const link = await realpath(join(dir, runFiles.artifacts, stage)).catch(() => undefined);
+  const artifact = link && (await openArtifactStore(dirname(link)).read(basename(link)));
+  if (artifact) return artifact;
+  throw pipelineErrors.TFM_STAGE_NOT_REACHED({ file: dir, stage, message: `The run has not finished the stage ${stage}.`, fix: `Finish it: \`totalfm resume ${dir}\`.` });
 }

@@ -9,6 +9,7 @@ import { chunkFunctions } from './chunk-functions.ts';
 import { readJournal } from './exams/exam-stage.ts';
 import { componentRecords, countCodes, endOf, failureLines, seedsOf, stageRecord } from './run-record.ts';
 import type { RunSinks } from './run-sinks.ts';
+import { scoreModel } from './score-model.ts';
 import type { StageContext, StageResult } from './stage-context.ts';
 import { stageNames, type StageName } from './stage-name.ts';
 import { align } from './stages/align.ts';
@@ -57,11 +58,13 @@ export interface RunResult {
 
 /**
  * Runs an experiment: every stage up to `until`, each from its artifact where that is there already. Running the same
- * experiment again, or after the process was killed, goes on where it stopped and ends with the same bytes.
+ * experiment again, or after the process was killed, goes on where it stopped and ends with the same bytes. An
+ * experiment with `from` scores the model of that run.
  */
 export async function runExperiment(options: RunOptions): Promise<RunResult> {
   return runStages(options, async (stages) => {
-    const made: Partial<Record<StageName, Artifact>> = {};
+    if (options.experiment.from !== undefined) return scoreModel(stages, options.experiment.from, options.until);
+    const made: Made = {};
     const last = stageNames.indexOf(options.until ?? 'evaluate');
     for (const stage of stageNames.slice(0, last + 1)) {
       if (stage === 'pretrain' && !options.experiment.pretrain) continue;
@@ -71,7 +74,8 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   });
 }
 
-type Made = Partial<Record<StageName, Artifact>>;
+/** Finished artifacts by stage. */
+export type Made = Partial<Record<StageName, Artifact>>;
 
 /** Each stage on the artifacts of the stages before it. */
 export const stageFunctions: Readonly<Record<StageName, (made: Made) => (context: StageContext) => Promise<StageResult>>> = {

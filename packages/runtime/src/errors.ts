@@ -6,6 +6,7 @@ export const runtimeErrors = defineErrors({
   TFM_EXPERIMENT_KEY: 'An experiment has a key that experiments do not have.',
   TFM_EXPERIMENT_VALUE: 'A value of an experiment has the wrong form.',
   TFM_EXPERIMENT_EXTENDS_CYCLE: 'Experiment files extend one another in a circle.',
+  TFM_EXPERIMENT_TRAINED: 'An experiment with `from` would change what the model was trained as.',
   TFM_OVERRIDE_INVALID: 'A `--set` override cannot be applied.',
   TFM_SWEEP_INVALID: 'A sweep is not a map of dotted paths to lists of values.',
   TFM_COMPONENT_UNKNOWN: 'An experiment names a component that no loaded plugin brings.',

@@ -14,6 +14,8 @@ export interface ResolvedExperiment {
   readonly name: string;
   /** Seed of everything random that is not the cohort's own. */
   readonly seed: number;
+  /** Absolute folder of the run whose model is scored; absent: the experiment trains its own. */
+  readonly from?: string;
   /** Package names and absolute paths. */
   readonly plugins: readonly string[];
   /** Components that options refer to as `$name`. */
@@ -85,7 +87,10 @@ export const slotNames = Object.keys(slots) as readonly SlotName[];
 export const defaultEvaluators = ['findings', 'organ-lesions'] as const;
 
 /** Every key of an experiment file. */
-export const experimentKeys = ['extends', 'sweep', 'name', 'seed', 'plugins', 'models', ...slotNames, 'organs', 'evaluate', 'compute', 'generate'] as const;
+export const experimentKeys = ['extends', 'from', 'sweep', 'name', 'seed', 'plugins', 'models', ...slotNames, 'organs', 'evaluate', 'compute', 'generate'] as const;
+
+/** What a trained model is made of: scoring it on other exams may not change any of it. */
+export const trainedKeys = ['seed', 'organs', 'pairs', 'vision', 'text', 'pretrain', 'align'] as const;
 
 /** What a run may be called: it becomes a folder. */
 export const runNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;

@@ -1,10 +1,11 @@
-import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Plugin } from '@totalfm/core';
+import { canonicalJson } from '../canonical-json.ts';
 import { runtimeErrors } from '../errors.ts';
 import { loadPlugins, type PluginRequest } from '../plugins/load-plugins.ts';
 import type { Registry } from '../plugins/registry.ts';
-import { type ConfigNode, type MapNode, type Place } from './config-node.ts';
-import { runNamePattern, slotNames, slots, type ResolvedExperiment } from './experiment.ts';
+import { placeOf, type ConfigNode, type MapNode, type Place } from './config-node.ts';
+import { runNamePattern, slotNames, slots, trainedKeys, type ResolvedExperiment } from './experiment.ts';
 import { mergeExperiments } from './merge.ts';
 import { parseOverride } from './overrides.ts';
 import { readYaml } from './read-yaml.ts';
@@ -32,12 +33,14 @@ export interface LoadedExperiments {
 
 const defaultUses = Object.fromEntries(slotNames.map((slot) => [slot, slots[slot].use]));
 
-/** Reads an experiment file: `extends`, `--set`, plugins, `sweep`, and every default written out. */
+/** Reads an experiment file: `extends`, `--set`, `from`, plugins, `sweep`, and every default written out. */
 export async function loadExperiments(file: string, { builtIns, set = [], pluginFolders = [] }: LoadOptions): Promise<LoadedExperiments> {
   const path = resolve(file);
   const folders = [...new Set([dirname(path), ...pluginFolders, process.cwd()])];
   const overrides = set.map(parseOverride);
-  const merged = overrides.reduce((base, over) => mergeExperiments(base, over, defaultUses), await readWithBase(path, {}, []));
+  const own = overrides.reduce((base, over) => mergeExperiments(base, over, defaultUses), await readWithBase(path, {}, []));
+  const model = await readModel(own);
+  const merged = model ? mergeExperiments(model.experiment, withFrom(own, model.from), defaultUses) : own;
   const requests = pluginRequests(merged.entries.get('plugins'));
   const registry = await loadPlugins({ builtIns, requests, folders });
   const fallbackName = basename(path).replace(/\.(ya?ml|json)$/, '');
@@ -46,6 +49,7 @@ export async function loadExperiments(file: string, { builtIns, set = [], plugin
   for (const { suffix, overrides: point } of sweepPoints(merged.entries.get('sweep'))) {
     const root = point.reduce((base, over) => mergeExperiments(base, over, defaultUses), merged);
     const resolved = await resolveExperiment(root, registry, requests.map((request) => request.name), name);
+    if (model) await checkTrained(model.experiment, root, resolved, registry);
     experiments.push(suffix ? { ...resolved, name: `${resolved.name}.${suffix}` } : resolved);
   }
   return { file: path, experiments, registry, pluginFolders: folders };
@@ -63,6 +67,36 @@ async function readWithBase(file: string, mentionedAt: Place, above: readonly st
   const target = scalarText(base);
   if (target === undefined) throw runtimeErrors.TFM_EXPERIMENT_VALUE({ ...base.place, option: 'extends', message: '`extends` is not a path.', fix: 'Write `extends: ./base.yaml`.' });
   return mergeExperiments(await readWithBase(resolve(dirname(file), target), base.place, [...above, file]), own, defaultUses);
+}
+
+interface Model {
+  /** Absolute folder of the run. */
+  readonly from: string;
+  /** The run's experiment, without what was its own alone. */
+  readonly experiment: MapNode;
+}
+
+/** The run that `from` names: its experiment is the base of everything. A relative folder is one of the working folder's. */
+async function readModel(own: MapNode): Promise<Model | undefined> {
+  const node = own.entries.get('from');
+  const folder = scalarText(node);
+  if (!node || folder === undefined) return undefined;
+  const from = resolve(folder);
+  const root = await readYaml(join(from, 'experiment.json'), node.place);
+  const entries = new Map(root.kind === 'map' ? root.entries : []);
+  for (const key of ['name', 'from', 'sweep']) entries.delete(key);
+  return { from, experiment: { kind: 'map', place: root.place, entries } };
+}
+
+const withFrom = (own: MapNode, from: string): MapNode => ({ ...own, entries: new Map(own.entries).set('from', { kind: 'scalar', place: (own.entries.get('from') as ConfigNode).place, value: from }) });
+
+/** Throws `TFM_EXPERIMENT_TRAINED` where an experiment would change what the run of its `from` was trained as. */
+async function checkTrained(model: MapNode, root: MapNode, resolved: ResolvedExperiment, registry: Registry): Promise<void> {
+  const trained = await resolveExperiment(model, registry, resolved.plugins, resolved.name);
+  for (const key of trainedKeys) {
+    if (canonicalJson(trained[key]) === canonicalJson(resolved[key])) continue;
+    throw runtimeErrors.TFM_EXPERIMENT_TRAINED({ ...placeOf(root, [key]), option: key, message: `\`${key}\` is part of what the run in \`from\` was trained as.`, fix: 'Leave it out, or train a new model without `from`.' });
+  }
 }
 
 function splitBase(root: MapNode): { extends?: ConfigNode; own: MapNode } {

@@ -40,6 +40,7 @@ export async function resolveExperiment(root: MapNode, registry: Registry, plugi
   const models = await resolveModels({ node: get('models'), registry, uses: [...slotNames.flatMap((slot) => useAt(slot)), ...evaluate.map((item, index) => ({ use: item, token: 'Evaluator', path: ['evaluate', index] as ConfigPath }))], placeOf: at, threads: compute.threads });
   const experiment = {
     name: nameOf(),
+    ...fromOf(),
     seed: checked(seedSchema, 'seed', undefined) as number,
     plugins,
     models,
@@ -82,6 +83,14 @@ export async function resolveExperiment(root: MapNode, registry: Registry, plugi
     const name = node ? toPlain(node) : fallbackName;
     if (typeof name === 'string' && runNamePattern.test(name)) return name;
     throw valueError(['name'], { message: `The name ${JSON.stringify(name)} cannot be the name of a folder.`, fix: 'Use letters, digits, `.`, `_` and `-`, and start with a letter or a digit.' });
+  }
+
+  function fromOf(): { from?: string } {
+    const node = get('from');
+    if (isOff(node)) return {};
+    const from = toPlain(node as ConfigNode);
+    if (typeof from === 'string') return { from };
+    throw valueError(['from'], { message: '`from` is not the folder of a run.', fix: 'Write `from: runs/demo`.' });
   }
 
   async function resolveUse(node: ConfigNode | undefined, path: ConfigPath, token: Token<unknown>, defaultUse?: string): Promise<ComponentUse> {
@@ -143,6 +152,6 @@ function isOff(node: ConfigNode | undefined): boolean {
 }
 
 /** Keys in the order of the documentation, whatever order the file had. */
-function ordered({ name, seed, plugins, models, cohort, segmenter, parser, organs, pairs, store, vision, text, pretrain, align, embedder, evaluate, compute }: ResolvedExperiment): ResolvedExperiment {
-  return { name, seed, plugins, models, cohort, segmenter, parser, organs, pairs, store, vision, text, pretrain, align, embedder, evaluate, compute };
+function ordered({ name, from, seed, plugins, models, cohort, segmenter, parser, organs, pairs, store, vision, text, pretrain, align, embedder, evaluate, compute }: ResolvedExperiment): ResolvedExperiment {
+  return { name, ...(from === undefined ? {} : { from }), seed, plugins, models, cohort, segmenter, parser, organs, pairs, store, vision, text, pretrain, align, embedder, evaluate, compute };
 }

@@ -19,6 +19,7 @@ export function experimentSchema(registry: Registry): JsonSchema {
     additionalProperties: false,
     properties: {
       extends: { type: 'string', description: 'A file that this one is laid over: maps merge, lists replace.' },
+      from: { type: 'string', description: 'Folder of a finished run: its experiment is the base of this one, and its model is scored instead of training one.' },
       name: { type: 'string', pattern: runNamePattern.source, description: 'Name of the run’s folder.' },
       seed: inputSchema(seedSchema),
       plugins: { type: 'array', items: { type: 'string' }, description: 'Package names, or paths relative to this file.' },
