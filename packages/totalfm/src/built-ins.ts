@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from '@totalfm/core';
 
 /**
@@ -5,7 +7,7 @@ import type { Plugin } from '@totalfm/core';
  * TensorFlow.js, which `totalfm --help` can do without.
  */
 export async function loadBuiltIns(): Promise<readonly Plugin[]> {
-  const modules = await Promise.all([
+  const modules: readonly { readonly plugin: Plugin }[] = await Promise.all([
     import('./own-plugin.ts'),
     import('@totalfm/cohorts'),
     import('@totalfm/segmenters'),
@@ -17,3 +19,6 @@ export async function loadBuiltIns(): Promise<readonly Plugin[]> {
   ]);
   return modules.map((module) => module.plugin);
 }
+
+/** Plugins that are installed beside this program are found from anywhere. */
+export const besideProgram = dirname(fileURLToPath(import.meta.url));

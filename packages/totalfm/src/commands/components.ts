@@ -43,12 +43,12 @@ function componentText({ contract, id, description, plugin, options }: Listed): 
 }
 
 async function listComponents(id: string | undefined, { contract, plugin = [] }: Options): Promise<readonly Listed[]> {
-  const [{ didYouMean, loadPlugins, optionsJsonSchema, providedName }, { loadBuiltIns }, { appErrors }] = await Promise.all([
+  const [{ didYouMean, optionsJsonSchema, providedName }, { loadRegistry }, { appErrors }] = await Promise.all([
     import('@totalfm/runtime'),
-    import('../built-ins.ts'),
+    import('../registry.ts'),
     import('../errors.ts'),
   ]);
-  const registry = await loadPlugins({ builtIns: await loadBuiltIns(), requests: plugin.map((name) => ({ name })) });
+  const registry = await loadRegistry(plugin);
   const describe = (item: AnyComponent | OrganComponent): Listed => {
     const source = registry.pluginOf(providedName(item)) ?? '';
     if (item.kind === 'organ') return { contract: 'organ', id: item.organ, description: organText(item as OrganComponent), plugin: source, options: {} };

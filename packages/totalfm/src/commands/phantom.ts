@@ -20,16 +20,15 @@ export function registerPhantom(program: Command): void {
 }
 
 async function writePhantoms({ out, exams, seed, plugin = [] }: Options) {
-  const [{ tokens }, { loadPlugins }, { loadBuiltIns }, { createAlone }, { writeFolderCohort }, { createProgress }, { interruptible }] = await Promise.all([
+  const [{ tokens }, { loadRegistry }, { createAlone }, { writeFolderCohort }, { createProgress }, { interruptible }] = await Promise.all([
     import('@totalfm/core'),
-    import('@totalfm/runtime'),
-    import('../built-ins.ts'),
+    import('../registry.ts'),
     import('../console/create-component.ts'),
     import('../phantom/write-folder-cohort.ts'),
     import('../console/progress.ts'),
     import('../console/interruption.ts'),
   ]);
-  const registry = await loadPlugins({ builtIns: await loadBuiltIns(), requests: plugin.map((name) => ({ name })) });
+  const registry = await loadRegistry(plugin);
   const cohort = await createAlone(registry, tokens.Cohort, 'phantom', { exams, seed });
   const signal = interruptible(() => process.stderr.write('\nstopping; the same command goes on from here\n'));
   const progress = createProgress();

@@ -19,8 +19,9 @@ export function registerRun(program: Command): void {
 }
 
 async function run(file: string, { set = [], name, until }: Options) {
-  const [{ loadExperiments }, { runExperiment }, { prepareDrive }, { stageOption }, { runsFolder }, { runText }] = await Promise.all([
+  const [{ loadExperiments }, { besideProgram }, { runExperiment }, { prepareDrive }, { stageOption }, { runsFolder }, { runText }] = await Promise.all([
     import('@totalfm/runtime'),
+    import('../built-ins.ts'),
     import('@totalfm/pipeline'),
     import('../run/drive.ts'),
     import('../run/stage-option.ts'),
@@ -29,7 +30,7 @@ async function run(file: string, { set = [], name, until }: Options) {
   ]);
   const last = stageOption(until);
   const { builtIns, environment, finish } = await prepareDrive();
-  const loaded = await loadExperiments(file, { builtIns, set: name === undefined ? set : [...set, `name=${JSON.stringify(name)}`] });
+  const loaded = await loadExperiments(file, { builtIns, set: name === undefined ? set : [...set, `name=${JSON.stringify(name)}`], pluginFolders: [besideProgram] });
   const { registry, pluginFolders, file: source, experiments } = loaded;
   const outputs = [];
   for (const experiment of experiments) {

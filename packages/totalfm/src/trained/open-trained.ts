@@ -1,9 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Embedder } from '@totalfm/core';
-import { createContainer, loadPlugins, runFiles, type Container, type ResolvedExperiment, type RunManifest } from '@totalfm/runtime';
-import { loadBuiltIns } from '../built-ins.ts';
+import { createContainer, runFiles, type Container, type ResolvedExperiment, type RunManifest } from '@totalfm/runtime';
 import { appErrors } from '../errors.ts';
+import { loadRegistry } from '../registry.ts';
 import { findCheckpoint, type CheckpointFolder } from './checkpoint-folder.ts';
 
 /** A trained model with the components of the experiment that trained it. */
@@ -26,7 +26,7 @@ export async function openTrained(dir: string): Promise<Trained> {
   if (!checkpoint) throw missing('trained model');
   const experiment = JSON.parse(text) as ResolvedExperiment;
   const manifest = JSON.parse(await readFile(join(dir, runFiles.manifest), 'utf8').catch(() => '{}')) as Partial<RunManifest>;
-  const registry = await loadPlugins({ builtIns: await loadBuiltIns(), requests: experiment.plugins.map((name) => ({ name })), folders: [...(manifest.pluginFolders ?? []), process.cwd()] });
+  const registry = await loadRegistry(experiment.plugins, manifest.pluginFolders);
   const container = createContainer({ experiment, registry });
   return { dir, experiment, checkpoint, container, load: async () => (await container.get('embedder')).load(checkpoint.dir) };
 }
