@@ -4,7 +4,7 @@ export const adrenalGland = defineOrgan({
   organ: 'adrenal_gland',
   name: 'adrenal gland',
   structures: { left: ['adrenal_gland_left'], right: ['adrenal_gland_right'] },
-  terms: ['adrenal*', 'suprarenal gland*', 'surrenal*'],
+  terms: ['adrenal*', 'adrenal gland*', 'suprarenal gland*', 'surrenal*'],
   findings: [
     {
       id: 'adrenal_nodule',
@@ -12,7 +12,7 @@ export const adrenalGland = defineOrgan({
       grade: 'focal',
       terms: [
         'adrenal nodul*', 'adrenal adenoma*', 'adrenal mass*', 'adrenal lesion*', 'adrenal incidentaloma*', 'nodule*', 'nodular', 'adenoma*',
-        'mass', 'masses', 'adrenal & nodul*', 'adrenal & adenoma*',
+        'mass', 'masses',
       ],
       prompts: {
         present: [

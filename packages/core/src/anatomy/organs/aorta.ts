@@ -11,8 +11,7 @@ export const aorta = defineOrgan({
       name: 'abdominal aortic aneurysm',
       grade: 'whole-organ',
       terms: [
-        'abdominal aortic aneurysm*', 'aortic aneurysm*', 'infrarenal aneurysm*', 'aaa', 'aneurysm*', 'aneurysmal', 'aort* & aneurysm*',
-        'infrarenal & aneurysm*',
+        'abdominal aortic aneurysm*', 'aortic aneurysm*', 'infrarenal aneurysm*', 'aaa', 'aneurysm*',
       ],
       contraryTerms: ['caliber & normal', 'calibre & normal', 'diameter & normal', 'calibration & normal'],
       prompts: {
@@ -39,7 +38,7 @@ export const aorta = defineOrgan({
       grade: 'tiny',
       terms: [
         'atheroscler*', 'aortic calcification*', 'vascular calcification*', 'arterial calcification*', 'atheroma*', 'calcified plaque*',
-        'calcific plaque*', 'plaque*', 'aort* & calcif*', 'arter* & wall calcification*',
+        'calcific plaque*', 'plaque*', 'calcif*', 'arter* & wall calcification*',
       ],
       prompts: {
         present: [

@@ -12,7 +12,7 @@ export const bladder = defineOrgan({
       grade: 'tiny',
       terms: [
         'bladder stone*', 'bladder calcul*', 'vesical calcul*', 'vesical stone*', 'cystolith*', 'vesicolith*', 'stone*', 'calculus', 'calculi',
-        'lithiasis', 'bladder & stone*', 'bladder & calcul*',
+        'lithiasis',
       ],
       prompts: {
         present: [

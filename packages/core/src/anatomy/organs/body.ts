@@ -39,7 +39,7 @@ export const body = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'anasarca', 'body wall edema', 'body wall oedema', 'subcutaneous edema', 'subcutaneous oedema', 'soft tissue edema', 'soft tissue oedema',
-        'generalized edema', 'generalised oedema', 'third spacing', 'edema*', 'oedema*', 'subcutaneous & edema*', 'subcutaneous & oedema*',
+        'generalized edema', 'generalised oedema', 'third spacing', 'edema*', 'oedema*',
       ],
       prompts: {
         present: [

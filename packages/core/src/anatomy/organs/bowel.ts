@@ -18,7 +18,7 @@ export const bowel = defineOrgan({
       terms: [
         'bowel obstruction', 'small bowel obstruction', 'large bowel obstruction', 'intestinal obstruction', 'colonic obstruction', 'sbo',
         'obstruct*', 'obstructed bowel', 'dilated bowel', 'dilated small bowel', 'dilated loops', 'transition point', 'air fluid level*',
-        'bowel & dilat*', 'loops & dilat*', 'colon & dilat*',
+        'dilat*', 'loops & dilat*',
       ],
       contraryTerms: ['nonobstruct*', 'non obstruct*', 'caliber & normal', 'calibre & normal'],
       prompts: {

@@ -12,7 +12,7 @@ export const gallbladder = defineOrgan({
       grade: 'tiny',
       terms: [
         'gallstone*', 'gall stone*', 'cholelith*', 'gallbladder stone*', 'gallbladder calcul*', 'biliary calcul*', 'stone*', 'calculus',
-        'calculi', 'lithiasis', 'gallbladder & stone*', 'gallbladder & calcul*',
+        'calculi', 'lithiasis',
       ],
       prompts: {
         present: [
@@ -37,7 +37,7 @@ export const gallbladder = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'gallbladder wall thicken*', 'gallbladder mural thicken*', 'thickened gallbladder', 'gallbladder wall edema', 'gallbladder wall oedema',
-        'wall thicken*', 'mural thicken*', 'thickened wall', 'wall edema', 'thick walled', 'gallbladder & wall & thick*',
+        'wall thicken*', 'mural thicken*', 'thickened wall', 'wall edema', 'thick walled', 'wall & thick*',
       ],
       prompts: {
         present: [

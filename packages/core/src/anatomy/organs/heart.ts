@@ -14,9 +14,8 @@ export const heart = defineOrgan({
       name: 'cardiomegaly',
       grade: 'whole-organ',
       terms: [
-        'cardiomegal*', 'enlarged heart', 'cardiac enlargement', 'heart enlargement', 'enlarged cardiac silhouette', 'enlarged', 'enlargement',
-        'heart & enlarg*', 'cardiac & enlarg*', 'heart size & increased', 'cardiothoracic & increased', 'heart & larger than normal',
-        'chamber* & dilat*',
+        'cardiomegal*', 'enlarged heart', 'cardiac enlargement', 'enlarged cardiac silhouette', 'enlarg*', 'larger than normal',
+        'heart size & increas*', 'cardiothoracic & increas*', 'chamber* & dilat*',
       ],
       contraryTerms: ['size & normal', 'normal & sized'],
       prompts: {
@@ -41,7 +40,7 @@ export const heart = defineOrgan({
       id: 'pericardial_effusion',
       name: 'pericardial effusion',
       grade: 'focal',
-      terms: ['pericardial effusion*', 'pericardial fluid', 'effusion*', 'hemopericardium', 'haemopericardium', 'pericardi* & effusion*'],
+      terms: ['pericardial effusion*', 'pericardial fluid', 'effusion*', 'hemopericardium', 'haemopericardium', 'fluid & pericardi*'],
       prompts: {
         present: [
           'There is a pericardial effusion.',

@@ -66,8 +66,7 @@ export const kidney = defineOrgan({
       grade: 'tiny',
       terms: [
         'renal stone*', 'renal calcul*', 'kidney stone*', 'kidney calcul*', 'nephrolith*', 'urolith*', 'staghorn', 'intrarenal stone*',
-        'intrarenal calcul*', 'caliceal stone*', 'calyceal stone*', 'stone*', 'calculus', 'calculi', 'lithiasis', 'kidney* & stone*',
-        'kidney* & calcul*', 'renal & calcul*',
+        'intrarenal calcul*', 'caliceal stone*', 'calyceal stone*', 'stone*', 'calculus', 'calculi', 'lithiasis',
       ],
       prompts: {
         present: [

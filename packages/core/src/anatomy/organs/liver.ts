@@ -15,8 +15,8 @@ export const liver = defineOrgan({
       name: 'hepatomegaly',
       grade: 'whole-organ',
       terms: [
-        'hepatomegal*', 'hepatosplenomegal*', 'enlarged liver', 'liver enlargement', 'hepatic enlargement', 'enlarged', 'enlargement',
-        'liver & enlarg*', 'liver & larger than normal', 'liver span & increased', 'liver size & increased',
+        'hepatomegal*', 'hepatosplenomegal*', 'enlarged liver', 'hepatic enlargement', 'enlarg*', 'larger than normal', 'liver span & increas*',
+        'liver size & increas*',
       ],
       contraryTerms: ['size & normal', 'normal & sized'],
       prompts: {
@@ -43,8 +43,7 @@ export const liver = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'hepatic steatosis', 'steatosis', 'hepatosteatosis', 'steatohepatitis', 'steatotic', 'fatty liver', 'fatty infiltration',
-        'fatty change*', 'fatty replacement', 'fat deposition', 'liver & fatty', 'liver & decreased attenuation', 'liver & low attenuation',
-        'liver & decreased & density', 'hepatic & diffuse* & hypoattenuat*', 'hepatic & decreased attenuation', 'liver & diffuse* & hypoattenuat*',
+        'fatty', 'fat deposition', 'decreas* & attenuation', 'decreas* & density', 'diffuse* & low attenuation', 'diffuse* & hypoattenuat*',
       ],
       prompts: {
         present: [
@@ -91,8 +90,7 @@ export const liver = defineOrgan({
       name: 'liver metastases',
       grade: 'focal',
       terms: [
-        'liver metasta*', 'hepatic metasta*', 'metasta*', 'hepatic metastatic disease', 'secondary deposit*', 'liver & metasta*',
-        'hepatic & metasta*',
+        'liver metasta*', 'hepatic metasta*', 'metasta*', 'hepatic metastatic disease', 'secondary deposit*',
       ],
       prompts: {
         present: [

@@ -9,10 +9,11 @@ export const lung = defineOrgan({
     right: ['lung_upper_lobe_right', 'lung_middle_lobe_right', 'lung_lower_lobe_right'],
   },
   terms: [
-    'lung*', 'pulmonary', 'pleura*', 'hemithora*', 'upper lobe*', 'middle lobe*', 'lower lobe*', 'lingula*', 'lobar', 'costophrenic',
-    'apical segment*', 'basal segment*', 'bronch*', 'airway*', 'airspace*', 'pneumothora*',
+    'lung*', 'lung base*', 'pulmonary', 'pleura*', 'pleural space*', 'hemithora*', 'upper lobe*', 'middle lobe*', 'lower lobe*', 'lingula*', 'lobar', 'costophrenic',
+    'apical segment*', 'basal segment*', 'bibasilar', 'bibasal*', 'biapical', 'bronch*', 'airway*', 'airspace*', 'pneumothora*',
+    'lul', 'lll', 'rul', 'rml', 'rll',
   ],
-  sideTerms: { left: ['lingula*'], right: ['middle lobe*'] },
+  sideTerms: { left: ['lingula*', 'lul', 'lll'], right: ['middle lobe*', 'rul', 'rml', 'rll'] },
   findings: [
     {
       id: 'lung_nodule',
@@ -20,7 +21,7 @@ export const lung = defineOrgan({
       grade: 'tiny',
       terms: [
         'lung nodule*', 'pulmonary nodule*', 'parenchymal nodule*', 'subpleural nodule*', 'micronodule*', 'pulmonary granuloma*',
-        'nodule*', 'nodular', 'nodularity', 'granuloma*', 'lung & nodul*', 'lobe & nodul*',
+        'nodule*', 'nodular', 'nodularity', 'granuloma*',
       ],
       prompts: {
         present: [
@@ -71,7 +72,7 @@ export const lung = defineOrgan({
       id: 'atelectasis',
       name: 'atelectasis',
       grade: 'focal',
-      terms: ['atelecta*', 'lobar collapse', 'lung collapse', 'volume loss', 'lobe & collaps*', 'lung & collaps*'],
+      terms: ['atelecta*', 'lobar collapse', 'lung collapse', 'volume loss', 'collaps*'],
       prompts: {
         present: [
           'There is atelectasis at the base of the {side} lung.',
@@ -95,7 +96,7 @@ export const lung = defineOrgan({
       grade: 'focal',
       terms: [
         'pleural effusion*', 'pleural fluid', 'effusion*', 'bilateral effusion*', 'parapneumonic effusion*', 'hydrothora*',
-        'hydropneumothora*', 'haemothora*', 'hemothora*', 'fluid & pleural space*', 'pleura* & effusion*',
+        'hydropneumothora*', 'haemothora*', 'hemothora*', 'fluid & pleural space*', 'fluid & hemithora*',
       ],
       prompts: {
         present: [

@@ -12,7 +12,7 @@ export const pancreas = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'pancreatic atrophy', 'atrophic pancreas', 'atroph*', 'pancreatic lipomatosis', 'fatty replacement', 'fatty infiltration',
-        'parenchymal thinning', 'pancrea* & atroph*', 'pancrea* & volume loss', 'pancrea* & thinn*',
+        'thinning', 'thinned', 'volume loss',
       ],
       prompts: {
         present: [

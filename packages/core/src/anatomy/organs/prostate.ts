@@ -12,8 +12,7 @@ export const prostate = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'prostatomegal*', 'enlarged prostate', 'prostatic enlargement', 'prostate enlargement', 'prostatic hypertroph*',
-        'prostatic hyperplasia', 'prostate hyperplasia', 'bph', 'enlarged', 'enlargement', 'hypertroph*', 'hyperplasia', 'prostat* & enlarg*',
-        'prostate & larger than normal',
+        'prostatic hyperplasia', 'prostate hyperplasia', 'bph', 'enlarg*', 'hypertroph*', 'hyperplasia', 'larger than normal',
       ],
       contraryTerms: ['size & normal', 'normal & sized'],
       prompts: {

@@ -11,8 +11,8 @@ export const spleen = defineOrgan({
       name: 'splenomegaly',
       grade: 'whole-organ',
       terms: [
-        'splenomegal*', 'hepatosplenomegal*', 'enlarged spleen', 'splenic enlargement', 'spleen enlargement', 'enlarged', 'enlargement',
-        'spleen & enlarg*', 'spleen & larger than normal', 'spleen size & increased',
+        'splenomegal*', 'hepatosplenomegal*', 'enlarged spleen', 'splenic enlargement', 'enlarg*', 'larger than normal',
+        'spleen size & increas*',
       ],
       contraryTerms: ['size & normal', 'normal & sized'],
       prompts: {
@@ -36,7 +36,7 @@ export const spleen = defineOrgan({
       id: 'splenic_infarct',
       name: 'splenic infarct',
       grade: 'focal',
-      terms: ['splenic infarct*', 'infarct*', 'spleen & infarct*', 'spleen & wedge shaped', 'splenic & wedge shaped'],
+      terms: ['splenic infarct*', 'infarct*', 'wedge shaped'],
       prompts: {
         present: [
           'There is a splenic infarct.',

@@ -12,7 +12,7 @@ export const stomach = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'gastric wall thicken*', 'gastric mural thicken*', 'thickened gastric', 'gastric thicken*', 'wall thicken*', 'mural thicken*',
-        'thickened wall', 'thick walled', 'gastric & thick*', 'stomach & thicken*', 'gastritis', 'linitis plastica',
+        'thickened wall', 'thick walled', 'thicken*', 'gastritis', 'linitis plastica',
       ],
       prompts: {
         present: [

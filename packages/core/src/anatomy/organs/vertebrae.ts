@@ -1,6 +1,9 @@
 import { defineOrgan } from '../../define/organ.ts';
 import { totalSegmentatorNames } from '../totalsegmentator.ts';
 
+/** `t12`, `l1`: vertebrae as reports number them. */
+const levels = [...totalSegmentatorNames.values()].flatMap((name) => /^vertebrae_([CTL]\d+)$/.exec(name)?.[1].toLowerCase() ?? []);
+
 /** The spine as one organ. General words for bone count as its own: it is the bone that every body CT shows. */
 export const vertebrae = defineOrgan({
   organ: 'vertebrae',
@@ -8,7 +11,7 @@ export const vertebrae = defineOrgan({
   structures: [...totalSegmentatorNames.values()].filter((name) => name.startsWith('vertebrae_')),
   terms: [
     'vertebra', 'vertebrae', 'vertebral', 'spine', 'spinal', 'endplate*', 'bone', 'bones', 'bony', 'osseous', 'skeletal', 'skeleton',
-    'lumbar', 'disc space*', 'spondyl*', 'osteophyt*', 'scoliosis', 'kyphosis',
+    'lumbar', 'disc space*', 'spondyl*', 'osteophyt*', 'scoliosis', 'kyphosis', ...levels,
   ],
   findings: [
     {
@@ -42,8 +45,8 @@ export const vertebrae = defineOrgan({
       grade: 'tiny',
       terms: [
         'vertebral fracture*', 'compression fracture*', 'compression deformit*', 'wedge fracture*', 'wedge deformit*', 'burst fracture*',
-        'endplate fracture*', 'vertebral height loss', 'vertebral body height loss', 'fracture*', 'height loss', 'loss of height', 'vertebra* & collaps*',
-        'vertebra* & height & loss', 'vertebra* & height & decreas*', 'vertebra* & fracture*', 'endplate* & depress*',
+        'endplate fracture*', 'vertebral height loss', 'vertebral body height loss', 'fracture*', 'height loss', 'loss of height', 'collaps*',
+        'height & loss', 'height & decreas*', 'height & reduc*', 'endplate* & depress*',
       ],
       contraryTerms: ['height* & preserved', 'height* & maintained', 'height* & normal', 'height* & intact'],
       prompts: {

@@ -1,0 +1,6 @@
+import { defineErrors } from '@totalfm/core';
+
+export const reportParserErrors = defineErrors({
+  TFM_REPORT_EMPTY: 'A report holds no text.',
+  TFM_REPORT_NOT_TEXT: 'A report is not readable text.',
+});

@@ -1,0 +1,134 @@
+import { throwIfAborted, type Anatomy, type Finding, type ParsedReport, type ReportParser } from '@totalfm/core';
+import { reportParserErrors } from '../errors.ts';
+import { splitClauses } from './clauses.ts';
+import { readHeading } from './heading.ts';
+import { createLexicon, type Lexicon } from './lexicon.ts';
+import { readClause, type Context, type RulesOptions, type Statement } from './read-clause.ts';
+import { readableSections } from './sections.ts';
+import { readSentence, type SentenceReading, type WordRange } from './sentence-reading.ts';
+import { splitSentences } from './sentences.ts';
+import { findSizes } from './sizes.ts';
+import { splitWords } from './words.ts';
+
+/**
+ * A parser that reads reports with rules. Every organ and finding comes from `anatomy`.
+ *
+ * Throws `TFM_REPORT_EMPTY` for a report without text and `TFM_REPORT_NOT_TEXT` for one that is not readable text.
+ */
+export function createRulesParser(anatomy: Anatomy, options: RulesOptions = { likely: 'present' }): ReportParser {
+  const lexicon = createLexicon(anatomy);
+  return {
+    parse: async (report, signal) => {
+      throwIfAborted(signal);
+      checkText(report);
+      return parseReport(report, lexicon, anatomy, options);
+    },
+  };
+}
+
+function checkText(report: unknown): asserts report is string {
+  if (typeof report !== 'string') {
+    throw reportParserErrors.TFM_REPORT_NOT_TEXT({ message: `The report is a ${typeof report}, not text.`, fix: 'Give the report as a string.' });
+  }
+  if (report.trim() === '') {
+    throw reportParserErrors.TFM_REPORT_EMPTY({ message: 'The report holds no text.', fix: 'Leave the report of this exam out, or write it.' });
+  }
+  // A few stray characters are common in exports; a report full of them was read with the wrong encoding, or is a file of another kind.
+  const strange = report.match(/[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/g)?.length ?? 0;
+  if (strange > 0.01 * report.length || report.includes('\u0000')) {
+    throw reportParserErrors.TFM_REPORT_NOT_TEXT({
+      message: `The report holds ${strange} characters that are no text, of ${report.length}.`,
+      fix: 'Save the report as UTF-8 text.',
+    });
+  }
+}
+
+function parseReport(report: string, lexicon: Lexicon, { organs }: Anatomy, options: RulesOptions): ParsedReport {
+  const findings: Finding[] = [];
+  for (const section of readableSections(report)) {
+    let heading: Context | undefined;
+    let context: Context | undefined;
+    for (const sentence of splitSentences(report, section)) {
+      if (sentence.newParagraph) heading = undefined;
+      if (sentence.fresh) context = undefined;
+      const reading = readSentence(splitWords(report, sentence.start, sentence.end), lexicon);
+      const title = readHeading(reading, report);
+      if (title) {
+        heading = title.context;
+        context = undefined;
+      }
+      const statements = readClauses(report, reading, title?.end ?? 0, {
+        lexicon, options,
+        get: () => context ?? heading,
+        set: (next) => (context = next),
+        heading,
+        sentence,
+      });
+      findings.push(...statements);
+    }
+  }
+  const consistent = withoutContradictions(findings);
+  const mentioned = new Set(consistent.map(({ organ }) => organ));
+  return { findings: consistent, mentioned: organs.map(({ organ }) => organ).filter((organ) => mentioned.has(organ)) };
+}
+
+interface SentenceContext {
+  readonly lexicon: Lexicon;
+  readonly options: RulesOptions;
+  readonly sentence: { readonly start: number; readonly end: number };
+  readonly heading: Context | undefined;
+  get(): Context | undefined;
+  set(context: Context | undefined): void;
+}
+
+function readClauses(report: string, reading: SentenceReading, from: number, { lexicon, options, sentence, heading, get, set }: SentenceContext): Finding[] {
+  if (from >= reading.words.length) return [];
+  const sizes = findSizes(report, sentence.start, sentence.end);
+  const clauses = splitClauses(reading, from).map((clause) => {
+    const { statements, context } = readClause({ report, reading, clause, sizes, context: get(), lexicon, options });
+    // Under a heading a sentence about something else ends when it ends: the next one is the heading's again.
+    if (context !== 'same') set(context);
+    return { clause, statements };
+  });
+  if (heading) {
+    const last = get();
+    set(last && last !== heading && last.finding && heading.organs.some(({ organ }) => organ === last.finding!.organ) ? { ...heading, finding: last.finding } : undefined);
+  }
+  return withSpans(report, reading, clauses, sentence);
+}
+
+/**
+ * Gives statements their text: the whole sentence where it is about the same organs throughout, else the clauses about these
+ * organs, so that one organ's text does not tell of another.
+ */
+function withSpans(report: string, { words }: SentenceReading, clauses: ReadonlyArray<{ clause: WordRange; statements: readonly Statement[] }>, sentence: { start: number; end: number }): Finding[] {
+  const runs: Array<{ key: string; start: number; end: number; statements: Statement[] }> = [];
+  for (const { clause, statements } of clauses) {
+    const key = [...new Set(statements.map(({ organ }) => organ))].sort().join(' ');
+    const last = runs[runs.length - 1];
+    if (last && (key === '' || last.key === '' || key === last.key)) {
+      last.end = clause.end;
+      last.key ||= key;
+      last.statements.push(...statements);
+    } else runs.push({ key, start: clause.start, end: clause.end, statements: [...statements] });
+  }
+  return runs.flatMap(({ start, end, statements }, index) => {
+    const from = index === 0 ? sentence.start : words[firstContent(words, start)].start;
+    const to = index === runs.length - 1 ? sentence.end : words[end - 1].end;
+    const text = report.slice(from, to);
+    return statements.map((statement) => ({ ...statement, sentence: { text, start: from, end: to } }));
+  });
+}
+
+/** A clause's text starts after the comma or `and` that joins it. */
+function firstContent(words: SentenceReading['words'], start: number): number {
+  let at = start;
+  while (at < words.length - 1 && /^(,|;|and|but|while|whereas|however|although|though|plus|–|—|•|")$/.test(words[at].text)) at++;
+  return at;
+}
+
+/** A weak denial (`no new nodule`) falls where the report finds the thing elsewhere. */
+function withoutContradictions(findings: readonly Finding[]): readonly Finding[] {
+  const present = new Set(findings.filter(({ finding, state }) => finding && state === 'present').map(({ organ, finding }) => `${organ}/${finding}`));
+  return findings.filter(({ organ, finding, state, confidence }) => !(state === 'absent' && confidence <= 0.5 && finding && present.has(`${organ}/${finding}`)));
+}

@@ -1,0 +1,18 @@
+import { defineComponent, tokens } from '@totalfm/core';
+import { z } from 'zod';
+import { createRulesParser } from './create-rules-parser.ts';
+
+/** Rules in the tradition of NegEx and ConText (Chapman 2001, Harkema 2009), driven by the terms of the experiment's organs. */
+export const rules = defineComponent({
+  provides: tokens.ReportParser,
+  id: 'rules',
+  description: 'Finds what a report says of each organ by rules: terms, negation, uncertainty, sides and sizes.',
+  options: z.strictObject({
+    likely: z
+      .enum(['present', 'uncertain'])
+      .default('present')
+      .describe('State of a finding that the report calls likely or probable ("most likely a cyst"); its confidence is low either way.'),
+  }),
+  needs: { anatomy: tokens.Anatomy },
+  create: ({ options, needs }) => createRulesParser(needs.anatomy, options),
+});

@@ -1,0 +1,112 @@
+import { builtInOrgans, otherAnatomyTerms, type Anatomy, type FindingGrade, type OrganDefinition, type Side } from '@totalfm/core';
+import { changeTerms } from './language/changes.ts';
+import { cueTable, type Cue } from './language/cues.ts';
+import { generalWords } from './language/general-words.ts';
+import { aspectTerms, normalTerms, partlyNormalTerms } from './language/normality.ts';
+import { landmarkTerms, sideTerms } from './language/words.ts';
+import { createPhraseMatcher, type PhraseMatch } from './phrase-matcher.ts';
+import { splitWords, type Word } from './words.ts';
+
+/** A finding of one organ of the experiment. */
+export interface FindingTarget {
+  readonly organ: string;
+  readonly finding: string;
+  readonly grade: FindingGrade;
+}
+
+/** How a term names a finding. */
+export interface FindingTerm extends FindingTarget {
+  /** Made of general words only: it needs the organ beside it. */
+  readonly general: boolean;
+  /** It says that the finding is not there. */
+  readonly contrary: boolean;
+}
+
+/** A term of several phrases in any order: `height & loss`. */
+export interface Compound extends FindingTerm {
+  readonly parts: number;
+}
+
+/** What a phrase of a report may be. */
+export type Meaning =
+  | { readonly kind: 'organ'; readonly organ: string; readonly paired: boolean; readonly sides: readonly Side[] }
+  | { readonly kind: 'other-anatomy' }
+  | { readonly kind: 'finding'; readonly term: FindingTerm }
+  | { readonly kind: 'part'; readonly compound: Compound; readonly part: number }
+  | { readonly kind: 'cue'; readonly cue: Cue }
+  | { readonly kind: 'change'; readonly change: string }
+  | { readonly kind: 'normal'; readonly whole: boolean }
+  | { readonly kind: 'aspect' }
+  | { readonly kind: 'landmark' }
+  | { readonly kind: 'side'; readonly sides: readonly Side[] }
+  | { readonly kind: 'general' };
+
+export type Meant<K extends Meaning['kind']> = PhraseMatch<Extract<Meaning, { kind: K }>>;
+
+export interface Lexicon {
+  /** Everything that the words may mean, overlaps included. */
+  match(words: readonly Word[]): PhraseMatch<Meaning>[];
+  isPaired(organ: string): boolean;
+}
+
+const bothSides: readonly Side[] = ['left', 'right'];
+
+/** Words and what they mean: those of the experiment's organs, and the general language of reports. */
+export function createLexicon({ organs }: Anatomy): Lexicon {
+  const entries = [...organs.flatMap(organEntries), ...otherAnatomyEntries(organs), ...languageEntries()];
+  const paired = new Set(organs.filter(isPaired).map(({ organ }) => organ));
+  return { match: createPhraseMatcher(entries), isPaired: (organ) => paired.has(organ) };
+}
+
+type Entry = readonly [phrase: string, meaning: Meaning];
+
+const isPaired = ({ structures }: OrganDefinition) => structures !== 'scan' && 'left' in structures;
+
+function organEntries(organ: OrganDefinition): Entry[] {
+  const paired = isPaired(organ);
+  const sidesOf = (term: string): readonly Side[] => bothSides.filter((side) => organ.sideTerms?.[side].includes(term));
+  const names: Entry[] = organ.terms.map((term) => [term, { kind: 'organ', organ: organ.organ, paired, sides: sidesOf(term) }]);
+  const findings = organ.findings.flatMap((finding) => {
+    const target: FindingTarget = { organ: organ.organ, finding: finding.id, grade: finding.grade };
+    return [
+      ...finding.terms.flatMap((term) => findingEntries(term, { ...target, general: isGeneral(term), contrary: false })),
+      ...(finding.contraryTerms ?? []).flatMap((term) => findingEntries(term, { ...target, general: true, contrary: true })),
+    ];
+  });
+  return [...names, ...findings];
+}
+
+function findingEntries(text: string, term: FindingTerm): Entry[] {
+  const parts = text.split(' & ');
+  if (parts.length === 1) return [[text, { kind: 'finding', term }]];
+  const compound: Compound = { ...term, parts: parts.length };
+  return parts.map((phrase, part): Entry => [phrase, { kind: 'part', compound, part }]);
+}
+
+/** Organs that the experiment leaves out, and other anatomy: a sentence about them is not about the organ before. */
+function otherAnatomyEntries(organs: readonly OrganDefinition[]): Entry[] {
+  const known = new Set(organs.map(({ organ }) => organ));
+  const taken = new Set(organs.flatMap(({ terms }) => terms));
+  const leftOut = builtInOrgans.filter(({ organ }) => !known.has(organ)).flatMap(({ terms }) => terms);
+  return [...otherAnatomyTerms, ...leftOut].filter((term) => !taken.has(term)).map((term): Entry => [term, { kind: 'other-anatomy' }]);
+}
+
+function languageEntries(): Entry[] {
+  return [
+    ...cueTable.flatMap(([kind, scope, strength, phrases]) => phrases.map((phrase): Entry => [phrase, { kind: 'cue', cue: { kind, scope, strength } }])),
+    ...Object.entries(changeTerms).flatMap(([change, terms]) => terms.map((term): Entry => [term, { kind: 'change', change }])),
+    ...normalTerms.map((term): Entry => [term, { kind: 'normal', whole: true }]),
+    ...partlyNormalTerms.map((term): Entry => [term, { kind: 'normal', whole: false }]),
+    ...aspectTerms.map((term): Entry => [term, { kind: 'aspect' }]),
+    ...landmarkTerms.map((term): Entry => [term, { kind: 'landmark' }]),
+    ...generalWords.map((term): Entry => [term, { kind: 'general' }]),
+    ...Object.entries(sideTerms).flatMap(([side, terms]) =>
+      terms.map((term): Entry => [term, { kind: 'side', sides: side === 'both' ? bothSides : [side as Side] }]),
+    ),
+  ];
+}
+
+const generalStems = generalWords.map((word) => ({ stem: word.replace('*', ''), prefix: word.endsWith('*') }));
+const isGeneralWord = (word: string) => generalStems.some(({ stem, prefix }) => (prefix ? word.startsWith(stem) : word === stem));
+/** True for a term in which no word names an organ or a particular disease. */
+const isGeneral = (term: string) => splitWords(term.replaceAll('*', '').replaceAll('&', ' ')).every(({ text }) => isGeneralWord(text));

@@ -1,0 +1,87 @@
+import type { Meant } from './lexicon.ts';
+import type { FindingMention, SentenceReading, WordRange } from './sentence-reading.ts';
+
+/** What the cues say of each word of a clause: the strongest strength of each kind, 0 for none. */
+export interface Scopes {
+  readonly negation: Float32Array;
+  readonly uncertainty: Float32Array;
+  readonly likelihood: Float32Array;
+  readonly openQuestion: Float32Array;
+  readonly noStatement: Float32Array;
+}
+
+const sentenceMarks = new Set([',', '(', ')', ';']);
+
+/**
+ * Scope of every cue in a clause, after NegEx: from a cue to the end of the clause, or back to its start, unless a
+ * terminator (`but`, `except`, and for negation `with`) comes first. Cues that are words of a finding (`surgically absent`)
+ * are none.
+ */
+export function readScopes(reading: SentenceReading, clause: WordRange, mentions: readonly FindingMention[]): Scopes {
+  const { words } = reading;
+  const scopes: Scopes = {
+    negation: new Float32Array(words.length),
+    uncertainty: new Float32Array(words.length),
+    likelihood: new Float32Array(words.length),
+    openQuestion: new Float32Array(words.length),
+    noStatement: new Float32Array(words.length),
+  };
+  const named = mentions.flatMap(({ terms, ranges }) => (terms.some(({ general }) => !general) ? ranges : []));
+  const cues = reading.cues.filter((cue) => cue.start >= clause.start && cue.end <= clause.end && !named.some((range) => range.start <= cue.start && cue.end <= range.end));
+
+  for (const match of cues) {
+    const { kind, scope, strength } = match.value.cue;
+    const marks =
+      kind === 'negation' ? scopes.negation
+      : kind === 'uncertainty' ? scopes.uncertainty
+      : kind === 'likelihood' ? scopes.likelihood
+      : kind === 'open-question' ? scopes.openQuestion
+      : kind === 'no-statement' ? scopes.noStatement
+      : undefined;
+    if (!marks) continue;
+    const mark = (start: number, end: number) => {
+      for (let i = start; i < end; i++) marks[i] = Math.max(marks[i], strength || 1);
+    };
+    if (scope !== 'before') mark(match.end, forwardEnd(reading, match, cues, clause));
+    if (scope !== 'after') mark(backwardStart(match, cues, clause), match.start);
+  }
+  for (let i = clause.start; i < clause.end; i++) if (words[i].text === '?') markQuestion(reading, scopes.uncertainty, clause, i);
+  return scopes;
+}
+
+function forwardEnd({ words, organs }: SentenceReading, cue: Meant<'cue'>, cues: readonly Meant<'cue'>[], clause: WordRange): number {
+  const { kind, scope } = cue.value.cue;
+  let end = clause.end;
+  for (const { start, value } of cues) {
+    if (start < cue.end || start >= end) continue;
+    const other = value.cue;
+    const ends =
+      other.kind === 'terminator' ||
+      (other.kind === 'negation-terminator' && kind === 'negation') ||
+      // `No effusion, possible atelectasis` and `possible atelectasis, no effusion`: each cue has its own item.
+      (other.kind !== kind && other.kind !== 'pseudo' && other.scope === 'after' && startsItem(words, start));
+    if (ends) end = start;
+  }
+  if (kind === 'no-statement' && scope === 'after') {
+    for (let i = cue.end; i < end; i++) if (words[i].text === ',' || words[i].text === ')') end = i;
+  }
+  // `The liver is not enlarged and contains a cyst`: a second verb says something else of the same organ.
+  if (kind === 'negation') {
+    for (let i = cue.end + 1; i < end; i++)
+      if (/^(contains?|shows?|demonstrates?|measures?|has|is|are)$/.test(words[i].text) && startsItem(words, i) && !organs.some((organ) => organ.start === i)) end = i;
+  }
+  return end;
+}
+
+const startsItem = (words: SentenceReading['words'], at: number) => at > 0 && (words[at - 1].text === ',' || words[at - 1].text === 'and' || words[at - 1].text === '(' || words[at - 1].text === ';');
+
+function backwardStart(cue: Meant<'cue'>, cues: readonly Meant<'cue'>[], clause: WordRange): number {
+  let start = clause.start;
+  for (const { end, value } of cues) if (end <= cue.start && end > start && value.cue.kind === 'terminator') start = end;
+  return start;
+}
+
+/** `(cyst?)`, `pneumonia?`: a question mark is about the words since the last comma or bracket. */
+function markQuestion({ words }: SentenceReading, marks: Float32Array, clause: WordRange, at: number): void {
+  for (let i = at - 1; i >= clause.start && !sentenceMarks.has(words[i].text); i--) marks[i] = Math.max(marks[i], 0.5);
+}
