@@ -1,10 +1,13 @@
 import { toErrorRecord, throwIfAborted, type ErrorRecord, type Exam } from '@totalfm/core';
 import { isDiskFull, writeError, type ChunkContext, type ExamOutcome } from '@totalfm/runtime';
 
-/** An exam of a chunk; `lostIn` names the earlier stage that had no result for it. */
+/** An exam of a chunk. */
 export interface ChunkExam {
   readonly id: string;
+  /** The earlier stage that had no result for it: it is skipped. */
   readonly lostIn?: string;
+  /** What befell it before the chunk could be done: it is failed without being opened. */
+  readonly error?: ErrorRecord;
 }
 
 /**
@@ -19,9 +22,11 @@ export async function eachExam(
 ): Promise<readonly ExamOutcome[]> {
   const cohort = await container.get('cohort');
   const outcomes: ExamOutcome[] = [];
-  for (const { id, lostIn } of exams) {
+  for (const { id, lostIn, error } of exams) {
     throwIfAborted(signal);
-    outcomes.push(lostIn ? { exam: id, status: 'skipped', lostIn } : await outcomeOf(id));
+    if (lostIn) outcomes.push({ exam: id, status: 'skipped', lostIn });
+    else if (error) outcomes.push({ exam: id, status: 'failed', error });
+    else outcomes.push(await outcomeOf(id));
     unitDone();
   }
   return outcomes;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { toErrorRecord, type ExamListing } from '@totalfm/core';
 import {
-  DiscardWork, finishedChunks, jsonLines, readJsonLines, readOutcomes, writeFileDurable, writeOutcomes,
-  type Artifact, type ArtifactRecipe, type ArtifactWork, type ChunkTask, type ExamOutcome,
+  DiscardWork, finishedChunks, jsonLines, readJsonLines, readOutcomes, writeFileDurable,
+  type Artifact, type ArtifactRecipe, type ArtifactWork, type ChunkContext, type ChunkTask, type ExamOutcome,
 } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import type { StageContext, StageResult } from '../stage-context.ts';
@@ -25,6 +25,8 @@ export interface ExamStage<Args extends object> {
   /** Artifacts of earlier per-exam stages: what they lost is skipped here. */
   readonly after: readonly Artifact[];
   readonly args: Args;
+  /** Does one chunk: the function that workers know by the stage's name. */
+  readonly chunk: (task: ExamTask<Args>, context: ChunkContext) => Promise<void>;
   /** Joins the chunks' pieces into the artifact's files, in the order of chunks. */
   readonly finish: (work: ArtifactWork, chunks: number) => Promise<void>;
 }
@@ -34,25 +36,28 @@ export interface ExamStage<Args extends object> {
  * workers; a chunk whose journal piece is there is never done again; the pieces are joined in order. So the
  * artifact's bytes do not depend on workers or interruptions.
  */
-export async function runExamStage<Args extends object>(context: StageContext, { recipe, exams, after, args, finish }: ExamStage<Args>): Promise<StageResult> {
+export async function runExamStage<Args extends object>(context: StageContext, { recipe, exams, after, args, chunk, finish }: ExamStage<Args>): Promise<StageResult> {
   const { stage } = recipe;
   return context.store.make(recipe, async (work) => {
     const lost = await lostExams(after);
     const chunks = inChunks(exams.map(({ id }): ChunkExam => (lost.has(id) ? { id, lostIn: lost.get(id) } : { id })), examsPerChunk);
     const finished = await finishedChunks(work.scratch);
     const tasks = chunks
-      .map((chunk, index): ExamTask<Args> => ({ work: stage, chunk: index, args: { ...args, dir: work.dir, scratch: work.scratch, exams: chunk } }))
+      .map((items, index): ExamTask<Args> => ({ work: stage, chunk: index, args: { ...args, dir: work.dir, scratch: work.scratch, exams: items } }))
       .filter((task) => !finished.has(task.chunk));
     let done = exams.length - tasks.reduce((sum, task) => sum + task.args.exams.length, 0);
     context.progress.update(done, exams.length);
     if (tasks.length > 0) {
       await context.runner().run(tasks, {
         signal: context.signal,
-        onUnit: () => context.progress.update(++done, exams.length),
+        // A part that is tried again after a crash counts its exams twice.
+        onUnit: () => context.progress.update((done = Math.min(done + 1, exams.length)), exams.length),
         onCrash: async (task, error) => {
-          const outcomes = (task as ExamTask).args.exams.map(({ id }): ExamOutcome => ({ exam: id, status: 'failed', error: toErrorRecord(error, { exam: id, stage }) }));
-          await writeOutcomes(work.scratch, task.chunk, outcomes);
           context.progress.warn(error.message);
+          // Done here with every exam failed beforehand, so that the chunk leaves the (empty) pieces that joining expects.
+          const { args: given } = task as ExamTask<Args>;
+          const failed = given.exams.map((exam): ChunkExam => ({ ...exam, error: toErrorRecord(error, { exam: exam.id, stage }) }));
+          await chunk({ ...(task as ExamTask<Args>), args: { ...given, exams: failed } }, { container: context.container, signal: context.signal, unitDone() {} });
         },
       });
     }

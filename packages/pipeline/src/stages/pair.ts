@@ -42,6 +42,7 @@ export async function pair(context: StageContext, { ingest, segment, parse }: Pa
     exams: await readExams(ingest),
     after: [segment, parse],
     args,
+    chunk: pairChunk,
     finish: (work, chunks) => writing(work.dir, () => store.finish(pairStoreDir(work.dir), chunks, context.signal)),
   });
 }

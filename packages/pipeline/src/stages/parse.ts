@@ -28,6 +28,7 @@ export async function parse(context: StageContext, { ingest }: { readonly ingest
     exams: await readExams(ingest),
     after: [],
     args: {},
+    chunk: parseChunk,
     finish: (work, chunks) => joinPieces(join(work.scratch, 'reports'), chunks, join(work.dir, reportsFile)),
   });
 }

@@ -21,6 +21,7 @@ export async function segment(context: StageContext, { ingest }: { readonly inge
     exams: await readExams(ingest),
     after: [],
     args: {},
+    chunk: segmentChunk,
     finish: (work, chunks) => joinPieces(join(work.scratch, 'tables'), chunks, join(work.dir, labelTable)),
   });
 }
