@@ -3,15 +3,22 @@ import type { Feeds, InputSpecs, ParameterSpecs, ParameterValues, Tensors } from
 import { createSession, toTensors } from './session.ts';
 import { traceProgram, type TracedProgram } from './trace/trace-program.ts';
 
-/** A forward pass with its parameters baked in: the ONNX file that serves is the program that was trained. */
+/**
+ * A forward pass with its parameters baked in: the ONNX file that serves is the program that was trained. Without
+ * `values` the parameters are inputs, under their own names. `metadata` becomes the file's metadata properties.
+ */
 export function traceInference({ name, parameters, values, inputs, run, metadata }: {
   readonly name: string;
   readonly parameters: ParameterSpecs;
-  readonly values: ParameterValues;
+  readonly values?: ParameterValues;
   readonly inputs: InputSpecs;
   run(parameters: Tensors, inputs: Tensors): Tensors;
   readonly metadata?: Readonly<Record<string, string>>;
 }): TracedProgram {
+  if (!values) {
+    const specs = Object.fromEntries(Object.entries(parameters).map(([parameter, { shape }]) => [parameter, { shape, dtype: 'float32' as const }]));
+    return traceProgram(name, { ...specs, ...inputs }, (symbols) => run(symbols, symbols), metadata);
+  }
   return traceProgram(name, inputs, (symbols) => {
     const constants = Object.fromEntries(Object.entries(parameters).map(([parameter, { shape }]) => [parameter, tf.tensor(values[parameter], [...shape])]));
     return run(constants, symbols);

@@ -1,6 +1,6 @@
 import { parameterCount } from '../train/initial-values.ts';
 import { createTrainingRun } from '../train/training-run.ts';
-import { createProductTimer } from './product-rate.ts';
+import { createProductTimer } from './product-timer.ts';
 import { products, randomBatch, stepFlop, videomaeStep } from './videomae-step.ts';
 
 /** What `npm run bench -w @totalfm/compute` prints. Rates are GFLOP/s of matrix products. */
@@ -21,8 +21,8 @@ export interface StepReport {
   readonly peakMegabytes: number;
 }
 
-const square = { batch: 1, rows: 1024, inner: 1024, columns: 1024 };
-const squareFlop = 2 * 1024 ** 3;
+const squares = { count: 16, batch: 1, rows: 1024, inner: 1024, columns: 1024 };
+const squaresFlop = 2 * 16 * 1024 ** 3;
 
 /** Each round times a step and then the plain products, so that both see the same machine, whatever else runs on it. */
 export async function measureStep({ threads = 2, rounds = 12 } = {}): Promise<StepReport> {
@@ -30,36 +30,33 @@ export async function measureStep({ threads = 2, rounds = 12 } = {}): Promise<St
   const batch = randomBatch(2);
   for (let warmUp = 0; warmUp < 3; warmUp++) await run.train([batch], 1e-3);
   const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-  const squareTimer = await createProductTimer(square, threads);
-  const shapeTimers = await Promise.all(products.map(async (product) => ({ product, timer: await createProductTimer(product, threads) })));
+  const squareTimer = await createProductTimer([squares], false, threads);
+  const shapeTimer = await createProductTimer(products, true, threads);
 
-  const steps: number[] = [];
-  const squares: number[] = [];
-  const shapes: number[] = [];
-  for (let round = -1; round < rounds; round++) {
+  const times = { step: [] as number[], square: [] as number[], shapes: [] as number[] };
+  for (let round = 0; round <= rounds; round++) {
     const start = performance.now();
     await run.train([batch], 1e-3);
     const step = performance.now() - start;
-    const plain = [await squareTimer.time(), await squareTimer.time(), await squareTimer.time(), await squareTimer.time(), await squareTimer.time()];
-    let shaped = 0;
-    for (const { product, timer } of shapeTimers) shaped += product.count * (product.leaf ? 2 : 3) * (await timer.time());
-    if (round < 0) continue;
-    steps.push(step);
-    squares.push(median(plain));
-    shapes.push(shaped);
+    const square = await squareTimer.time();
+    const shapes = await shapeTimer.time();
+    if (round === 0) continue;
+    times.step.push(step);
+    times.square.push(square);
+    times.shapes.push(shapes);
   }
   await run.dispose();
   await squareTimer.dispose();
-  for (const { timer } of shapeTimers) await timer.dispose();
+  await shapeTimer.dispose();
 
   return {
     parameters: parameterCount(videomaeStep.parameters), threads, rounds,
-    stepMilliseconds: [median(steps), Math.min(...steps)],
-    stepRate: rate(stepFlop, median(steps)),
-    squareRate: rate(squareFlop, median(squares)),
-    shapesRate: rate(stepFlop, median(shapes)),
-    ratioToSquare: median(steps.map((step, round) => rate(stepFlop, step) / rate(squareFlop, squares[round]))),
-    ratioToShapes: median(steps.map((step, round) => shapes[round] / step)),
+    stepMilliseconds: [median(times.step), Math.min(...times.step)],
+    stepRate: rate(stepFlop, median(times.step)),
+    squareRate: rate(squaresFlop, median(times.square)),
+    shapesRate: rate(stepFlop, median(times.shapes)),
+    ratioToSquare: median(times.step.map((step, round) => rate(stepFlop, step) / rate(squaresFlop, times.square[round]))),
+    ratioToShapes: median(times.step.map((step, round) => times.shapes[round] / step)),
     peakMegabytes,
   };
 }

@@ -72,6 +72,28 @@ describe('traced programs', () => {
     expect(tf.getBackend()).toBe('cpu');
   });
 
+  it('keeps unused inputs, returns inputs and constants, and drops what no output needs', async () => {
+    const specs = { x: { shape: [2], dtype: 'float32' }, unused: { shape: [3], dtype: 'int32' } } as const;
+    const program = traceProgram('plain', specs, ({ x }) => {
+      tf.exp(x);
+      const sum = tf.add(x, 1);
+      return { sum, again: sum, same: x, constant: tf.scalar(7) };
+    });
+    expect(program.nodeCount).toBe(4);
+    const session = await createSession(program, { threads: 1 });
+    const outputs = await session.run(toTensors(program, { x: Float32Array.of(1, 2), unused: new Int32Array(3) }));
+    expect(Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, Array.from(tensor.data as Float32Array)]))).toEqual({ sum: [2, 3], again: [2, 3], same: [1, 2], constant: [7] });
+    await expect(session.run({})).rejects.toMatchObject({ code: 'TFM_PROGRAM_INPUT', where: { option: 'x' } });
+    await session.dispose();
+  });
+
+  it('refuses one name for an input and an output, and tensors from outside', () => {
+    const specs = { x: { shape: [2], dtype: 'float32' } } as const;
+    expect(() => traceProgram('clash', specs, ({ x }) => ({ x: tf.neg(x) }))).toThrow(expect.objectContaining({ code: 'TFM_TRACE_NAME' }));
+    const outside = tf.tensor1d([1, 2]);
+    expect(() => traceProgram('foreign', specs, ({ x }) => ({ y: tf.add(x, outside) }))).toThrow(expect.objectContaining({ code: 'TFM_TRACE_FOREIGN' }));
+  });
+
   it('names the kernel that it cannot trace', () => {
     expect(() => traceProgram('fft', { x: { shape: [2, 2], dtype: 'float32' } }, ({ x }) => ({ y: tf.cumsum(x) }))).toThrow(expect.objectContaining({ code: 'TFM_TRACE_KERNEL', message: expect.stringContaining('Cumsum') }));
   });

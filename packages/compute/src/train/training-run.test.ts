@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -6,6 +6,7 @@ import { createRandom } from '@totalfm/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linear } from '../ops/linear.ts';
 import { relu } from '../ops/relu.ts';
+import { initialValues } from './initial-values.ts';
 import { createTrainingRun } from './training-run.ts';
 import type { StepDefinition } from './training-program.ts';
 
@@ -21,7 +22,10 @@ const definition = (batch: number): StepDefinition => ({
     c: { shape: [8, 1], initial: { normal: 0.5 }, decay: true },
   },
   inputs: { x: { shape: [batch, 3], dtype: 'float32' }, y: { shape: [batch, 1], dtype: 'float32' } },
-  loss: (p, { x, y }) => ({ loss: tf.mean(tf.square(tf.sub(linear(relu(linear(x, p.a, p.b)), p.c), y))) }),
+  loss: (p, { x, y }) => {
+    const error = tf.sub(linear(relu(linear(x, p.a, p.b)), p.c), y);
+    return { loss: tf.mean(tf.square(error)), meanError: tf.mean(tf.abs(error)) };
+  },
   optimizer: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1 },
   clipNorm: 0.5,
 });
@@ -43,6 +47,33 @@ describe('a training run', () => {
     expect(second.step).toBe(3);
     for (let i = 3; i < 6; i++) await second.train([batchOf(8, i)], 0.01);
     expect(second.parameters()).toEqual(straight.parameters());
+    const files = await Promise.all([straight, second].map(async (run, i) => {
+      await mkdir(join(dir, String(i)));
+      await run.save(join(dir, String(i)));
+      return readFile(join(dir, String(i), 'training-state.safetensors'));
+    }));
+    expect(files[0].equals(files[1])).toBe(true);
+  });
+
+  it('refuses a state of another model, a broken one, and a folder that is not there', async () => {
+    const other = { ...definition(8), parameters: { ...definition(8).parameters, b: { shape: [9], initial: { constant: 0 }, decay: false } } };
+    const fewer = { ...definition(8), parameters: { a: definition(8).parameters.a } };
+    await expect(createTrainingRun({ definition: other, seed: 1, resumeFrom: dir })).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_MISMATCH', message: expect.stringContaining('[9]') });
+    await expect(createTrainingRun({ definition: fewer, seed: 1, resumeFrom: dir })).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_MISMATCH' });
+    const broken = join(dir, 'broken');
+    await mkdir(broken);
+    await writeFile(join(broken, 'training-state.safetensors'), (await readFile(join(dir, 'training-state.safetensors'))).subarray(0, 900));
+    await expect(createTrainingRun({ definition: definition(8), seed: 1, resumeFrom: broken })).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_CORRUPT' });
+    const run = await createTrainingRun({ definition: definition(8), seed: 1 });
+    await expect(run.save(join(dir, 'nowhere'))).rejects.toMatchObject({ code: 'TFM_WRITE_FAILED', where: { file: join(dir, 'nowhere', 'training-state.safetensors') } });
+  });
+
+  it('starts every parameter from a generator of its own name', async () => {
+    const { parameters } = definition(8);
+    const reordered = { ...definition(8), parameters: { extra: { shape: [5], initial: { normal: 1 }, decay: false }, c: parameters.c, b: parameters.b, a: parameters.a } };
+    const values = initialValues(reordered.parameters, 1);
+    expect(initialValues(parameters, 1)).toEqual({ a: values.a, b: values.b, c: values.c });
+    expect(initialValues(parameters, 2).a).not.toEqual(values.a);
   });
 
   it('accumulates to the step of the whole batch', async () => {
@@ -53,6 +84,8 @@ describe('a training run', () => {
     const a = await one.train([whole], 0.01);
     const b = await two.train([half(0), half(4)], 0.01);
     expect(b.loss).toBeCloseTo(a.loss, 5);
+    expect(b.meanError).toBeCloseTo(a.meanError, 5);
+    await expect(two.train([whole], 0.01)).rejects.toMatchObject({ code: 'TFM_TRAINING_BATCHES' });
     expect(b.gradientNorm).toBeCloseTo(a.gradientNorm, 5);
     for (const name of ['a', 'b', 'c']) Array.from(two.parameters()[name]).forEach((value, i) => expect(value).toBeCloseTo(one.parameters()[name][i], 5));
   });
@@ -89,6 +122,10 @@ describe('a training run', () => {
     const run = await createTrainingRun({ definition: definition(8), seed: 1 });
     const bad = batchOf(8, 1);
     bad.y[0] = Infinity;
-    await expect(run.train([bad], 0.01)).rejects.toMatchObject({ code: 'TFM_LOSS_NOT_FINITE', message: expect.stringContaining('step 1') });
+    await run.train([batchOf(8, 0)], 0.01);
+    const before = run.parameters();
+    await expect(run.train([bad], 0.01)).rejects.toMatchObject({ code: 'TFM_LOSS_NOT_FINITE', message: expect.stringContaining('step 2') });
+    expect(run.parameters()).toEqual(before);
+    expect(run.step).toBe(1);
   });
 });

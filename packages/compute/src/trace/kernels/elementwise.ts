@@ -5,12 +5,13 @@ import { broadcastShape, registerTracedKernel } from './register.ts';
 const binary: ReadonlyArray<readonly [kernel: string, op: string, result?: DataType]> = [
   ['Add', 'Add'], ['Sub', 'Sub'], ['Multiply', 'Mul'], ['RealDiv', 'Div'], ['Maximum', 'Max'], ['Minimum', 'Min'], ['Pow', 'Pow'],
   ['Greater', 'Greater', 'bool'], ['GreaterEqual', 'GreaterOrEqual', 'bool'], ['Less', 'Less', 'bool'], ['LessEqual', 'LessOrEqual', 'bool'],
-  ['Equal', 'Equal', 'bool'], ['LogicalAnd', 'And', 'bool'], ['LogicalOr', 'Or', 'bool'],
+  ['Equal', 'Equal', 'bool'], ['LogicalAnd', 'And', 'bool'], ['LogicalOr', 'Or', 'bool'], ['LogicalXor', 'Xor', 'bool'],
 ];
 
 const unary: ReadonlyArray<readonly [kernel: string, op: string]> = [
   ['Neg', 'Neg'], ['Exp', 'Exp'], ['Log', 'Log'], ['Sqrt', 'Sqrt'], ['Tanh', 'Tanh'], ['Erf', 'Erf'], ['Abs', 'Abs'], ['Relu', 'Relu'],
-  ['Sigmoid', 'Sigmoid'], ['Sign', 'Sign'], ['Softplus', 'Softplus'], ['Reciprocal', 'Reciprocal'], ['LogicalNot', 'Not'], ['Sin', 'Sin'], ['Cos', 'Cos'], ['Floor', 'Floor'],
+  ['Sigmoid', 'Sigmoid'], ['Sign', 'Sign'], ['Softplus', 'Softplus'], ['Reciprocal', 'Reciprocal'], ['LogicalNot', 'Not'], ['Sin', 'Sin'], ['Cos', 'Cos'],
+  ['Floor', 'Floor'], ['Ceil', 'Ceil'], ['Round', 'Round'],
 ];
 
 export function registerElementwise(): void {
@@ -26,6 +27,8 @@ export function registerElementwise(): void {
   registerTracedKernel('Rsqrt', ({ x }, _attrs, { name, emit }) => emit('Reciprocal', [name(emit('Sqrt', [name(x)], x.shape, x.dtype))], x.shape, x.dtype));
   registerTracedKernel('Square', ({ x }, _attrs, { name, emit }) => emit('Mul', [name(x), name(x)], x.shape, x.dtype));
   registerTracedKernel('Log1p', ({ x }, _attrs, { name, emit, scalar }) => emit('Log', [name(emit('Add', [name(x), scalar(1, 'float32')], x.shape, x.dtype))], x.shape, x.dtype));
+  registerTracedKernel('Expm1', ({ x }, _attrs, { name, emit, scalar }) => emit('Sub', [name(emit('Exp', [name(x)], x.shape, x.dtype)), scalar(1, 'float32')], x.shape, x.dtype));
+  registerTracedKernel('LeakyRelu', ({ x }, { alpha }, { name, emit }) => emit('LeakyRelu', [name(x)], x.shape, x.dtype, { alpha: { float: alpha as number } }));
   registerTracedKernel('SquaredDifference', ({ a, b }, _attrs, { name, emit }) => {
     const shape = broadcastShape(a, b);
     const difference = name(emit('Sub', [name(a), name(b)], shape, a.dtype));

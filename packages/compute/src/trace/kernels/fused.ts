@@ -1,3 +1,4 @@
+import { scatterRows } from './gather.ts';
 import { registerTracedKernel } from './register.ts';
 
 /** Kernels of our own, each one ONNX node; the ops that use them have a plain composition for every other backend. */
@@ -23,12 +24,5 @@ export function registerFused(): void {
     return emit('FusedMatMul', [name(a), name(b)], [...a.shape.slice(0, -2), rows, columns], 'float32', { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0, alpha: { float: scale as number } }, 'com.microsoft');
   });
   registerTracedKernel(FUSED_SUM_SQUARES, ({ x }, _attrs, { name, emit }) => emit('ReduceSumSquare', [name(x)], [], 'float32', { keepdims: 0 }));
-  // ScatterElements runs on one thread, so that rows which meet are added in the same order every time.
-  registerTracedKernel(FUSED_SCATTER_ROWS, ({ ids, updates }, { rows }, { name, emit, ints, scalar, reshape }) => {
-    const [count, width] = updates.shape;
-    const table = [rows as number, width];
-    const zeros = emit('Expand', [scalar(0, 'float32'), ints(table)], table, 'float32');
-    const indices = emit('Expand', [name(reshape(ids, [count, 1])), ints([count, width])], [count, width], 'int32');
-    return emit('ScatterElements', [name(zeros), name(indices), name(updates)], table, 'float32', { axis: 0, reduction: 'add' });
-  });
+  registerTracedKernel(FUSED_SCATTER_ROWS, ({ ids, updates }, { rows }, tools) => scatterRows(ids, updates, rows as number, tools));
 }

@@ -1,5 +1,6 @@
 import { registerElementwise } from './elementwise.ts';
 import { registerFused } from './fused.ts';
+import { registerGather } from './gather.ts';
 import { registerMatMul } from './matmul.ts';
 import { registerPooling } from './pooling.ts';
 import { registerReductions } from './reductions.ts';
@@ -15,5 +16,6 @@ export function registerTracedKernels(): void {
   registerMatMul();
   registerPooling();
   registerShapes();
+  registerGather();
   registerFused();
 }

@@ -17,4 +17,10 @@ export function registerMatMul(): void {
     }
     return emit('FusedMatMul', [name(a), name(b)], shape, 'float32', { transA, transB }, 'com.microsoft');
   });
+  registerTracedKernel('Einsum', (inputs, { equation }, { name, emit }) => {
+    const operands = Object.values(inputs);
+    const [terms, result] = (equation as string).replace(/\s/g, '').split('->');
+    const length = new Map(terms.split(',').flatMap((term, index) => [...term].map((letter, axis) => [letter, operands[index].shape[axis]] as const)));
+    return emit('Einsum', operands.map(name), [...result].map((letter) => length.get(letter) as number), 'float32', { equation: equation as string });
+  });
 }

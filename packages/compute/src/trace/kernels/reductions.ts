@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { onnxType } from '../onnx-file.ts';
 import { registerTracedKernel } from './register.ts';
 
 const reductions: ReadonlyArray<readonly [kernel: string, op: string]> = [['Sum', 'ReduceSum'], ['Mean', 'ReduceMean'], ['Max', 'ReduceMax'], ['Min', 'ReduceMin'], ['Prod', 'ReduceProd']];
@@ -19,11 +20,13 @@ export function registerReductions(): void {
         : emit(op, [name(x)], shape, x.dtype, { axes, keepdims });
     });
   }
-  registerTracedKernel('ArgMax', ({ x }, { axis }, { name, emit }) => {
-    const [dimension] = tf.util.parseAxisParam(axis as number, x.shape);
-    const shape = x.shape.filter((_, index) => index !== dimension);
-    return emit('Cast', [name(emit('ArgMax', [name(x)], shape, 'int64' as tf.DataType, { axis: dimension, keepdims: 0 }))], shape, 'int32', { to: 6 });
-  });
+  for (const kernel of ['ArgMax', 'ArgMin']) {
+    registerTracedKernel(kernel, ({ x }, { axis }, { name, emit }) => {
+      const [dimension] = tf.util.parseAxisParam(axis as number, x.shape);
+      const shape = x.shape.filter((_, index) => index !== dimension);
+      return emit('Cast', [name(emit(kernel, [name(x)], shape, 'int64' as tf.DataType, { axis: dimension, keepdims: 0 }))], shape, 'int32', { to: onnxType('int32') });
+    });
+  }
   registerTracedKernel('Softmax', ({ logits }, { dim }, { name, emit }) => emit('Softmax', [name(logits)], logits.shape, 'float32', { axis: dim as number }));
   registerTracedKernel('LogSoftmax', ({ logits }, { axis }, { name, emit }) => emit('LogSoftmax', [name(logits)], logits.shape, 'float32', { axis: axis as number }));
 }

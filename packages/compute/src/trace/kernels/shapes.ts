@@ -24,6 +24,14 @@ export function registerShapes(): void {
     const [from, extent] = tf.slice_util.parseSliceParams(x as tf.Tensor, begin as number[], size as number[]);
     return slice(x, from, extent, tools);
   });
+  registerTracedKernel('StridedSlice', ({ x }, attrs, { name, emit, ints, reshape }) => {
+    const masks = [attrs.beginMask, attrs.endMask, attrs.ellipsisMask, attrs.newAxisMask, attrs.shrinkAxisMask] as [number, number, number, number, number];
+    const { begin, end, strides, finalShape } = tf.slice_util.sliceInfo([...x.shape], attrs.begin as number[], attrs.end as number[], attrs.strides as number[], ...masks);
+    // A backward slice that runs to the first element ends at −1, which ONNX would count from the back.
+    const ends = end.map((stop, axis) => (stop < 0 ? -(x.shape[axis] + 1) : stop));
+    const sliced = emit('Slice', [name(x), ints(begin), ints(ends), ints(begin.map((_, axis) => axis)), ints(strides)], tf.slice_util.computeOutShape(begin, end, strides), x.dtype);
+    return reshape(sliced, finalShape);
+  });
   registerTracedKernel('SplitV', ({ x }, { numOrSizeSplits, axis }, tools) => {
     const [dimension] = tf.util.parseAxisParam(axis as number, x.shape);
     const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, numOrSizeSplits as number | number[], dimension);
@@ -84,12 +92,6 @@ export function registerShapes(): void {
   }
   registerTracedKernel('Cast', ({ x }, { dtype }, { name, emit, same }) =>
     x.dtype === dtype ? same(x) : emit('Cast', [name(x)], x.shape, dtype as tf.DataType, { to: onnxType(dtype as string) }));
-  registerTracedKernel('GatherV2', ({ x, indices }, { axis, batchDims }, { name, emit }) => {
-    if (batchDims) throw new Error('gather with batchDims cannot be traced');
-    const [dimension] = tf.util.parseAxisParam(axis as number, x.shape);
-    const shape = [...x.shape.slice(0, dimension), ...indices.shape, ...x.shape.slice(dimension + 1)];
-    return emit('Gather', [name(x), name(indices)], shape, x.dtype, { axis: dimension });
-  });
   registerTracedKernel('OneHot', ({ indices }, { depth, onValue, offValue, dtype }, { name, emit, ints, constant }) => {
     const type = (dtype as tf.DataType | undefined) ?? 'float32';
     const values = constant([offValue as number, onValue as number], [2], 'float32');

@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs';
+import type { InputSpec } from '@totalfm/core';
+import { createSession, toTensors } from '../session.ts';
+import { traceProgram } from '../trace/trace-program.ts';
+import type { Product } from './videomae-step.ts';
+
+export interface ProductTimer {
+  /** Milliseconds of one run. */
+  time(): Promise<number>;
+  dispose(): Promise<void>;
+}
+
+interface Term {
+  readonly left: string;
+  readonly right: string;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+/**
+ * Nothing but matrix products: ONNX Runtime's own rate at these shapes. Each product is there `count` times, with its two
+ * gradients where `backward`. Results are all but dropped, so that nothing is copied.
+ */
+export async function createProductTimer(products: readonly Product[], backward: boolean, threads: number): Promise<ProductTimer> {
+  const specs: Record<string, InputSpec> = {};
+  const terms: Term[] = [];
+  products.forEach(({ count, batch, rows, inner, columns, leaf }, index) => {
+    const lead = batch > 1 ? [batch] : [];
+    for (let copy = 0; copy < count; copy++) {
+      const operand = (role: string, ...shape: number[]) => {
+        // Every copy has inputs of its own name, or ONNX Runtime would compute it once.
+        const name = `${role}${index}_${copy}`;
+        specs[name] = { shape: [...lead, ...shape], dtype: 'float32' };
+        return name;
+      };
+      const [x, weight, dy] = [operand('x', rows, inner), operand('weight', inner, columns), operand('dy', rows, columns)];
+      terms.push({ left: x, right: weight, transposeA: false, transposeB: false });
+      if (backward && !leaf) terms.push({ left: dy, right: weight, transposeA: false, transposeB: true });
+      if (backward) terms.push({ left: x, right: dy, transposeA: true, transposeB: false });
+    }
+  });
+  const program = traceProgram('products', specs, (inputs) => ({
+    corners: tf.addN(terms.map(({ left, right, transposeA, transposeB }) => {
+      const product = tf.matMul(inputs[left], inputs[right], transposeA, transposeB);
+      return tf.reshape(tf.slice(product, product.shape.map(() => 0), product.shape.map(() => 1)), []);
+    })),
+  }));
+  const session = await createSession(program, { threads });
+  // One array serves every input: how large its numbers are does not change how long a product takes.
+  const values = new Float32Array(Math.max(...program.inputs.map(({ shape }) => shape.reduce((a, b) => a * b, 1)))).map((_, i) => (i % 17) / 17 - 0.5);
+  const feeds = toTensors(program, Object.fromEntries(program.inputs.map(({ name, shape }) => [name, values.subarray(0, shape.reduce((a, b) => a * b, 1))])));
+  return {
+    async time() {
+      const start = performance.now();
+      await session.run(feeds);
+      return performance.now() - start;
+    },
+    dispose: () => session.dispose(),
+  };
+}
