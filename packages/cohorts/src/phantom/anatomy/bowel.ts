@@ -91,42 +91,49 @@ interface Contents {
 
 /** Fills stretches of a bowel with fluid, gas over fluid, or nothing. */
 function fillLumen(scene: Scene, field: TubeField, random: Random, grow: number, contents: Contents): void {
-  const segments = field.segment.reduce((most, value) => Math.max(most, value), 0) + 1;
-  const stretches = Math.ceil(segments / contents.stretch);
+  const stretches = Math.ceil(field.segments / contents.stretch);
   const kinds = Uint8Array.from({ length: stretches }, () => (random.next() < contents.fluid ? (random.next() < contents.gas ? 2 : 1) : 0));
-  const split = (kind: number): TubeField => ({
-    ...field,
-    distance: field.distance.map((value, at) => (kinds[Math.floor(field.segment[at] / contents.stretch)] === kind ? value : 1e3)),
-  });
   const { canvas } = scene;
-  paint(canvas, split(1), { hu: random.uniform(8, 24), grain: 7, grow });
-  const level = split(2);
+  paint(canvas, onlySegments(field, (segment) => kinds[Math.floor(segment / contents.stretch)] === 1), { hu: random.uniform(8, 24), grain: 7, grow });
+  const level = onlySegments(field, (segment) => kinds[Math.floor(segment / contents.stretch)] === 2);
   paint(canvas, level, { hu: random.uniform(8, 20), grain: 5, grow });
   drawGas(scene, level, grow);
+}
+
+/** The part of a bundle of tubes that belongs to some of its segments. */
+function onlySegments(field: TubeField, wanted: (segment: number) => boolean): TubeField {
+  const keep = Uint8Array.from({ length: field.segments }, (_, segment) => (wanted(segment) ? 1 : 0));
+  const distance = new Float32Array(field.distance.length);
+  for (let at = 0; at < distance.length; at++) distance[at] = keep[field.segment[at]] === 1 ? field.distance[at] : 1e3;
+  return { ...field, distance };
 }
 
 /** Gas in the front half of each gas-holding loop: voxels nearer to the front than the loop's own axis. */
 function drawGas(scene: Scene, field: TubeField, grow: number): void {
   const { canvas } = scene;
   const { grid } = canvas;
-  const { low, high, distance } = field;
-  const segments = field.segment.reduce((most, value) => Math.max(most, value), 0) + 1;
-  const sum = new Float64Array(segments);
-  const count = new Float64Array(segments);
+  const { low, high, distance, segment } = field;
+  const sum = new Float64Array(field.segments);
+  const count = new Float64Array(field.segments);
   const width = high[0] - low[0];
-  const height = high[1] - low[1];
-  for (let at = 0; at < distance.length; at++) {
-    if (distance[at] > grow) continue;
-    const y = grid.y[low[1] + (Math.floor(at / width) % height)];
-    sum[field.segment[at]] += y;
-    count[field.segment[at]]++;
+  const rows = (high[1] - low[1]) * (high[2] - low[2]);
+  const rowY = (row: number) => grid.y[low[1] + (row % (high[1] - low[1]))];
+  for (let row = 0, at = 0; row < rows; row++) {
+    const y = rowY(row);
+    for (const end = at + width; at < end; at++) {
+      if (distance[at] > grow) continue;
+      sum[segment[at]] += y;
+      count[segment[at]]++;
+    }
   }
-  const gas = distance.map((value, at) => {
-    const segment = field.segment[at];
-    if (value > 50 || count[segment] === 0) return 1e3;
-    const y = grid.y[low[1] + (Math.floor(at / width) % height)];
-    return Math.max(value, y - sum[segment] / count[segment] + grow);
-  });
+  const gas = new Float32Array(distance.length);
+  for (let row = 0, at = 0; row < rows; row++) {
+    const y = rowY(row);
+    for (const end = at + width; at < end; at++) {
+      const n = segment[at];
+      gas[at] = distance[at] > 50 || count[n] === 0 ? 1e3 : Math.max(distance[at], y - sum[n] / count[n] + grow);
+    }
+  }
   paint(canvas, { ...field, distance: gas }, { hu: gasHu, grow });
 }
 
@@ -169,8 +176,7 @@ function drawColon(scene: Scene, insetMm: number, collapsed: boolean, edema: num
   paint(canvas, field, { hu: stoolHu, grain: 85, grow: inner });
   const segments = path.length;
   const kinds = Uint8Array.from({ length: Math.ceil(segments / 4) + 1 }, () => (random.next() < 0.45 ? 1 : 0));
-  const gasy: TubeField = { ...field, distance: field.distance.map((value, at) => (kinds[field.segment[at] >> 2] === 1 ? value : 1e3)) };
-  drawGas(scene, gasy, inner);
+  drawGas(scene, onlySegments(field, (segment) => kinds[segment >> 2] === 1), inner);
 }
 
 /** The duodenal loop around the head of the pancreas. */

@@ -9,7 +9,7 @@ import { found } from '../scene.ts';
 import { labelOf } from '../structures.ts';
 import { allLobes } from './lungs.ts';
 
-/** The esophagus in front of the spine, sometimes with a little air, and a hiatal hernia behind the heart. */
+/** The esophagus in front of the spine, sometimes with a little air. */
 export function drawEsophagus(scene: Scene): void {
   const { canvas, tissue } = scene;
   const random = scene.momentary('esophagus');
@@ -27,18 +27,20 @@ export function drawEsophagus(scene: Scene): void {
     const bubble = path.slice(start, start + 4).map(({ at }) => ({ at, radius: 2.6 }));
     if (bubble.length > 1) paint(canvas, tubeField(canvas.grid, [bubble]), { hu: gasHu });
   }
-  drawHernia(scene);
 }
 
-/** Part of the stomach above the diaphragm. A segmenter calls a small one esophagus and a large one stomach. */
-function drawHernia(scene: Scene): void {
+/**
+ * A hiatal hernia: part of the stomach above the diaphragm, between heart and aorta. A segmenter calls a small one
+ * esophagus and a large one stomach. Drawn after the aorta, which does not give way to it.
+ */
+export function drawHiatalHernia(scene: Scene): void {
   const plan = scene.finding('hiatal_hernia');
   if (!plan) return;
   const { canvas, tissue } = scene;
   const random = scene.momentary('hernia');
   const sizeMm = lerp(34, 74, plan.severity);
   const r = sizeMm / 2;
-  const centre = scene.at(15, 30, 392 + r * 0.45);
+  const centre = scene.at(14, 16, 388 + r * 0.45);
   const lift = scene.plan.breathMm * 0.7;
   const centreMm = [centre[0], centre[1], centre[2] + lift] as const;
   const sac = blobField(canvas.grid, {
@@ -51,9 +53,11 @@ function drawHernia(scene: Scene): void {
     blendMm: 10,
   }, 4);
   paint(canvas, sac, { hu: -85, grow: 3, label: 0, onto: [0, ...allLobes] });
-  paint(canvas, sac, { hu: tissue.gut, grain: 8, label: labelOf(sizeMm < 48 ? 'esophagus' : 'stomach') });
+  const label = labelOf(sizeMm < 48 ? 'esophagus' : 'stomach');
+  const onto = [0, ...allLobes, ...['heart', 'esophagus', 'liver', 'stomach', 'inferior_vena_cava'].map(labelOf)];
+  paint(canvas, sac, { hu: tissue.gut, grain: 8, label, onto });
   const gas = random.chance(0.7) ? centre[1] + random.uniform(-0.45, 0.25) * r : -1e9;
-  paint(canvas, sac, { hu: random.uniform(10, 45), grain: 14, grow: -4.5, gasAbove: gas });
+  paint(canvas, sac, { hu: random.uniform(10, 45), grain: 14, grow: -4.5, gasAbove: gas, onto: [label] });
   found(scene, plan, { sizeMm, centreMm: [...centreMm], kind: sizeMm < 42 ? 'small' : sizeMm < 58 ? 'moderate' : 'large' });
 }
 

@@ -1,5 +1,5 @@
 import type { Triple } from '@totalfm/core';
-import { lerp } from '../grid.ts';
+import { clamp, lerp } from '../grid.ts';
 import { fluidHu } from '../phases.ts';
 import { ballField } from '../raster/ball.ts';
 import type { Blob, Ellipsoid } from '../raster/blob.ts';
@@ -11,13 +11,17 @@ import { found } from '../scene.ts';
 import { labelOf } from '../structures.ts';
 import { clipAtDiaphragm } from './diaphragm.ts';
 
-/** The heart with its chambers, epicardial fat and findings. Drawn over the lungs. */
-export function drawHeart(scene: Scene): void {
-  const { canvas, tissue } = scene;
+/** Where the mean heart's points and lengths lie in this patient. */
+interface HeartFrame {
+  centre(x: number, y: number, z: number): Triple;
+  sized(x: number, y: number, z: number): Triple;
+}
+
+function heartFrame(scene: Scene): HeartFrame {
   const random = scene.random('heart');
+  const natural = 1 + 0.04 * clamp(random.normal(), -2, 2);
   const big = scene.finding('cardiomegaly');
-  const scale = big ? lerp(1.17, 1.4, big.severity) : 1 + 0.04 * Math.max(-2, Math.min(2, random.normal()));
-  if (big) found(scene, big);
+  const scale = big ? lerp(1.17, 1.4, big.severity) : natural;
   const [dx, dy] = [3 * random.normal(), 2 * random.normal()];
   // The heart rests on the diaphragm: its centre goes up and down with the breath, and a big one grows upwards and to the left.
   const lift = scene.plan.breathMm * 0.7 + (scale - 1) * 22;
@@ -25,14 +29,22 @@ export function drawHeart(scene: Scene): void {
     const [cx, cy, cz] = scene.at(x * scale + dx + (scale - 1) * 14, y * (0.7 + 0.3 * scale) + dy, (z - 420) * scale + 420);
     return [cx, cy, cz + lift];
   };
-  const sized = (x: number, y: number, z: number) => scene.sized(x, y, z, scale);
+  return { centre, sized: (x, y, z) => scene.sized(x, y, z, scale) };
+}
+
+/** The heart with its chambers, epicardial fat and pericardial fluid. Drawn over the lungs. */
+export function drawHeart(scene: Scene): void {
+  const { canvas, tissue } = scene;
+  const { centre, sized } = heartFrame(scene);
+  const big = scene.finding('cardiomegaly');
+  if (big) found(scene, big);
   const turn = rotation(0, 32, -32);
   const ventricles: Ellipsoid = { centre: centre(26, -30, 413), radii: sized(53, 38, 42), turn };
   const shape: Blob = {
     parts: [ventricles, { centre: centre(-14, -8, 438), radii: sized(38, 36, 42) }, { centre: centre(6, 14, 450), radii: sized(36, 22, 28) }],
     blendMm: 14,
     wobbleMm: 1.6,
-    wobbleAt: [random.uniform(0, 200), 0, 0],
+    wobbleAt: [scene.random('heart-shape').uniform(0, 200), 0, 0],
   };
   const fluidPlan = scene.finding('pericardial_effusion');
   const fluidMm = fluidPlan ? lerp(8, 21, fluidPlan.severity) : 0;
@@ -52,7 +64,12 @@ export function drawHeart(scene: Scene): void {
   chamber([{ centre: centre(8, 18, 450), radii: sized(31, 16, 22) }], tissue.leftHeart);
   const appendage = blobField(canvas.grid, { parts: [{ centre: centre(46, -12, 464), radii: sized(16, 11, 12), turn: rotation(0, -30, 30) }] });
   paint(canvas, appendage, { hu: tissue.leftHeart, label: labelOf('atrial_appendage_left') });
-  drawCoronaries(scene, centre, heart);
+}
+
+/** Calcium of the coronary arteries and the aortic valve. Drawn after the aorta, whose root would cover it. */
+export function drawHeartCalcium(scene: Scene): void {
+  const { centre } = heartFrame(scene);
+  drawCoronaries(scene, centre, labelOf('heart'));
   drawAorticValve(scene, centre);
 }
 

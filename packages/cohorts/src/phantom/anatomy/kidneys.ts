@@ -143,7 +143,7 @@ function drawAdrenal(scene: Scene, side: Side): void {
   const { canvas, tissue, plan } = scene;
   const random = scene.random(`adrenal/${side}`);
   const sign = side === 'left' ? 1 : -1;
-  const thick = random.uniform(2.3, 3.1);
+  const thick = random.uniform(2.7, 3.4);
   const lift = plan.breathMm * 0.4;
   const node = (x: number, y: number, z: number, radius: number): TubeNode => {
     const [px, py, pz] = scene.at(sign * x, y, z);
@@ -152,7 +152,7 @@ function drawAdrenal(scene: Scene, side: Side): void {
   const base = side === 'left' ? 336 : 332;
   const x = side === 'left' ? 38 : 36;
   const label = labelOf(`adrenal_gland_${side}`);
-  const tubes = [0, 7, 14].flatMap((step) => [
+  const tubes = [0, 7, 14, 20].flatMap((step) => [
     [node(x - 2, 28, base + step, thick), node(x + 5, 44, base - 2 + step, thick * 0.85)],
     [node(x - 2, 28, base + step, thick), node(x - 4, 45, base - 2 + step, thick * 0.85)],
     [node(x - 2, 20, base + 2 + step, thick * 1.1), node(x - 2, 30, base + step, thick * 1.1)],

@@ -17,8 +17,14 @@ import { clipAtDiaphragm } from './diaphragm.ts';
 
 const label = labelOf('liver');
 
-/** The liver with its vessels and bile ducts, diffuse and focal disease. It fills the right dome of the diaphragm. */
-export function drawLiver(scene: Scene, insetMm: number): void {
+/** A liver as drawn: where it lies and its own attenuation. */
+export interface DrawnLiver {
+  readonly field: Field;
+  readonly hu: number;
+}
+
+/** The liver with its vessels, bile ducts and diffuse disease. It fills the right dome of the diaphragm. */
+export function drawLiver(scene: Scene, insetMm: number): DrawnLiver {
   const { canvas, plan } = scene;
   const random = scene.random('liver');
   const big = scene.finding('hepatomegaly');
@@ -53,6 +59,11 @@ export function drawLiver(scene: Scene, insetMm: number): void {
   paint(canvas, field, { hu, grain: 4.5, label });
   drawHepaticVessels(scene, place);
   drawBileDucts(scene, place, random);
+  return { field, hu };
+}
+
+/** Focal disease. Drawn when the organs around the liver have taken their place. */
+export function drawLiverLesions(scene: Scene, { field, hu }: DrawnLiver): void {
   drawMetastases(scene, field, hu);
   drawCysts(scene, field);
 }
@@ -99,7 +110,7 @@ function drawBileDucts(scene: Scene, place: (x: number, y: number, z: number) =>
   const duct: TubeNode[] = [node(-34, -8, 312, common / 2), node(-32, 0, 294, common / 2), { at: bottom, radius: (common / 2) * 0.9 }];
   paint(canvas, tubeField(canvas.grid, [smoothPath(duct, 16)]), { hu: tissue.bile + 3 });
   if (!plan) return;
-  const r = lerp(2.6, 5, plan.severity);
+  const r = lerp(3, 5.6, plan.severity);
   const branches = [
     smoothPath([node(-34, -8, 312, r * 1.2), node(-60, -8, 324, r), node(-100, -4, 314, r * 0.8)], 16),
     smoothPath([node(-60, -8, 324, r), node(-84, -34, 316, r * 0.8), node(-100, -46, 296, r * 0.6)], 16),
@@ -128,6 +139,9 @@ function drawCysts(scene: Scene, field: Field): void {
   }
 }
 
+/** How far a metastasis lies below the liver, in HU. */
+const metastasisContrast = { plain: [17, 26], arterial: [20, 34], 'portal-venous': [38, 58], delayed: [26, 42] } as const;
+
 /** Solid lesions that enhance less than the liver, with soft edges, often with a rim and a dead centre. */
 function drawMetastases(scene: Scene, field: Field, hu: number): void {
   const plan = scene.finding('liver_metastases');
@@ -135,7 +149,8 @@ function drawMetastases(scene: Scene, field: Field, hu: number): void {
   const { canvas } = scene;
   const random = scene.random('liver-metastases');
   const count = 2 + Math.round(lerp(0, 7, plan.severity * 0.6 + random.next() * 0.4));
-  const contrast = scene.plan.phase === 'plain' ? lerp(17, 26, random.next()) : scene.plan.phase === 'arterial' ? lerp(20, 34, random.next()) : lerp(38, 58, random.next());
+  const [least, most] = metastasisContrast[scene.plan.phase];
+  const contrast = lerp(least, most, random.next());
   const necrotic = random.chance(0.5);
   for (let n = 0; n < count; n++) {
     const sizeMm = clamp(lerp(12, 44, 0.5 * plan.severity + 0.5 * random.next() ** 1.5) * plan.growth, 10, 60);

@@ -27,8 +27,16 @@ export const allLobes: readonly number[] = [...lobesOf('left'), ...lobesOf('righ
 /** Half width of the mediastinum along z; it narrows behind the sternum and in front of the spine. */
 const mediastinum = [[300, 34], [430, 30], [500, 30], [560, 30], [620, 34]] as const;
 
-/** Both lungs with their lobes, vessels and findings. Drawn after the upper abdomen, before the heart. */
-export function drawLungs(scene: Scene): void {
+/** One lung as drawn. */
+export interface DrawnLung {
+  readonly side: Side;
+  readonly field: Field;
+  /** Depth of the fluid behind it, in millimetres. */
+  readonly fluidMm: number;
+}
+
+/** Both lungs with their lobes, vessels, emphysema and pleural fluid. Drawn after the upper abdomen, before the heart. */
+export function drawLungs(scene: Scene): readonly DrawnLung[] {
   const left = lungField(scene, 'left');
   const right = lungField(scene, 'right');
   fillParenchyma(scene, left, 'left');
@@ -36,12 +44,18 @@ export function drawLungs(scene: Scene): void {
   const emphysema = scene.finding('emphysema');
   for (const side of emphysema?.sides ?? []) found(scene, emphysema!, { side });
   drawVessels(scene);
-  const fields = { left, right };
-  for (const side of ['left', 'right'] as const) {
-    drawConsolidation(scene, fields[side], side);
-    drawNodules(scene, fields[side], side);
-    const fluidMm = drawEffusion(scene, fields[side], side);
-    drawAtelectasis(scene, fields[side], side, fluidMm);
+  return [
+    { side: 'left', field: left, fluidMm: drawEffusion(scene, left, 'left') },
+    { side: 'right', field: right, fluidMm: drawEffusion(scene, right, 'right') },
+  ];
+}
+
+/** Opacities of the lungs. Drawn after the heart, which takes its room from the lungs. */
+export function drawLungLesions(scene: Scene, lungs: readonly DrawnLung[]): void {
+  for (const { side, field, fluidMm } of lungs) {
+    drawConsolidation(scene, field, side);
+    drawAtelectasis(scene, field, side, fluidMm);
+    drawNodules(scene, field, side);
   }
 }
 

@@ -13,8 +13,8 @@ import { labelOf } from '../structures.ts';
 
 const label = labelOf('pancreas');
 
-/** The pancreas from the duodenal loop to the spleen's hilum, with the splenic vein behind it; atrophy and cysts. */
-export function drawPancreas(scene: Scene): void {
+/** The pancreas from the duodenal loop to the spleen's hilum, with the splenic vein behind it; atrophy. Returns its course. */
+export function drawPancreas(scene: Scene): readonly TubeNode[] {
   const { canvas, tissue, plan } = scene;
   const random = scene.random('pancreas');
   const atrophy = scene.finding('pancreatic_atrophy');
@@ -44,12 +44,13 @@ export function drawPancreas(scene: Scene): void {
   paint(canvas, field, { hu: fatHu, grow: 2.5, label: 0 });
   paint(canvas, field, { hu: tissue.pancreas + fatShare * (fatHu - tissue.pancreas), grain: 9 + 45 * fatShare, label });
   if (atrophy) found(scene, atrophy);
-  drawCyst(scene, path);
+  return path;
 }
 
 const parts = ['uncinate process', 'head', 'neck', 'body', 'body', 'tail', 'tail'];
 
-function drawCyst(scene: Scene, path: readonly TubeNode[]): void {
+/** Cysts. Drawn when the organs around the pancreas have taken their place. */
+export function drawPancreaticLesions(scene: Scene, path: readonly TubeNode[]): void {
   const plan = scene.finding('pancreatic_cyst');
   if (!plan) return;
   const { canvas } = scene;

@@ -1,9 +1,11 @@
 import type { Triple } from '@totalfm/core';
 import { clamp, lerp } from '../grid.ts';
 import { blobField } from '../raster/blob.ts';
+import type { Field } from '../raster/field.ts';
 import { clipToDepth } from '../raster/field.ts';
 import { rotation } from '../raster/geometry.ts';
 import { paint } from '../raster/paint.ts';
+import { placeInside } from '../raster/place.ts';
 import type { Scene } from '../scene.ts';
 import { found } from '../scene.ts';
 import { labelOf } from '../structures.ts';
@@ -11,8 +13,13 @@ import { clipAtDiaphragm } from './diaphragm.ts';
 
 const label = labelOf('spleen');
 
-/** The spleen against the left diaphragm and flank; mottled in the arterial phase; enlarged or infarcted. */
-export function drawSpleen(scene: Scene, insetMm: number): void {
+export interface DrawnSpleen {
+  readonly field: Field;
+  readonly centre: Triple;
+}
+
+/** The spleen against the left diaphragm and flank; mottled in the arterial phase; sometimes enlarged. */
+export function drawSpleen(scene: Scene, insetMm: number): DrawnSpleen {
   const { canvas, tissue, plan } = scene;
   const random = scene.random('spleen');
   const big = scene.finding('splenomegaly');
@@ -32,31 +39,35 @@ export function drawSpleen(scene: Scene, insetMm: number): void {
   clipAtDiaphragm(clipToDepth(field, canvas.grid, scene.cavity, 1 + insetMm), scene, 'below', 1.5 + insetMm * 0.5);
   paint(canvas, field, { hu: tissue.spleen, grain: plan.phase === 'arterial' ? 16 : 4, label });
   if (big) found(scene, big, { sizeMm: 2 * radii[2] });
-  drawInfarcts(scene, centre, radii);
+  return { field, centre };
 }
 
-/** A wedge without blood: its base on the capsule, its tip towards the hilum. Drawn as a cone of melted balls. */
-function drawInfarcts(scene: Scene, centre: Triple, radii: Triple): void {
+/**
+ * A wedge without blood: its base on the capsule, its tip towards the hilum. Drawn as a row of melted balls, when the
+ * organs around the spleen have taken their place.
+ */
+export function drawSpleenLesions(scene: Scene, { field, centre }: DrawnSpleen): void {
   const plan = scene.finding('splenic_infarct');
   if (!plan) return;
   const { canvas, tissue } = scene;
   const random = scene.random('infarct');
   const count = random.chance(0.25) ? 2 : 1;
   for (let n = 0; n < count; n++) {
-    const angle = random.uniform(-1, 1) + n * Math.PI * 0.6;
-    const outward = [Math.cos(angle * 0.4) * 0.9, Math.sin(angle) * 0.6, Math.sin(angle + 0.6) * 0.75];
-    const length = Math.hypot(outward[0], outward[1], outward[2]);
-    const base = lerp(11, 20, plan.severity) * random.uniform(0.9, 1.1);
-    const steps = [1.02, 0.78, 0.54, 0.3];
+    const surface = placeInside(canvas, field, [label], 9, random, { share: 0.65 });
+    if (!surface) continue;
+    const base = lerp(12, 22, plan.severity) * random.uniform(0.9, 1.1);
+    const inward = surface.map((value, axis) => centre[axis] - value);
+    const length = Math.max(1, Math.hypot(inward[0], inward[1], inward[2]));
+    const along = (mm: number) => surface.map((value, axis) => value + (inward[axis] / length) * mm) as unknown as Triple;
     const wedge = blobField(canvas.grid, {
-      parts: steps.map((t) => ({
-        centre: centre.map((value, axis) => value + (outward[axis] / length) * radii[axis] * t) as unknown as Triple,
-        radii: [0.62 * base * (0.25 + 0.75 * t), base * (0.25 + 0.75 * t), base * (0.25 + 0.75 * t)] as Triple,
-      })),
+      parts: [-0.4, 0.2, 0.8, 1.3].map((t) => {
+        const radius = base * (0.95 - 0.42 * (t + 0.4));
+        return { centre: along(t * base), radii: [radius * 0.85, radius, radius] as Triple };
+      }),
       blendMm: 5,
     });
     const hu = scene.plan.phase === 'plain' ? 20 + 6 * random.next() : Math.min(42, tissue.spleen - 50) + 4 * random.normal();
     paint(canvas, wedge, { hu, grain: 5, onto: [label] });
-    found(scene, plan, { sizeMm: 2 * base, centreMm: centre.map((value, axis) => value + (outward[axis] / length) * radii[axis] * 0.8) as unknown as Triple });
+    found(scene, plan, { sizeMm: 2 * base, centreMm: along(0.2 * base) });
   }
 }

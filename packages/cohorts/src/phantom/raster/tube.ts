@@ -8,6 +8,8 @@ import type { TubeNode } from './geometry.ts';
 /** Distances to a bundle of tubes, with the number of the nearest segment (counted through all tubes). */
 export interface TubeField extends Field {
   readonly segment: Uint16Array;
+  /** How many segments there are. */
+  readonly segments: number;
 }
 
 /** Distances to tubes, on the box that they need when grown by `marginMm`. */
@@ -26,7 +28,7 @@ export function tubeField(grid: Grid, tubes: readonly (readonly TubeNode[])[], m
   for (const tube of tubes) {
     for (let n = 0; n + 1 < tube.length; n++) addSegment(grid, field, segment, tube[n], tube[n + 1], number++, margin);
   }
-  return { ...field, segment };
+  return { ...field, segment, segments: number };
 }
 
 function addSegment(grid: Grid, field: Field, segment: Uint16Array, from: TubeNode, to: TubeNode, number: number, margin: number): void {

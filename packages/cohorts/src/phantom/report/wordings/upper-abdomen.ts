@@ -68,6 +68,9 @@ export const upperAbdomenWordings: readonly Wordings[] = [
     present: [
       'Hypoattenuating [liver|hepatic] lesion in {place} measuring {size}, [compatible with|consistent with] metastasis.',
       'Hepatic metastatic disease with a lesion of {size} in {place}.',
+      '[Solitary|Single] liver metastasis[ of {size}|][ in {place}|].',
+      '{Size} [ill-defined |][hypodense|low-attenuation] mass in {place} of the liver, metastatic[ in appearance|].',
+      'The liver contains a metastatic deposit in {place}[ measuring {size}|].',
     ],
     several: [
       '[Multiple|Numerous] [hypodense|hypoattenuating|low-attenuation] [liver|hepatic] lesions [consistent with|in keeping with|compatible with] metastases, [the largest|largest] measuring {size}[ in {place}|].',
