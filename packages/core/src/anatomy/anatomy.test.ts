@@ -43,7 +43,7 @@ describe('built-in anatomy', () => {
   it('shares no organ term between organs, and finding terms only where they are meant to be shared', () => {
     expect(repeated([...builtInOrgans.flatMap((organ) => [...new Set(organ.terms)]), ...otherAnatomyTerms])).toEqual([]);
     // General words name the finding of whichever organ the report speaks of; hepatosplenomegaly names two at once.
-    const general = /^(aneurysm|calculi|calculus|collaps|cyst|cystic|dilat|edema|effusion|enlarg|fatty|foci|focus|hepatosplenomegal|infiltration|larger|lesion|lithiasis|loss|mass|masses|metasta|mural|nodular|nodule|normal|oedema|replacement|stone|than|thick|thicken|thickened|volume|wall|walled)$/;
+    const general = /^(&|above|abnormal|aneurysm|calculi|calculus|collaps|cyst|cystic|dilat|density|attenuation|edema|fluid|thickness|thin|effusion|enlarg|fatty|foci|focus|hepatosplenomegal|infiltration|larger|lesion|lithiasis|loss|mass|masses|metasta|mural|nodular|nodule|normal|oedema|replacement|stone|than|thick|thicken|thickened|volume|wall|walled)$/;
     const shared = repeated(builtInOrgans.flatMap((organ) => [...new Set(organ.findings.flatMap(({ terms }) => terms))]));
     expect(shared.filter((term) => !term.replaceAll('*', '').split(' ').every((word) => general.test(word)))).toEqual([]);
   });

@@ -58,7 +58,8 @@ function startsStatement(reading: SentenceReading, left: WordRange, { range, har
   const before = describe(reading, left);
   if (right.mentions === 0 || !before.complete) return false;
   if (right.predicate || (right.normal && right.organ)) return true;
-  if (before.open) return false;
+  // `Small, fatty replaced pancreas`: adjectives of what follows.
+  if (before.open || !before.organ) return false;
   if (before.verb !== undefined && right.verb !== undefined) return true;
   if (!right.finding && !right.negated) return false;
   // `Effusion, ascites or free air is not seen`: the items of a list wait for one verb.

@@ -1,5 +1,5 @@
 import type { Finding, Side } from '@totalfm/core';
-import { anaphora, copulas, transitiveVerbs } from './language/words.ts';
+import { adviceTerms, anaphora, copulas, transitiveVerbs } from './language/words.ts';
 import { ellipticalFindings, groupOrgans, isListBetween, nearestGroup, type OrganGroup } from './attribution.ts';
 import type { FindingTerm, Lexicon } from './lexicon.ts';
 import { readScopes, type Scopes } from './scopes.ts';
@@ -102,7 +102,7 @@ function locate(mention: FindingMention, place: Place): Located[] {
     const own = sidesOf(mention);
     const group = nearestGroup(reading, mention, groups.filter(({ implied, members }) => !implied && members.some(({ organ }) => organ === term.organ)));
     const fromGroup = group ? sidesOfMembers(group.members.filter(({ organ }) => organ === term.organ), sidesOf, term, judged.state) : [];
-    const inherited = groups.some(({ implied }) => !implied) ? [] : contextSides(context, term.organ, judged.state);
+    const inherited = groups.some(({ implied }) => !implied) ? [] : contextSides(context, term.organ);
     add(term, own.length > 0 ? own : fromGroup.length > 0 ? fromGroup : inherited, 1, group);
   }
   // A general term beside a specific one in the same words adds nothing: `renal cyst` is no other organ's cyst.
@@ -130,8 +130,8 @@ function locate(mention: FindingMention, place: Place): Located[] {
   return located;
 }
 
-function contextSides(context: Context | undefined, organ: string, state: Finding['state']): readonly Side[] {
-  if (!context || (!context.heading && state === 'absent')) return [];
+function contextSides(context: Context | undefined, organ: string): readonly Side[] {
+  if (!context?.heading) return [];
   return context.organs.find((item) => item.organ === organ)?.sides ?? [];
 }
 
@@ -163,7 +163,7 @@ function judge({ ranges }: Pick<FindingMention, 'ranges'>, scopes: Scopes, { lik
 }
 
 /** Gives each size to the nearest finding, and the clause's change to every finding that is there. */
-function measure(located: Located[], { reading, clause, sizes, context }: ClauseInput): void {
+function measure(located: Located[], { reading, clause, sizes }: ClauseInput): void {
   const { words } = reading;
   for (const size of sizes) {
     const start = words.findIndex((word) => word.end > size.start);
@@ -184,7 +184,6 @@ function measure(located: Located[], { reading, clause, sizes, context }: Clause
     if (change === 'resolved' && state === 'present') item.statement = { ...item.statement, state: 'absent', change };
     else if (state !== 'absent' || change === 'resolved') item.statement = { ...item.statement, change };
   }
-  void context;
 }
 
 function sizeDistance(words: SentenceReading['words'], size: WordRange, mention: WordRange): number {
@@ -209,7 +208,9 @@ function distinct(located: readonly Located[]): Statement[] {
       byKey.set(key, { ...other, sides: sortSides([...other.sides, ...statement.sides]), ...(sizeMm && { sizeMm }) });
     }
   }
-  return [...byKey.values()];
+  // `Left nephrolithiasis with three stones`: the stones are the left ones.
+  const statements = [...byKey.values()];
+  return statements.filter((one) => one.sides.length > 0 || one.state === 'absent' || !statements.some((other) => other !== one && other.sides.length > 0 && other.finding === one.finding && other.state === one.state));
 }
 
 interface Rest {
@@ -262,20 +263,23 @@ function otherStatements(input: ClauseInput, rest: Rest): Statement[] {
   const back = hasWord(words, clause, (text) => anaphora.has(text));
   if (findings.length === 0 && rest.mentions.length === 0 && groups.length === 0 && back && context?.finding) {
     const own = sizes.filter(({ start }) => start >= words[clause.start].start && start < words[clause.end - 1].end);
-    if (own.length > 0) {
+    const change = reading.changes.find((match) => within(match, clause))?.value.change;
+    if (own.length > 0 || change) {
       const { finding } = context;
-      return [{ organ: finding.organ, finding: finding.finding, state: 'present', sides: finding.sides, sizeMm: Math.max(...own.map(({ mm }) => mm)), confidence: 0.7 }];
+      const sizeMm = own.length > 0 ? Math.max(...own.map(({ mm }) => mm)) : undefined;
+      const said = change === 'resolved' ? 'absent' : 'present';
+      return [{ organ: finding.organ, finding: finding.finding, state: said, sides: finding.sides, ...(sizeMm && { sizeMm }), ...(change && { change }), confidence: 0.7 }];
     }
   }
 
-  for (const { members, implied } of groups) {
+  for (const { start, end, members, implied } of groups) {
     if (implied) continue;
     for (const member of members) {
       const organ = member.organ!;
       if (speaksOf(organ) || rest.mentions.some(({ ranges }) => ranges.some((range) => overlaps(range, member)))) continue;
       const judged = judge({ ranges: [member] }, scopes, input.options);
       if (!judged) continue;
-      const denied = judged.state === 'present' && deniedAfter(reading, clause, member, scopes);
+      const denied = judged.state === 'present' && deniedAfter(reading, clause, { start, end }, scopes);
       const said = denied ? 'absent' : judged.state;
       add(organ, sidesOfMembers([member], sidesOf, undefined, said), said, said === 'absent' ? 0.7 : 0.4);
     }
@@ -283,9 +287,11 @@ function otherStatements(input: ClauseInput, rest: Rest): Statement[] {
   if (carried) {
     const general = reading.generals.some((match) => within(match, clause));
     const measured = sizes.some(({ start }) => start >= words[clause.start].start && start < words[clause.end - 1].end);
-    const about = carried.heading || general || back || measured || reading.changes.some((match) => within(match, clause));
+    const advice = hasWord(words, clause, (text) => adviceTerms.has(text));
+    const about = (carried.heading && !advice) || general || back || measured || reading.changes.some((match) => within(match, clause));
     if (about && findings.length === 0 && statements.size === 0) {
-      const judged = judge({ ranges: reading.generals.filter((match) => within(match, clause)) }, scopes, input.options);
+      const limited = scopes.noStatement.some((mark, at) => mark > 0 && at >= clause.start && at < clause.end);
+      const judged = limited ? undefined : judge({ ranges: reading.generals.filter((match) => within(match, clause)) }, scopes, input.options);
       if (judged) for (const { organ, sides } of carried.organs) add(organ, sides, judged.state, judged.state === 'absent' ? 0.6 : 0.35);
     }
   }
@@ -295,8 +301,9 @@ function otherStatements(input: ClauseInput, rest: Rest): Statement[] {
 /** `The liver shows no abnormality`: the organ stands right before a cue, with no more than a verb between. */
 function deniedAfter({ words, cues, generals }: SentenceReading, clause: WordRange, organ: WordRange, scopes: Scopes): boolean {
   const cue = cues.find(({ start, end, value }) => start >= organ.end && end <= clause.end && value.cue.kind === 'negation' && value.cue.scope === 'after');
-  if (!cue || cue.start - organ.end > 3) return false;
-  for (let i = organ.end; i < cue.start; i++) if (!copulas.has(words[i].text) && !transitiveVerbs.has(words[i].text) && words[i].text !== 'with') return false;
+  if (!cue || cue.start - organ.end > 4) return false;
+  const plain = (at: number) => copulas.has(words[at].text) || transitiveVerbs.has(words[at].text) || words[at].text === 'with' || generals.some(({ start }) => start === at);
+  for (let i = organ.end; i < cue.start; i++) if (!plain(i)) return false;
   return generals.some(({ start }) => start >= cue.end && start < clause.end && scopes.negation[start] > 0);
 }
 

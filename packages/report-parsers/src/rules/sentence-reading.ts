@@ -63,7 +63,9 @@ export function readSentence(words: readonly Word[], lexicon: Lexicon): Sentence
     .sort((a, b) => a.start - b.start);
   const outer = longest(findingMatches, anatomy);
   const inner = findingMatches.filter((match) => match.value.term.general && !outer.includes(match));
-  const parts = of('part').filter((part) => !anatomy.some((other) => longer(other, part)) || mayBeElliptical(part, findingMatches));
+  // A word of a longer name is no part of a compound: `aortic valve` holds no aorta, `pericardial effusion` no pleural one.
+  const names = [...organMatches, ...otherMatches, ...findingMatches.filter(({ value }) => !value.term.general)];
+  const parts = of('part').filter((part) => !names.some((name) => longer(name, part)) || mayBeElliptical(part, findingMatches));
   return {
     words,
     organs,
@@ -115,9 +117,9 @@ export function findCompounds({ parts, findings, words }: SentenceReading, range
   const mentions: FindingMention[] = [];
   for (const [compound, found] of byCompound) {
     if (new Set(found.map(({ value }) => value.part)).size < compound.parts) continue;
-    if (findings.some(({ terms, start, end }) => contains(range, { start, end }) && terms.some(({ finding }) => finding === compound.finding))) continue;
+    if (findings.some(({ terms, start, end }) => contains(range, { start, end }) && terms.some(({ finding, general }) => finding === compound.finding && (!general || compound.general)))) continue;
     const ranges = tightest(found, compound.parts);
-    const inside = findings.find((finding) => ranges.some((part) => longer(finding, part)));
+    const inside = findings.find((finding) => finding.terms.some(({ general }) => !general) && ranges.some((part) => longer(finding, part)));
     if (inside) {
       const others = ranges.filter((part) => !longer(inside, part));
       if (others.length !== 1 || !isList(others[0].end, inside.start)) continue;

@@ -17,7 +17,7 @@ export const sortSides = (sides: Iterable<Side>): readonly Side[] => {
  */
 export function readSides(reading: SentenceReading, clause: WordRange, findings: readonly FindingMention[], report: string): SidesOf {
   const { words } = reading;
-  const targets = [...reading.organs.filter(({ start, end }) => start >= clause.start && end <= clause.end), ...findings];
+  const targets = [...reading.organs.filter(({ start, end }) => start >= clause.start && end <= clause.end), ...findings.filter(({ terms }) => terms.some(({ contrary }) => !contrary))];
   const tokens = sideTokens(reading, clause, targets, report);
   const isSide = (at: number) => tokens.some(({ start, end }) => start <= at && at < end);
   const sides = new Map<WordRange, Side[]>();

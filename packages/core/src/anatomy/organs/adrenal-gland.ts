@@ -11,7 +11,7 @@ export const adrenalGland = defineOrgan({
       name: 'adrenal nodule',
       grade: 'focal',
       terms: [
-        'adrenal nodul*', 'adrenal adenoma*', 'adrenal mass*', 'adrenal lesion*', 'adrenal incidentaloma*', 'nodule*', 'nodular', 'adenoma*',
+        'adrenal nodul*', 'adrenal adenoma*', 'adrenal mass*', 'adrenal lesion*', 'lesion*', 'adrenal incidentaloma*', 'nodule*', 'nodular', 'adenoma*',
         'mass', 'masses',
       ],
       prompts: {

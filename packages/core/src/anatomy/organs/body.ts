@@ -5,7 +5,7 @@ export const body = defineOrgan({
   organ: 'body',
   name: 'body',
   structures: 'scan',
-  terms: ['peritone*', 'intraperitoneal', 'abdominal cavity', 'body wall', 'abdominal wall', 'soft tissue*', 'subcutaneous'],
+  terms: ['peritone*', 'intraperitoneal', 'abdominal cavity', 'body wall', 'abdominal wall', 'soft tissues', 'subcutaneous'],
   findings: [
     {
       id: 'ascites',

@@ -18,7 +18,7 @@ export const bowel = defineOrgan({
       terms: [
         'bowel obstruction', 'small bowel obstruction', 'large bowel obstruction', 'intestinal obstruction', 'colonic obstruction', 'sbo',
         'obstruct*', 'obstructed bowel', 'dilated bowel', 'dilated small bowel', 'dilated loops', 'transition point', 'air fluid level*',
-        'dilat*', 'loops & dilat*',
+        'dilat*', 'loops & dilat*', 'loops & distention', 'loops & distended', 'distended & small bowel', 'marked distention',
       ],
       contraryTerms: ['nonobstruct*', 'non obstruct*', 'caliber & normal', 'calibre & normal'],
       prompts: {

@@ -12,8 +12,9 @@ export const esophagus = defineOrgan({
       grade: 'focal',
       terms: [
         'hiatal hernia*', 'hiatus hernia*', 'sliding hernia*', 'sliding type hernia*', 'paraesophageal hernia*', 'paraoesophageal hernia*',
-        'intrathoracic stomach', 'hernia* & hiat*', 'hernia* & stomach', 'gastric hernia*',
+        'intrathoracic stomach', 'stomach & intrathoracic', 'hernia* & hiat*', 'hernia* & stomach', 'gastric hernia*', 'retrocardiac & hernia*',
       ],
+      contraryTerms: ['junction & below the diaphragm', 'junction & normal position'],
       prompts: {
         present: [
           'There is a hiatal hernia.',

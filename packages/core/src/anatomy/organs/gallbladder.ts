@@ -4,7 +4,7 @@ export const gallbladder = defineOrgan({
   organ: 'gallbladder',
   name: 'gallbladder',
   structures: ['gallbladder'],
-  terms: ['gallbladder', 'gall bladder', 'cholecyst*', 'pericholecystic'],
+  terms: ['gallbladder', 'gall bladder', 'cholecystitis', 'cholecystic', 'pericholecystic'],
   findings: [
     {
       id: 'gallstones',
@@ -37,8 +37,9 @@ export const gallbladder = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'gallbladder wall thicken*', 'gallbladder mural thicken*', 'thickened gallbladder', 'gallbladder wall edema', 'gallbladder wall oedema',
-        'wall thicken*', 'mural thicken*', 'thickened wall', 'wall edema', 'thick walled', 'wall & thick*',
+        'wall thicken*', 'mural thicken*', 'thickened wall', 'wall edema', 'thick walled', 'wall & thick*', 'edematous wall', 'wall & edematous', 'abnormal wall thickness', 'abnormal mural thickness',
       ],
+      contraryTerms: ['wall & thin', 'wall & normal'],
       prompts: {
         present: [
           'The gallbladder wall is thickened.',

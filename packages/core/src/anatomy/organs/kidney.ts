@@ -15,7 +15,7 @@ export const kidney = defineOrgan({
       grade: 'focal',
       terms: [
         'renal cyst*', 'renal cortical cyst*', 'kidney cyst*', 'cortical cyst*', 'parapelvic cyst*', 'peripelvic cyst*', 'bosniak', 'cyst*',
-        'cystic lesion*', 'cystic focus', 'cystic foci',
+        'cystic lesion*', 'cystic focus', 'cystic foci', 'fluid attenuation lesion*', 'fluid density lesion*',
       ],
       prompts: {
         present: [

@@ -16,7 +16,7 @@ export const liver = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'hepatomegal*', 'hepatosplenomegal*', 'enlarged liver', 'hepatic enlargement', 'enlarg*', 'larger than normal', 'liver span & increas*',
-        'liver size & increas*',
+        'liver size & increas*', 'liver is increased in size', 'above normal',
       ],
       contraryTerms: ['size & normal', 'normal & sized'],
       prompts: {
@@ -43,7 +43,8 @@ export const liver = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'hepatic steatosis', 'steatosis', 'hepatosteatosis', 'steatohepatitis', 'steatotic', 'fatty liver', 'fatty infiltration',
-        'fatty', 'fat deposition', 'decreas* & attenuation', 'decreas* & density', 'diffuse* & low attenuation', 'diffuse* & hypoattenuat*',
+        'fatty', 'fat deposition', 'low attenuation of the liver', 'low attenuation of the hepatic', 'lower attenuation than the spleen',
+        'lower in attenuation than the spleen', 'lower density than the spleen', 'decreas* & attenuation', 'decreas* & density', 'reduc* & attenuation', 'reduc* & density', 'diffuse* & low attenuation', 'diffuse* & hypoattenuat*',
       ],
       prompts: {
         present: [
@@ -67,7 +68,7 @@ export const liver = defineOrgan({
       id: 'hepatic_cyst',
       name: 'hepatic cyst',
       grade: 'focal',
-      terms: ['hepatic cyst*', 'liver cyst*', 'cyst*', 'cystic lesion*', 'cystic focus', 'cystic foci'],
+      terms: ['hepatic cyst*', 'liver cyst*', 'cyst*', 'cystic lesion*', 'cystic focus', 'cystic foci', 'fluid attenuation lesion*', 'fluid density lesion*'],
       prompts: {
         present: [
           'There is a simple cyst in the liver.',
@@ -142,7 +143,7 @@ export const liver = defineOrgan({
       name: 'surgically absent gallbladder',
       grade: 'focal',
       terms: [
-        'cholecystectom*', 'surgically absent gallbladder', 'absent gallbladder', 'gallbladder & surgically absent', 'gallbladder & absent',
+        'cholecystectom*', 'postcholecystectom*', 'surgically absent gallbladder', 'absent gallbladder', 'gallbladder & surgically absent', 'gallbladder & absent',
         'gallbladder & removed', 'gallbladder & resected',
       ],
       prompts: {

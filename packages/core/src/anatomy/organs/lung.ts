@@ -95,7 +95,8 @@ export const lung = defineOrgan({
       name: 'pleural effusion',
       grade: 'focal',
       terms: [
-        'pleural effusion*', 'pleural fluid', 'effusion*', 'bilateral effusion*', 'parapneumonic effusion*', 'hydrothora*',
+        'pleural effusion*', 'pleural fluid', 'effusion*', 'bilateral effusion*', 'effusion* & bilaterally', 'right effusion*', 'left effusion*',
+        'right sided effusion*', 'left sided effusion*', 'effusion on the right', 'effusion on the left', 'parapneumonic effusion*', 'hydrothora*',
         'hydropneumothora*', 'haemothora*', 'hemothora*', 'fluid & pleural space*', 'fluid & hemithora*',
       ],
       prompts: {

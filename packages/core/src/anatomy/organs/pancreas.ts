@@ -11,7 +11,7 @@ export const pancreas = defineOrgan({
       name: 'pancreatic atrophy',
       grade: 'whole-organ',
       terms: [
-        'pancreatic atrophy', 'atrophic pancreas', 'atroph*', 'pancreatic lipomatosis', 'fatty replacement', 'fatty infiltration',
+        'pancreatic atrophy', 'atrophic pancreas', 'atroph*', 'pancreatic lipomatosis', 'fatty replac*', 'reduced volume', 'reduced in volume', 'fatty infiltration',
         'thinning', 'thinned', 'volume loss',
       ],
       prompts: {
@@ -37,7 +37,7 @@ export const pancreas = defineOrgan({
       grade: 'focal',
       terms: [
         'pancreatic cyst*', 'pancreatic cystic', 'cyst*', 'cystic lesion*', 'cystic focus', 'cystic foci', 'pseudocyst*', 'ipmn*',
-        'intraductal papillary mucinous',
+        'intraductal papillary mucinous', 'fluid attenuation lesion*', 'fluid density lesion*',
       ],
       prompts: {
         present: [

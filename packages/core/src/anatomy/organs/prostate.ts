@@ -12,7 +12,7 @@ export const prostate = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'prostatomegal*', 'enlarged prostate', 'prostatic enlargement', 'prostate enlargement', 'prostatic hypertroph*',
-        'prostatic hyperplasia', 'prostate hyperplasia', 'bph', 'enlarg*', 'hypertroph*', 'hyperplasia', 'larger than normal',
+        'prostatic hyperplasia', 'prostate hyperplasia', 'bph', 'enlarg*', 'hypertroph*', 'hyperplasia', 'larger than normal', 'above normal', 'prostate & increased in size',
       ],
       contraryTerms: ['size & normal', 'normal & sized'],
       prompts: {

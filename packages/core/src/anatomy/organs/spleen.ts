@@ -12,7 +12,7 @@ export const spleen = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'splenomegal*', 'hepatosplenomegal*', 'enlarged spleen', 'splenic enlargement', 'enlarg*', 'larger than normal',
-        'spleen size & increas*',
+        'spleen size & increas*', 'spleen & increased in size', 'above normal',
       ],
       contraryTerms: ['size & normal', 'normal & sized'],
       prompts: {

@@ -12,8 +12,9 @@ export const stomach = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'gastric wall thicken*', 'gastric mural thicken*', 'thickened gastric', 'gastric thicken*', 'wall thicken*', 'mural thicken*',
-        'thickened wall', 'thick walled', 'thicken*', 'gastritis', 'linitis plastica',
+        'thickened wall', 'thick walled', 'thicken*', 'gastritis', 'linitis plastica', 'abnormal wall thickness', 'abnormal mural thickness',
       ],
+      contraryTerms: ['wall & thin', 'wall & normal'],
       prompts: {
         present: [
           'The gastric wall is thickened.',

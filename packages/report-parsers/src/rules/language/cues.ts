@@ -109,6 +109,10 @@ export const cueTable: CueTable = [
     'without significant change', 'without interval change', 'without significant interval change', 'no increase', 'no decrease', 'no significant increase',
     'no significant decrease', 'no interval increase', 'no interval decrease', 'no longer enlarging', 'not only', 'not completely', 'not entirely',
     'not fully', 'not necessarily', 'not certain', 'not yet resolved', 'not resolved', 'nearly resolved', 'almost resolved', 'partially resolved',
+    'not seen on the prior', 'not seen on prior', 'not seen on the previous', 'not seen on previous', 'not seen previously', 'not previously seen',
+    'not present on the prior', 'not present on prior', 'not present previously', 'not previously present', 'not identified on the prior',
+    'not identified on prior', 'not visualized on the prior', 'not evident on the prior',
+    'above normal', 'below normal', 'larger than normal', 'smaller than normal', 'greater than normal', 'less than normal', 'more than normal',
     'no doubt', 'gram negative', 'no follow up', 'not reach', 'not reaching', 'did not reach', 'does not reach',
   ]],
   ['terminator', 'after', 0, [

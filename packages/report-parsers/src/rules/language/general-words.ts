@@ -4,12 +4,12 @@
  */
 export const generalWords: readonly string[] = [
   'abnormal*', 'abscess*', 'adenoma*', 'aggressive', 'air', 'aneurysm*', 'area*', 'atroph*', 'attenuat*', 'calcif*', 'calcul*', 'cancer*', 'carcinoma*',
-  'change*', 'collaps*', 'collection*', 'congest*', 'cyst*', 'decreas*', 'defect*', 'dens*', 'deposit*', 'destructi*', 'diffuse*', 'dilat*', 'disease',
+  'change*', 'collaps*', 'collection*', 'congest*', 'cyst*', 'decreas*', 'defect*', 'dens*', 'deposit*', 'destructi*', 'diffuse*', 'dilat*', 'disten*', 'marked', 'disease',
   'duct*', 'ectasia', 'edema*', 'effusion*', 'enhanc*', 'enlarg*', 'fat', 'fatty', 'fluid', 'focal', 'foci', 'focus', 'fractur*', 'gas', 'granuloma*',
   'height*', 'hemorrhag*', 'heterogene*', 'high', 'hyperdens*', 'hyperattenuat*', 'hyperplas*', 'hypertroph*', 'hypoattenuat*', 'hypodens*', 'increas*',
   'infarct*', 'infiltrat*', 'inflam*', 'irregular*', 'large', 'larger', 'lesion*', 'lithiasis', 'loss', 'low', 'lucen*', 'mass', 'masses', 'metasta*',
   'mural', 'neoplas*', 'nodul*', 'normal', 'oedema*', 'opacit*', 'parenchym*', 'plaque*', 'reduc*', 'replac*', 'ruptur*', 'scar*', 'secondary', 'shaped',
-  'simple', 'size*', 'small', 'stone*', 'strand*', 'thick*', 'thin*', 'trauma*', 'tumor*', 'tumour*', 'volume', 'wall*', 'wedge', 'hernia*',
-  'caliber', 'calibre', 'diameter', 'calibration', 'preserved', 'maintained', 'intact', 'than', 'of', 'in', 'the', 'is', 'body', 'not', 'obstruct*',
+  'simple', 'size*', 'small', 'stone*', 'strand*', 'thick*', 'position', 'thin*', 'above', 'greater', 'trauma*', 'tumor*', 'tumour*', 'volume', 'wall*', 'wedge', 'hernia*',
+  'caliber', 'calibre', 'diameter', 'calibration', 'preserved', 'maintained', 'intact', 'than', 'of', 'in', 'the', 'is', 'not', 'obstruct*',
   'nonobstruct*', 'non', 'loops',
 ];

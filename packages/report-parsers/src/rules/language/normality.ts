@@ -7,7 +7,7 @@ export const normalTerms: readonly string[] = [
 /** Words that call one aspect of it normal. */
 export const partlyNormalTerms: readonly string[] = [
   'preserved', 'maintained', 'patent', 'open', 'symmetric', 'symmetrical', 'homogeneous', 'nondilated', 'nonenlarged', 'decompressed', 'midline',
-  'well aerated', 'well expanded', 'smooth',
+  'well aerated', 'well expanded', 'fully expanded', 'smooth',
 ];
 
 /** Aspects: `normal in size` says less than `normal`. */

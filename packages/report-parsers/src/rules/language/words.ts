@@ -45,6 +45,9 @@ export const landmarkTerms: readonly string[] = [
 /** Prepositions that put the place after the thing. */
 export const placePrepositions: ReadonlySet<string> = new Set(['in', 'of', 'within', 'involving', 'at', 'throughout', 'from', 'on', 'inside', 'affecting', 'to', 'into']);
 
+/** Words of a sentence that advises, and describes nothing. */
+export const adviceTerms: ReadonlySet<string> = new Set(['recommended', 'recommend', 'advised', 'suggested', 'correlation', 'correlate', 'consider']);
+
 /** Words that point back. */
 export const anaphora: ReadonlySet<string> = new Set(['it', 'this', 'these', 'they', 'its', 'their', 'largest', 'former', 'latter', 'which']);
 
