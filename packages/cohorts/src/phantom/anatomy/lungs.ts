@@ -244,7 +244,7 @@ function drawEffusion(scene: Scene, field: Field, side: Side): number {
   const random = scene.momentary(`effusion/${side}`);
   const depthMm = lerp(13, 55, clamp(plan.severity * 0.8 + 0.2 * random.next(), 0, 1));
   const fluid = gravityField(scene, field, depthMm, lerp(90, 210, plan.severity));
-  paint(canvas, fluid, { hu: fluidHu + random.uniform(-4, 10), grain: 3, label: 0, onto: [...lobesOf(side), 0] });
+  paint(canvas, fluid, { hu: fluidHu + random.uniform(-4, 10), grain: 3, label: 0, grow: 3, onto: [...lobesOf(side), 0] });
   found(scene, plan, { side, sizeMm: depthMm, centreMm: centroid(grid, fluid), kind: depthMm < 24 ? 'small' : depthMm < 40 ? 'moderate' : 'large' });
   return depthMm;
 }

@@ -120,7 +120,7 @@ describe('phantom reports', () => {
       const counts = new Map<string, number>();
       for (let n = 0; n < 200; n++) {
         const drawn = { finding, organ: 'organ', side: 'left', sizeMm: 20, place: 'L1', kind: 'mild', severity: 0.5 } as const;
-        const { text } = stateFinding(entry.several && n % 2 === 0 ? [drawn, drawn, drawn] : [drawn], entry, style, createRandom(n));
+        const { text } = stateFinding(entry.several && n % 2 === 0 ? [drawn, { ...drawn, place: 'T9' }, drawn] : [drawn], entry, style, createRandom(n));
         counts.set(text, (counts.get(text) ?? 0) + 1);
       }
       expect(counts.size, finding).toBeGreaterThan(10);

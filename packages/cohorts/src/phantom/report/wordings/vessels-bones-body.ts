@@ -69,7 +69,7 @@ export const vesselsBonesBodyWordings: readonly Wordings[] = [
       'Superior endplate fracture of {place} with {kind} height loss.',
       'Fracture of {place}[ with {kind} loss of height|].',
     ],
-    several: ['Compression fractures of {places}.', '[{Kind} |]vertebral body [fractures|compression deformities] at {places}.', '{Places} wedge fractures.', 'Height loss of {places}, [consistent with|compatible with] compression fractures.'],
+    several: ['[Multilevel|Multiple] vertebral [compression |wedge |]fractures[ are seen|, {kind}|].', '[Several|Multiple] compressed vertebral bodies[ with {kind} height loss|].', 'Compression fractures of {places}.', '[{Kind} |]vertebral body [fractures|compression deformities] at {places}.', '{Places} wedge fractures.', 'Height loss of {places}, [consistent with|compatible with] compression fractures.'],
     hedged: ['Mild height loss of {place} may represent an [age-indeterminate |]compression fracture.', 'Questionable superior endplate fracture of {place}.'],
     impression: ['{Place} compression fracture[, age indeterminate|].', '[Compression|Wedge] fracture of {place}.', 'Vertebral compression fracture[s|].'],
     absent: ['No [acute |]fracture.', 'No vertebral [compression |]fracture.', 'Vertebral body heights are [maintained|preserved].', 'No compression deformity.', 'No acute osseous fracture is seen.'],
