@@ -7,67 +7,75 @@ export interface PhraseMatch<T> {
   readonly end: number;
 }
 
-interface WordPattern {
-  readonly text: string;
-  /** `cyst*`: any word that starts so. */
-  readonly prefix: boolean;
-}
-
-interface Phrase<T> {
-  readonly patterns: readonly WordPattern[];
-  readonly value: T;
+/** A step in the tree of phrases: where the next word may lead, and what ends here. */
+interface Node<T> {
+  readonly exact: Map<string, Node<T>>;
+  /** By stem: `cyst*` leads on for any word that starts so. */
+  readonly prefixed: Map<string, Node<T>>;
+  readonly values: T[];
 }
 
 const memoLimit = 50_000;
 
-function wordPatterns(phrase: string): WordPattern[] {
-  return phrase
-    .split(/\s+/)
-    .filter(Boolean)
-    .flatMap((piece) => {
-      const prefix = piece.endsWith('*');
-      const texts = splitWords(prefix ? piece.slice(0, -1) : piece).map(({ text }) => text);
-      return texts.map((text, index) => ({ text, prefix: prefix && index === texts.length - 1 }));
-    });
-}
-
-const fits = ({ text, prefix }: WordPattern, word: string) => (prefix ? word.startsWith(text) : word === text);
-
 /**
- * Finds phrases (syntax of an organ's `terms`, without ` & `) in words: every occurrence of every phrase. One pass, in time
- * that does not depend on how many phrases there are: phrases are looked up by their first word, and remembered.
+ * Finds phrases (syntax of an organ's `terms`, without ` & `) in words: every occurrence of every phrase, in one pass over a
+ * tree of phrases, so that the time does not depend on how many there are.
  */
 export function createPhraseMatcher<T>(entries: ReadonlyArray<readonly [phrase: string, value: T]>): (words: readonly Word[]) => PhraseMatch<T>[] {
-  const phrases = entries.map(([phrase, value]): Phrase<T> => ({ patterns: wordPatterns(phrase), value })).filter(({ patterns }) => patterns.length > 0);
-  const exact = new Map<string, Phrase<T>[]>();
-  const prefixed = new Map<string, Phrase<T>[]>();
-  for (const phrase of phrases) {
-    const { text, prefix } = phrase.patterns[0];
-    const index = prefix ? prefixed : exact;
-    index.set(text, [...(index.get(text) ?? []), phrase]);
-  }
-
-  const memo = new Map<string, readonly Phrase<T>[]>();
-  const startingWith = (word: string): readonly Phrase<T>[] => {
-    let found = memo.get(word);
-    if (!found) {
-      const list = [...(exact.get(word) ?? [])];
-      for (let length = 1; length <= word.length; length++) list.push(...(prefixed.get(word.slice(0, length)) ?? []));
-      found = list;
-      if (memo.size < memoLimit) memo.set(word, found);
+  const root = newNode<T>();
+  for (const [phrase, value] of entries) insert(root, phrase, value);
+  // The first word decides most often: what it leads to is remembered.
+  const memo = new Map<string, readonly Node<T>[]>();
+  const first = (word: string): readonly Node<T>[] => {
+    let nodes = memo.get(word);
+    if (!nodes) {
+      nodes = step(root, word);
+      if (memo.size < memoLimit) memo.set(word, nodes);
     }
-    return found;
+    return nodes;
   };
 
   return (words) => {
     const matches: PhraseMatch<T>[] = [];
     for (let start = 0; start < words.length; start++) {
-      for (const { patterns, value } of startingWith(words[start].text)) {
-        let length = 1;
-        while (length < patterns.length && start + length < words.length && fits(patterns[length], words[start + length].text)) length++;
-        if (length === patterns.length) matches.push({ value, start, end: start + length });
+      let nodes = first(words[start].text);
+      for (let end = start + 1; nodes.length > 0; end++) {
+        for (const { values } of nodes) for (const value of values) matches.push({ value, start, end });
+        if (end >= words.length) break;
+        nodes = nodes.length === 1 ? step(nodes[0], words[end].text) : nodes.flatMap((node) => step(node, words[end].text));
       }
     }
     return matches;
   };
+}
+
+const newNode = <T>(): Node<T> => ({ exact: new Map(), prefixed: new Map(), values: [] });
+const noNodes: readonly never[] = [];
+
+function step<T>(node: Node<T>, word: string): readonly Node<T>[] {
+  if (node.exact.size === 0 && node.prefixed.size === 0) return noNodes;
+  const exact = node.exact.get(word);
+  const next: Node<T>[] = exact ? [exact] : [];
+  if (node.prefixed.size > 0) {
+    for (let length = 1; length <= word.length; length++) {
+      const prefixed = node.prefixed.get(word.slice(0, length));
+      if (prefixed) next.push(prefixed);
+    }
+  }
+  return next;
+}
+
+function insert<T>(root: Node<T>, phrase: string, value: T): void {
+  let node = root;
+  const follow = (children: Map<string, Node<T>>, text: string) => {
+    const next = children.get(text) ?? newNode<T>();
+    children.set(text, next);
+    return next;
+  };
+  for (const piece of phrase.split(/\s+/).filter(Boolean)) {
+    const prefix = piece.endsWith('*');
+    const texts = splitWords(prefix ? piece.slice(0, -1) : piece).map(({ text }) => text);
+    texts.forEach((text, index) => (node = follow(prefix && index === texts.length - 1 ? node.prefixed : node.exact, text)));
+  }
+  if (node !== root) node.values.push(value);
 }

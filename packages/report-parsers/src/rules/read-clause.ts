@@ -47,7 +47,7 @@ export function readClause(input: ClauseInput): ClauseResult {
   const plain = reading.findings.filter((finding) => within(finding, clause));
   const direct = [...plain, ...findCompounds(reading, clause, isListBetween(reading))];
   const groups = groupOrgans(reading, clause, direct);
-  const mentions = [...direct, ...ellipticalFindings(reading, clause, groups)].sort((a, b) => a.start - b.start);
+  const mentions = [...withoutOwned(direct, groups), ...ellipticalFindings(reading, clause, groups)].sort((a, b) => a.start - b.start);
   const scopes = readScopes(reading, clause, mentions);
   const sidesOf = readSides(reading, clause, mentions, report);
   const named = groups.filter(({ landmark }) => !landmark);
@@ -59,6 +59,18 @@ export function readClause(input: ClauseInput): ClauseResult {
   const others = otherStatements(input, { findings: located, mentions, groups: named, scopes, sidesOf, carried });
   const statements = [...findings, ...others];
   return { statements, context: nextContext(input, located, named, sidesOf, statements) };
+}
+
+/**
+ * `Atheroma plaques in the coronary arteries`: a compound with another organ's name says whose the finding is, unless its
+ * own organ is named as well.
+ */
+function withoutOwned(mentions: readonly FindingMention[], groups: readonly OrganGroup[]): FindingMention[] {
+  return mentions.filter((mention) => {
+    const { organ } = mention.terms[0];
+    const owned = mentions.some((other) => other.ranges.length > 1 && other.terms[0].organ !== organ && !other.terms[0].general && other.ranges.some((range) => overlaps(range, mention)));
+    return !owned || mention.ranges.length > 1 || groups.some(({ implied, members }) => !implied && members.some((member) => member.organ === organ));
+  });
 }
 
 /** A finding with its place in the clause, while sizes and changes are given out. */

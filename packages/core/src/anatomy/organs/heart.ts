@@ -7,7 +7,7 @@ export const heart = defineOrgan({
   terms: [
     'heart', 'cardiac', 'cardiothoracic', 'cardiomediastinal', 'pericardi*', 'myocardi*', 'ventric*', 'biventric*', 'atrium', 'atria',
     'atrial', 'biatrial', 'coronar*', 'aortic valv*', 'mitral', 'tricuspid', 'aortic annul*', 'aortic leaflet*',
-    'left anterior descending', 'lad', 'circumflex',
+    'left anterior descending', 'lad', 'rca', 'circumflex',
   ],
   findings: [
     {
@@ -16,7 +16,7 @@ export const heart = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'cardiomegal*', 'enlarged heart', 'cardiac enlargement', 'enlarged cardiac silhouette', 'enlarg*', 'larger than normal',
-        'above normal', 'heart size & increas*', 'heart & increased in size', 'cardiac & increased in size', 'cardiothoracic & increas*', 'chamber* & dilat*',
+        'above normal', 'heart size* & increas*', 'heart & increased in size', 'cardiac & increased in size', 'cardiothoracic & increas*', 'chamber* & dilat*',
       ],
       contraryTerms: ['size & normal', 'normal & sized'],
       prompts: {
@@ -67,7 +67,8 @@ export const heart = defineOrgan({
         'coronary calcification*', 'coronary artery calcification*', 'coronary arterial calcification*', 'calcified coronar*',
         'coronary atheroscler*', 'coronary artery atheroscler*', 'coronary artery disease', 'coronar* & calcif*', 'coronar* & atherom*',
         'coronar* & atheroscler*', 'coronar* & plaque*',
-        'left anterior descending & calcif*', 'lad & calcif*', 'circumflex & calcif*', 'left anterior descending & plaque*',
+        'left anterior descending & calcif*', 'left anterior descending & plaque*', 'lad & calcif*', 'lad & plaque*',
+        'rca & calcif*', 'rca & plaque*', 'circumflex & calcif*', 'circumflex & plaque*',
       ],
       prompts: {
         present: [

@@ -21,7 +21,7 @@ export const lung = defineOrgan({
       grade: 'tiny',
       terms: [
         'lung nodule*', 'pulmonary nodule*', 'parenchymal nodule*', 'subpleural nodule*', 'micronodule*', 'pulmonary granuloma*',
-        'nodule*', 'nodular', 'nodularity', 'granuloma*',
+        'nodule*', 'nodular & lesion*', 'nodular densit*', 'nodular opacit*', 'granuloma*',
       ],
       prompts: {
         present: [
@@ -48,7 +48,7 @@ export const lung = defineOrgan({
       grade: 'focal',
       terms: [
         'consolidat*', 'airspace opacit*', 'air space opacit*', 'airspace disease', 'air space disease', 'airspace opacification',
-        'pneumonia*', 'bronchopneumonia*', 'air bronchogram*', 'pneumonic infiltrat*',
+        'lobar pneumonia', 'air bronchogram*',
       ],
       prompts: {
         present: [
@@ -72,7 +72,7 @@ export const lung = defineOrgan({
       id: 'atelectasis',
       name: 'atelectasis',
       grade: 'focal',
-      terms: ['atelecta*', 'lobar collapse', 'lung collapse', 'volume loss', 'collaps*'],
+      terms: ['atelecta*', 'lobar collapse', 'lung collapse', 'collaps*'],
       prompts: {
         present: [
           'There is atelectasis at the base of the {side} lung.',

@@ -1,11 +1,8 @@
+import { notSeenBefore } from './cues.ts';
+
 /** Change against a prior exam: the word that stands for it, and how reports put it. Terms in the syntax of an organ's `terms`. */
 export const changeTerms: Readonly<Record<string, readonly string[]>> = {
-  new: [
-    'new', 'newly', 'not seen on the prior', 'not seen on prior', 'not seen on the previous', 'not seen on previous', 'not seen previously',
-    'not previously seen', 'not present on the prior', 'not present on prior', 'not present previously', 'not previously present',
-    'not identified on the prior', 'not identified on prior', 'not visualized on the prior', 'not evident on the prior',
-    'interval development of', 'has developed', 'have developed',
-  ],
+  new: ['new', 'newly', 'interval development of', 'has developed', 'have developed', ...notSeenBefore],
   stable: ['stable', 'similar to prior', 'similar to the prior', 'similar in size', 'similar in appearance', 'similar to previous'],
   unchanged: [
     'unchanged', 'no change', 'no significant change', 'no interval change', 'no significant interval change', 'no appreciable change',

@@ -41,6 +41,13 @@ const notSeen = [
   ...each(['no longer '], [...seen, 'definitely seen', 'clearly seen']),
 ];
 
+const earlier = ['in', 'on'].flatMap((word) => ['', ' the', ' his', ' her', ' their'].flatMap((whose) => [' previous', ' prior', ' old', ' former'].map((when) => ` ${word}${whose}${when}`)));
+/** `Not seen on the prior study`: it is there now. */
+export const notSeenBefore: readonly string[] = [
+  ...each(seen.map((participle) => `not ${participle}`), [...earlier, ' previously', ' before']),
+  ...each(seen.map((participle) => `not previously ${participle}`), ['']),
+];
+
 /** After NegEx and ConText, widened for radiology. */
 export const cueTable: CueTable = [
   ['negation', 'after', 0.95, [
@@ -109,11 +116,11 @@ export const cueTable: CueTable = [
     'without significant change', 'without interval change', 'without significant interval change', 'no increase', 'no decrease', 'no significant increase',
     'no significant decrease', 'no interval increase', 'no interval decrease', 'no longer enlarging', 'not only', 'not completely', 'not entirely',
     'not fully', 'not necessarily', 'not certain', 'not yet resolved', 'not resolved', 'nearly resolved', 'almost resolved', 'partially resolved',
-    'not seen on the prior', 'not seen on prior', 'not seen on the previous', 'not seen on previous', 'not seen previously', 'not previously seen',
-    'not present on the prior', 'not present on prior', 'not present previously', 'not previously present', 'not identified on the prior',
-    'not identified on prior', 'not visualized on the prior', 'not evident on the prior',
+    ...notSeenBefore,
     'above normal', 'below normal', 'larger than normal', 'smaller than normal', 'greater than normal', 'less than normal', 'more than normal',
-    'no doubt', 'gram negative', 'no follow up', 'not reach', 'not reaching', 'did not reach', 'does not reach',
+    'no doubt', 'gram negative', 'compatible with', 'consistent with', 'in keeping with', 'in accordance with', 'correlates with', 'together with',
+    'lack of contrast', 'lack of intravenous contrast', 'lack of iv contrast', 'without contrast', 'without iv contrast', 'without intravenous contrast',
+    'absence of contrast', 'absence of intravenous contrast', 'no contrast', 'no intravenous contrast', 'no iv contrast', 'no follow up', 'not reach', 'not reaching', 'did not reach', 'does not reach',
   ]],
   ['terminator', 'after', 0, [
     'but', 'however', 'although', 'though', 'except', 'except for', 'apart from', 'aside from', 'other than', 'otherwise', 'nevertheless', 'yet', 'still',
