@@ -48,7 +48,7 @@ async function embed(options: Options) {
     const names = Object.keys(vectors);
     return {
       json: { output, model: trained.dir, checkpoint: trained.checkpoint.id, width: vectors[names[0]].length, names },
-      text: `${names.length} vectors of ${vectors[names[0]].length} numbers in ${output}, by the model of ${trained.dir}: ${names.join(', ')}`,
+      text: `${names.length} ${names.length === 1 ? 'vector' : 'vectors'} of ${vectors[names[0]].length} numbers in ${output}, by the model of ${trained.dir}: ${names.join(', ')}`,
     };
   } finally {
     await trained.container.dispose();
