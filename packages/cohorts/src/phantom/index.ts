@@ -10,6 +10,7 @@ export { createPhantomCohort } from './phantom-cohort.ts';
 export const phantomCohort = defineComponent({
   provides: tokens.Cohort,
   id: 'phantom',
+  version: '2',
   description: 'Drawn CT exams of the torso with 39 findings, reports and a known truth, from a seed.',
   options: phantomOptions,
   needs: { anatomy: tokens.Anatomy },
