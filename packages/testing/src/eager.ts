@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tfjs from '@tensorflow/tfjs';
 import { createRandom, type Feeds, type InputSpecs, type ParameterSpecs, type ParameterValues, type Tensors } from '@totalfm/core';
 
 /** Parameter values as their specs say, from a seed; constants get a little noise, so that no term hides behind a zero. */
@@ -12,15 +12,22 @@ export function randomParameters(specs: ParameterSpecs, seed = 1): ParameterValu
   );
 }
 
+/** Loaded when a suite of encoders needs it: the others start faster without. */
+async function loadTensorflow(): Promise<typeof tfjs> {
+  const tf = await import('@tensorflow/tfjs');
+  await tf.setBackend('cpu');
+  return tf;
+}
+
 /** Runs a tensor program on tfjs's plain JavaScript backend: the oracle of every other way to run it. */
 export async function runEager(
   specs: ParameterSpecs,
   values: ParameterValues,
   inputSpecs: InputSpecs,
   feeds: Feeds,
-  program: (parameters: Tensors, inputs: Tensors) => tf.Tensor,
+  program: (parameters: Tensors, inputs: Tensors) => tfjs.Tensor,
 ): Promise<{ readonly shape: readonly number[]; readonly data: Float32Array }> {
-  await tf.setBackend('cpu');
+  const tf = await loadTensorflow();
   const result = tf.tidy(() => {
     const parameters = Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, tf.tensor(values[name], [...shape])]));
     const inputs = Object.fromEntries(Object.entries(inputSpecs).map(([name, { shape, dtype }]) => [name, tf.tensor(feeds[name], [...shape], dtype)]));
@@ -37,13 +44,13 @@ export async function gradientsEager(
   values: ParameterValues,
   inputSpecs: InputSpecs,
   feeds: Feeds,
-  program: (parameters: Tensors, inputs: Tensors) => tf.Tensor,
+  program: (parameters: Tensors, inputs: Tensors) => tfjs.Tensor,
 ): Promise<ParameterValues> {
-  await tf.setBackend('cpu');
+  const tf = await loadTensorflow();
   const names = Object.keys(specs);
   const gradients = tf.tidy(() => {
     const inputs = Object.fromEntries(Object.entries(inputSpecs).map(([name, { shape, dtype }]) => [name, tf.tensor(feeds[name], [...shape], dtype)]));
-    const loss = (...tensors: tf.Tensor[]) => tf.sum(tf.square(program(Object.fromEntries(names.map((name, index) => [name, tensors[index]])), inputs)));
+    const loss = (...tensors: tfjs.Tensor[]) => tf.sum(tf.square(program(Object.fromEntries(names.map((name, index) => [name, tensors[index]])), inputs)));
     return tf.grads(loss)(names.map((name) => tf.tensor(values[name], [...specs[name].shape])));
   });
   const entries = await Promise.all(gradients.map(async (gradient, index) => [names[index], (await gradient.data()) as Float32Array] as const));

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+interface JsonReport {
+  readonly testResults: readonly { readonly assertionResults: readonly { readonly ancestorTitles: readonly string[]; readonly title: string; readonly status: string }[] }[];
+}
+
+it('the suites find what breaks a contract, and nothing else', () => {
+  const vitest = path('../../../node_modules/vitest/vitest.mjs');
+  const { stdout } = spawnSync(process.execPath, [vitest, 'run', '--config', path('./violations.config.ts'), '--reporter', 'json'], { cwd: path('../../..'), encoding: 'utf8' });
+  const { testResults } = JSON.parse(stdout) as JsonReport;
+  const failed = testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === 'failed').map(({ ancestorTitles, title }) => `${ancestorTitles.at(-1)}: ${title}`));
+  expect(failed.sort()).toMatchInlineSnapshot(`
+    [
+      "cohort leaky: has a code for an exam that it does not have",
+      "cohort leaky: keeps the exams of a patient in one split",
+      "cohort leaky: opens exams that read the same every time",
+      "cohort leaky: stops when it is told to",
+      "cohort leaky: tells the truth of assessed findings only",
+      "component Segmenter Loose_Id: describes every option",
+      "component Segmenter Loose_Id: has a kebab-case id, a version and a one-sentence description",
+      "component Segmenter Loose_Id: rejects an option that it does not have",
+      "organ Liver: has snake_case ids and grades that exist",
+      "organ liver_phantom: has a shape for the phantom",
+      "organ liver_terms: has lower-case terms with \`*\` at the end of words only",
+      "pair store forgetful: gives back every row and volume",
+      "pair store forgetful: has a code for a piece that is missing",
+      "plugin old: is for this version of the plugin interface",
+      "report parser everything-is-liver: makes nothing of a report without organs",
+      "report parser everything-is-liver: points into the report, exactly",
+      "report parser everything-is-liver: reads a finding with its side and size, and a negated one",
+      "report parser everything-is-liver: says nothing about an organ that the report does not mention",
+    ]
+  `);
+});
