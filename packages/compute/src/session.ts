@@ -3,7 +3,10 @@ import type { Feeds } from '@totalfm/core';
 import { computeErrors } from './errors.ts';
 import type { TracedProgram } from './trace/trace-program.ts';
 
-/** Values that stay in ONNX Runtime between runs: outputs fed back as inputs are not copied. */
+/**
+ * Arrays that ONNX Runtime reads where they lie. It copies its outputs into new arrays, once (also into arrays that it is
+ * given for them, as of 1.30); fed back as inputs they are not copied again.
+ */
 export type EngineTensor = ort.Tensor;
 export type EngineTensors = Readonly<Record<string, EngineTensor>>;
 
@@ -15,8 +18,7 @@ export interface SessionOptions {
 /** A program that ONNX Runtime has compiled. */
 export interface Session {
   readonly program: TracedProgram;
-  /** Outputs named in `into` are written there, which saves allocating and copying them; the others come back new. */
-  run(inputs: EngineTensors, into?: EngineTensors): Promise<Record<string, EngineTensor>>;
+  run(inputs: EngineTensors): Promise<Record<string, EngineTensor>>;
   dispose(): Promise<void>;
 }
 
@@ -37,7 +39,7 @@ export async function createSession(program: TracedProgram, { threads = 2 }: Ses
   }
   return {
     program,
-    async run(inputs, into = {}) {
+    async run(inputs) {
       for (const { name, shape } of program.inputs) {
         if (inputs[name]?.dims.join() !== shape.join()) {
           throw computeErrors.TFM_PROGRAM_INPUT({
@@ -48,7 +50,7 @@ export async function createSession(program: TracedProgram, { threads = 2 }: Ses
         }
       }
       try {
-        return await session.run(inputs, Object.fromEntries(program.outputs.map(({ name }) => [name, into[name] ?? null])));
+        return await session.run(inputs);
       } catch (cause) {
         throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime failed in the program ${program.name}: ${messageOf(cause)}`, fix: 'If memory ran out, use a smaller batch or a smaller model.', cause });
       }

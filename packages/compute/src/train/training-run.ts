@@ -42,9 +42,7 @@ export async function createTrainingRun({ definition, seed, threads, accumulate 
   const names = Object.keys(parameters);
   const saved = resumeFrom === undefined ? undefined : await loadState(resumeFrom, parameters);
   let step = saved?.step ?? 0;
-  // Each step reads one set of arrays and writes the other: nothing is allocated or copied from step to step.
   let state: TrainingState = saved?.state ?? initialState(parameters, { ...initialValues(parameters, seed), ...from });
-  let spare: TrainingState = zeroTensors(parameters);
   const engine = accumulate === 1 ? await wholeStep(definition, threads) : await accumulatedStep(definition, accumulate, threads);
 
   return {
@@ -53,7 +51,7 @@ export async function createTrainingRun({ definition, seed, threads, accumulate 
       if (batches.length !== accumulate) {
         throw computeErrors.TFM_TRAINING_BATCHES({ stage: definition.name, message: `A step takes ${accumulate} micro-batches; ${batches.length} came.`, fix: 'Give `accumulate` batches a step.' });
       }
-      const metrics = await engine.run(batches, state, spare, {
+      const { metrics, next } = await engine.run(batches, state, {
         learningRate: scalarTensor(learningRate),
         correction1: scalarTensor(1 / (1 - optimizer.beta1 ** (step + 1))),
         correction2: scalarTensor(1 / (1 - optimizer.beta2 ** (step + 1))),
@@ -65,7 +63,7 @@ export async function createTrainingRun({ definition, seed, threads, accumulate 
           fix: 'Use a lower learning rate or a smaller clipNorm; the state before this step is kept.',
         });
       }
-      [state, spare] = [spare, state];
+      state = next;
       step++;
       return metrics;
     },
@@ -75,16 +73,15 @@ export async function createTrainingRun({ definition, seed, threads, accumulate 
   };
 }
 
-/** Computes one step from `state` into `next`. */
 interface StepEngine {
-  run(batches: readonly Feeds[], state: TrainingState, next: TrainingState, scalars: EngineTensors): Promise<StepMetrics>;
+  run(batches: readonly Feeds[], state: TrainingState, scalars: EngineTensors): Promise<{ readonly metrics: StepMetrics; readonly next: TrainingState }>;
   dispose(): Promise<void>;
 }
 
 async function wholeStep(definition: StepDefinition, threads?: number): Promise<StepEngine> {
   const session = await createSession(traceStep(definition), { threads });
   return {
-    run: async ([batch], state, next, scalars) => scalarsOf(await session.run({ ...state, ...scalars, ...toTensors(session.program, batch) }, prefixedBy(NEXT, next))),
+    run: async ([batch], state, scalars) => split(await session.run({ ...state, ...scalars, ...toTensors(session.program, batch) })),
     dispose: () => session.dispose(),
   };
 }
@@ -92,18 +89,18 @@ async function wholeStep(definition: StepDefinition, threads?: number): Promise<
 async function accumulatedStep(definition: StepDefinition, accumulate: number, threads?: number): Promise<StepEngine> {
   const gradientSession = await createSession(traceGradients(definition, accumulate), { threads });
   const updateSession = await createSession(traceUpdate(definition), { threads });
-  let sums = zeroTensors(definition.parameters, [GRADIENT]);
-  let spare = zeroTensors(definition.parameters, [GRADIENT]);
+  const zeros = zeroTensors(definition.parameters, [GRADIENT]);
   return {
-    async run(batches, state, next, scalars) {
-      for (const tensor of Object.values(sums)) (tensor.data as Float32Array).fill(0);
-      const metrics: Record<string, number> = {};
+    async run(batches, state, scalars) {
+      let sums: EngineTensors = zeros;
+      const means: Record<string, number> = {};
       for (const batch of batches) {
-        const part = scalarsOf(await gradientSession.run({ ...usedBy(gradientSession, state), ...sums, ...toTensors(gradientSession.program, batch) }, prefixedBy(NEXT, spare)));
-        for (const [name, value] of Object.entries(part)) metrics[name] = (metrics[name] ?? 0) + value / accumulate;
-        [sums, spare] = [spare, sums];
+        const part = split(await gradientSession.run({ ...usedBy(gradientSession, state), ...sums, ...toTensors(gradientSession.program, batch) }));
+        for (const [name, value] of Object.entries(part.metrics)) means[name] = (means[name] ?? 0) + value / accumulate;
+        sums = part.next;
       }
-      return { ...metrics, ...scalarsOf(await updateSession.run({ ...state, ...scalars, ...sums }, prefixedBy(NEXT, next))) };
+      const { metrics, next } = split(await updateSession.run({ ...state, ...scalars, ...sums }));
+      return { metrics: { ...means, ...metrics }, next };
     },
     async dispose() {
       await gradientSession.dispose();
@@ -116,10 +113,13 @@ function usedBy({ program }: Session, tensors: EngineTensors): EngineTensors {
   return Object.fromEntries(program.inputs.flatMap(({ name }) => (name in tensors ? [[name, tensors[name]]] : [])));
 }
 
-function prefixedBy(prefix: string, tensors: EngineTensors): EngineTensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
-}
-
-function scalarsOf(outputs: Readonly<Record<string, EngineTensor>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(outputs).flatMap(([name, { data }]) => (name.startsWith(NEXT) ? [] : [[name, Number(data[0])]])));
+/** What a program returns: scalars to report, and tensors for the next run. */
+function split(outputs: Readonly<Record<string, EngineTensor>>): { metrics: Record<string, number>; next: Record<string, EngineTensor> } {
+  const metrics: Record<string, number> = {};
+  const next: Record<string, EngineTensor> = {};
+  for (const [name, tensor] of Object.entries(outputs)) {
+    if (name.startsWith(NEXT)) next[name.slice(NEXT.length)] = tensor;
+    else metrics[name] = Number(tensor.data[0]);
+  }
+  return { metrics, next };
 }
