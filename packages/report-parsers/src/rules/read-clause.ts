@@ -97,7 +97,7 @@ function locate(mention: FindingMention, place: Place): Located[] {
   const judged = judge(mention, place.scopes, place.options);
   if (!judged) return [];
   const { reading, groups, context, carried, lexicon, sidesOf } = place;
-  const nearest = nearestGroup(reading, mention, groups.filter(({ implied, start, end }) => !(implied && start === mention.start && end === mention.end)));
+  const nearest = nearestGroup(reading, mention, groups.filter((group) => !(group.implied && overlaps(group, mention))));
   const specific = mention.terms.filter(({ general }) => !general);
   const located: Located[] = [];
   const add = (term: FindingTerm, sides: readonly Side[], confidence: number, group?: OrganGroup) => {
@@ -220,9 +220,14 @@ function distinct(located: readonly Located[]): Statement[] {
       byKey.set(key, { ...other, sides: sortSides([...other.sides, ...statement.sides]), ...(sizeMm && { sizeMm }) });
     }
   }
-  // `Left nephrolithiasis with three stones`: the stones are the left ones.
   const statements = [...byKey.values()];
-  return statements.filter((one) => one.sides.length > 0 || one.state === 'absent' || !statements.some((other) => other !== one && other.sides.length > 0 && other.finding === one.finding && other.state === one.state));
+  // Without sides of its own, one gives way to another of the same finding: `left nephrolithiasis with three stones`, `no
+  // ascites except for a trace`.
+  return statements.filter((one) => {
+    const others = statements.filter((other) => other !== one && other.finding === one.finding && other.organ === one.organ);
+    if (one.sides.length > 0) return true;
+    return one.state === 'absent' ? others.every(({ state }) => state === 'absent') : !others.some(({ state, sides }) => state === one.state && sides.length > 0);
+  });
 }
 
 interface Rest {

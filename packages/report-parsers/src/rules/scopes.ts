@@ -19,13 +19,8 @@ const sentenceMarks = new Set([',', '(', ')', ';']);
  */
 export function readScopes(reading: SentenceReading, clause: WordRange, mentions: readonly FindingMention[]): Scopes {
   const { words } = reading;
-  const scopes: Scopes = {
-    negation: new Float32Array(words.length),
-    uncertainty: new Float32Array(words.length),
-    likelihood: new Float32Array(words.length),
-    openQuestion: new Float32Array(words.length),
-    noStatement: new Float32Array(words.length),
-  };
+  const marksFor = () => new Float32Array(words.length);
+  const scopes: Scopes = { negation: marksFor(), uncertainty: marksFor(), likelihood: marksFor(), openQuestion: marksFor(), noStatement: marksFor() };
   const named = mentions.flatMap(({ terms, ranges }) => (terms.some(({ general }) => !general) ? ranges : []));
   const cues = reading.cues.filter((cue) => cue.start >= clause.start && cue.end <= clause.end && !named.some((range) => range.start <= cue.start && cue.end <= range.end));
 

@@ -49,8 +49,9 @@ export const overlaps = (a: WordRange, b: WordRange) => a.start < b.end && b.sta
 
 /** Looks the words up and lets the longest phrase win: `aortic valve` is no aorta, `no change` no negation. */
 export function readSentence(words: readonly Word[], lexicon: Lexicon): SentenceReading {
-  const matches = lexicon.match(words);
-  const of = <K extends Meaning['kind']>(kind: K) => matches.filter((match): match is Meant<K> => match.value.kind === kind);
+  const byKind = new Map<Meaning['kind'], PhraseMatch<Meaning>[]>();
+  for (const match of lexicon.match(words)) append(byKind, match.value.kind, match);
+  const of = <K extends Meaning['kind']>(kind: K) => (byKind.get(kind) ?? []) as Meant<K>[];
   const longest = <T extends WordRange>(items: readonly T[], among: readonly WordRange[] = items) => items.filter((item) => !among.some((other) => longer(other, item)));
 
   const organMatches = of('organ');
@@ -79,6 +80,12 @@ export function readSentence(words: readonly Word[], lexicon: Lexicon): Sentence
     sides: of('side'),
     generals: of('general'),
   };
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 function organMention(match: Meant<'organ'> | Meant<'other-anatomy'>, words: readonly Word[], landmarks: readonly WordRange[]): OrganMention {
@@ -111,8 +118,7 @@ export function findCompounds({ parts, findings, words }: SentenceReading, range
   const byCompound = new Map<Compound, Meant<'part'>[]>();
   for (const part of parts) {
     if (!contains(range, part)) continue;
-    const { compound } = part.value;
-    byCompound.set(compound, [...(byCompound.get(compound) ?? []), part]);
+    append(byCompound, part.value.compound, part);
   }
   const mentions: FindingMention[] = [];
   for (const [compound, found] of byCompound) {

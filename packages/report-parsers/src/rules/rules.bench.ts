@@ -1,0 +1,15 @@
+import { builtInOrgans } from '@totalfm/core';
+import { bench, describe } from 'vitest';
+import { createRulesParser } from './create-rules-parser.ts';
+
+// A report of twice the usual length. The plain scan looks for every term by one regular expression and does nothing else:
+// it is the floor that the rules are measured against.
+const report = builtInOrgans.flatMap(({ normal, findings }) => [normal[0], findings[0].prompts.present[0], findings[0].prompts.absent[0]]).join(' ').replaceAll('{side}', 'left');
+const parser = createRulesParser({ organs: builtInOrgans });
+const words = builtInOrgans.flatMap(({ terms, findings }) => [...terms, ...findings.flatMap((finding) => finding.terms)]);
+const anyTerm = new RegExp(`\\b(?:${[...new Set(words.flatMap((term) => term.split(' & ')).map((term) => term.replaceAll('*', '\\w*')))].join('|')})\\b`, 'g');
+
+describe('one report', () => {
+  bench('plain keyword scan', () => void [...report.toLowerCase().matchAll(anyTerm)]);
+  bench('rules', async () => void (await parser.parse(report)));
+});

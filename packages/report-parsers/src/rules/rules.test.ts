@@ -1,0 +1,187 @@
+import { builtInOrgans, defineOrgan, type Finding } from '@totalfm/core';
+import { describeComponent, describeReportParser, expectCodedError } from '@totalfm/testing';
+import { describe, expect, it } from 'vitest';
+import { createRulesParser } from './create-rules-parser.ts';
+import { rules } from './index.ts';
+
+describeComponent(rules);
+describeReportParser('rules', { make: createRulesParser });
+
+const parser = createRulesParser({ organs: builtInOrgans });
+const findings = async (report: string) => (await parser.parse(report)).findings;
+
+/** `renal_cyst +left 23`: finding (or organ, for a statement without one), state, sides, size. */
+const brief = ({ organ, finding, state, sides, sizeMm }: Finding) =>
+  [`${{ present: '+', absent: '-', uncertain: '?' }[state]}${finding ?? organ}`, sides.join('&'), sizeMm ?? ''].filter((part) => part !== '').join(' ');
+const briefly = async (report: string) => (await findings(report)).map(brief).sort();
+
+const table = (name: string, cases: ReadonlyArray<readonly [report: string, ...expected: string[]]>) =>
+  describe(name, () => {
+    it.each(cases.map(([report, ...expected]) => [report, expected.sort()] as const))('%s', async (report, expected) => {
+      expect(await briefly(report)).toEqual(expected);
+    });
+  });
+
+table('negation', [
+  ['No splenomegaly.', '-splenomegaly'],
+  ['There is no evidence of ascites.', '-ascites'],
+  ['Negative for hydronephrosis.', '-hydronephrosis'],
+  ['The gallbladder is free of stones.', '-gallstones'],
+  ['Absence of emphysema.', '-emphysema'],
+  ['Pleural effusion is not seen.', '-pleural_effusion'],
+  ['Ascites was not observed.', '-ascites'],
+  ['Hydronephrosis is absent.', '-hydronephrosis'],
+  ['Pulmonary consolidation has been ruled out.', '-consolidation'],
+  ['The spleen is not enlarged.', '-splenomegaly'],
+  ['No pleural effusion, cholelithiasis, or hydronephrosis.', '-gallstones', '-hydronephrosis', '-pleural_effusion'],
+  ['Pleural effusion, ascites and free air are not seen.', '-ascites', '-free_air', '-pleural_effusion'],
+  ['Neither ascites nor free air is identified.', '-ascites', '-free_air'],
+  ['Cardiomegaly rather than pericardial effusion.', '+cardiomegaly', '-pericardial_effusion'],
+  ['Cardiomegaly without pericardial effusion.', '+cardiomegaly', '-pericardial_effusion'],
+  ['Pleural effusion has resolved.', '-pleural_effusion'],
+  ['The pleural effusion is no longer seen.', '-pleural_effusion'],
+]);
+
+table('the end of a negation', [
+  ['No pleural effusion but small pericardial effusion.', '+pericardial_effusion', '-pleural_effusion'],
+  ['No hepatomegaly; however, splenomegaly is present.', '+splenomegaly', '-hepatomegaly'],
+  ['No ascites except for a small amount of perihepatic fluid.', '+ascites'],
+  ['No hydronephrosis with cortical cysts.', '+renal_cyst', '-hydronephrosis'],
+  ['No hepatic cyst and the spleen is enlarged.', '+splenomegaly', '-hepatic_cyst'],
+  ['No finding compatible with atelectasis was detected.', '-atelectasis'],
+]);
+
+table('what looks like a negation', [
+  ['No change in the hepatic cyst.', '+hepatic_cyst'],
+  ['No increase in ascites.', '+ascites'],
+  ['Not only hepatomegaly but also splenomegaly.', '+hepatomegaly', '+splenomegaly'],
+  ['Hydronephrosis, not seen on the prior study.', '+hydronephrosis'],
+  ['The gallbladder is surgically absent.', '+surgically_absent_gallbladder'],
+]);
+
+table('uncertainty', [
+  ['Possible splenic infarct.', '?splenic_infarct'],
+  ['This may represent atelectasis.', '?atelectasis'],
+  ['Lesions suspicious for hepatic metastases.', '?liver_metastases'],
+  ['Pleural effusion cannot be excluded.', '?pleural_effusion'],
+  ['Cannot exclude cholelithiasis.', '?gallstones'],
+  ['Emphysema is not ruled out.', '?emphysema'],
+  ['Question of hydronephrosis.', '?hydronephrosis'],
+  ['Atelectasis versus consolidation.', '?atelectasis', '?consolidation'],
+  ['Hypodense lesion in the liver (cyst?).', '?hepatic_cyst'],
+  ['No effusion in the pleural space, possible atelectasis.', '-pleural_effusion', '?atelectasis'],
+]);
+
+table('what is said of no finding', [
+  ['History of splenomegaly.'],
+  ['Evaluate for hydronephrosis.'],
+  ['INDICATION: Splenomegaly. FINDINGS: No ascites.', '-ascites'],
+  ['The uterus is enlarged.'],
+  ['Enlarged lymph nodes next to the liver.'],
+]);
+
+table('organs', [
+  ['Spleen normal, liver enlarged with a 2 cm cyst.', '+hepatic_cyst 20', '+hepatomegaly', '-spleen'],
+  ['The spleen, pancreas and adrenal glands are unremarkable.', '-adrenal_gland left&right', '-pancreas', '-spleen'],
+  ['The liver shows no abnormality.', '-liver'],
+  ['The liver and spleen are normal in size.', '-hepatomegaly', '-splenomegaly'],
+  ['The liver is otherwise unremarkable except for a 14 mm cyst.', '+hepatic_cyst 14', '-liver'],
+  ['No pleural or pericardial effusion.', '-pericardial_effusion', '-pleural_effusion'],
+  ['Calcified aortic valve.', '+aortic_valve_calcification'],
+  ['Atheroma plaques in the coronary arteries.', '+coronary_calcification'],
+  ['Atheroma plaques in the aorta and coronary arteries.', '+atherosclerosis', '+coronary_calcification'],
+  ['Simple cysts in the liver and both kidneys.', '+hepatic_cyst', '+renal_cyst left&right'],
+  ['Cyst in the left kidney adjacent to the spleen.', '+renal_cyst left'],
+]);
+
+table('sides and sizes', [
+  ['A 14 mm cyst in the left kidney.', '+renal_cyst left 14'],
+  ['Right renal stone measuring 2.3 x 1.8 cm.', '+renal_stone right 23'],
+  ['Bilateral pleural effusions.', '+pleural_effusion left&right'],
+  ['Small pleural effusions, right greater than left.', '+pleural_effusion left&right'],
+  ['Effusion on the right, atelectasis on the left.', '+atelectasis left', '+pleural_effusion right'],
+  ['Cysts in the right and left kidneys.', '+renal_cyst left&right'],
+  ['Right kidney with a 5 mm stone and left kidney with hydronephrosis.', '+hydronephrosis left', '+renal_stone right 5'],
+  ['R renal cyst and L hydronephrosis.', '+hydronephrosis left', '+renal_cyst right'],
+  ['Nodule in the lingula.', '+lung_nodule left'],
+  ['No stone in either kidney.', '-renal_stone left&right'],
+  ['Cyst in the left lobe of the liver.', '+hepatic_cyst'],
+  ['Adrenal nodule of 1-2 cm.', '+adrenal_nodule 20'],
+  ['A 4 mm lung nodule 2 cm from the pleura.', '+lung_nodule 4'],
+]);
+
+table('text before', [
+  ['The liver is normal in size. A 2 cm cyst is seen in segment VII. It measures 3 cm.', '+hepatic_cyst 20', '+hepatic_cyst 30', '-hepatomegaly'],
+  ['LIVER: Normal size. No steatosis. There is a cyst.\nKIDNEYS:\n- No stones\n- 2 cm cyst on the left', '+hepatic_cyst', '+renal_cyst left 20', '-hepatic_steatosis', '-hepatomegaly', '-renal_stone'],
+  ['Right kidney: 5 mm stone. Mild hydronephrosis.', '+hydronephrosis right', '+renal_stone right 5'],
+  ['The liver is normal. Enlarged lymph nodes. A cyst is seen.', '-liver'],
+]);
+
+describe('statements', () => {
+  it('tells change against an earlier exam', async () => {
+    const changes = (await findings('New left renal stone. Hepatic cyst, unchanged. Splenomegaly has increased since the prior exam.')).map(({ change }) => change);
+    expect(changes).toEqual(['new', 'unchanged', 'increased']);
+  });
+
+  it('is less sure the more the report hedges', async () => {
+    const [plain, likely, possible] = await findings('Hydronephrosis. Likely splenomegaly. Possible ascites.');
+    expect(plain.confidence).toBeGreaterThan(likely.confidence);
+    expect(likely.confidence).toBeGreaterThan(possible.confidence);
+    expect([plain.state, likely.state, possible.state]).toEqual(['present', 'present', 'uncertain']);
+    const strict = createRulesParser({ organs: builtInOrgans }, { likely: 'uncertain' });
+    expect((await strict.parse('Likely splenomegaly.')).findings[0].state).toBe('uncertain');
+  });
+
+  it('gives each organ its own words where a sentence joins organs', async () => {
+    const texts = (await findings('Spleen normal, liver enlarged with a 2 cm cyst.')).map(({ organ, sentence }) => `${organ}: ${sentence.text}`);
+    expect([...new Set(texts)]).toEqual(['spleen: Spleen normal', 'liver: liver enlarged with a 2 cm cyst.']);
+  });
+
+  it('keeps a list under one negation whole', async () => {
+    const report = 'No pleural effusion, gallstones or hydronephrosis.';
+    expect((await findings(report)).every(({ sentence }) => sentence.text === report)).toBe(true);
+  });
+
+  it('drops a weak denial of what the report finds elsewhere', async () => {
+    expect(await briefly('Lung nodule of 4 mm. No other lung nodule.')).toEqual(['+lung_nodule 4']);
+  });
+
+  it('lists the organs that it mentions, and no others, in the order of the experiment', async () => {
+    expect((await parser.parse('The spleen is normal. The liver is normal.')).mentioned).toEqual(['liver', 'spleen']);
+  });
+});
+
+describe('a custom organ', () => {
+  const thymus = defineOrgan({
+    organ: 'thymus',
+    name: 'thymus',
+    structures: ['thymus'],
+    terms: ['thymus', 'thymic'],
+    findings: [
+      { id: 'thymoma', name: 'thymoma', grade: 'focal', terms: ['thymoma*', 'mass', 'thymic & mass'], prompts: { present: ['Thymoma.'], absent: ['No thymoma.'] } },
+    ],
+    normal: ['The thymus is normal.'],
+  });
+
+  it('works at once, beside the others', async () => {
+    const { findings: found, mentioned } = await createRulesParser({ organs: [...builtInOrgans, thymus] }).parse('Thymic tissue with a 3 cm mass. Liver normal.');
+    expect(found.map(brief)).toEqual(['+thymoma 30', '-liver']);
+    expect(mentioned).toEqual(['liver', 'thymus']);
+  });
+
+  it('is nobody’s where the experiment leaves it out', async () => {
+    expect(await briefly('The liver is normal. Thymic tissue with a 3 cm mass.')).toEqual(['-liver']);
+  });
+});
+
+describe('bad input', () => {
+  it('refuses what holds no text', async () => {
+    await expectCodedError(parser.parse(' \n\t'), 'TFM_REPORT_EMPTY');
+    await expectCodedError(parser.parse(undefined as unknown as string), 'TFM_REPORT_NOT_TEXT');
+    await expectCodedError(parser.parse('\u0000\u0001PK\u0003\u0004'), 'TFM_REPORT_NOT_TEXT');
+  });
+
+  it('stops when asked to', async () => {
+    await expectCodedError(parser.parse('Normal.', AbortSignal.abort()), 'TFM_CANCELLED');
+  });
+});
