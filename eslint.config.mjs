@@ -19,7 +19,7 @@ const layers = [
 ];
 
 const boundaries = (allow) => ['error', { depConstraints: layers, banTransitiveDependencies: false, allow }];
-const buildPreset = '^.*/tsup\\.base(\\.ts)?$';
+const buildPreset = '^.*/(tsup\\.base|vitest\\.config)(\\.ts)?$';
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'runs/**', 'coverage/**'] },

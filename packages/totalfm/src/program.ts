@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { version } from '../package.json';
+import { registerCompare } from './commands/compare.ts';
+import { registerComponents } from './commands/components.ts';
+import { registerConfig } from './commands/config.ts';
+import { registerEmbed } from './commands/embed.ts';
+import { registerEvaluate } from './commands/evaluate.ts';
+import { registerExport } from './commands/export.ts';
+import { registerInit } from './commands/init.ts';
+import { registerInspect } from './commands/inspect.ts';
+import { registerPhantom } from './commands/phantom.ts';
+import { registerResume } from './commands/resume.ts';
+import { registerRun } from './commands/run.ts';
+
+const commands = [
+  registerRun, registerResume, registerEvaluate, registerInspect, registerCompare,
+  registerEmbed, registerExport,
+  registerComponents, registerConfig, registerInit, registerPhantom,
+];
+
+/** The `totalfm` command with all its subcommands. What they do is loaded when they do it. */
+export function createProgram(): Command {
+  const program = new Command('totalfm')
+    .description('From CT and report to zero-shot lesion scores: trains an organ-separated vision-language model, and measures it.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+  for (const register of commands) register(program);
+  return program;
+}
