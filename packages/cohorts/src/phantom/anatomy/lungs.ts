@@ -27,12 +27,17 @@ export const allLobes: readonly number[] = [...lobesOf('left'), ...lobesOf('righ
 /** Half width of the mediastinum along z; it narrows behind the sternum and in front of the spine. */
 const mediastinum = [[300, 34], [430, 30], [500, 30], [560, 30], [620, 34]] as const;
 
+interface PleuralFluid {
+  readonly depthMm: number;
+  readonly heightMm: number;
+}
+
 /** One lung as drawn. */
 export interface DrawnLung {
   readonly side: Side;
   readonly field: Field;
-  /** Depth of the fluid behind it, in millimetres. */
-  readonly fluidMm: number;
+  /** Depth and height of the fluid behind it, in millimetres; 0 where there is none. */
+  readonly fluid: PleuralFluid;
 }
 
 /** Both lungs with their lobes, vessels, emphysema and pleural fluid. Drawn after the upper abdomen, before the heart. */
@@ -45,16 +50,16 @@ export function drawLungs(scene: Scene): readonly DrawnLung[] {
   for (const side of emphysema?.sides ?? []) found(scene, emphysema!, { side });
   drawVessels(scene);
   return [
-    { side: 'left', field: left, fluidMm: drawEffusion(scene, left, 'left') },
-    { side: 'right', field: right, fluidMm: drawEffusion(scene, right, 'right') },
+    { side: 'left', field: left, fluid: drawEffusion(scene, left, 'left') },
+    { side: 'right', field: right, fluid: drawEffusion(scene, right, 'right') },
   ];
 }
 
 /** Opacities of the lungs. Drawn after the heart, which takes its room from the lungs. */
 export function drawLungLesions(scene: Scene, lungs: readonly DrawnLung[]): void {
-  for (const { side, field, fluidMm } of lungs) {
+  for (const { side, field, fluid } of lungs) {
     drawConsolidation(scene, field, side);
-    drawAtelectasis(scene, field, side, fluidMm);
+    drawAtelectasis(scene, field, side, fluid);
     drawNodules(scene, field, side);
   }
 }
@@ -236,17 +241,18 @@ function drawConsolidation(scene: Scene, field: Field, side: Side): void {
 }
 
 /** Free fluid in a pleural space of a patient on the back: deepest at the back and base, climbing along the wall. */
-function drawEffusion(scene: Scene, field: Field, side: Side): number {
+function drawEffusion(scene: Scene, field: Field, side: Side): PleuralFluid {
   const plan = scene.finding('pleural_effusion');
-  if (!plan?.sides.includes(side)) return 0;
+  if (!plan?.sides.includes(side)) return { depthMm: 0, heightMm: 0 };
   const { canvas } = scene;
   const { grid } = canvas;
   const random = scene.momentary(`effusion/${side}`);
   const depthMm = lerp(13, 55, clamp(plan.severity * 0.8 + 0.2 * random.next(), 0, 1));
-  const fluid = gravityField(scene, field, depthMm, lerp(90, 210, plan.severity));
+  const heightMm = lerp(90, 210, plan.severity);
+  const fluid = gravityField(scene, field, depthMm, heightMm);
   paint(canvas, fluid, { hu: fluidHu + random.uniform(-4, 10), grain: 3, label: 0, grow: 3, onto: [...lobesOf(side), 0] });
   found(scene, plan, { side, sizeMm: depthMm, centreMm: centroid(grid, fluid), kind: depthMm < 24 ? 'small' : depthMm < 40 ? 'moderate' : 'large' });
-  return depthMm;
+  return { depthMm, heightMm };
 }
 
 /** The part of a lung below a fluid level that is `depthMm` deep at the base and falls away over `heightMm`. */
@@ -299,18 +305,19 @@ function centroid(grid: { x: Float64Array; y: Float64Array; z: Float64Array }, f
 }
 
 /** Collapsed lung: a dependent crescent (in front of any effusion) or plates at the base. */
-function drawAtelectasis(scene: Scene, field: Field, side: Side, fluidMm: number): void {
+function drawAtelectasis(scene: Scene, field: Field, side: Side, fluid: PleuralFluid): void {
   const plan = scene.finding('atelectasis');
   if (!plan?.sides.includes(side)) return;
   const { canvas } = scene;
   const random = scene.momentary(`atelectasis/${side}`);
   const hu = random.uniform(15, 45) + (scene.plan.phase === 'plain' ? 10 : 40);
   const lower = lobes[side].lower;
-  if (fluidMm > 0 || random.chance(0.5)) {
+  const wet = fluid.depthMm > 0;
+  if (wet || random.chance(0.5)) {
     const thick = lerp(9, 24, plan.severity);
-    const collapsed = gravityField(scene, field, fluidMm + thick, fluidMm > 0 ? 150 : lerp(60, 120, plan.severity));
+    const collapsed = gravityField(scene, field, fluid.depthMm + thick, wet ? fluid.heightMm + 10 : lerp(60, 120, plan.severity));
     paint(canvas, collapsed, { hu, grain: 22, onto: lobesOf(side), softMm: 6, opacity: 0.95 });
-    found(scene, plan, { side, centreMm: centroid(canvas.grid, collapsed), place: placeNames[lower], kind: fluidMm > 0 ? 'compressive' : 'dependent' });
+    found(scene, plan, { side, centreMm: centroid(canvas.grid, collapsed), place: placeNames[lower], kind: wet ? 'compressive' : 'dependent' });
     return;
   }
   const plates = 1 + random.integer(2);
