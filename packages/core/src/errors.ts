@@ -81,6 +81,7 @@ export function toErrorRecord(error: unknown, place: ErrorPlace = {}): ErrorReco
 export const coreErrors = defineErrors({
   TFM_INTERNAL: 'Something failed that no code describes: a defect.',
   TFM_CANCELLED: 'The work was cancelled; it can be resumed.',
+  TFM_DISK_FULL: 'The disk has no room for a file; nothing half-written was left behind.',
 });
 
 /** Throws `TFM_CANCELLED` when the signal is aborted. */

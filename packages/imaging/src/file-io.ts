@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isTotalFmError, type TotalFmError } from '@totalfm/core';
+import { coreErrors, isTotalFmError, type TotalFmError } from '@totalfm/core';
 import { imagingErrors } from './errors.ts';
 
 /** Writes a file whole or not at all: to a temporary name, flushed to the disk, then renamed. Throws `TFM_DISK_FULL`. */
@@ -29,7 +29,7 @@ export function diskError(error: unknown, file: string): TotalFmError | unknown 
   if (isTotalFmError(error)) return error;
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return imagingErrors.TFM_DISK_FULL({ file, cause: error, message: `The disk is full: ${file} could not be written.`, fix: 'Make room and resume; everything finished before is kept.' });
+    return coreErrors.TFM_DISK_FULL({ file, cause: error, message: `The disk is full: ${file} could not be written.`, fix: 'Make room and resume; everything finished before is kept.' });
   }
   if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR' || code === 'ENOTDIR' || code === 'EPERM') {
     return imagingErrors.TFM_FILE_MISSING({ file, cause: error, message: `${file} cannot be opened (${code}).`, fix: 'Check the path, and that you may read it.' });

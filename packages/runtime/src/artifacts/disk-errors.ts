@@ -1,4 +1,4 @@
-import { isTotalFmError } from '@totalfm/core';
+import { coreErrors, isTotalFmError } from '@totalfm/core';
 import { runtimeErrors } from '../errors.ts';
 
 /** The code of a system error (`ENOSPC`), looked for through the causes of an error too. */
@@ -21,7 +21,7 @@ export function writeError(error: unknown, path: string): unknown {
   if (isTotalFmError(error) && !isDiskFull(error)) return error;
   const code = systemCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return runtimeErrors.TFM_DISK_FULL({
+    return coreErrors.TFM_DISK_FULL({
       file: path,
       message: code === 'EDQUOT' ? 'Your disk quota is used up.' : 'The disk is full.',
       fix: 'Free space there (old runs, and artifacts that no run links to), then `totalfm resume` goes on: nothing that was finished is lost.',
