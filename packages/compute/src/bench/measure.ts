@@ -1,64 +1,71 @@
 import { parameterCount } from '../train/initial-values.ts';
 import { createTrainingRun } from '../train/training-run.ts';
-import { createProductTimer } from './product-timer.ts';
+import { createProductTimer, createSquareTimer } from './product-timer.ts';
 import { products, randomBatch, stepFlop, videomaeStep } from './videomae-step.ts';
 
-/** What `npm run bench -w @totalfm/compute` prints. Rates are GFLOP/s of matrix products. */
+/** What `npm run bench -w @totalfm/compute` prints. Rates are GFLOP/s of matrix products, medians over the rounds. */
 export interface StepReport {
   readonly parameters: number;
   readonly threads: number;
   readonly rounds: number;
-  /** Median and least over the rounds. */
   readonly stepMilliseconds: readonly [median: number, least: number];
   readonly stepRate: number;
-  /** ONNX Runtime's `MatMul` at 1024 × 1024 × 1024, and at the step's own shapes. */
+  /** ONNX Runtime's `MatMul` of 1024 × 1024 matrices, one a call. */
   readonly squareRate: number;
-  readonly shapesRate: number;
-  /** Medians of each round's own ratio: the step's rate over the products'. */
+  /** The step's own products, each at its shape and count, in a program of nothing else. */
+  readonly productsRate: number;
+  /** Medians of each round's own ratio: the step's rate over the plain one. */
   readonly ratioToSquare: number;
-  readonly ratioToShapes: number;
+  readonly ratioToProducts: number;
   /** Of the process, before the plain products were set up. */
   readonly peakMegabytes: number;
 }
 
-const squares = { count: 16, batch: 1, rows: 1024, inner: 1024, columns: 1024 };
-const squaresFlop = 2 * 16 * 1024 ** 3;
+const SIDE = 1024;
 
-/** Each round times a step and then the plain products, so that both see the same machine, whatever else runs on it. */
-export async function measureStep({ threads = 2, rounds = 12 } = {}): Promise<StepReport> {
+/** Each round times steps and then plain products, so that both see the same machine, whatever else runs on it. */
+export async function measureStep({ threads = 2, rounds = 8 } = {}): Promise<StepReport> {
   const run = await createTrainingRun({ definition: videomaeStep, seed: 1, threads });
   const batch = randomBatch(2);
-  for (let warmUp = 0; warmUp < 3; warmUp++) await run.train([batch], 1e-3);
-  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-  const squareTimer = await createProductTimer([squares], false, threads);
-  const shapeTimer = await createProductTimer(products, true, threads);
-
-  const times = { step: [] as number[], square: [] as number[], shapes: [] as number[] };
-  for (let round = 0; round <= rounds; round++) {
+  const timeStep = async () => {
     const start = performance.now();
     await run.train([batch], 1e-3);
-    const step = performance.now() - start;
-    const square = await squareTimer.time();
-    const shapes = await shapeTimer.time();
-    if (round === 0) continue;
-    times.step.push(step);
-    times.square.push(square);
-    times.shapes.push(shapes);
+    return performance.now() - start;
+  };
+  await repeat(4, timeStep);
+  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  const square = await createSquareTimer(SIDE, threads);
+  const ownProducts = await createProductTimer(products, true, threads);
+  await repeat(2, ownProducts.time);
+
+  const times = { step: [] as number[], square: [] as number[], products: [] as number[] };
+  for (let round = 0; round < rounds; round++) {
+    times.step.push(median(await repeat(3, timeStep)));
+    times.square.push(median(await repeat(50, square.time)));
+    times.products.push(median(await repeat(3, ownProducts.time)));
   }
   await run.dispose();
-  await squareTimer.dispose();
-  await shapeTimer.dispose();
+  await square.dispose();
+  await ownProducts.dispose();
 
+  const stepRates = times.step.map((milliseconds) => rate(stepFlop, milliseconds));
+  const squareRates = times.square.map((milliseconds) => rate(2 * SIDE ** 3, milliseconds));
   return {
     parameters: parameterCount(videomaeStep.parameters), threads, rounds,
     stepMilliseconds: [median(times.step), Math.min(...times.step)],
-    stepRate: rate(stepFlop, median(times.step)),
-    squareRate: rate(squaresFlop, median(times.square)),
-    shapesRate: rate(stepFlop, median(times.shapes)),
-    ratioToSquare: median(times.step.map((step, round) => rate(stepFlop, step) / rate(squaresFlop, times.square[round]))),
-    ratioToShapes: median(times.step.map((step, round) => times.shapes[round] / step)),
+    stepRate: median(stepRates),
+    squareRate: median(squareRates),
+    productsRate: rate(stepFlop, median(times.products)),
+    ratioToSquare: median(stepRates.map((value, round) => value / squareRates[round])),
+    ratioToProducts: median(times.step.map((step, round) => times.products[round] / step)),
     peakMegabytes,
   };
+}
+
+async function repeat(count: number, measure: () => Promise<number>): Promise<number[]> {
+  const values: number[] = [];
+  for (let i = 0; i < count; i++) values.push(await measure());
+  return values;
 }
 
 function rate(flop: number, milliseconds: number): number {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { InputSpec } from '@totalfm/core';
-import { createSession, toTensors } from '../session.ts';
+import { createSession, toTensors, type EngineTensors, type Session } from '../session.ts';
 import { traceProgram } from '../trace/trace-program.ts';
 import type { Product } from './videomae-step.ts';
 
@@ -49,6 +49,20 @@ export async function createProductTimer(products: readonly Product[], backward:
   // One array serves every input: how large its numbers are does not change how long a product takes.
   const values = new Float32Array(Math.max(...program.inputs.map(({ shape }) => shape.reduce((a, b) => a * b, 1)))).map((_, i) => (i % 17) / 17 - 0.5);
   const feeds = toTensors(program, Object.fromEntries(program.inputs.map(({ name, shape }) => [name, values.subarray(0, shape.reduce((a, b) => a * b, 1))])));
+  return timerOf(session, feeds);
+}
+
+/** One square `MatMul` a run, its result returned: what a caller of ONNX Runtime gets. */
+export async function createSquareTimer(size: number, threads: number): Promise<ProductTimer> {
+  const spec = { shape: [size, size], dtype: 'float32' } as const;
+  const program = traceProgram('square', { a: spec, b: spec }, ({ a, b }) => ({ product: tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D) }));
+  const session = await createSession(program, { threads });
+  const values = new Float32Array(size * size).map((_, i) => (i % 17) / 17 - 0.5);
+  const feeds = toTensors(program, { a: values, b: values });
+  return timerOf(session, feeds);
+}
+
+function timerOf(session: Session, feeds: EngineTensors): ProductTimer {
   return {
     async time() {
       const start = performance.now();
