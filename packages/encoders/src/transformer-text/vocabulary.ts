@@ -1,3 +1,4 @@
+import type * as Tokenizers from '@anush008/tokenizers';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ export async function trainVocabulary(texts: readonly string[], size: number): P
     throw encoderErrors.TFM_VOCABULARY_EMPTY({ message: 'No training pair has a sentence.', fix: 'Check the reports of the training exams, and what the parser found in them (`totalfm inspect`).' });
   }
   // The native trainer is needed in training only: embedding with a trained model works without it.
-  const trainer = createRequire(import.meta.url)('@anush008/tokenizers') as typeof import('@anush008/tokenizers');
+  const trainer = createRequire(import.meta.url)('@anush008/tokenizers') as typeof Tokenizers;
   const dir = await mkdtemp(join(tmpdir(), 'totalfm-vocabulary-'));
   try {
     const corpus = join(dir, 'texts.txt');
