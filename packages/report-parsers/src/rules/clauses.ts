@@ -1,5 +1,5 @@
 import { connectors, copulas, existentialWords, hardConnectors, transitiveVerbs, verbAdverbs } from './language/words.ts';
-import { overlaps, type SentenceReading, type WordRange } from './sentence-reading.ts';
+import type { SentenceReading, WordRange } from './sentence-reading.ts';
 
 /**
  * Splits a sentence where a new statement begins: `Spleen normal, | liver enlarged with a 2 cm cyst`. A list stays whole
@@ -135,6 +135,3 @@ function wordAfterAdverbs(words: SentenceReading['words'], from: number, end: nu
   while (i < end && verbAdverbs.has(words[i].text)) i++;
   return words[i]?.text ?? '';
 }
-
-/** Whether a range holds any of the items. */
-export const holds = (range: WordRange, items: readonly WordRange[]) => items.some((item) => overlaps(range, item));

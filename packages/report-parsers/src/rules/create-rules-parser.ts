@@ -119,8 +119,14 @@ function withSpans(report: string, { words }: SentenceReading, clauses: Readonly
     const named = new Set(statements.filter(({ finding }) => finding).map(({ organ }) => organ));
     // `Biliary obstruction with ductal dilatation; the duct measures 14 mm`: the finding says it all.
     const told = statements.filter(({ organ, finding, state }) => finding || state === 'absent' || !named.has(organ));
-    return told.map((statement) => ({ ...statement, sentence: { text, start: from, end: to } }));
+    return withoutEchoes(told).map((statement) => ({ ...statement, sentence: { text, start: from, end: to } }));
   });
+}
+
+/** `Cyst in the left kidney, Bosniak I`: what has no side is the one that has. */
+function withoutEchoes(statements: readonly Statement[]): readonly Statement[] {
+  const sided = (one: Statement) => statements.filter((other) => other.finding === one.finding && other.organ === one.organ && other.state === one.state && other.sides.length > 0);
+  return statements.filter((one) => !one.finding || one.state === 'absent' || one.sides.length > 0 || sided(one).length === 0);
 }
 
 /** A clause's text starts after the comma or `and` that joins it. */

@@ -1,7 +1,7 @@
 import { builtInOrgans, otherAnatomyTerms, type Anatomy, type FindingGrade, type OrganDefinition, type Side } from '@totalfm/core';
 import { changeTerms } from './language/changes.ts';
 import { cueTable, type Cue } from './language/cues.ts';
-import { generalWords } from './language/general-words.ts';
+import { generalWords, joiningWords } from './language/general-words.ts';
 import { aspectTerms, normalTerms, partlyNormalTerms } from './language/normality.ts';
 import { landmarkTerms, sideTerms } from './language/words.ts';
 import { createPhraseMatcher, type PhraseMatch } from './phrase-matcher.ts';
@@ -107,6 +107,7 @@ function languageEntries(): Entry[] {
 }
 
 const generalStems = generalWords.map((word) => ({ stem: word.replace('*', ''), prefix: word.endsWith('*') }));
-const isGeneralWord = (word: string) => generalStems.some(({ stem, prefix }) => (prefix ? word.startsWith(stem) : word === stem));
+const isGeneralWord = (word: string) =>
+  joiningWords.has(word) || generalStems.some(({ stem, prefix }) => (prefix ? word.startsWith(stem) : word === stem));
 /** True for a term in which no word names an organ or a particular disease. */
 const isGeneral = (term: string) => splitWords(term.replaceAll('*', '').replaceAll('&', ' ')).every(({ text }) => isGeneralWord(text));

@@ -62,7 +62,10 @@ export function readSentence(words: readonly Word[], lexicon: Lexicon): Sentence
   const organs = longest([...organMatches, ...otherMatches], anatomy)
     .map((match) => organMention(match, words, landmarks))
     .sort((a, b) => a.start - b.start);
-  const outer = longest(findingMatches, anatomy);
+  // A general term stands beside another organ's longer one: `fatty replacement` is the pancreas's, `fatty` the liver's.
+  const outer = findingMatches.filter(
+    (match) => !anatomy.some((other) => longer(other, match) && !(match.value.term.general && isOtherGeneral(other, match, findingMatches))),
+  );
   const inner = findingMatches.filter((match) => match.value.term.general && !outer.includes(match));
   // A word of a longer name is no part of a compound: `aortic valve` holds no aorta, `pericardial effusion` no pleural one.
   const names = [...organMatches, ...otherMatches, ...findingMatches.filter(({ value }) => !value.term.general)];
@@ -80,6 +83,11 @@ export function readSentence(words: readonly Word[], lexicon: Lexicon): Sentence
     sides: of('side'),
     generals: of('general'),
   };
+}
+
+function isOtherGeneral(outer: WordRange, inner: Meant<'finding'>, findings: readonly Meant<'finding'>[]): boolean {
+  const finding = findings.find((match) => match === outer);
+  return finding !== undefined && finding.value.term.general && finding.value.term.organ !== inner.value.term.organ;
 }
 
 function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {

@@ -11,7 +11,7 @@ export const aorta = defineOrgan({
       name: 'abdominal aortic aneurysm',
       grade: 'whole-organ',
       terms: [
-        'abdominal aortic aneurysm*', 'aortic aneurysm*', 'infrarenal aneurysm*', 'aaa', 'aneurysm*',
+        'abdominal aortic aneurysm*', 'aortic aneurysm*', 'infrarenal aneurysm*', 'aaa', 'aneurysm*', 'fusiform dilat*', 'infrarenal & dilat*', 'abdominal aort* & dilat*',
       ],
       contraryTerms: ['caliber & normal', 'calibre & normal', 'diameter & normal', 'calibration & normal'],
       prompts: {

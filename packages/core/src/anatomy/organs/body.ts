@@ -14,7 +14,7 @@ export const body = defineOrgan({
       terms: [
         'ascites', 'ascitic', 'free fluid', 'free intraperitoneal fluid', 'intraperitoneal free fluid', 'intraperitoneal fluid', 'peritoneal fluid',
         'intraabdominal fluid', 'intra abdominal fluid', 'free abdominal fluid', 'free pelvic fluid', 'perihepatic fluid', 'perisplenic fluid',
-        'peritone* & fluid',
+        'peritone* & fluid', 'fluid & abdomen and pelvis',
       ],
       prompts: {
         present: [

@@ -45,7 +45,7 @@ export const bowel = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'submucosal edema', 'submucosal oedema', 'mural edema', 'mural oedema', 'bowel wall edema', 'bowel wall oedema', 'wall edema',
-        'wall oedema', 'edema*', 'oedema*', 'target sign', 'mural stratification', 'submucosal hypoattenuation', 'submucosal low attenuation',
+        'wall oedema', 'edema*', 'oedema*', 'target sign', 'target appearance', 'submucosal thickening', 'mural stratification', 'submucosal hypoattenuation', 'submucosal low attenuation',
         'submucosal & edema*',
       ],
       prompts: {

@@ -41,7 +41,8 @@ export const heart = defineOrgan({
       id: 'pericardial_effusion',
       name: 'pericardial effusion',
       grade: 'focal',
-      terms: ['pericardial effusion*', 'pericardial fluid', 'effusion*', 'hemopericardium', 'haemopericardium', 'fluid & pericardi*'],
+      terms: ['pericardial effusion*', 'pericardial fluid', 'effusion*', 'hemopericardium', 'haemopericardium', 'fluid & pericardi*', 'fluid surrounds the heart',
+        'fluid surrounding the heart', 'fluid around the heart'],
       prompts: {
         present: [
           'There is a pericardial effusion.',
@@ -67,7 +68,7 @@ export const heart = defineOrgan({
         'coronary calcification*', 'coronary artery calcification*', 'coronary arterial calcification*', 'calcified coronar*',
         'coronary atheroscler*', 'coronary artery atheroscler*', 'coronary artery disease', 'coronar* & calcif*', 'coronar* & atherom*',
         'coronar* & atheroscler*', 'coronar* & plaque*',
-        'left anterior descending & calcif*', 'left anterior descending & plaque*', 'lad & calcif*', 'lad & plaque*',
+        'left anterior descending & calcif*', 'left anterior descending & plaque*', 'left anterior descending & atheroscler*', 'lad & calcif*', 'lad & plaque*', 'lad & atheroscler*',
         'rca & calcif*', 'rca & plaque*', 'circumflex & calcif*', 'circumflex & plaque*',
       ],
       prompts: {
@@ -93,7 +94,7 @@ export const heart = defineOrgan({
       grade: 'tiny',
       terms: [
         'aortic valve calcification*', 'aortic valvular calcification*', 'calcified aortic valve', 'aortic valv* & calcif*',
-        'aortic leaflet* & calcif*', 'aortic annul* & calcif*', 'valvular calcification* & aort*',
+        'aortic leaflet* & calcif*', 'aortic annul* & calcif*', 'valvular calcification* & aort*', 'valve calcification* & aort*',
       ],
       prompts: {
         present: [

@@ -43,7 +43,7 @@ export const liver = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'hepatic steatosis', 'steatosis', 'hepatosteatosis', 'steatohepatitis', 'steatotic', 'fatty liver', 'fatty infiltration',
-        'fatty', 'fat deposition', 'low attenuation of the liver', 'low attenuation of the hepatic', 'lower attenuation than the spleen',
+        'fatty', 'fat deposition', 'low in attenuation', 'low attenuation of the liver', 'low attenuation of the hepatic', 'lower attenuation than the spleen',
         'lower in attenuation than the spleen', 'lower density than the spleen', 'decreas* & attenuation', 'decreas* & density', 'reduc* & attenuation', 'reduc* & density', 'diffuse* & low attenuation', 'diffuse* & hypoattenuat*',
       ],
       prompts: {
@@ -116,7 +116,7 @@ export const liver = defineOrgan({
       name: 'biliary ductal dilation',
       grade: 'focal',
       terms: [
-        'biliary dilat*', 'biliary ductal dilat*', 'biliary duct dilat*', 'biliary tree dilat*', 'bile duct dilat*', 'dilated bile duct*',
+        'biliary dilat*', 'biliary ectasia', 'ductal ectasia', 'bile duct* & prominent', 'intrahepatic ducts & prominent', 'biliary ductal dilat*', 'biliary duct dilat*', 'biliary tree dilat*', 'bile duct dilat*', 'dilated bile duct*',
         'dilated biliary', 'dilated common bile duct', 'dilated common duct', 'ductal dilat*', 'duct dilat*', 'bile duct* & dilat*',
         'biliary & dilat*', 'intrahepatic & dilat*', 'cbd & dilat*', 'common duct & dilat*', 'ducts & dilat*',
       ],

@@ -48,7 +48,7 @@ export const lung = defineOrgan({
       grade: 'focal',
       terms: [
         'consolidat*', 'airspace opacit*', 'air space opacit*', 'airspace disease', 'air space disease', 'airspace opacification',
-        'lobar pneumonia', 'air bronchogram*',
+        'lobar pneumonia', 'lobe pneumonia', 'air bronchogram*',
       ],
       prompts: {
         present: [

@@ -12,7 +12,7 @@ export const pancreas = defineOrgan({
       grade: 'whole-organ',
       terms: [
         'pancreatic atrophy', 'atrophic pancreas', 'atroph*', 'pancreatic lipomatosis', 'fatty replac*', 'reduced volume', 'reduced in volume', 'fatty infiltration',
-        'thinning', 'thinned', 'volume loss',
+        'thinning', 'involution', 'thinned', 'volume loss',
       ],
       prompts: {
         present: [
