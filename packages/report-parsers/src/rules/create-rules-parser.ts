@@ -3,11 +3,12 @@ import { reportParserErrors } from '../errors.ts';
 import { splitClauses } from './clauses.ts';
 import { readHeading } from './heading.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
-import { readClause, type Context, type RulesOptions, type Statement } from './read-clause.ts';
+import { readClause } from './read-clause.ts';
 import { readableSections } from './sections.ts';
 import { readSentence, type SentenceReading, type WordRange } from './sentence-reading.ts';
 import { splitSentences } from './sentences.ts';
 import { findSizes } from './sizes.ts';
+import type { Context, RulesOptions, Statement } from './statement.ts';
 import { splitWords } from './words.ts';
 
 /**

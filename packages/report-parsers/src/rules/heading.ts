@@ -1,6 +1,6 @@
 import type { Side } from '@totalfm/core';
 import { listWords } from './language/words.ts';
-import type { Context } from './read-clause.ts';
+import type { Context } from './statement.ts';
 import type { SentenceReading } from './sentence-reading.ts';
 import { readSides, sortSides } from './sides.ts';
 
