@@ -83,9 +83,16 @@ export function ellipticalFindings(reading: SentenceReading, clause: WordRange, 
     if (!group) continue;
     for (const inner of reading.innerFindings) {
       if (inner.start <= outer.start || inner.end !== outer.end) continue;
-      const terms = inner.terms.filter(({ organ, finding }) => group.members.some((member) => member.organ === organ) && !outer.terms.some((term) => term.finding === finding));
+      const terms = inner.terms.filter(
+        ({ organ, finding }) => group.members.some((member) => member.organ === organ) && !outer.terms.some((term) => term.finding === finding),
+      );
       if (terms.length > 0) {
-        mentions.push({ start: group.start, end: inner.end, terms: terms.map((term) => ({ ...term, general: false })), ranges: [{ start: group.start, end: group.end }, inner] });
+        mentions.push({
+          start: group.start,
+          end: inner.end,
+          terms: terms.map((term) => ({ ...term, general: false })),
+          ranges: [{ start: group.start, end: group.end }, inner],
+        });
       }
     }
   }

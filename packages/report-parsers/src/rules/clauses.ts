@@ -1,3 +1,4 @@
+import type { CueKind } from './language/cues.ts';
 import { connectors, copulas, existentialWords, hardConnectors, transitiveVerbs, verbAdverbs } from './language/words.ts';
 import type { SentenceReading, WordRange } from './sentence-reading.ts';
 
@@ -72,6 +73,9 @@ function verbAhead(reading: SentenceReading, following: readonly Chunk[]): boole
   return describe(reading, following[0].range).verb !== undefined;
 }
 
+/** Kinds of cues whose scope is a list. */
+const opening: ReadonlySet<CueKind> = new Set<CueKind>(['negation', 'uncertainty', 'likelihood', 'open-question', 'no-statement']);
+
 interface Description {
   readonly mentions: number;
   readonly organ: boolean;
@@ -113,7 +117,7 @@ function describe(reading: SentenceReading, range: WordRange): Description {
   const openingCue = ownCues.find(
     ({ value, end }) =>
       value.cue.scope === 'after' &&
-      (value.cue.kind === 'negation' || value.cue.kind === 'uncertainty' || value.cue.kind === 'likelihood' || value.cue.kind === 'open-question' || value.cue.kind === 'no-statement') &&
+      opening.has(value.cue.kind) &&
       verbAt < end &&
       !ownCues.some((other) => other.start >= end && (other.value.cue.kind === 'terminator' || other.value.cue.kind === 'negation-terminator')),
   );

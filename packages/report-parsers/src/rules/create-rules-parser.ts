@@ -92,8 +92,8 @@ function readClauses(report: string, reading: SentenceReading, from: number, { l
     return { clause, statements };
   });
   if (heading) {
-    const last = get();
-    set(last && last !== heading && last.finding && heading.organs.some(({ organ }) => organ === last.finding!.organ) ? { ...heading, finding: last.finding } : undefined);
+    const finding = get()?.finding;
+    set(finding && heading.organs.some(({ organ }) => organ === finding.organ) ? { ...heading, finding } : undefined);
   }
   return withSpans(report, reading, clauses, sentence);
 }
@@ -102,7 +102,12 @@ function readClauses(report: string, reading: SentenceReading, from: number, { l
  * Gives statements their text: the whole sentence where it is about the same organs throughout, else the clauses about these
  * organs, so that one organ's text does not tell of another.
  */
-function withSpans(report: string, { words }: SentenceReading, clauses: ReadonlyArray<{ clause: WordRange; statements: readonly Statement[] }>, sentence: { start: number; end: number }): Finding[] {
+function withSpans(
+  report: string,
+  { words }: SentenceReading,
+  clauses: ReadonlyArray<{ readonly clause: WordRange; readonly statements: readonly Statement[] }>,
+  sentence: { readonly start: number; readonly end: number },
+): Finding[] {
   const runs: Array<{ key: string; start: number; end: number; statements: Statement[] }> = [];
   for (const { clause, statements } of clauses) {
     const key = [...new Set(statements.map(({ organ }) => organ))].sort().join(' ');
@@ -126,8 +131,9 @@ function withSpans(report: string, { words }: SentenceReading, clauses: Readonly
 
 /** `Cyst in the left kidney, Bosniak I`: what has no side is the one that has. */
 function withoutEchoes(statements: readonly Statement[]): readonly Statement[] {
-  const sided = (one: Statement) => statements.filter((other) => other.finding === one.finding && other.organ === one.organ && other.state === one.state && other.sides.length > 0);
-  return statements.filter((one) => !one.finding || one.state === 'absent' || one.sides.length > 0 || sided(one).length === 0);
+  const same = (one: Statement, other: Statement) => other.finding === one.finding && other.organ === one.organ && other.state === one.state;
+  const isEcho = (one: Statement) => one.finding && one.state !== 'absent' && statements.some((other) => same(one, other) && other.sides.length > 0);
+  return statements.filter((one) => one.sides.length > 0 || !isEcho(one));
 }
 
 /** A clause's text starts after the comma or `and` that joins it. */

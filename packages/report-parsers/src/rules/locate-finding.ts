@@ -96,7 +96,9 @@ export function sidesOfMembers(members: readonly OrganMention[], sidesOf: SidesO
 export function withoutOwned(mentions: readonly FindingMention[], groups: readonly OrganGroup[]): FindingMention[] {
   return mentions.filter((mention) => {
     const { organ } = mention.terms[0];
-    const owned = mentions.some((other) => other.ranges.length > 1 && other.terms[0].organ !== organ && !other.terms[0].general && other.ranges.some((range) => overlaps(range, mention)));
+    const owned = mentions.some(
+      ({ ranges, terms: [owner] }) => ranges.length > 1 && owner.organ !== organ && !owner.general && ranges.some((range) => overlaps(range, mention)),
+    );
     return !owned || mention.ranges.length > 1 || groups.some(({ implied, members }) => !implied && members.some((member) => member.organ === organ));
   });
 }

@@ -63,7 +63,7 @@ export function otherStatements(input: ClauseInput, rest: Rest): Statement[] {
       const { finding } = context;
       const sizeMm = own.length > 0 ? Math.max(...own.map(({ mm }) => mm)) : undefined;
       const said = change === 'resolved' ? 'absent' : 'present';
-      return [{ organ: finding.organ, finding: finding.finding, state: said, sides: finding.sides, ...(sizeMm && { sizeMm }), ...(change && { change }), confidence: 0.7 }];
+      return [{ ...finding, state: said, ...(sizeMm && { sizeMm }), ...(change && { change }), confidence: 0.7 }];
     }
   }
 
@@ -97,7 +97,8 @@ export function otherStatements(input: ClauseInput, rest: Rest): Statement[] {
 function deniedAfter({ words, cues, generals }: SentenceReading, clause: WordRange, organ: WordRange, scopes: Scopes): boolean {
   const cue = cues.find(({ start, end, value }) => start >= organ.end && end <= clause.end && value.cue.kind === 'negation' && value.cue.scope === 'after');
   if (!cue || cue.start - organ.end > 4) return false;
-  const plain = (at: number) => copulas.has(words[at].text) || transitiveVerbs.has(words[at].text) || words[at].text === 'with' || generals.some(({ start }) => start === at);
+  const isVerb = (text: string) => copulas.has(text) || transitiveVerbs.has(text) || text === 'with';
+  const plain = (at: number) => isVerb(words[at].text) || generals.some(({ start }) => start === at);
   for (let i = organ.end; i < cue.start; i++) if (!plain(i)) return false;
   return generals.some(({ start }) => start >= cue.end && start < clause.end && scopes.negation[start] > 0);
 }

@@ -25,7 +25,8 @@ export function readClause(input: ClauseInput): ClauseResult {
   const named = groups.filter(({ landmark }) => !landmark);
   const carried = named.length === 0 ? context : undefined;
 
-  const located: Located[] = mentions.flatMap((mention) => locateFinding(mention, { reading, groups, context, carried, lexicon, sidesOf, scopes, options: input.options }));
+  const place = { reading, groups, context, carried, lexicon, sidesOf, scopes, options: input.options };
+  const located: Located[] = mentions.flatMap((mention) => locateFinding(mention, place));
   measureFindings(located, input);
   const findings = distinct(located);
   const others = otherStatements(input, { findings: located, mentions, groups: named, scopes, sidesOf, carried });
@@ -58,7 +59,13 @@ function distinct(located: readonly Located[]): Statement[] {
   });
 }
 
-function nextContext({ context, lexicon }: ClauseInput, located: readonly Located[], groups: readonly OrganGroup[], sidesOf: SidesOf, statements: readonly Statement[]): ClauseResult['context'] {
+function nextContext(
+  { context, lexicon }: ClauseInput,
+  located: readonly Located[],
+  groups: readonly OrganGroup[],
+  sidesOf: SidesOf,
+  statements: readonly Statement[],
+): ClauseResult['context'] {
   const present = located.filter(({ statement }) => statement.state !== 'absent');
   const last = present[present.length - 1]?.statement;
   const finding = last?.finding ? { organ: last.organ, finding: last.finding, sides: last.sides } : undefined;

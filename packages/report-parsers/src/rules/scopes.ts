@@ -1,3 +1,4 @@
+import { copulas, transitiveVerbs } from './language/words.ts';
 import type { Meant } from './lexicon.ts';
 import type { FindingMention, SentenceReading, WordRange } from './sentence-reading.ts';
 
@@ -22,7 +23,8 @@ export function readScopes(reading: SentenceReading, clause: WordRange, mentions
   const marksFor = () => new Float32Array(words.length);
   const scopes: Scopes = { negation: marksFor(), uncertainty: marksFor(), likelihood: marksFor(), openQuestion: marksFor(), noStatement: marksFor() };
   const named = mentions.flatMap(({ terms, ranges }) => (terms.some(({ general }) => !general) ? ranges : []));
-  const cues = reading.cues.filter((cue) => cue.start >= clause.start && cue.end <= clause.end && !named.some((range) => range.start <= cue.start && cue.end <= range.end));
+  const inside = (inner: WordRange, outer: WordRange) => outer.start <= inner.start && inner.end <= outer.end;
+  const cues = reading.cues.filter((cue) => inside(cue, clause) && !named.some((range) => inside(cue, range)));
 
   for (const match of cues) {
     const { kind, scope, strength } = match.value.cue;
@@ -44,7 +46,7 @@ export function readScopes(reading: SentenceReading, clause: WordRange, mentions
   return scopes;
 }
 
-function forwardEnd({ words, organs }: SentenceReading, cue: Meant<'cue'>, cues: readonly Meant<'cue'>[], clause: WordRange): number {
+function forwardEnd({ words }: SentenceReading, cue: Meant<'cue'>, cues: readonly Meant<'cue'>[], clause: WordRange): number {
   const { kind, scope } = cue.value.cue;
   let end = clause.end;
   for (const { start, value } of cues) {
@@ -63,12 +65,13 @@ function forwardEnd({ words, organs }: SentenceReading, cue: Meant<'cue'>, cues:
   // `The liver is not enlarged and contains a cyst`: a second verb says something else of the same organ.
   if (kind === 'negation') {
     for (let i = cue.end + 1; i < end; i++)
-      if (/^(contains?|shows?|demonstrates?|measures?|has|is|are)$/.test(words[i].text) && startsItem(words, i) && !organs.some((organ) => organ.start === i)) end = i;
+      if (startsItem(words, i) && (transitiveVerbs.has(words[i].text) || copulas.has(words[i].text))) end = i;
   }
   return end;
 }
 
-const startsItem = (words: SentenceReading['words'], at: number) => at > 0 && (words[at - 1].text === ',' || words[at - 1].text === 'and' || words[at - 1].text === '(' || words[at - 1].text === ';');
+const itemStarts = new Set([',', 'and', '(', ';']);
+const startsItem = (words: SentenceReading['words'], at: number) => at > 0 && itemStarts.has(words[at - 1].text);
 
 function backwardStart(cue: Meant<'cue'>, cues: readonly Meant<'cue'>[], clause: WordRange): number {
   let start = clause.start;

@@ -122,7 +122,7 @@ const mayBeElliptical = (part: Meant<'part'>, findings: readonly Meant<'finding'
   findings.some((finding) => longer(finding, part) && finding.end === part.end);
 
 /** Compounds (`height & loss`) whose parts all stand in the range, each at its tightest. */
-export function findCompounds({ parts, findings, words }: SentenceReading, range: WordRange, isList: (from: number, to: number) => boolean): FindingMention[] {
+export function findCompounds({ parts, findings }: SentenceReading, range: WordRange, isList: (from: number, to: number) => boolean): FindingMention[] {
   const byCompound = new Map<Compound, Meant<'part'>[]>();
   for (const part of parts) {
     if (!contains(range, part)) continue;
@@ -131,14 +131,17 @@ export function findCompounds({ parts, findings, words }: SentenceReading, range
   const mentions: FindingMention[] = [];
   for (const [compound, found] of byCompound) {
     if (new Set(found.map(({ value }) => value.part)).size < compound.parts) continue;
-    if (findings.some(({ terms, start, end }) => contains(range, { start, end }) && terms.some(({ finding, general }) => finding === compound.finding && (!general || compound.general)))) continue;
+    const says = ({ finding, general }: FindingTerm) => finding === compound.finding && (!general || compound.general);
+    if (findings.some((mention) => contains(range, mention) && mention.terms.some(says))) continue;
     const ranges = tightest(found, compound.parts);
     const inside = findings.find((finding) => finding.terms.some(({ general }) => !general) && ranges.some((part) => longer(finding, part)));
     if (inside) {
       const others = ranges.filter((part) => !longer(inside, part));
       if (others.length !== 1 || !isList(others[0].end, inside.start)) continue;
     }
-    mentions.push({ start: Math.min(...ranges.map(({ start }) => start)), end: Math.min(words.length, Math.max(...ranges.map(({ end }) => end))), terms: [compound], ranges });
+    const start = Math.min(...ranges.map((part) => part.start));
+    const end = Math.max(...ranges.map((part) => part.end));
+    mentions.push({ start, end, terms: [compound], ranges });
   }
   return mentions;
 }

@@ -17,12 +17,14 @@ export const sortSides = (sides: Iterable<Side>): readonly Side[] => {
  */
 export function readSides(reading: SentenceReading, clause: WordRange, findings: readonly FindingMention[], report: string): SidesOf {
   const { words } = reading;
-  const targets = [...reading.organs.filter(({ start, end }) => start >= clause.start && end <= clause.end), ...findings.filter(({ terms }) => terms.some(({ contrary }) => !contrary))];
+  const organs = reading.organs.filter(({ start, end }) => start >= clause.start && end <= clause.end);
+  const targets = [...organs, ...findings.filter(({ terms }) => terms.some(({ contrary }) => !contrary))];
   const tokens = sideTokens(reading, clause, targets, report);
   const isSide = (at: number) => tokens.some(({ start, end }) => start <= at && at < end);
   const sides = new Map<WordRange, Side[]>();
   for (const token of tokens) {
-    for (const target of following(words, clause, token, targets, isSide) ?? preceding(token, targets)) sides.set(target, [...(sides.get(target) ?? []), ...token.sides]);
+    const about = following(words, clause, token, targets, isSide) ?? preceding(token, targets);
+    for (const target of about) sides.set(target, [...(sides.get(target) ?? []), ...token.sides]);
   }
   return (mention) => sortSides([...(sides.get(mention) ?? []), ...((mention as Partial<OrganMention>).ownSides ?? [])]);
 }
@@ -32,7 +34,9 @@ interface SideToken extends WordRange {
 }
 
 function sideTokens({ words, sides }: SentenceReading, clause: WordRange, targets: readonly WordRange[], report: string): SideToken[] {
-  const tokens: SideToken[] = sides.filter(({ start, end }) => start >= clause.start && end <= clause.end).map(({ start, end, value }) => ({ start, end, sides: value.sides }));
+  const tokens: SideToken[] = sides
+    .filter(({ start, end }) => start >= clause.start && end <= clause.end)
+    .map(({ start, end, value }) => ({ start, end, sides: value.sides }));
   // `L kidney`, `R renal stone`: only a capital right before what it is about.
   for (let i = clause.start; i < clause.end; i++) {
     const letter = words[i].text === 'l' ? 'left' : words[i].text === 'r' ? 'right' : undefined;
@@ -45,7 +49,13 @@ const joins = new Set(['and', 'or', ',', '/', '&', 'nor', 'the', 'than', 'greate
 const breaksPhrase = new Set([',', ';', '.', ')', '(', 'and', 'or', 'but', 'with', 'while', ':', 'without']);
 
 /** Every target that starts at the first place after the token, if that is in the same phrase. */
-function following(words: readonly Word[], clause: WordRange, token: SideToken, targets: readonly WordRange[], isSide: (at: number) => boolean): readonly WordRange[] | undefined {
+function following(
+  words: readonly Word[],
+  clause: WordRange,
+  token: SideToken,
+  targets: readonly WordRange[],
+  isSide: (at: number) => boolean,
+): readonly WordRange[] | undefined {
   const own = targets.filter(({ start, end }) => start <= token.start && token.end <= end);
   if (own.length > 0) return own;
   let at = token.end;

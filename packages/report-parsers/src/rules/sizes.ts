@@ -9,7 +9,8 @@ export interface Size {
 const number = String.raw`\d{1,3}(?:[.,]\d{1,2})?`;
 const unit = '(?:cm|mm|centimet(?:er|re)s?|millimet(?:er|re)s?)';
 // 2.3 x 1.8 cm · 23 mm x 18 mm · 2-cm · 3–4 mm · 13x9.3 mm
-const sizePattern = new RegExp(`(?<![\\d.,])(${number})(?:\\s*-?\\s*${unit})?((?:\\s*(?:[x×*]|by|to|[-–])\\s*${number}(?:\\s*-?\\s*${unit})?){0,2})\\s*-?\\s*(${unit})?(?![\\p{L}\\d])`, 'giu');
+const measure = String.raw`${number}(?:\s*-?\s*${unit})?`;
+const sizePattern = new RegExp(String.raw`(?<![\d.,])${measure}(?:\s*(?:[x×*]|by|to|[-–])\s*${measure}){0,2}(?![\p{L}\d])`, 'giu');
 // "2 cm from the hilum" is a distance, "5 mm slices" a setting.
 const noSize = /^\s*(?:from|above|below|away|distal|proximal|slice|section|interval|collimation|reconstruction|increment|margin)/i;
 
