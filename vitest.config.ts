@@ -17,7 +17,9 @@ export default defineConfig({
     benchmark: { include: ['packages/*/src/**/*.bench.ts'] },
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    // Tests start real processes; a loaded machine may be ten times slower than an idle one.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     reporters: process.env.CI ? ['default', './scripts/closing-line-reporter.ts'] : ['default'],
   },
 });
