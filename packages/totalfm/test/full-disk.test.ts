@@ -24,7 +24,7 @@ afterAll(() => {
   if (mounted) execFileSync('umount', [disk]);
 });
 
-describe.skipIf(!mounted)('a full disk', { timeout: 120_000 }, () => {
+describe.skipIf(!mounted)('a full disk', () => {
   it('has a code, leaves nothing half-written behind, and the run goes on when there is room', async () => {
     writeFileSync(join(disk, 'tiny.yaml'), tinyExperiment);
     const full = await totalfm(['run', 'tiny.yaml', '--until', 'pair'], { cwd: disk });

@@ -17,7 +17,7 @@ function once(said: RegExp, signal: NodeJS.Signals) {
   };
 }
 
-describe('a run that does not get to its end', { timeout: 240_000 }, () => {
+describe('a run that does not get to its end', () => {
   const whole = tinyFolder();
 
   it('killed in each stage in turn and resumed, ends with the same bytes as one that never was', async () => {

@@ -18,7 +18,7 @@ interface Output {
 
 const estimate = { value: expect.any(Number), low: expect.any(Number), high: expect.any(Number) };
 
-describe('a small run from end to end', { timeout: 120_000 }, () => {
+describe('a small run from end to end', () => {
   const cwd = tinyFolder();
   const run = (...args: string[]) => totalfm(args, { cwd });
   const outputOf = (result: CliResult) => {
@@ -30,7 +30,7 @@ describe('a small run from end to end', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     first = await run('run', 'tiny.yaml', '--json');
     await run('phantom', '--out', 'exams', '--exams', '3', '--seed', '11');
-  }, 120_000);
+  });
 
   it('ends with metrics, scores and a report; progress is on stderr', () => {
     const output = outputOf(first);
