@@ -12,6 +12,7 @@ export * from './ops/linear.ts';
 export * from './ops/parameter-specs.ts';
 export * from './ops/relu.ts';
 export * from './ops/transformer-block.ts';
+export * from './product.ts';
 export * from './session.ts';
 export * from './trace/trace-program.ts';
 export * from './train/adamw.ts';

@@ -2,6 +2,7 @@ import * as ort from 'onnxruntime-node';
 import type { Feeds } from '@totalfm/core';
 import { computeErrors } from './errors.ts';
 import type { TracedProgram } from './trace/trace-program.ts';
+import { product } from './product.ts';
 
 /**
  * Arrays that ONNX Runtime reads where they lie. It copies its outputs into new arrays, once (also into arrays that it is
@@ -64,7 +65,7 @@ export function toTensors(program: TracedProgram, feeds: Feeds): Record<string, 
   return Object.fromEntries(
     program.inputs.filter(({ name }) => name in feeds).map(({ name, shape, dtype }) => {
       const data = feeds[name];
-      if (data.length !== shape.reduce((a, b) => a * b, 1) || (dtype === 'int32') !== data instanceof Int32Array) {
+      if (data.length !== product(shape) || (dtype === 'int32') !== data instanceof Int32Array) {
         throw computeErrors.TFM_PROGRAM_INPUT({ option: name, message: `The input ${name} of ${program.name} must be ${dtype} [${shape.join(', ')}]; ${data.length} values came.`, fix: 'Pack the batch for the size that the program was traced for.' });
       }
       return [name, data instanceof Int32Array ? new ort.Tensor('int32', data, shape) : new ort.Tensor('float32', data, shape)];

@@ -3,6 +3,7 @@ import type { InputSpec } from '@totalfm/core';
 import { createSession, toTensors, type EngineTensors, type Session } from '../session.ts';
 import { traceProgram } from '../trace/trace-program.ts';
 import type { Product } from './videomae-step.ts';
+import { product } from '../product.ts';
 
 export interface ProductTimer {
   /** Milliseconds of one run. */
@@ -47,8 +48,8 @@ export async function createProductTimer(products: readonly Product[], backward:
   }));
   const session = await createSession(program, { threads });
   // One array serves every input: how large its numbers are does not change how long a product takes.
-  const values = new Float32Array(Math.max(...program.inputs.map(({ shape }) => shape.reduce((a, b) => a * b, 1)))).map((_, i) => (i % 17) / 17 - 0.5);
-  const feeds = toTensors(program, Object.fromEntries(program.inputs.map(({ name, shape }) => [name, values.subarray(0, shape.reduce((a, b) => a * b, 1))])));
+  const values = new Float32Array(Math.max(...program.inputs.map(({ shape }) => product(shape)))).map((_, i) => (i % 17) / 17 - 0.5);
+  const feeds = toTensors(program, Object.fromEntries(program.inputs.map(({ name, shape }) => [name, values.subarray(0, product(shape))])));
   return timerOf(session, feeds);
 }
 

@@ -5,6 +5,7 @@ import { biasSpec, weightSpec } from '../ops/parameter-specs.ts';
 import { transformer, transformerSpecs } from '../ops/transformer-block.ts';
 import { prefixed } from '../train/initial-values.ts';
 import type { StepDefinition } from '../train/training-program.ts';
+import { product } from '../product.ts';
 
 /** The VideoMAE step that is measured: 12 M parameters, 8 volumes of 512 tokens, 128 of them visible. */
 export const shape = {
@@ -49,7 +50,7 @@ export const videomaeStep: StepDefinition = {
 export function randomBatch(seed: number): Feeds {
   const random = createRandom(seed);
   return Object.fromEntries(
-    Object.entries(videomaeStep.inputs).map(([name, { shape: dimensions }]) => [name, Float32Array.from({ length: dimensions.reduce((a, b) => a * b, 1) }, () => random.normal())]),
+    Object.entries(videomaeStep.inputs).map(([name, { shape: dimensions }]) => [name, Float32Array.from({ length: product(dimensions) }, () => random.normal())]),
   );
 }
 

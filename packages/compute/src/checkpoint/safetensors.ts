@@ -1,4 +1,5 @@
 import { computeErrors } from '../errors.ts';
+import { product } from '../product.ts';
 
 /** A named float32 array with its shape. */
 export interface NamedTensor {
@@ -57,7 +58,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): { tensors: R
   const tensors: Array<[string, NamedTensor]> = [];
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of entries.sort((a, b) => a[1].data_offsets[0] - b[1].data_offsets[0])) {
     if (!Object.hasOwn(widths, dtype)) throw corrupt(`The tensor ${name} is of type ${dtype}; F32, F16 and BF16 can be read.`);
-    if (from !== end || to - from !== shape.reduce((a, b) => a * b, 1) * widths[dtype]) throw corrupt(`The tensor ${name} overlaps another, leaves a gap or has the wrong length.`);
+    if (from !== end || to - from !== product(shape) * widths[dtype]) throw corrupt(`The tensor ${name} overlaps another, leaves a gap or has the wrong length.`);
     if (to > body.length) throw corrupt(`The file ends inside the tensor ${name}.`);
     end = to;
     tensors.push([name, { shape, data: decode(new Uint8Array(body.subarray(from, to)), dtype) }]);

@@ -1,10 +1,11 @@
 import { createRandom, type ParameterSpecs, type ParameterValues } from '@totalfm/core';
+import { product } from '../product.ts';
 
 /** Draws every parameter from a generator of its own name, so that adding one changes no other. */
 export function initialValues(specs: ParameterSpecs, seed: number): ParameterValues {
   return Object.fromEntries(
     Object.entries(specs).map(([name, { shape, initial }]) => {
-      const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
+      const values = new Float32Array(product(shape));
       if ('constant' in initial) values.fill(initial.constant);
       else {
         const random = createRandom(seed).fork(name);
@@ -16,7 +17,7 @@ export function initialValues(specs: ParameterSpecs, seed: number): ParameterVal
 }
 
 export function parameterCount(specs: ParameterSpecs): number {
-  return Object.values(specs).reduce((total, { shape }) => total + shape.reduce((a, b) => a * b, 1), 0);
+  return Object.values(specs).reduce((total, { shape }) => total + product(shape), 0);
 }
 
 /** Specs under a prefix: `vision/…`. */

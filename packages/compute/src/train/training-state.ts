@@ -6,6 +6,7 @@ import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../check
 import { computeErrors } from '../errors.ts';
 import { floatTensor, type EngineTensor } from '../session.ts';
 import { MEAN, PARAMETER, SQUARE } from './training-program.ts';
+import { product } from '../product.ts';
 
 /** Parameters with AdamW's two moments, by prefixed name. */
 export type TrainingState = Readonly<Record<string, EngineTensor>>;
@@ -16,7 +17,7 @@ const prefixes = [PARAMETER, MEAN, SQUARE] as const;
 /** Zero tensors for every parameter under each prefix: moments before the first step, and buffers to write into. */
 export function zeroTensors(parameters: ParameterSpecs, under: readonly string[] = prefixes): Record<string, EngineTensor> {
   return Object.fromEntries(
-    Object.entries(parameters).flatMap(([name, { shape }]) => under.map((prefix) => [prefix + name, floatTensor(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape)])),
+    Object.entries(parameters).flatMap(([name, { shape }]) => under.map((prefix) => [prefix + name, floatTensor(new Float32Array(product(shape)), shape)])),
   );
 }
 

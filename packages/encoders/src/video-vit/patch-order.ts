@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { product } from '@totalfm/compute';
 import type { Triple } from '@totalfm/core';
 
 /**
@@ -27,10 +28,6 @@ export function planPatches(size: Triple, patch: Triple): PatchPlan {
     rest = rest.map((n, axis) => n / level[axis]) as unknown as Triple;
   }
   return { size, patch, grid, tokens: product(grid), voxels: product(patch), levels };
-}
-
-export function product(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a * b, 1);
 }
 
 /** [batch, z · y · x] → [batch · tokens, voxels] in patch order. One transpose of data that needs no gradient. */

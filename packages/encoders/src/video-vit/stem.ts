@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ParameterSpec, Tensors } from '@totalfm/core';
-import { biasSpec, gainSpec, layerNorm, linear, relu, weightSpec } from '@totalfm/compute';
-import { product, type PatchPlan } from './patch-order.ts';
+import { biasSpec, gainSpec, layerNorm, linear, product, relu, weightSpec } from '@totalfm/compute';
+import type { PatchPlan } from './patch-order.ts';
 import { INSIDE_STATISTICS, insideStatistics, PLAIN_STATISTICS, plainStatistics } from './patch-statistics.ts';
 
 type Specs = Record<string, ParameterSpec>;

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Feeds, InputSpecs, OrganDefinition, OrganVolume, ParameterSpecs, Random, Tensors, Triple, VisionEncoder } from '@totalfm/core';
-import { embeddingLookup, transformer, transformerSpecs } from '@totalfm/compute';
+import { embeddingLookup, product, transformer, transformerSpecs } from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
 import { windowBounds, type VideoVitOptions } from './options.ts';
 import { organParts, organToken, organTokenSpecs, partIndex, SCALE_FEATURES, scaleFeatures } from './organ-token.ts';
-import { patchify, planPatches, product, type PatchPlan } from './patch-order.ts';
+import { patchify, planPatches, type PatchPlan } from './patch-order.ts';
 import { createPooling } from './pooling.ts';
 import { learnedPositionSpecs, sinCosPositions } from './positions.ts';
 import { erode } from './patch-statistics.ts';

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { MaskedVision, ParameterSpec, Tensors } from '@totalfm/core';
-import { biasSpec, embeddingLookup, linear, tableSpec, transformer, transformerSpecs, weightSpec, type TransformerShape } from '@totalfm/compute';
-import { product } from '../product.ts';
+import { biasSpec, embeddingLookup, linear, product, tableSpec, transformer, transformerSpecs, weightSpec, type TransformerShape } from '@totalfm/compute';
 
 /** The light decoder of VideoMAE: thrown away after pretraining. */
 export interface Decoder {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { createRandom, defineComponent, tokens, type TrainContext, type Trainer } from '@totalfm/core';
-import { prefixed, unprefixed, type StepDefinition } from '@totalfm/compute';
+import { prefixed, product, unprefixed, type StepDefinition } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { scheduleOptions } from '../schedule-options.ts';
 import { runSteps, writeCheckpoint } from '../training-loop.ts';
@@ -37,7 +37,7 @@ async function pretrain(context: TrainContext, options: z.output<typeof videomae
   const { batch, maskRatio } = options;
   const visible = visibleTokens(masked.grid, maskRatio);
   const decoder = createDecoder(masked, { dim: options.decoderDim, depth: options.decoderDepth, heads: options.decoderHeads });
-  const tokenCount = masked.grid.reduce((a, b) => a * b, 1);
+  const tokenCount = product(masked.grid);
   const definition: StepDefinition = {
     name: 'pretrain',
     parameters: { ...prefixed('vision/', masked.parameters), ...prefixed('decoder/', decoder.parameters) },

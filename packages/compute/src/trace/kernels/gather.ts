@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { computeErrors } from '../../errors.ts';
 import { registerTracedKernel, type KernelTools, type TensorInfo } from './register.ts';
+import { product } from '../../product.ts';
 
 /** Adds the rows of `updates` [count, width] up by id → [rows, width]. ScatterElements runs on one thread: the order of the sum is fixed. */
 export function scatterRows(ids: TensorInfo, updates: TensorInfo, rows: number, { name, emit, ints, scalar, reshape }: KernelTools): TensorInfo {
@@ -20,7 +21,7 @@ export function registerGather(): void {
   // The gradient of gather.
   registerTracedKernel('UnsortedSegmentSum', ({ x, segmentIds }, { numSegments }, tools) => {
     const [count, ...rest] = x.shape;
-    const width = rest.reduce((a, b) => a * b, 1);
+    const width = product(rest);
     return tools.reshape(scatterRows(segmentIds, tools.reshape(x, [count, width]), numSegments as number, tools), [numSegments as number, ...rest]);
   });
 }
