@@ -30,10 +30,13 @@ export function planPatches(size: Triple, patch: Triple): PatchPlan {
   return { size, patch, grid, tokens: product(grid), voxels: product(patch), levels };
 }
 
-/** [batch, z · y · x] → [batch · tokens, voxels] in patch order. One transpose of data that needs no gradient. */
-export function patchify(volumes: tf.Tensor, plan: PatchPlan): tf.Tensor {
+/**
+ * [batch, channels · z · y · x] → [batch · tokens, channels · voxels] in patch order, one transpose. With several channels, a
+ * finest cell holds its members of the first channel, then those of the second.
+ */
+export function patchify(volumes: tf.Tensor, plan: PatchPlan, channels = 1): tf.Tensor {
   const batch = volumes.shape[0];
-  const shape: number[] = [batch];
+  const shape: number[] = channels > 1 ? [batch, channels] : [batch];
   // Axis position of each factor after the reshape: per spatial axis, the grid and then its levels from coarse to fine.
   const gridAxis: number[] = [];
   const levelAxis: number[][] = plan.levels.map(() => [-1, -1, -1]);
@@ -46,7 +49,8 @@ export function patchify(volumes: tf.Tensor, plan: PatchPlan): tf.Tensor {
   }
   const order = [0, gridAxis[2], gridAxis[1], gridAxis[0]];
   for (let level = plan.levels.length - 1; level >= 0; level--) {
+    if (level === 0 && channels > 1) order.push(1);
     for (const axis of [2, 1, 0]) if (levelAxis[level][axis] >= 0) order.push(levelAxis[level][axis]);
   }
-  return tf.reshape(tf.transpose(tf.reshape(volumes, shape), order), [batch * plan.tokens, plan.voxels]);
+  return tf.reshape(tf.transpose(tf.reshape(volumes, shape), order), [batch * plan.tokens, channels * plan.voxels]);
 }

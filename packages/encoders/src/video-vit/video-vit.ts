@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import type { Feeds, InputSpecs, OrganDefinition, OrganVolume, ParameterSpecs, Random, Tensors, Triple, VisionEncoder } from '@totalfm/core';
 import { embeddingLookup, product, transformer, transformerSpecs } from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
+import { createCellReader } from './cells.ts';
 import { windowBounds, type VideoVitOptions } from './options.ts';
 import { organParts, organToken, organTokenSpecs, partIndex, SCALE_FEATURES, scaleFeatures } from './organ-token.ts';
 import { patchify, planPatches, type PatchPlan } from './patch-order.ts';
 import { createPooling } from './pooling.ts';
 import { learnedPositionSpecs, sinCosPositions } from './positions.ts';
-import { erode } from './patch-statistics.ts';
-import { extremesStem, linearStem, type Patches } from './stem.ts';
-import { applyWindows, organMean, relativeWindow } from './windows.ts';
+import { extremesStem, linearStem } from './stem.ts';
+import { applyWindows } from './windows.ts';
 
 /**
  * A video vision transformer over one organ's volume: windows, patches, a stem, an organ token that knows the physical
@@ -21,7 +21,8 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
   const bounds = windowBounds(options.windows);
   const parts = organParts(organs);
   const { dim, depth, heads, width } = options;
-  const stem = (options.stem === 'linear' ? linearStem : extremesStem)(plan, bounds.length + (options.organMask ? 1 : 0), options.organMask, dim);
+  const reader = createCellReader(plan, bounds, options.organMask);
+  const stem = (options.stem === 'linear' ? linearStem : extremesStem)(plan, reader.channels, options.organMask, dim);
   const pooling = createPooling(options);
   const learned = options.positions === 'learned';
   const tokenParameters: ParameterSpecs = {
@@ -35,20 +36,6 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
   const organTokenOf = (p: Tensors, inputs: Tensors) => {
     const scale = options.physicalSize ? inputs.scale : tf.mul(inputs.scale, tf.tensor1d([...Array(SCALE_FEATURES - 1).fill(0), 1]));
     return organToken(p, inputs.organ, scale, dim);
-  };
-  /** All patches, [batch · tokens, voxels], or the given rows of them. */
-  const patchesOf = (batchInputs: Tensors, rows?: tf.Tensor): Patches => {
-    const cut = (volumes: tf.Tensor) => {
-      const patches = patchify(volumes, plan);
-      return rows ? tf.gather(patches, rows as tf.Tensor1D) : patches;
-    };
-    const hu = cut(batchInputs.hu);
-    const windows = applyWindows(hu, bounds);
-    if (!options.organMask) return { windows };
-    const inside = erode(batchInputs.mask, size);
-    const means = tf.reshape(tf.tile(organMean(batchInputs.hu, inside), [1, plan.tokens]), [-1, 1]);
-    const relative = relativeWindow(hu, rows ? tf.gather(means, rows as tf.Tensor1D) : means);
-    return { windows: [...windows, relative], mask: cut(batchInputs.mask), inside: cut(inside) };
   };
   const encode = (p: Tensors, inputs: Tensors, tokens: tf.Tensor) => transformer(p, '', tf.concat([organTokenOf(p, inputs), tokens], 1), { dim, depth, heads });
 
@@ -87,7 +74,7 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
     feeds,
     embed(p, batchInputs) {
       const batch = batchInputs.hu.shape[0];
-      const stemTokens = tf.reshape(stem.embed(p, patchesOf(batchInputs)), [batch, plan.tokens, dim]);
+      const stemTokens = tf.reshape(stem.embed(p, reader.read(batchInputs)), [batch, plan.tokens, dim]);
       const encoded = encode(p, batchInputs, tf.add(stemTokens, positionTable(p)));
       const organ = tf.reshape(tf.slice(encoded, [0, 0, 0], [batch, 1, dim]), [batch, dim]);
       return pooling.pool(p, organ, tf.slice(encoded, [0, 1, 0], [batch, plan.tokens, dim]), stemTokens);
@@ -107,7 +94,7 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
       encodeVisible(p, batchInputs) {
         const batch = batchInputs.hu.shape[0];
         const visible = batchInputs.visiblePositions.shape[1] as number;
-        const tokens = tf.reshape(stem.embed(p, patchesOf(batchInputs, batchInputs.visibleRows)), [batch, visible, dim]);
+        const tokens = tf.reshape(stem.embed(p, reader.read(batchInputs, batchInputs.visibleRows)), [batch, visible, dim]);
         const positions = embeddingLookup(positionTable(p), batchInputs.visiblePositions);
         return tf.slice(encode(p, batchInputs, tf.add(tokens, positions)), [0, 1, 0], [batch, visible, dim]);
       },
