@@ -7,6 +7,7 @@ import { decodeSafetensors, l2Normalize, matchParameters, prefixed, unprefixed, 
 import { trainerErrors } from '../errors.ts';
 import { scheduleOptions } from '../schedule-options.ts';
 import { runSteps, writeCheckpoint } from '../training-loop.ts';
+import { createFindingHead } from './finding-head.ts';
 import { infoNce, sigmoidLoss } from './losses.ts';
 import { createBatchSampler } from './sampler.ts';
 import { drawStatement, statementsOf } from './statement.ts';
@@ -22,6 +23,7 @@ export const contrastiveOptions = z.strictObject({
   organsPerBatch: positive.default(4).describe('Organs that share a batch.'),
   byFinding: z.number().min(0).max(1).default(0.5).describe('Share of the pairs that is drawn by finding, so that rare findings are seen.'),
   wholeText: z.number().min(0).max(1).default(0.5).describe('Share of the pairs whose text is all that the report says of the organ; the others take one sentence.'),
+  findingLoss: z.number().min(0).default(1).describe('Weight of a classifier of the parsed findings that both towers share; 0 trains by contrast alone.'),
   augment: z.boolean().default(true).describe('Mirror volumes at random.'),
 });
 
@@ -43,17 +45,19 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
   if (text.width !== vision.width) throw trainerErrors.TFM_TRAIN_WIDTHS({ option: 'text.width', message: `The vision encoder gives ${vision.width} numbers, the text encoder ${text.width}.`, fix: 'Give `vision.width` and `text.width` the same value.' });
 
   const { batch } = options;
+  const head = options.findingLoss > 0 ? createFindingHead(context.anatomy, vision.width) : undefined;
   const square = { shape: [batch, batch], dtype: 'float32' } as const;
   const definition: StepDefinition = {
     name: 'align',
     parameters: {
       ...prefixed('vision/', vision.parameters),
       ...prefixed('text/', text.parameters),
+      ...head?.parameters,
       logScale: { shape: [], initial: { constant: Math.log(1 / options.temperature) }, decay: false },
       // InfoNCE is blind to a bias.
       ...(options.loss === 'sigmoid' ? { logitBias: { shape: [], initial: { constant: options.bias }, decay: false } } : {}),
     },
-    inputs: { ...prefixed('vision/', vision.inputs(batch)), ...prefixed('text/', text.inputs(batch)), byImage: square, byText: square, ignore: square },
+    inputs: { ...prefixed('vision/', vision.inputs(batch)), ...prefixed('text/', text.inputs(batch)), ...head?.inputs(batch), byImage: square, byText: square, ignore: square },
     loss(parameters, inputs) {
       const images = l2Normalize(vision.embed(unprefixed('vision/', parameters), unprefixed('vision/', inputs)));
       const sentences = l2Normalize(text.embed(unprefixed('text/', parameters), unprefixed('text/', inputs)));
@@ -61,7 +65,14 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
       const scale = tf.exp(tf.minimum(parameters.logScale, Math.log(100)));
       const cosines = tf.matMul(images as tf.Tensor2D, sentences as tf.Tensor2D, false, true);
       const objective = options.loss === 'sigmoid' ? sigmoidLoss : infoNce;
-      return { loss: objective({ cosines, byImage: inputs.byImage, byText: inputs.byText, ignore: inputs.ignore, scale, bias: parameters.logitBias ?? tf.scalar(0) }), scale };
+      const contrast = objective({ cosines, byImage: inputs.byImage, byText: inputs.byText, ignore: inputs.ignore, scale, bias: parameters.logitBias ?? tf.scalar(0) });
+      const findings = head?.loss(parameters, inputs, images, sentences);
+      return {
+        loss: findings ? tf.add(contrast, tf.mul(findings, options.findingLoss)) : contrast,
+        contrast,
+        ...(findings && { findings }),
+        scale,
+      };
     },
     optimizer: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: options.weightDecay },
     clipNorm: options.clipNorm,
@@ -71,11 +82,13 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
     const random = createRandom(seed).fork(`align/${step}`);
     const indices = sampler.draw(batch, random);
     const statements = indices.map((index) => drawStatement(statementsOf(rows[index]), options.wholeText, random));
+    const volumeRows = indices.map((index) => rows[index]);
     const volumes = await Promise.all(indices.map((index) => pairs.volume(index)));
     return {
       ...prefixed('vision/', vision.feeds(volumes, options.augment ? random : undefined)),
       ...prefixed('text/', text.feeds(statements.map((statement) => statement.text))),
-      ...softTargets(indices.map((index) => rows[index]), statements),
+      ...softTargets(volumeRows, statements),
+      ...head?.feeds(volumeRows, statements),
     };
   }, context.from === undefined ? undefined : await pretrained(context.from, vision));
   await writeCheckpoint(context, { trainer: 'contrastive', definition, values, steps: options.steps, samples: options.steps * batch, vocabulary });

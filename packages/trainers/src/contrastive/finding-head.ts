@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Anatomy, Feeds, InputSpecs, PairRow, ParameterSpecs, Tensors } from '@totalfm/core';
+import { biasSpec, weightSpec } from '@totalfm/compute';
+import type { Statement } from './statement.ts';
+
+/**
+ * One linear classifier of the findings that both towers share: a volume must tell the findings that its report states, and
+ * a text those that it states itself, through the same weights. It teaches every volume about all findings of its organ at
+ * once, where the contrast teaches what the texts of one batch happen to name. Evaluation never uses it.
+ */
+export interface FindingHead {
+  readonly parameters: ParameterSpecs;
+  inputs(batch: number): InputSpecs;
+  feeds(rows: readonly PairRow[], statements: readonly Statement[]): Feeds;
+  /** Binary cross-entropy over the known states of volumes (their sum over their count + 1), plus that of texts; embeddings have length 1. */
+  loss(parameters: Tensors, inputs: Tensors, images: tf.Tensor, texts: tf.Tensor): tf.Tensor;
+}
+
+/** Embeddings have length 1: without a gain the first logits would hardly differ. */
+const GAIN = 10;
+
+export function createFindingHead({ organs }: Pick<Anatomy, 'organs'>, width: number): FindingHead {
+  const findings = organs.flatMap(({ organ, findings }) => findings.map(({ id }) => ({ id, organ })));
+  const count = findings.length;
+  const matrix = (rows: number) => ({ shape: [rows, count], dtype: 'float32' as const });
+  return {
+    parameters: { 'findings/weight': weightSpec(width, count), 'findings/bias': biasSpec(count) },
+    inputs: (batch) => ({ volumeStates: matrix(batch), volumeKnown: matrix(batch), textStates: matrix(batch), textKnown: matrix(batch) }),
+    feeds(rows, statements) {
+      const volumes = fill(rows.length, (row, { id, organ }) => {
+        const { states, organ: own } = rows[row];
+        if (organ !== own || states[id] === 'uncertain') return undefined;
+        return states[id] === 'present';
+      });
+      const texts = fill(statements.length, (row, { id, organ }) => {
+        const { present, absent, normal, organ: own } = statements[row];
+        if (present.includes(id)) return true;
+        return absent.includes(id) || (normal && organ === own) ? false : undefined;
+      });
+      return { volumeStates: volumes.states, volumeKnown: volumes.known, textStates: texts.states, textKnown: texts.known };
+    },
+    loss(p, inputs, images, texts) {
+      const entropy = (embeddings: tf.Tensor, states: tf.Tensor, known: tf.Tensor) => {
+        const logits = tf.add(tf.mul(tf.matMul(embeddings as tf.Tensor2D, p['findings/weight'] as tf.Tensor2D), GAIN), p['findings/bias']);
+        return tf.div(tf.sum(tf.mul(known, tf.sub(tf.softplus(logits), tf.mul(logits, states)))), tf.add(tf.sum(known), 1));
+      };
+      return tf.add(entropy(images, inputs.volumeStates, inputs.volumeKnown), entropy(texts, inputs.textStates, inputs.textKnown));
+    },
+  };
+
+  function fill(rows: number, stateOf: (row: number, finding: (typeof findings)[number]) => boolean | undefined) {
+    const states = new Float32Array(rows * count);
+    const known = new Float32Array(rows * count);
+    for (let row = 0; row < rows; row++) {
+      findings.forEach((finding, column) => {
+        const state = stateOf(row, finding);
+        if (state === undefined) return;
+        known[row * count + column] = 1;
+        states[row * count + column] = state ? 1 : 0;
+      });
+    }
+    return { states, known };
+  }
+}
