@@ -14,7 +14,7 @@ export interface Stem {
 }
 
 /** LayerNorm–Linear–LayerNorm over all voxels of a patch in all windows: the original TotalFM's. */
-export function linearStem(plan: PatchPlan, channels: number, _masked: boolean, dim: number): Stem {
+export function linearStem(plan: PatchPlan, channels: number, dim: number): Stem {
   const length = plan.voxels * channels;
   return {
     parameters: {

@@ -22,7 +22,7 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
   const parts = organParts(organs);
   const { dim, depth, heads, width } = options;
   const reader = createCellReader(plan, bounds, options.organMask);
-  const stem = (options.stem === 'linear' ? linearStem : extremesStem)(plan, reader.channels, options.organMask, dim);
+  const stem = options.stem === 'linear' ? linearStem(plan, reader.channels, dim) : extremesStem(plan, reader.channels, options.organMask, dim);
   const pooling = createPooling(options);
   const learned = options.positions === 'learned';
   const tokenParameters: ParameterSpecs = {
@@ -101,7 +101,7 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
       targets(batchInputs) {
         const batch = batchInputs.hu.shape[0];
         const patches = tf.gather(patchify(batchInputs.hu, plan), batchInputs.maskedRows as tf.Tensor1D);
-        return tf.reshape(tf.concat(applyWindows(patches, bounds, [0, 1]), 1), [batch, -1, plan.voxels * bounds.length]);
+        return tf.reshape(tf.concat(applyWindows(patches, bounds), 1), [batch, -1, plan.voxels * bounds.length]);
       },
     },
   };
