@@ -78,6 +78,11 @@ export function toErrorRecord(error: unknown, place: ErrorPlace = {}): ErrorReco
   return { code: 'TFM_INTERNAL', message, where: place, fix: 'This is a defect: please report it with the log.' };
 }
 
+/** The error of a record that came from another thread. */
+export function fromErrorRecord({ code, message, where, fix }: ErrorRecord): TotalFmError {
+  return new TotalFmError(code, { message, fix, ...where });
+}
+
 export const coreErrors = defineErrors({
   TFM_INTERNAL: 'Something failed that no code describes: a defect.',
   TFM_CANCELLED: 'The work was cancelled; it can be resumed.',

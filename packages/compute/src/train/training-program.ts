@@ -3,6 +3,8 @@ import type { InputSpecs, ParameterSpecs, Tensors } from '@totalfm/core';
 import { traceProgram, type TracedProgram } from '../trace/trace-program.ts';
 import { sumSquares } from '../ops/sum-squares.ts';
 import { adamwUpdate, stepScalars, type AdamW } from './adamw.ts';
+import { GRADIENT, MEAN, NEXT, PARAMETER, SQUARE } from './state-names.ts';
+import type { StepPrograms } from './step-engine.ts';
 
 /** What one training step computes: `loss` is a scalar, and so is every further output. */
 export type LossFunction = (parameters: Tensors, inputs: Tensors) => { readonly loss: tf.Tensor } & Readonly<Record<string, tf.Tensor>>;
@@ -16,13 +18,6 @@ export interface StepDefinition {
   /** Gradients are scaled down to this global norm where they exceed it. */
   readonly clipNorm: number;
 }
-
-/** Prefixes of a step's state among its inputs and, with `next:` before them, its outputs. */
-export const PARAMETER = 'parameter:';
-export const MEAN = 'mean:';
-export const SQUARE = 'square:';
-export const GRADIENT = 'gradient:';
-export const NEXT = 'next:';
 
 const scalar = { shape: [], dtype: 'float32' } as const;
 
@@ -73,7 +68,7 @@ export function traceStep(definition: StepDefinition): TracedProgram {
 }
 
 /** For accumulation: the gradients of one micro-batch, added to those before, each weighted by 1 / microBatches. */
-export function traceGradients(definition: StepDefinition, microBatches: number): TracedProgram {
+function traceGradients(definition: StepDefinition, microBatches: number): TracedProgram {
   const specs = { ...definition.inputs, ...stateInputs(definition.parameters, [PARAMETER, GRADIENT]) };
   return traceProgram(`${definition.name}-gradients`, specs, (inputs) => {
     const { outputs, gradients } = gradientsOf(definition, inputs);
@@ -83,8 +78,12 @@ export function traceGradients(definition: StepDefinition, microBatches: number)
 }
 
 /** For accumulation: the update from summed gradients. */
-export function traceUpdate(definition: StepDefinition): TracedProgram {
+function traceUpdate(definition: StepDefinition): TracedProgram {
   const specs = { ...optimizerScalars, ...stateInputs(definition.parameters, [PARAMETER, MEAN, SQUARE, GRADIENT]) };
   return traceProgram(`${definition.name}-update`, specs, (inputs) =>
     update(definition, inputs, Object.fromEntries(Object.keys(definition.parameters).map((name) => [name, inputs[GRADIENT + name]]))));
+}
+
+export function traceStepPrograms(definition: StepDefinition, accumulate: number): StepPrograms {
+  return accumulate === 1 ? { step: traceStep(definition) } : { gradients: traceGradients(definition, accumulate), update: traceUpdate(definition) };
 }

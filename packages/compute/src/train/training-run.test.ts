@@ -46,7 +46,7 @@ describe('a training run', () => {
     const second = await createTrainingRun({ definition: definition(8), seed: 99, resumeFrom: dir });
     expect(second.step).toBe(3);
     for (let i = 3; i < 6; i++) await second.train([batchOf(8, i)], 0.01);
-    expect(second.parameters()).toEqual(straight.parameters());
+    expect(await second.parameters()).toEqual(await straight.parameters());
     const files = await Promise.all([straight, second].map(async (run, i) => {
       await mkdir(join(dir, String(i)));
       await run.save(join(dir, String(i)));
@@ -87,12 +87,13 @@ describe('a training run', () => {
     expect(b.meanError).toBeCloseTo(a.meanError, 5);
     await expect(two.train([whole], 0.01)).rejects.toMatchObject({ code: 'TFM_TRAINING_BATCHES' });
     expect(b.gradientNorm).toBeCloseTo(a.gradientNorm, 5);
-    for (const name of ['a', 'b', 'c']) Array.from(two.parameters()[name]).forEach((value, i) => expect(value).toBeCloseTo(one.parameters()[name][i], 5));
+    const [expected, actual] = [await one.parameters(), await two.parameters()];
+    for (const name of ['a', 'b', 'c']) Array.from(actual[name]).forEach((value, i) => expect(value).toBeCloseTo(expected[name][i], 5));
   });
 
   it('updates as AdamW is published, clipping and decoupled decay included', async () => {
     const start = await createTrainingRun({ definition: definition(8), seed: 1 });
-    const before = Object.fromEntries(Object.entries(start.parameters()).map(([name, data]) => [name, Float64Array.from(data)]));
+    const before = Object.fromEntries(Object.entries(await start.parameters()).map(([name, data]) => [name, Float64Array.from(data)]));
     const mean: Record<string, Float64Array> = {};
     const square: Record<string, Float64Array> = {};
     for (let step = 1; step <= 3; step++) {
@@ -115,7 +116,8 @@ describe('a training run', () => {
         });
       });
     }
-    for (const [name, expected] of Object.entries(before)) Array.from(start.parameters()[name]).forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(1e-5));
+    const after = await start.parameters();
+    for (const [name, expected] of Object.entries(before)) Array.from(after[name]).forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(1e-5));
   });
 
   it('stops on a loss that is not finite, and says at which step', async () => {
@@ -123,9 +125,9 @@ describe('a training run', () => {
     const bad = batchOf(8, 1);
     bad.y[0] = Infinity;
     await run.train([batchOf(8, 0)], 0.01);
-    const before = run.parameters();
+    const before = await run.parameters();
     await expect(run.train([bad], 0.01)).rejects.toMatchObject({ code: 'TFM_LOSS_NOT_FINITE', message: expect.stringContaining('step 2') });
-    expect(run.parameters()).toEqual(before);
+    expect(await run.parameters()).toEqual(before);
     expect(run.step).toBe(1);
   });
 });

@@ -4,31 +4,25 @@ import type { ParameterSpecs, ParameterValues } from '@totalfm/core';
 import { writeFileAtomic } from '../checkpoint/atomic-write.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../checkpoint/safetensors.ts';
 import { computeErrors } from '../errors.ts';
-import { floatTensor, type EngineTensor } from '../session.ts';
-import { MEAN, PARAMETER, SQUARE } from './training-program.ts';
+import { MEAN, PARAMETER, SQUARE } from './state-names.ts';
 import { product } from '../product.ts';
 
-/** Parameters with AdamW's two moments, by prefixed name. */
-export type TrainingState = Readonly<Record<string, EngineTensor>>;
+/** Parameters with AdamW's two moments, by prefixed name. Plain data: it can be sent to another thread. */
+export type TrainingState = Readonly<Record<string, NamedTensor>>;
 
 const STATE_FILE = 'training-state.safetensors';
 const prefixes = [PARAMETER, MEAN, SQUARE] as const;
 
-/** Zero tensors for every parameter under each prefix: moments before the first step, and buffers to write into. */
-export function zeroTensors(parameters: ParameterSpecs, under: readonly string[] = prefixes): Record<string, EngineTensor> {
+/** Given parameters, and moments of zero. */
+export function initialState(parameters: ParameterSpecs, values: ParameterValues): TrainingState {
   return Object.fromEntries(
-    Object.entries(parameters).flatMap(([name, { shape }]) => under.map((prefix) => [prefix + name, floatTensor(new Float32Array(product(shape)), shape)])),
+    Object.entries(parameters).flatMap(([name, { shape }]) =>
+      prefixes.map((prefix) => [prefix + name, { shape, data: prefix === PARAMETER ? values[name].slice() : new Float32Array(product(shape)) }])),
   );
 }
 
-export function initialState(parameters: ParameterSpecs, values: ParameterValues): TrainingState {
-  const start = Object.entries(parameters).map(([name, { shape }]) => [PARAMETER + name, floatTensor(values[name].slice(), shape)] as const);
-  return { ...zeroTensors(parameters, [MEAN, SQUARE]), ...Object.fromEntries(start) };
-}
-
 export async function saveState(dir: string, state: TrainingState, step: number): Promise<void> {
-  const tensors = Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, { shape: tensor.dims, data: tensor.data as Float32Array }]));
-  await writeFileAtomic(join(dir, STATE_FILE), encodeSafetensors(tensors, { step: String(step) }));
+  await writeFileAtomic(join(dir, STATE_FILE), encodeSafetensors(state, { step: String(step) }));
 }
 
 /** The state in a folder; undefined where there is none. Throws where it belongs to another model. */
@@ -46,7 +40,7 @@ export async function loadState(dir: string, parameters: ParameterSpecs): Promis
   const stranger = Object.keys(tensors).find((name) => !(name in specs));
   if (stranger) throw mismatch(file, `The training state holds ${stranger}, which the model does not have.`);
   const values = matchParameters(specs, tensors, file);
-  return { step, state: Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, floatTensor(values[name], shape)])) };
+  return { step, state: Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, { shape, data: values[name] }])) };
 }
 
 /** Values of every spec from a safetensors file, which may hold more. Throws where one is missing or has another shape. */

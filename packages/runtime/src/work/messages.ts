@@ -1,4 +1,4 @@
-import { toErrorRecord, TotalFmError, type ErrorRecord } from '@totalfm/core';
+import { toErrorRecord, type ErrorRecord } from '@totalfm/core';
 import { isDiskFull, writeError } from '../artifacts/disk-errors.ts';
 import type { ResolvedExperiment } from '../experiment/experiment.ts';
 import type { ChunkTask } from './chunk.ts';
@@ -15,5 +15,3 @@ export type FromWorker = { readonly kind: 'unit' } | { readonly kind: 'done' } |
 
 /** An error as it crosses a thread: only plain data does. A full disk keeps its meaning. */
 export const packError = (error: unknown): ErrorRecord => toErrorRecord(isDiskFull(error) ? writeError(error, '') : error);
-
-export const unpackError = ({ code, message, where, fix }: ErrorRecord): TotalFmError => new TotalFmError(code, { message, fix, ...where });

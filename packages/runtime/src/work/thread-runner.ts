@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { throwIfAborted } from '@totalfm/core';
+import { fromErrorRecord, throwIfAborted } from '@totalfm/core';
 import { runtimeErrors } from '../errors.ts';
 import type { ChunkRunner, ChunkRunOptions, ChunkTask } from './chunk.ts';
-import { unpackError, type FromWorker, type ToWorker, type WorkerSetup } from './messages.ts';
+import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 
 /** How often a task whose worker died is tried: memory may only have been short because of its neighbours. */
 const attempts = 2;
@@ -84,7 +84,7 @@ function runOn(worker: Worker, task: ChunkTask, signal: AbortSignal, onUnit?: ()
       if (message.kind === 'done') return resolve(undefined);
       // The worker is of no more use to this run: its stage stops.
       void worker.terminate();
-      reject(unpackError(message.error));
+      reject(fromErrorRecord(message.error));
     };
     const onError = (error: Error) => {
       death = error;

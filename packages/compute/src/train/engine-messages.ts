@@ -1,0 +1,21 @@
+import type { ErrorRecord, Feeds } from '@totalfm/core';
+import type { StepMetrics } from './step-engine.ts';
+import type { TrainingState } from './training-state.ts';
+
+/** What an engine's thread is asked, one thing at a time. Its `workerData` is the engine's setup. */
+export type ToEngine =
+  | { readonly kind: 'run'; readonly batches: readonly Feeds[]; readonly scalars: Readonly<Record<string, number>> }
+  | { readonly kind: 'state' }
+  | { readonly kind: 'dispose' };
+
+export type FromEngine =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'metrics'; readonly metrics: StepMetrics }
+  | { readonly kind: 'state'; readonly state: TrainingState }
+  | { readonly kind: 'failed'; readonly error: ErrorRecord };
+
+/** The memory of arrays, to hand over to another thread instead of a copy. An array that is a part of a buffer is copied. */
+export function buffersOf(arrays: Iterable<ArrayBufferView>): ArrayBuffer[] {
+  const whole = [...arrays].filter(({ buffer, byteLength }) => buffer instanceof ArrayBuffer && buffer.byteLength === byteLength);
+  return [...new Set(whole.map(({ buffer }) => buffer as ArrayBuffer))];
+}

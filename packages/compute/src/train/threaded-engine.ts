@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { fromErrorRecord } from '@totalfm/core';
+import { computeErrors } from '../errors.ts';
+import { buffersOf, type FromEngine, type ToEngine } from './engine-messages.ts';
+import { createStepEngine, type EngineSetup, type StepEngine } from './step-engine.ts';
+
+/** Beside the built package. Sources have none: there an engine runs in the thread that asks for it, with the same bytes. */
+const entry = new URL('./engine-thread.js', import.meta.url);
+
+export function startEngine(setup: EngineSetup): Promise<StepEngine> {
+  return existsSync(entry) ? createThreadedEngine(setup, entry) : createStepEngine(setup);
+}
+
+/** An engine in a thread of its own: state stays there, batches go in without a copy, scalars come back. */
+export async function createThreadedEngine(setup: EngineSetup, entry: URL): Promise<StepEngine> {
+  const worker = new Worker(entry, { workerData: setup });
+  let death: Error | undefined;
+  worker.on('error', (error) => {
+    death = error;
+  });
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const engine: StepEngine = {
+    async run(batches, scalars) {
+      const answer = await ask({ kind: 'run', batches, scalars }, buffersOf(batches.flatMap((batch) => Object.values(batch))));
+      return (answer as Extract<FromEngine, { kind: 'metrics' }>).metrics;
+    },
+    async state() {
+      return ((await ask({ kind: 'state' })) as Extract<FromEngine, { kind: 'state' }>).state;
+    },
+    async dispose() {
+      worker.postMessage({ kind: 'dispose' } satisfies ToEngine);
+      await exited;
+    },
+  };
+  await next();
+  return engine;
+
+  function ask(question: ToEngine, transfer: ArrayBuffer[] = []): Promise<FromEngine> {
+    const answer = next();
+    worker.postMessage(question, transfer);
+    return answer;
+  }
+
+  function next(): Promise<FromEngine> {
+    return new Promise((resolve, reject) => {
+      const onMessage = (message: FromEngine) => {
+        worker.off('exit', onExit);
+        if (message.kind === 'failed') reject(fromErrorRecord(message.error));
+        else resolve(message);
+      };
+      const onExit = (code: number) => {
+        worker.off('message', onMessage);
+        reject(computeErrors.TFM_ENGINE_FAILED({ message: `The engine's thread ended with exit code ${code}${death ? `: ${death.message}` : '.'}`, fix: 'If memory ran out, use a smaller batch or a smaller model.', cause: death }));
+      };
+      worker.once('message', onMessage).once('exit', onExit);
+    });
+  }
+}
