@@ -29,13 +29,12 @@ export async function scoreModel(stages: StageRunner, modelDir: string, until: S
 }
 
 /**
- * Exams of a cohort that a run already had, with their split there: same id, same patient, and no revisions that differ.
- * Where a cohort gives no revisions, one name is taken for one exam: an exam too few is lost, none is scored that the
- * model was trained on.
+ * Exams of a cohort that a run already had, with their split there: same id and same patient. A revision says nothing here:
+ * a copied file has another one. Rather is an exam too few scored than one that the model was trained on.
  */
 async function seenExams(ingest: Artifact, own: Artifact): Promise<ReadonlyMap<string, Split>> {
   const known = new Map((await readExams(own)).map((exam) => [exam.id, exam]));
-  const isSame = (exam: ExamListing, other: ExamListing | undefined) => exam.patient === other?.patient && exam.revision === other.revision;
+  const isSame = (exam: ExamListing, other: ExamListing | undefined) => exam.patient === other?.patient;
   const shared = (await readExams(ingest)).filter((exam) => isSame(exam, known.get(exam.id)));
   return new Map(shared.map(({ id }) => [id, (known.get(id) as ExamListing).split]));
 }

@@ -39,10 +39,10 @@ const cohort = defineComponent({
   create: ({ options: { exams, seed, bad, silent, listing } }) => {
     const idOf = (index: number) => `exam-${String(index).padStart(3, '0')}`;
     const list: ExamListing[] = Array.from({ length: exams }, (_, index) => ({
-      id: idOf(index), patient: `p${index}`, split: (['train', 'train', 'validation', 'test'] as const)[index % 4], revision: `${seed}/${index}`,
+      id: idOf(index), patient: `p${seed}-${index}`, split: (['train', 'train', 'validation', 'test'] as const)[index % 4], revision: `${seed}/${index}`,
     }));
     if (listing === 'broken') {
-      list.push({ ...list[0] }, { id: '../evil', patient: 'x', split: 'test' }, { id: 'leak', patient: 'p0', split: 'test' });
+      list.push({ ...list[0] }, { id: '../evil', patient: 'x', split: 'test' }, { id: 'leak', patient: `p${seed}-0`, split: 'test' });
     }
     return {
       list: async () => list,

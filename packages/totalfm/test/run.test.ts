@@ -139,6 +139,8 @@ describe('a small run from end to end', () => {
     writeFileSync(join(broken('empty-report'), 'report.txt'), '\n');
     rmSync(join(broken('no-report'), 'report.txt'));
     mkdirSync(exam('nothing'));
+    const ct = await readNifti(join(broken('shifted'), 'ct.nii.gz'));
+    await writeNifti(join(exam('shifted'), 'ct.nii.gz'), { ...ct, data: Int16Array.from(ct.data, (hu) => hu + 1024) });
 
     writeFileSync(join(cwd, 'folder.yaml'), 'name: folder\nfrom: runs/tiny\ncohort: { use: folder }\n');
     const output = outputOf(await run('run', 'folder.yaml', '--set', 'cohort.root=exams', '--json'));
@@ -154,10 +156,15 @@ describe('a small run from end to end', () => {
       'empty-report': 'TFM_FOLDER_REPORT',
       'no-report': 'TFM_REPORT_MISSING',
       nothing: 'TFM_FOLDER_CT_MISSING',
+      shifted: 'TFM_CT_SUSPECT',
     });
     for (const { fix } of failures) expect(fix).toBeTruthy();
     const scored = new Set(readFileSync(join(cwd, 'runs/folder/scores.jsonl'), 'utf8').split('\n').filter(Boolean).map((line) => (JSON.parse(line) as { exam: string }).exam));
-    for (const name of readdirSync(join(cwd, 'exams')).filter((id) => id.startsWith('phantom'))) expect([...scored]).toContain(name);
+    for (const name of readdirSync(join(cwd, 'exams')).filter((id) => id.startsWith('phantom') || id === 'shifted')) expect([...scored]).toContain(name);
+
+    writeFileSync(join(exam('no-report'), 'report.txt'), 'The liver is normal.\n');
+    expect(outputOf(await run('run', 'folder.yaml', '--set', 'cohort.root=exams', '--json')).status).toBe('done');
+    expect(readFileSync(join(cwd, 'runs/folder/failures.jsonl'), 'utf8')).not.toContain('TFM_REPORT_MISSING');
   });
 
   it('takes an organ from a plugin that the experiment names, and from nowhere else', async () => {

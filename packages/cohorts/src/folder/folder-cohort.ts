@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isTotalFmError, throwIfAborted, type Cohort, type Exam, type ExamListing, type LabelMap, type Split } from '@totalfm/core';
 import { readNifti } from '@totalfm/imaging';
 import { folderErrors } from './errors.ts';
-import { inExam, kindOf, readPatient, readReport, readTruth } from './exam-files.ts';
+import { inExam, kindOf, readPatient, readReport, readTruth, revisionOf } from './exam-files.ts';
 import { readLabelFile, readMaskFolder } from './label-map.ts';
 import type { FolderOptions } from './options.ts';
 import { splitExams } from './split.ts';
@@ -23,7 +23,7 @@ export function createFolderCohort(options: FolderOptions): Cohort {
   }));
   return {
     async list(signal) {
-      return [...(await listed(signal)).values()].map(({ id, patient, split }) => ({ id, patient, split }));
+      return [...(await listed(signal)).values()].map(({ id, patient, split, revision }) => ({ id, patient, split, revision }));
     },
     async open(id, signal) {
       const entry = (await listed(signal)).get(id);
@@ -110,11 +110,12 @@ const idOf = (name: string) => name.replace(/[^A-Za-z0-9._-]/g, '_');
 async function readEntry(root: string, name: string): Promise<Omit<Entry, 'split'>> {
   const [id, dir] = [idOf(name), join(root, name)];
   const file = join(dir, 'exam.json');
-  if ((await kindOf(file)) !== 'file') return { id, dir, patient: id };
+  const revision = await revisionOf(dir);
+  if ((await kindOf(file)) !== 'file') return { id, dir, patient: id, revision };
   try {
-    return { id, dir, patient: await readPatient(file) };
+    return { id, dir, patient: await readPatient(file), revision };
   } catch (broken) {
     if (!isTotalFmError(broken)) throw broken;
-    return { id, dir, patient: id, broken };
+    return { id, dir, patient: id, revision, broken };
   }
 }

@@ -49,6 +49,18 @@ describe('folder cohort', () => {
     expect((await cohortOf().open('b_1')).truth).toBeUndefined();
   });
 
+  it('gives an exam another revision once one of its files changes, and the others keep theirs', async () => {
+    const copy = join(base, 'revised');
+    await cp(root, copy, { recursive: true });
+    const revisions = async () => Object.fromEntries((await cohortOf({ root: copy }).list()).map(({ id, revision }) => [id, revision]));
+    const before = await revisions();
+    expect(await revisions()).toEqual(before);
+    await writeFile(join(copy, 'a2/report.txt'), 'There is a cyst.');
+    const { a2, ...others } = await revisions();
+    expect(a2).not.toBe(before.a2);
+    expect({ a2: before.a2, ...others }).toEqual(before);
+  });
+
   it('splits patients by hash, the same way whoever else is there', async () => {
     const splits = async (options = {}) => Object.fromEntries((await cohortOf(options).list()).map(({ id, split }) => [id, split]));
     const all = await splits();

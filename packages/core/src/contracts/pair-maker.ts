@@ -1,4 +1,5 @@
 import type { Exam, ParsedReport } from '../domain/exam.ts';
+import type { ErrorRecord } from '../errors.ts';
 import type { OrganPair, OrganVolume } from '../domain/organ-pair.ts';
 import type { LabelMap, Triple, Volume } from '../domain/volume.ts';
 
@@ -20,4 +21,6 @@ export interface PairMaker {
   /** One volume for each organ part that the label map shows. Also used to embed one CT without a report. */
   volumes(ct: Volume, labelMap: LabelMap, signal?: AbortSignal): Promise<readonly OrganVolume[]>;
   pairs(parts: ExamParts, signal?: AbortSignal): Promise<readonly OrganPair[]>;
+  /** What is probably wrong with an exam whose pairs can be made all the same: warnings for a reader who should look. */
+  suspicions?(parts: ExamParts): readonly ErrorRecord[];
 }

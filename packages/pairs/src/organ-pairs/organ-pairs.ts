@@ -1,5 +1,6 @@
 import { partName, type Anatomy, type ExamParts, type Finding, type FindingState, type OrganDefinition, type OrganPair, type PairMaker, type Triple, type Volume } from '@totalfm/core';
-import { canonicalAxes } from '@totalfm/imaging';
+import { canonicalAxes, suspectCt, suspectLabels } from '@totalfm/imaging';
+import { pairErrors } from '../errors.ts';
 import { examStates, partStates } from './finding-states.ts';
 import type { OrganPairsOptions } from './options.ts';
 import { cutOrgans, type CutPart } from './organ-volumes.ts';
@@ -36,6 +37,13 @@ export function createOrganPairs({ organs }: Anatomy, options: OrganPairsOptions
         return { statements, states: partStates(part.definition, part.side, statements), truth: truth && partTruth(part.definition, part.side, truth) };
       };
       return cutOrgans(exam.ct, exam.labelMap, parts, options, signal).map((cut) => pairOf(exam, cut, language(cut.part)));
+    },
+    suspicions({ exam: { id }, ct, labelMap }) {
+      const place = { exam: id, fix: 'Look at the exam; its pairs were made from it as it is.' };
+      return [
+        ...suspectCt(ct).map(({ message }) => pairErrors.TFM_CT_SUSPECT({ ...place, message })),
+        ...suspectLabels(labelMap).map(({ message }) => pairErrors.TFM_LABELS_SUSPECT({ ...place, message })),
+      ].map((suspicion) => suspicion.toJSON());
     },
   };
 }

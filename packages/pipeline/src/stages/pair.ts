@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Exam, LabelMap, OrganPair, Volume } from '@totalfm/core';
+import type { Exam, ExamParts, LabelMap, OrganPair, Volume } from '@totalfm/core';
 import { writeOutcomes, writing, type Artifact, type ChunkContext } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import { eachExam } from '../exams/exam-chunk.ts';
@@ -56,13 +56,15 @@ export async function pairChunk({ chunk, args: { dir, scratch, exams, parsed, la
   const pairs: OrganPair[] = [];
   const outcomes = await eachExam('pair', exams, context, async (exam) => {
     const ct = await exam.ct(signal);
-    const made = await maker.pairs({
+    const parts: ExamParts = {
       exam, ct, labelMap: await labelMapOf(exam, ct), report: reports.get(exam.id) ?? { findings: [], mentioned: [] },
       segmenter: container.experiment.segmenter.use, parser: container.experiment.parser.use,
-    }, signal);
+    };
+    const made = await maker.pairs(parts, signal);
     pairs.push(...made);
-    if (made.length > 0) return [];
-    return [pipelineErrors.TFM_NO_ORGANS({ exam: exam.id, stage: 'pair', message: 'The label map shows none of the experiment’s organs.', fix: 'Look at the label map, and at `organs` of the experiment.' }).toJSON()];
+    const suspicions = maker.suspicions?.(parts) ?? [];
+    if (made.length > 0) return suspicions;
+    return [...suspicions, pipelineErrors.TFM_NO_ORGANS({ exam: exam.id, stage: 'pair', message: 'The label map shows none of the experiment’s organs.', fix: 'Look at the label map, and at `organs` of the experiment.' }).toJSON()];
   });
   const storeDir = pairStoreDir(dir);
   await writing(storeDir, async () => {
