@@ -2,6 +2,7 @@ import { defineErrors } from '@totalfm/core';
 
 export const computeErrors = defineErrors({
   TFM_TRACE_READ: 'A tensor program read a value while it was being traced.',
+  TFM_SYNC_READ: 'A tensor of the `onnx` backend was read synchronously before it was computed.',
   TFM_TRACE_KERNEL: 'A tensor program uses a tfjs kernel that cannot be traced.',
   TFM_TRACE_FOREIGN: 'A tensor program uses a tensor that belongs to no trace.',
   TFM_TRACE_NAME: 'A tensor program gives one name to an input and an output.',

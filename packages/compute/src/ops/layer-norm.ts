@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { FUSED_LAYER_NORM } from '../trace/kernels/fused.ts';
-import { TRACING } from '../trace/tracing-backend.ts';
+import { ONNX } from '../trace/onnx-backend.ts';
 
 /** Layer normalisation over the last axis (Ba et al. 2016), with the exact gradient written out. */
 export function layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilon = 1e-6): tf.Tensor {
@@ -14,7 +14,7 @@ export function layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilo
 }
 
 function forward(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilon: number): tf.Tensor[] {
-  if (tf.getBackend() === TRACING) return tf.engine().runKernel(FUSED_LAYER_NORM, { x, gain, bias }, { epsilon }) as tf.Tensor[];
+  if (tf.getBackend() === ONNX) return tf.engine().runKernel(FUSED_LAYER_NORM, { x, gain, bias }, { epsilon }) as tf.Tensor[];
   const mean = tf.mean(x, -1, true);
   const centred = tf.sub(x, mean);
   const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));

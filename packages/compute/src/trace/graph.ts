@@ -36,7 +36,8 @@ export class Graph {
   readonly constants: Constant[] = [];
   readonly types = new Map<string, { shape: readonly number[]; dtype: DataType }>();
   private readonly shared = new Map<string, string>();
-  private counter = 0;
+  /** Makes names unique. */
+  counter = 0;
   /** Path of the part of the model that is being traced: `vision/block0`. */
   scope = '';
 
@@ -63,10 +64,15 @@ export class Graph {
     const key = length <= SHARED_LENGTH ? `${type}:${shape.join(',')}:${Array.from(values).join(',')}` : undefined;
     const known = key === undefined ? undefined : this.shared.get(key);
     if (known !== undefined) return known;
-    const name = `constant#${this.constants.length}`;
+    const name = `constant#${this.counter++}`;
     this.constants.push({ name, shape, type, bytes: encode(values, type) });
     if (key !== undefined) this.shared.set(key, name);
     return name;
+  }
+
+  forgetConstants(): void {
+    this.constants.length = 0;
+    this.shared.clear();
   }
 
   /** A 1-D int64 constant: shapes, axes, begins and ends. */

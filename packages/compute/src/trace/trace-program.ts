@@ -4,7 +4,7 @@ import { computeErrors } from '../errors.ts';
 import { finishGraph, type Value } from './graph.ts';
 import { registerTracedKernels } from './kernels/index.ts';
 import { encodeModel } from './onnx-file.ts';
-import { TRACING, tracingBackend } from './tracing-backend.ts';
+import { ONNX, onnxBackend } from './onnx-backend.ts';
 
 /** A compiled tensor program: an ONNX model and what goes in and comes out of it. */
 export interface TracedProgram {
@@ -22,23 +22,24 @@ export interface TracedProgram {
  */
 export function traceProgram(name: string, inputs: InputSpecs, build: (inputs: Tensors) => Tensors, metadata: Readonly<Record<string, string>> = {}): TracedProgram {
   registerTracedKernels();
-  const backend = tracingBackend();
+  const backend = onnxBackend();
   const before = tf.getBackend();
-  tf.setBackend(TRACING);
+  tf.setBackend(ONNX);
   try {
-    const graph = backend.begin();
-    const inputValues: Value[] = Object.entries(inputs).map(([input, { shape, dtype }]) => ({ name: input, shape, dtype }));
-    let program: TracedProgram | undefined;
-    tf.tidy(() => {
-      const symbols = Object.fromEntries(inputValues.map((value) => [value.name, symbol(value)]));
-      const results = build(symbols);
-      const outputValues = Object.entries(results).map(([output, { shape, dtype }]): Value => ({ name: output, shape, dtype }));
-      const clash = outputValues.find((output) => output.name in inputs);
-      if (clash) throw computeErrors.TFM_TRACE_NAME({ option: clash.name, message: `The program ${name} has an input and an output named ${clash.name}.`, fix: 'Give the output another name.' });
-      const finished = finishGraph(graph, Object.entries(results).map(([output, tensor]) => [output, backend.nameOf(tensor)]));
-      program = { name, onnx: encodeModel(finished, name, inputValues, outputValues, metadata), inputs: inputValues, outputs: outputValues, nodeCount: finished.nodes.length };
+    return backend.record((graph) => {
+      const inputValues: Value[] = Object.entries(inputs).map(([input, { shape, dtype }]) => ({ name: input, shape, dtype }));
+      let program: TracedProgram | undefined;
+      tf.tidy(() => {
+        const symbols = Object.fromEntries(inputValues.map((value) => [value.name, symbol(value)]));
+        const results = build(symbols);
+        const outputValues = Object.entries(results).map(([output, { shape, dtype }]): Value => ({ name: output, shape, dtype }));
+        const clash = outputValues.find((output) => output.name in inputs);
+        if (clash) throw computeErrors.TFM_TRACE_NAME({ option: clash.name, message: `The program ${name} has an input and an output named ${clash.name}.`, fix: 'Give the output another name.' });
+        const finished = finishGraph(graph, Object.entries(results).map(([output, tensor]) => [output, backend.nameOf(tensor)]));
+        program = { name, onnx: encodeModel(finished, name, inputValues, outputValues, metadata), inputs: inputValues, outputs: outputValues, nodeCount: finished.nodes.length };
+      });
+      return program as unknown as TracedProgram;
     });
-    return program as unknown as TracedProgram;
   } catch (error) {
     if (isTotalFmError(error)) throw error;
     const kernel = /Kernel '([^']+)' not registered for backend/.exec(error instanceof Error ? error.message : '');
@@ -46,10 +47,9 @@ export function traceProgram(name: string, inputs: InputSpecs, build: (inputs: T
     throw computeErrors.TFM_TRACE_KERNEL({ message: `The program ${name} uses the tfjs kernel ${kernel[1]}, which cannot be traced.`, fix: 'Write the same with other tfjs ops, or run the program eagerly.', cause: error });
   } finally {
     if (before) tf.setBackend(before);
-    backend.begin();
   }
 }
 
-function symbol({ name, shape, dtype }: Value): tf.Tensor {
-  return tf.engine().makeTensorFromTensorInfo(tracingBackend().info({ name, shape, dtype }));
+function symbol(value: Value): tf.Tensor {
+  return tf.engine().makeTensorFromTensorInfo(onnxBackend().adopt(onnxBackend().info(value)));
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Attribute, Value } from '../graph.ts';
-import { TRACING, tracingBackend } from '../tracing-backend.ts';
+import { ONNX, onnxBackend } from '../onnx-backend.ts';
 
 export type TensorInfo = tf.TensorInfo;
 
@@ -27,21 +27,24 @@ export type Attributes = Record<string, unknown>;
 export function registerTracedKernel(kernelName: string, trace: (inputs: Inputs, attrs: Attributes, tools: KernelTools) => TensorInfo | TensorInfo[]): void {
   tf.registerKernel({
     kernelName,
-    backendName: TRACING,
-    kernelFunc: ({ inputs, attrs }) => trace(inputs as unknown as Inputs, (attrs ?? {}) as Attributes, tools),
+    backendName: ONNX,
+    kernelFunc: ({ inputs, attrs }) => {
+      const results = trace(inputs as unknown as Inputs, (attrs ?? {}) as Attributes, tools);
+      return Array.isArray(results) ? results.map((result) => onnxBackend().adopt(result)) : onnxBackend().adopt(results);
+    },
   });
 }
 
 const tools: KernelTools = {
-  name: (tensor) => tracingBackend().nameOf(tensor),
-  emit: (op, inputs, shape, dtype, attributes, domain) => tracingBackend().info(tracingBackend().graph.add(op, inputs, shape, dtype, attributes, domain)),
-  emitMany: (op, inputs, outputs, attributes, domain) => tracingBackend().graph.addMany(op, inputs, outputs, attributes, domain).map((value: Value) => tracingBackend().info(value)),
+  name: (tensor) => onnxBackend().nameOf(tensor),
+  emit: (op, inputs, shape, dtype, attributes, domain) => onnxBackend().info(onnxBackend().graph.add(op, inputs, shape, dtype, attributes, domain)),
+  emitMany: (op, inputs, outputs, attributes, domain) => onnxBackend().graph.addMany(op, inputs, outputs, attributes, domain).map((value: Value) => onnxBackend().info(value)),
   reshape: (tensor, shape) =>
     shape.join() === tensor.shape.join() ? tools.same(tensor) : tools.emit('Reshape', [tools.name(tensor), tools.ints(shape)], shape, tensor.dtype),
-  same: (tensor) => tracingBackend().info({ name: tools.name(tensor), shape: tensor.shape, dtype: tensor.dtype }),
-  constant: (values, shape, dtype) => tracingBackend().info({ name: tracingBackend().graph.constant(values, shape, dtype as 'float32' | 'int32' | 'bool'), shape, dtype }),
-  scalar: (value, dtype) => tracingBackend().graph.constant([value], [], dtype as 'float32' | 'int32' | 'bool'),
-  ints: (values) => tracingBackend().graph.shape(values),
+  same: (tensor) => onnxBackend().info({ name: tools.name(tensor), shape: tensor.shape, dtype: tensor.dtype }),
+  constant: (values, shape, dtype) => onnxBackend().info({ name: onnxBackend().graph.constant(values, shape, dtype as 'float32' | 'int32' | 'bool'), shape, dtype }),
+  scalar: (value, dtype) => onnxBackend().graph.constant([value], [], dtype as 'float32' | 'int32' | 'bool'),
+  ints: (values) => onnxBackend().graph.shape(values),
 };
 
 export const broadcastShape = (a: TensorInfo, b: TensorInfo): number[] => tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);

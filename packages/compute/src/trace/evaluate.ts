@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import * as ort from 'onnxruntime-node';
+import { computeErrors } from '../errors.ts';
+import type { Constant, Node } from './graph.ts';
+import { encodeModel } from './onnx-file.ts';
+import type { HostValue, Recording } from './recording.ts';
+
+/** Programs that are kept compiled. */
+const KEPT = 256;
+
+interface Compiled {
+  readonly session: ort.InferenceSession;
+  readonly outputs: readonly string[];
+}
+
+const compiled = new Map<string, Promise<Compiled>>();
+
+/**
+ * Computes a value of a graph and, since they are computed anyway, those of `also` on its way. Programs of the same
+ * structure are compiled once.
+ */
+export async function evaluate(recording: Recording, wanted: string, also: ReadonlySet<string>): Promise<ReadonlyMap<string, HostValue>> {
+  const known = recording.leaves.get(wanted);
+  if (known) return new Map([[wanted, known]]);
+  const part = partOf(recording, [wanted]);
+  const results = [...new Set(part.nodes.flatMap(({ outputs }) => outputs).filter((output) => output === wanted || also.has(output)))];
+  const program = canonical(recording, part, results);
+  const { session, outputs } = await compile(program);
+  const feeds = Object.fromEntries(part.leaves.map((leaf, index) => [`in${index}`, tensorOf(recording.leaves.get(leaf) as HostValue)]));
+  let answer: Record<string, ort.Tensor>;
+  try {
+    answer = (await session.run(feeds)) as Record<string, ort.Tensor>;
+  } catch (cause) {
+    throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime failed: ${cause instanceof Error ? cause.message : String(cause)}`, fix: 'If memory ran out, use smaller tensors.', cause });
+  }
+  return new Map(results.map((name, index) => {
+    const { shape, dtype } = typeOf(recording, name);
+    const host: HostValue = { values: answer[outputs[index]].data as HostValue['values'], shape, dtype };
+    recording.leaves.set(name, host);
+    return [name, host];
+  }));
+}
+
+/** Drops what no pending value needs. */
+export function forget(recording: Recording, pending: ReadonlySet<string>): void {
+  const part = partOf(recording, [...pending]);
+  const { graph, leaves } = recording;
+  const keep = new Set<Node>(part.nodes);
+  const live = graph.nodes.filter((node) => keep.has(node));
+  graph.nodes.length = 0;
+  graph.nodes.push(...live);
+  const needed = new Set([...part.leaves, ...pending]);
+  for (const name of leaves.keys()) if (!needed.has(name)) leaves.delete(name);
+  const produced = new Set(live.flatMap(({ outputs }) => outputs));
+  for (const name of graph.types.keys()) if (!produced.has(name)) graph.types.delete(name);
+  if (live.length === 0) graph.forgetConstants();
+}
+
+interface Part {
+  /** In the order of the graph, which is one in which they can run. */
+  readonly nodes: readonly Node[];
+  readonly leaves: readonly string[];
+  readonly constants: readonly Constant[];
+}
+
+/** What some values need, down to values that are known. */
+function partOf({ graph, leaves }: Recording, wanted: readonly string[]): Part {
+  const needed = new Set(wanted);
+  const nodes: Node[] = [];
+  for (let index = graph.nodes.length - 1; index >= 0; index--) {
+    const node = graph.nodes[index];
+    if (!node.outputs.some((output) => needed.has(output) && !leaves.has(output))) continue;
+    nodes.push(node);
+    for (const input of node.inputs) needed.add(input);
+  }
+  nodes.reverse();
+  const used = new Set(nodes.flatMap(({ inputs }) => inputs));
+  return { nodes, leaves: [...used].filter((name) => leaves.has(name)), constants: graph.constants.filter(({ name }) => used.has(name)) };
+}
+
+interface Program {
+  readonly key: string;
+  readonly outputs: readonly string[];
+  encode(): Uint8Array;
+}
+
+/** The part under names that only its structure decides. */
+function canonical(recording: Recording, { nodes, leaves, constants }: Part, results: readonly string[]): Program {
+  const names = new Map<string, string>();
+  leaves.forEach((name, index) => names.set(name, `in${index}`));
+  constants.forEach(({ name }, index) => names.set(name, `constant${index}`));
+  let count = 0;
+  const nodeOf = (node: Node): Node => {
+    const inputs = node.inputs.map((name) => (name === '' ? '' : (names.get(name) as string)));
+    const outputs = node.outputs.map((name) => {
+      if (!names.has(name) || leaves.includes(name)) names.set(name, `value${count++}`);
+      return names.get(name) as string;
+    });
+    return { ...node, name: outputs[0], inputs, outputs };
+  };
+  const renamed = nodes.map(nodeOf);
+  const inputs = leaves.map((name, index) => ({ name: `in${index}`, shape: (recording.leaves.get(name) as HostValue).shape, dtype: (recording.leaves.get(name) as HostValue).dtype }));
+  const outputs = results.map((name) => ({ name: names.get(name) as string, ...typeOf(recording, name) }));
+  const named = constants.map((constant, index) => ({ ...constant, name: `constant${index}` }));
+  const key = JSON.stringify([renamed, inputs, outputs, named.map(({ name, shape, type, bytes }) => [name, shape, type, createHash('sha1').update(bytes).digest('base64')])]);
+  return { key, outputs: outputs.map(({ name }) => name), encode: () => encodeModel({ nodes: renamed, constants: named, types: new Map() }, 'eager', inputs, outputs) };
+}
+
+async function compile({ key, outputs, encode }: Program): Promise<Compiled> {
+  let entry = compiled.get(key);
+  if (!entry) {
+    entry = createSession(encode()).then((session) => ({ session, outputs }));
+    entry.catch(() => compiled.delete(key));
+  }
+  compiled.delete(key);
+  compiled.set(key, entry);
+  if (compiled.size > KEPT) {
+    const [oldest, session] = compiled.entries().next().value as [string, Promise<Compiled>];
+    compiled.delete(oldest);
+    void session.then((old) => old.session.release()).catch(() => undefined);
+  }
+  return entry;
+}
+
+async function createSession(model: Uint8Array): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(model, { interOpNumThreads: 1, executionMode: 'sequential', logSeverityLevel: 3 });
+  } catch (cause) {
+    throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime cannot load a program: ${cause instanceof Error ? cause.message : String(cause)}`, fix: 'This is a defect of a kernel; please report it with this message.', cause });
+  }
+}
+
+function typeOf({ graph }: Recording, name: string) {
+  return graph.types.get(name) as { shape: readonly number[]; dtype: HostValue['dtype'] };
+}
+
+function tensorOf({ values, shape, dtype }: HostValue): ort.Tensor {
+  if (dtype === 'bool') return new ort.Tensor('bool', values instanceof Uint8Array ? values : Uint8Array.from(values as ArrayLike<number>), shape);
+  if (dtype === 'int32') return new ort.Tensor('int32', values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>), shape);
+  return new ort.Tensor('float32', values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>), shape);
+}
