@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as ort from 'onnxruntime-node';
 import { computeErrors } from '../errors.ts';
 import type { Constant, Node } from './graph.ts';
+import { withoutOptimizers } from '../session.ts';
 import { encodeModel } from './onnx-file.ts';
 import type { HostValue, Recording } from './recording.ts';
 
@@ -24,6 +25,7 @@ export async function evaluate(recording: Recording, wanted: string, also: Reado
   if (known) return new Map([[wanted, known]]);
   const part = partOf(recording, [wanted]);
   const results = [...new Set(part.nodes.flatMap(({ outputs }) => outputs).filter((output) => output === wanted || also.has(output)))];
+  const types = results.map((name) => typeOf(recording, name));
   const program = canonical(recording, part, results);
   const { session, outputs } = await compile(program);
   const feeds = Object.fromEntries(part.leaves.map((leaf, index) => [`in${index}`, tensorOf(recording.leaves.get(leaf) as HostValue)]));
@@ -34,8 +36,7 @@ export async function evaluate(recording: Recording, wanted: string, also: Reado
     throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime failed: ${cause instanceof Error ? cause.message : String(cause)}`, fix: 'If memory ran out, use smaller tensors.', cause });
   }
   return new Map(results.map((name, index) => {
-    const { shape, dtype } = typeOf(recording, name);
-    const host: HostValue = { values: answer[outputs[index]].data as HostValue['values'], shape, dtype };
+    const host: HostValue = { values: answer[outputs[index]].data as HostValue['values'], ...types[index] };
     recording.leaves.set(name, host);
     return [name, host];
   }));
@@ -124,7 +125,7 @@ async function compile({ key, outputs, encode }: Program): Promise<Compiled> {
 
 async function createSession(model: Uint8Array): Promise<ort.InferenceSession> {
   try {
-    return await ort.InferenceSession.create(model, { interOpNumThreads: 1, executionMode: 'sequential', logSeverityLevel: 3 });
+    return await ort.InferenceSession.create(model, { interOpNumThreads: 1, executionMode: 'sequential', logSeverityLevel: 3, extra: { optimization: { disable_specified_optimizers: withoutOptimizers } } });
   } catch (cause) {
     throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime cannot load a program: ${cause instanceof Error ? cause.message : String(cause)}`, fix: 'This is a defect of a kernel; please report it with this message.', cause });
   }

@@ -26,6 +26,10 @@ export class OnnxBackend extends tf.KernelBackend {
     return this.recording.graph;
   }
 
+  get strict(): boolean {
+    return this.recording.strict;
+  }
+
   /** Records `build` apart from everything else: its tensors mean nothing afterwards. */
   record<T>(build: (graph: Graph) => T): T {
     const outer = this.recording;
@@ -56,6 +60,22 @@ export class OnnxBackend extends tf.KernelBackend {
     if (held) held.references++;
     else this.held.set(info.dataId, { references: 1 });
     return info;
+  }
+
+  /** A tensor of the host that a kernel returns. */
+  known(values: ArrayLike<number>, shape: readonly number[], dtype: tf.DataType): DataId {
+    const dataId: DataId = {};
+    const typed = dtype === 'float32' ? Float32Array.from(values) : dtype === 'int32' ? Int32Array.from(values) : Uint8Array.from(values);
+    this.move(dataId, typed, [...shape], dtype, 0);
+    return dataId;
+  }
+
+  valuesOf({ dataId }: { dataId: DataId }): Iterable<number> | undefined {
+    return this.held.get(dataId)?.host?.values as Iterable<number> | undefined;
+  }
+
+  isKnown({ dataId }: { dataId: DataId }): boolean {
+    return this.held.get(dataId)?.host !== undefined;
   }
 
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): DataId {

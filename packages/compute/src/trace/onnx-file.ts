@@ -8,6 +8,7 @@ import type { Attribute, Constant, FinishedGraph, Value } from './graph.ts';
 
 const dataTypes: Readonly<Record<string, TensorProto_DataType>> = {
   float32: TensorProto_DataType.FLOAT,
+  float64: TensorProto_DataType.DOUBLE,
   int32: TensorProto_DataType.INT32,
   int64: TensorProto_DataType.INT64,
   bool: TensorProto_DataType.BOOL,

@@ -28,7 +28,10 @@ export function startRecording(strict: boolean): Recording {
 /** The graph value of a tensor; one of the host (`tf.scalar`, `tf.zeros`) enters the graph at its first use. */
 export function nameOf({ graph, strict, names, leaves }: Recording, dataId: DataId, host: HostValue | undefined): string {
   const known = names.get(dataId);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    if (!strict && host) leaves.set(known, host);
+    return known;
+  }
   if (!host) {
     throw computeErrors.TFM_TRACE_FOREIGN({ message: 'A tensor of another backend or of a finished trace is used in a tensor program.', fix: 'Make every tensor of the program inside it, or give it as an input.' });
   }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { computeErrors } from '../../errors.ts';
+import { onnxType } from '../onnx-file.ts';
 import { registerTracedKernel, type KernelTools, type TensorInfo } from './register.ts';
 import { product } from '../../product.ts';
 
@@ -12,16 +12,67 @@ export function scatterRows(ids: TensorInfo, updates: TensorInfo, rows: number, 
 }
 
 export function registerGather(): void {
-  registerTracedKernel('GatherV2', ({ x, indices }, { axis, batchDims }, { name, emit }) => {
-    if (batchDims) throw computeErrors.TFM_TRACE_KERNEL({ message: 'A gather with batchDims cannot be traced.', fix: 'Gather along one axis with the same indices for the whole batch, or use embeddingLookup.' });
+  registerTracedKernel('GatherV2', ({ x, indices }, { axis, batchDims }, tools) => {
     const [dimension] = tf.util.parseAxisParam(axis as number, x.shape);
-    const shape = [...x.shape.slice(0, dimension), ...indices.shape, ...x.shape.slice(dimension + 1)];
-    return emit('Gather', [name(x), name(indices)], shape, x.dtype, { axis: dimension });
+    assertIndices(indices, x.shape[dimension], tools);
+    const info = tf.backend_util.segment_util.collectGatherOpShapeInfo(x as tf.Tensor, indices as tf.Tensor, dimension, (batchDims as number) ?? 0);
+    const { name, emit, reshape, binary } = tools;
+    if (info.batchSize === 1) {
+      const shape = [...x.shape.slice(0, dimension), ...indices.shape, ...x.shape.slice(dimension + 1)];
+      return reshape(emit('Gather', [name(x), name(indices)], shape, x.dtype, { axis: dimension }), info.outputShape);
+    }
+    // Rows of all batches behind one another, and indices moved to their batch's rows.
+    const { batchSize, outerSize, dimSize, sliceSize } = info;
+    const perBatch = product(indices.shape) / batchSize;
+    const blocks = batchSize * outerSize;
+    const flat = reshape(x, [blocks * dimSize, sliceSize]);
+    const first = tools.constant(Array.from({ length: blocks }, (_, block) => block * dimSize), [batchSize, outerSize, 1], 'int32');
+    const rows = reshape(binary('Add', reshape(indices, [batchSize, 1, perBatch]), first), [blocks * perBatch]);
+    return reshape(emit('Gather', [name(flat), name(rows)], [blocks * perBatch, sliceSize], x.dtype, { axis: 0 }), info.outputShape);
   });
   // The gradient of gather.
   registerTracedKernel('UnsortedSegmentSum', ({ x, segmentIds }, { numSegments }, tools) => {
-    const [count, ...rest] = x.shape;
-    const width = product(rest);
-    return tools.reshape(scatterRows(segmentIds, tools.reshape(x, [count, width]), numSegments as number, tools), [numSegments as number, ...rest]);
+    const rest = x.shape.slice(segmentIds.shape.length);
+    const [count, width] = [product(segmentIds.shape), product(rest)];
+    // Ids below 0 belong to no segment: their rows go to one more, which is cut off.
+    const last = numSegments as number;
+    const ids = tools.where(tools.binary('Less', segmentIds, tools.number(0, 'int32'), 'bool'), tools.number(last, 'int32'), segmentIds);
+    const sums = scatterRows(ids, tools.reshape(x, [count, width]), last + 1, tools);
+    return tools.reshape(tools.slice(sums, [0, 0], [last, width]), [last, ...rest]);
   });
+  registerTracedKernel('GatherNd', ({ params, indices }, _attrs, tools) => {
+    const [shape] = tf.backend_util.prepareAndValidate(params as tf.Tensor, indices as tf.Tensor);
+    return tools.emit('GatherND', [tools.name(params), wide(indices, tools)], shape, params.dtype);
+  });
+  registerTracedKernel('ScatterNd', ({ indices, updates }, { shape }, tools) => {
+    tf.scatter_util.validateInput(updates as tf.Tensor, indices as tf.Tensor, shape as number[]);
+    return scatterNd(zeros(shape as number[], updates.dtype, tools), indices, updates, 'add', tools);
+  });
+  registerTracedKernel('TensorScatterUpdate', ({ tensor, indices, updates }, _attrs, tools) => scatterNd(tensor, indices, updates, 'none', tools));
+  registerTracedKernel('SparseToDense', ({ sparseIndices, sparseValues, defaultValue }, { outputShape }, tools) => {
+    const shape = outputShape as number[];
+    const count = sparseIndices.shape.length > 0 ? sparseIndices.shape[0] : 1;
+    const depth = sparseIndices.shape.length === 2 ? sparseIndices.shape[1] : 1;
+    const values = tools.expand(tools.reshape(sparseValues, [product(sparseValues.shape)]), [count]);
+    const background = tools.expand(tools.reshape(defaultValue, []), shape);
+    return scatterNd(background, tools.reshape(sparseIndices, [count, depth]), values, 'none', tools);
+  });
+}
+
+/** Indices that are known already are checked at once, as other backends do; others when they are used. */
+function assertIndices(indices: TensorInfo, rows: number, { valuesOf }: KernelTools): void {
+  for (const index of valuesOf(indices) ?? []) tf.util.assert(index >= 0 && index < rows, () => `GatherV2: the index value ${index} is not in [0, ${rows - 1}]`);
+}
+
+const wide = (indices: TensorInfo, { emit, name }: KernelTools) => name(emit('Cast', [name(indices)], indices.shape, 'int64' as tf.DataType, { to: onnxType('int64') }));
+
+const zeros = (shape: readonly number[], dtype: tf.DataType, { expand, number }: KernelTools) => expand(number(0, dtype), shape);
+
+function scatterNd(into: TensorInfo, indices: TensorInfo, updates: TensorInfo, reduction: 'add' | 'none', tools: KernelTools): TensorInfo {
+  const { emit, name, expand, reshape } = tools;
+  if (product(indices.shape) === 0) return into;
+  const rows = indices.shape.length < 2 ? reshape(indices, [product(indices.shape), 1]) : indices;
+  const shape = [...rows.shape.slice(0, -1), ...into.shape.slice(rows.shape[rows.shape.length - 1])];
+  const given = product(updates.shape) === product(shape) ? reshape(updates, shape) : expand(updates, shape);
+  return emit('ScatterND', [name(into), wide(rows, tools), name(given)], into.shape, into.dtype, reduction === 'add' ? { reduction } : {});
 }

@@ -1,21 +1,108 @@
 import * as tf from '@tensorflow/tfjs';
-import { registerTracedKernel } from './register.ts';
+import { channelsFirst, channelsLast, padsOf, windows2d, windows3d, type Windows } from './channels.ts';
+import { isNaN } from './elementwise.ts';
+import { registerTracedKernel, type Attributes, type KernelTools, type TensorInfo } from './register.ts';
+import { pad } from './shapes.ts';
+import { product } from '../../product.ts';
 
-/** tfjs pools channels-last; with one channel the two layouts are the same numbers, and otherwise they are transposed. */
 export function registerPooling(): void {
-  registerTracedKernel('MaxPool3D', ({ x }, { filterSize, strides, pad, dimRoundingMode }, { name, emit, reshape }) => {
-    const info = tf.backend_util.computePool3DInfo(
-      x.shape as [number, number, number, number, number], filterSize as [number, number, number], strides as [number, number, number], 1, pad as 'same' | 'valid' | number, dimRoundingMode as 'floor' | undefined,
-    );
-    const [batch, depth, height, width, channels] = x.shape;
-    const inputShape = [batch, channels, depth, height, width];
-    const input = channels === 1 ? reshape(x, inputShape) : emit('Transpose', [name(x)], inputShape, x.dtype, { perm: [0, 4, 1, 2, 3] });
-    const { front, top, left, back, bottom, right } = info.padInfo;
-    const pooled = emit('MaxPool', [name(input)], [batch, channels, info.outDepth, info.outHeight, info.outWidth], x.dtype, {
-      kernel_shape: [info.filterDepth, info.filterHeight, info.filterWidth],
-      strides: [info.strideDepth, info.strideHeight, info.strideWidth],
-      pads: [front, top, left, back, bottom, right],
-    });
-    return channels === 1 ? reshape(pooled, info.outShape) : emit('Transpose', [name(pooled)], info.outShape, x.dtype, { perm: [0, 2, 3, 4, 1] });
+  for (const [suffix, windowsOf] of [['', windowsOf2d], ['3D', windowsOf3d]] as const) {
+    registerTracedKernel(`MaxPool${suffix}`, ({ x }, attrs, tools) => channelsLast(maxPool(x, windowsOf(x.shape, attrs), tools), tools));
+    registerTracedKernel(`AvgPool${suffix}`, ({ x }, attrs, tools) => channelsLast(averagePool(x, windowsOf(x.shape, attrs), tools), tools));
+    registerTracedKernel(`MaxPool${suffix}Grad`, ({ dy, input }, attrs, tools) => maxPoolGradient(dy, input, windowsOf(input.shape, attrs), tools));
+    registerTracedKernel(`AvgPool${suffix}Grad`, ({ dy, input }, attrs, tools) => averagePoolGradient(dy, input, windowsOf(input.shape, attrs), tools));
+  }
+  registerTracedKernel('MaxPoolWithArgmax', ({ x }, attrs, tools) => {
+    tf.util.assert(x.shape.length === 4, () => `maxPoolWithArgmax needs a tensor of rank 4; it has rank ${x.shape.length}.`);
+    const windows = windowsOf2d(x.shape, attrs);
+    // As in tfjs, NaN is no maximum.
+    const [pooled, indices] = maxPoolIndices(tools.where(isNaN(x, tools), tools.number(-Infinity), x), windows, tools);
+    const [, height, width, channels] = x.shape;
+    // ONNX counts with channels first: n · C · H · W + c · H · W + place.
+    const flat = tools.cast(indices, 'int32');
+    const by = (op: string, value: TensorInfo, n: number) => tools.binary(op, value, tools.number(n, 'int32'));
+    const place = by('Mod', flat, height * width);
+    const channel = by('Mod', by('Div', flat, height * width), channels);
+    const inExam = tools.binary('Add', by('Mul', place, channels), channel);
+    const batch = by('Mul', by('Div', flat, channels * height * width), channels * height * width);
+    return [channelsLast(pooled, tools), channelsLast(attrs.includeBatchInIndex ? tools.binary('Add', inExam, batch) : inExam, tools)];
   });
+}
+
+function windowsOf2d(shape: readonly number[], { filterSize, strides, pad, dimRoundingMode }: Attributes): Windows {
+  return windows2d(tf.backend_util.computePool2DInfo([...shape] as [number, number, number, number], filterSize as number, strides as number, 1, pad as 'same', dimRoundingMode as 'floor'));
+}
+
+function windowsOf3d(shape: readonly number[], { filterSize, strides, pad, dimRoundingMode, dataFormat }: Attributes): Windows {
+  return windows3d(tf.backend_util.computePool3DInfo([...shape] as [number, number, number, number, number], filterSize as number, strides as number, 1, pad as 'same', dimRoundingMode as 'floor', (dataFormat as 'NDHWC' | undefined) ?? 'NDHWC'));
+}
+
+const attributesOf = (windows: Windows) => ({ kernel_shape: windows.filter, strides: windows.strides, pads: padsOf(windows) });
+const pooledShape = (x: TensorInfo, { output }: Windows) => [x.shape[0], x.shape[x.shape.length - 1], ...output];
+
+/** Channels first, as all that follows. ONNX Runtime pools floats. */
+function maxPool(x: TensorInfo, windows: Windows, tools: KernelTools): TensorInfo {
+  if (isIdentity(windows)) return channelsFirst(x, tools);
+  if (padsExceed(windows)) return tools.cast(emitPool('MaxPool', paddedBy(channelsFirst(tools.cast(x, 'float32'), tools), windows, -Infinity, tools), x, windows, tools), x.dtype);
+  return tools.cast(tools.emit('MaxPool', [tools.name(channelsFirst(tools.cast(x, 'float32'), tools))], pooledShape(x, windows), 'float32', attributesOf(windows)), x.dtype);
+}
+
+function maxPoolIndices(x: TensorInfo, windows: Windows, tools: KernelTools): TensorInfo[] {
+  const shape = pooledShape(x, windows);
+  return tools.emitMany('MaxPool', [tools.name(channelsFirst(x, tools))], [{ shape, dtype: 'float32' }, { shape, dtype: 'int64' as tf.DataType }], attributesOf(windows));
+}
+
+function averagePool(x: TensorInfo, windows: Windows, tools: KernelTools): TensorInfo {
+  if (isIdentity(windows)) return channelsFirst(tools.cast(x, 'float32'), tools);
+  if (padsExceed(windows)) {
+    const values = channelsFirst(tools.cast(x, 'float32'), tools);
+    const [sums, counts] = [values, tools.expand(tools.number(1), values.shape)].map((of) => emitPool('AveragePool', paddedBy(of, windows, 0, tools), x, windows, tools));
+    // A window that sees padding only gives 0.
+    return tools.binary('Div', sums, tools.binary('Max', counts, tools.number(1e-30)));
+  }
+  return tools.emit('AveragePool', [tools.name(channelsFirst(tools.cast(x, 'float32'), tools))], pooledShape(x, windows), 'float32', attributesOf(windows));
+}
+
+/** As tfjs has it: windows of one element over as many outputs as inputs, wherever they would lie. */
+const isIdentity = ({ filter, input, output }: Windows) => filter.every((n) => n === 1) && input.join() === output.join();
+
+/** ONNX Runtime takes no padding as long as the window. */
+const padsExceed = (windows: Windows) => padsOf(windows).some((n, index) => n >= windows.filter[index % windows.filter.length]);
+
+function paddedBy(x: TensorInfo, windows: Windows, value: number, tools: KernelTools): TensorInfo {
+  const pads = padsOf(windows);
+  const rank = windows.filter.length;
+  return pad(x, x.shape.map((_, axis) => (axis < 2 ? ([0, 0] as const) : ([pads[axis - 2], pads[rank + axis - 2]] as const))), value, tools);
+}
+
+const emitPool = (op: string, padded: TensorInfo, x: TensorInfo, windows: Windows, tools: KernelTools) =>
+  tools.emit(op, [tools.name(padded)], pooledShape(x, windows), 'float32', { kernel_shape: windows.filter, strides: windows.strides });
+
+/** The gradient of each window goes to its first largest element. */
+function maxPoolGradient(dy: TensorInfo, x: TensorInfo, windows: Windows, tools: KernelTools): TensorInfo {
+  const [, indices] = maxPoolIndices(x, windows, tools);
+  const count = product(indices.shape);
+  const flat = [product(x.shape)];
+  const zeros = tools.expand(tools.number(0), flat);
+  const places = tools.reshape(indices, [count]);
+  const updates = tools.reshape(channelsFirst(dy, tools), [count]);
+  const sums = tools.emit('ScatterElements', [tools.name(zeros), tools.name(places), tools.name(updates)], flat, 'float32', { axis: 0, reduction: 'add' });
+  const [batch, channels] = [x.shape[0], x.shape[x.shape.length - 1]];
+  return channelsLast(tools.reshape(sums, [batch, channels, ...windows.input]), tools);
+}
+
+/** As tfjs has it: every window shares its gradient out over its whole length, padding included. */
+function averagePoolGradient(dy: TensorInfo, x: TensorInfo, windows: Windows, tools: KernelTools): TensorInfo {
+  const { filter, input, output, strides, before } = windows;
+  const [batch, channels] = [x.shape[0], x.shape[x.shape.length - 1]];
+  const gradient = tools.reshape(channelsFirst(dy, tools), [batch * channels, 1, ...output]);
+  const weights = tools.constant(new Float32Array(product(filter)).fill(1 / product(filter)), [1, 1, ...filter], 'float32');
+  const full = output.map((n, axis) => (n - 1) * strides[axis] + filter[axis]);
+  const extra = full.map((n, axis) => Math.max(0, input[axis] + before[axis] - n));
+  const reached = tools.emit('ConvTranspose', [tools.name(gradient), tools.name(weights)], [batch * channels, 1, ...full], 'float32', { strides, kernel_shape: filter });
+  const padded = extra.some((n) => n > 0)
+    ? tools.emit('Pad', [tools.name(reached), tools.ints([0, 0, ...extra.map(() => 0), 0, 0, ...extra]), tools.scalar(0, 'float32')], [batch * channels, 1, ...full.map((n, axis) => n + extra[axis])], 'float32')
+    : reached;
+  const cut = tools.slice(padded, [0, 0, ...before], [batch * channels, 1, ...input]);
+  return channelsLast(tools.reshape(cut, [batch, channels, ...input]), tools);
 }

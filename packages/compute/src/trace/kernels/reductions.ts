@@ -1,32 +1,51 @@
 import * as tf from '@tensorflow/tfjs';
 import { onnxType } from '../onnx-file.ts';
-import { registerTracedKernel } from './register.ts';
+import { isNaN } from './elementwise.ts';
+import { registerTracedKernel, type KernelTools, type TensorInfo } from './register.ts';
 
 const reductions: ReadonlyArray<readonly [kernel: string, op: string]> = [['Sum', 'ReduceSum'], ['Mean', 'ReduceMean'], ['Max', 'ReduceMax'], ['Min', 'ReduceMin'], ['Prod', 'ReduceProd']];
 
 export function registerReductions(): void {
   for (const [kernel, op] of reductions) {
-    registerTracedKernel(kernel, ({ x }, attrs, { name, emit, ints, same }) => {
+    registerTracedKernel(kernel, ({ x }, attrs, tools) => {
       // tfjs's Max passes `reductionIndices`, the others `axis`.
       const axes = tf.util.parseAxisParam((attrs.axis ?? attrs.reductionIndices) as number | number[], x.shape);
-      if (axes.length === 0) return same(x);
       const keepDims = Boolean(attrs.keepDims);
-      const [reduced] = tf.backend_util.computeOutAndReduceShapes(x.shape, axes);
-      const shape = keepDims ? tf.backend_util.expandShapeToKeepDim(reduced, axes) : reduced;
-      const keepdims = keepDims ? 1 : 0;
-      // Only ReduceSum takes its axes as an input in opset 17.
-      return op === 'ReduceSum'
-        ? emit(op, [name(x), ints(axes)], shape, x.dtype, { keepdims })
-        : emit(op, [name(x)], shape, x.dtype, { axes, keepdims });
+      if (kernel === 'Mean') return reduce(op, tools.cast(x, 'float32'), axes, keepDims, tools);
+      if (x.dtype === 'bool') {
+        const reduced = reduce(op, tools.cast(x, 'int32'), axes, keepDims, tools);
+        return kernel === 'Max' || kernel === 'Min' ? tools.cast(reduced, 'bool') : reduced;
+      }
+      const reduced = reduce(op, x, axes, keepDims, tools);
+      if (tools.strict || x.dtype !== 'float32' || (kernel !== 'Max' && kernel !== 'Min')) return reduced;
+      // ONNX Runtime's extremes pass over NaN. A compiled program keeps that, which is one pass less.
+      const spoilt = reduce('ReduceMax', tools.cast(isNaN(x, tools), 'int32'), axes, keepDims, tools);
+      return tools.where(tools.cast(spoilt, 'bool'), tools.number(NaN), reduced);
     });
+  }
+  for (const [kernel, op] of [['All', 'ReduceMin'], ['Any', 'ReduceMax']] as const) {
+    registerTracedKernel(kernel, ({ x }, { axis, keepDims }, tools) =>
+      tools.cast(reduce(op, tools.cast(x, 'int32'), tf.util.parseAxisParam(axis as number[], x.shape), Boolean(keepDims), tools), 'bool'));
   }
   for (const kernel of ['ArgMax', 'ArgMin']) {
-    registerTracedKernel(kernel, ({ x }, { axis }, { name, emit }) => {
+    registerTracedKernel(kernel, ({ x }, { axis }, tools) => {
       const [dimension] = tf.util.parseAxisParam(axis as number, x.shape);
       const shape = x.shape.filter((_, index) => index !== dimension);
-      return emit('Cast', [name(emit(kernel, [name(x)], shape, 'int64' as tf.DataType, { axis: dimension, keepdims: 0 }))], shape, 'int32', { to: onnxType('int32') });
+      const numbers = x.dtype === 'bool' ? tools.cast(x, 'int32') : x;
+      const worst = tools.number(kernel === 'ArgMax' ? -Infinity : Infinity);
+      const clean = tools.strict || x.dtype !== 'float32' ? numbers : tools.where(isNaN(x, tools), worst, x);
+      return tools.emit('Cast', [tools.name(tools.emit(kernel, [tools.name(clean)], shape, 'int64' as tf.DataType, { axis: dimension, keepdims: 0 }))], shape, 'int32', { to: onnxType('int32') });
     });
   }
-  registerTracedKernel('Softmax', ({ logits }, { dim }, { name, emit }) => emit('Softmax', [name(logits)], logits.shape, 'float32', { axis: dim as number }));
-  registerTracedKernel('LogSoftmax', ({ logits }, { axis }, { name, emit }) => emit('LogSoftmax', [name(logits)], logits.shape, 'float32', { axis: axis as number }));
+  registerTracedKernel('Softmax', ({ logits }, { dim }, { name, emit, cast }) => emit('Softmax', [name(cast(logits, 'float32'))], logits.shape, 'float32', { axis: dim as number }));
+  registerTracedKernel('LogSoftmax', ({ logits }, { axis }, { name, emit, cast }) => emit('LogSoftmax', [name(cast(logits, 'float32'))], logits.shape, 'float32', { axis: axis as number }));
+}
+
+function reduce(op: string, x: TensorInfo, axes: readonly number[], keepDims: boolean, { name, emit, ints }: KernelTools): TensorInfo {
+  if (axes.length === 0) return x;
+  const [reduced] = tf.backend_util.computeOutAndReduceShapes(x.shape, [...axes]);
+  const shape = keepDims ? tf.backend_util.expandShapeToKeepDim(reduced, [...axes]) : reduced;
+  const keepdims = keepDims ? 1 : 0;
+  // Only ReduceSum takes its axes as an input in opset 17.
+  return op === 'ReduceSum' ? emit(op, [name(x), ints(axes)], shape, x.dtype, { keepdims }) : emit(op, [name(x)], shape, x.dtype, { axes, keepdims });
 }
