@@ -13,13 +13,20 @@ const statement = (said: Partial<Statement>): Statement => ({ text: '', organ: '
 
 describe('the finding head', () => {
   it('knows of a volume the findings of its own organ, and of a text only what it states', () => {
-    const rows = [row({ cyst: 'present' }), row({ cyst: 'uncertain', fat: 'absent' }), row({})];
+    const rows = [row({ cyst: 'present', fat: 'not-mentioned' }), row({ cyst: 'uncertain', fat: 'absent' }), row({ cyst: 'absent', fat: 'not-mentioned' })];
     const texts = [statement({ present: ['cyst'] }), statement({ absent: ['fat'] }), statement({ normal: true })];
     const { volumeStates, volumeKnown, textStates, textKnown } = head.feeds(rows, texts);
     expect([...volumeKnown]).toEqual([1, 1, 0, 0, 1, 0, 1, 1, 0]);
     expect([...volumeStates]).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0]);
     expect([...textKnown]).toEqual([1, 0, 0, 0, 1, 0, 1, 1, 0]);
     expect([...textStates]).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('knows of a whole scan what its report states of any organ', () => {
+    const scan = { organ: 'body', states: { cyst: 'not-mentioned', fat: 'present', infarct: 'absent' } } as unknown as PairRow;
+    const { volumeStates, volumeKnown } = head.feeds([scan], [statement({})]);
+    expect([...volumeKnown]).toEqual([0, 1, 1]);
+    expect([...volumeStates]).toEqual([0, 1, 0]);
   });
 
   it('is ln 2 a tower where nothing is told apart, and near 0 where all known states are', () => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Anatomy, Feeds, InputSpecs, PairRow, ParameterSpecs, Tensors } from '@totalfm/core';
+import type { Anatomy, Feeds, FindingState, InputSpecs, PairRow, ParameterSpecs, Tensors } from '@totalfm/core';
 import { biasSpec, weightSpec } from '@totalfm/compute';
 import type { Statement } from './statement.ts';
 
@@ -28,9 +28,13 @@ export function createFindingHead({ organs }: Pick<Anatomy, 'organs'>, width: nu
     inputs: (batch) => ({ volumeStates: matrix(batch), volumeKnown: matrix(batch), textStates: matrix(batch), textKnown: matrix(batch) }),
     feeds(rows, statements) {
       const volumes = fill(rows.length, (row, { id, organ }) => {
+        // A pair has the states of its own organ's findings, one of a whole scan those of all.
         const { states, organ: own } = rows[row];
-        if (organ !== own || states[id] === 'uncertain') return undefined;
-        return states[id] === 'present';
+        const state = states[id] as FindingState | undefined;
+        if (state === undefined || state === 'uncertain') return undefined;
+        // Passed over where the organ is mentioned: absent. Of an organ that may not be mentioned, nothing is known.
+        if (state === 'not-mentioned' && organ !== own) return undefined;
+        return state === 'present';
       });
       const texts = fill(statements.length, (row, { id, organ }) => {
         const { present, absent, normal, organ: own } = statements[row];

@@ -17,6 +17,7 @@ const positive = z.number().int().positive();
 
 export const contrastiveOptions = z.strictObject({
   ...scheduleOptions,
+  batch: positive.default(16).describe('Pairs a step. At the same number of pairs, small batches learned more than large ones.'),
   loss: z.enum(['info-nce', 'sigmoid']).default('info-nce').describe('info-nce: softmax over the batch (CLIP). sigmoid: every combination by itself (SigLIP).'),
   temperature: z.number().positive().default(0.1).describe('First temperature; the logit scale is its inverse and is learned.'),
   bias: z.number().default(-10).describe('First logit bias of the sigmoid loss; it is learned.'),
