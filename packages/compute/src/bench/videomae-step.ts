@@ -3,6 +3,7 @@ import { createRandom, type Feeds, type ParameterSpecs } from '@totalfm/core';
 import { linear } from '../ops/linear.ts';
 import { biasSpec, weightSpec } from '../ops/parameter-specs.ts';
 import { transformer, transformerSpecs } from '../ops/transformer-block.ts';
+import { adamw } from '../train/optimizers/adamw.ts';
 import { prefixed } from '../train/initial-values.ts';
 import type { StepDefinition } from '../train/training-program.ts';
 import { product } from '../product.ts';
@@ -43,7 +44,7 @@ export const videomaeStep: StepDefinition = {
     const predicted = linear(hidden, p['out/weight'], p['out/bias']);
     return { loss: tf.mean(tf.squaredDifference(predicted, targets)) };
   },
-  optimizer: { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.05 },
+  optimizer: adamw({ beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.05 }),
   clipNorm: 1,
 };
 

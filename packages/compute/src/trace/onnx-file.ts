@@ -54,7 +54,7 @@ function encodeConstant({ name, shape, type, bytes }: Constant) {
   return create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType: dataTypes[type], rawData: bytes as Uint8Array<ArrayBuffer> });
 }
 
-function encodeValue({ name, shape, dtype }: Value): ValueInfoProto {
+export function encodeValue({ name, shape, dtype }: Value): ValueInfoProto {
   const dim = shape.map((n) => create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: BigInt(n) } }));
   const tensor = create(TypeProto_TensorSchema, { elemType: dataTypes[dtype], shape: create(TensorShapeProtoSchema, { dim }) });
   return create(ValueInfoProtoSchema, { name, type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensor } }) });

@@ -1,16 +1,16 @@
-import type { ErrorRecord, Feeds } from '@totalfm/core';
-import type { StepMetrics } from './step-engine.ts';
+import type { ErrorRecord } from '@totalfm/core';
+import type { StepFeeds, StepMetrics } from './step-engine.ts';
 import type { TrainingState } from './training-state.ts';
 
 /** What an engine's thread is asked, one thing at a time. Its `workerData` is the engine's setup. */
 export type ToEngine =
-  | { readonly kind: 'run'; readonly batches: readonly Feeds[]; readonly scalars: Readonly<Record<string, number>> }
+  | { readonly kind: 'run'; readonly steps: readonly StepFeeds[] }
   | { readonly kind: 'state' }
   | { readonly kind: 'dispose' };
 
 export type FromEngine =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'metrics'; readonly metrics: StepMetrics }
+  | { readonly kind: 'metrics'; readonly metrics: readonly StepMetrics[] }
   | { readonly kind: 'state'; readonly state: TrainingState }
   | { readonly kind: 'failed'; readonly error: ErrorRecord };
 

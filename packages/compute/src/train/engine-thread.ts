@@ -25,7 +25,7 @@ async function answer(engine: StepEngine, message: ToEngine): Promise<void> {
       const state = await engine.state();
       send({ kind: 'state', state }, buffersOf(Object.values(state).map(({ data }) => data)));
     } else {
-      send({ kind: 'metrics', metrics: await engine.run(message.batches, message.scalars) });
+      send({ kind: 'metrics', metrics: await engine.run(message.steps) });
     }
   } catch (error) {
     send({ kind: 'failed', error: toErrorRecord(error) });

@@ -8,8 +8,8 @@ import type { TrainingState } from './training-state.ts';
 /** Scalars that a step reports: `loss`, `gradientNorm` and what the loss function returns. */
 export type StepMetrics = Readonly<Record<string, number>>;
 
-/** A step as one program, or as the gradients of a micro-batch and the update from their sum. */
-export type StepPrograms = { readonly step: TracedProgram } | { readonly gradients: TracedProgram; readonly update: TracedProgram };
+/** A step as one program, several steps as one, or the gradients of a micro-batch and the update from their sum. */
+export type StepPrograms = { readonly step: TracedProgram } | { readonly loop: TracedProgram } | { readonly gradients: TracedProgram; readonly update: TracedProgram };
 
 /** What an engine starts from. Plain data: it can be sent to another thread. */
 export interface EngineSetup {
@@ -18,10 +18,19 @@ export interface EngineSetup {
   readonly threads?: number;
 }
 
+/** What one step takes: its micro-batches, and the scalars of its number. */
+export interface StepFeeds {
+  readonly batches: readonly Feeds[];
+  readonly scalars: Readonly<Record<string, number>>;
+}
+
 /** Owns parameters and optimiser state, and moves them forward. One call at a time. */
 export interface StepEngine {
-  /** One step. The state moves on only where loss and gradient norm are finite. Takes the batches: their arrays are gone afterwards. */
-  run(batches: readonly Feeds[], scalars: Readonly<Record<string, number>>): Promise<StepMetrics>;
+  /**
+   * One step from the micro-batches of one update, or as many as a loop has rounds. The state moves on only where every loss
+   * and gradient norm is finite. Takes the batches: their arrays are gone afterwards.
+   */
+  run(steps: readonly StepFeeds[]): Promise<readonly StepMetrics[]>;
   /** A copy of the state. */
   state(): Promise<TrainingState>;
   dispose(): Promise<void>;
@@ -34,12 +43,11 @@ export function isFiniteStep({ loss, gradientNorm }: StepMetrics): boolean {
 /** An engine in this thread. ONNX Runtime's `run` keeps the thread that calls it until it is done. */
 export async function createStepEngine({ programs, state: start, threads }: EngineSetup): Promise<StepEngine> {
   let state: EngineTensors = Object.fromEntries(Object.entries(start).map(([name, { shape, data }]) => [name, floatTensor(data, shape)]));
-  const step = 'step' in programs ? await wholeStep(programs.step, threads) : await accumulatedStep(programs.gradients, programs.update, threads);
+  const step = await createStep(programs, threads);
   return {
-    async run(batches, scalars) {
-      const tensors = Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalarTensor(value)]));
-      const { metrics, next } = await step.run(batches, state, tensors);
-      if (isFiniteStep(metrics)) state = next;
+    async run(steps) {
+      const { metrics, next } = await step.run(steps, state);
+      if (metrics.every(isFiniteStep)) state = { ...state, ...next };
       return metrics;
     },
     state: async () => Object.fromEntries(Object.entries(state).map(([name, { dims, data }]) => [name, { shape: dims, data: (data as Float32Array).slice() }])),
@@ -48,16 +56,49 @@ export async function createStepEngine({ programs, state: start, threads }: Engi
 }
 
 interface Step {
-  run(batches: readonly Feeds[], state: EngineTensors, scalars: EngineTensors): Promise<{ readonly metrics: StepMetrics; readonly next: EngineTensors }>;
+  run(steps: readonly StepFeeds[], state: EngineTensors): Promise<{ readonly metrics: readonly StepMetrics[]; readonly next: EngineTensors }>;
   dispose(): Promise<void>;
 }
+
+function createStep(programs: StepPrograms, threads?: number): Promise<Step> {
+  if ('step' in programs) return wholeStep(programs.step, threads);
+  return 'loop' in programs ? loopedSteps(programs.loop, threads) : accumulatedStep(programs.gradients, programs.update, threads);
+}
+
+const scalarTensors = (scalars: StepFeeds['scalars']): EngineTensors => Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalarTensor(value)]));
 
 async function wholeStep(program: TracedProgram, threads?: number): Promise<Step> {
   const session = await createSession(program, { threads });
   return {
-    run: async ([batch], state, scalars) => split(await session.run({ ...state, ...scalars, ...toTensors(program, batch) })),
+    async run([{ batches: [batch], scalars }], state) {
+      const { metrics, next } = split(await session.run({ ...state, ...scalarTensors(scalars), ...toTensors(program, batch) }));
+      return { metrics: [metrics], next };
+    },
     dispose: () => session.dispose(),
   };
+}
+
+async function loopedSteps(program: TracedProgram, threads?: number): Promise<Step> {
+  const session = await createSession(program, { threads });
+  return {
+    async run(steps, state) {
+      const stacked = stack(steps.map(({ batches: [batch], scalars }) => ({ ...batch, ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)])) })));
+      const outputs = await session.run({ ...state, ...toTensors(program, stacked) });
+      const { next } = split(outputs);
+      const reported = Object.entries(outputs).filter(([name]) => !name.startsWith(NEXT));
+      return { metrics: steps.map((_, round) => Object.fromEntries(reported.map(([name, { data }]) => [name, Number(data[round])]))), next };
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+/** Feeds of several rounds behind one another. */
+function stack(rounds: readonly Feeds[]): Feeds {
+  return Object.fromEntries(Object.entries(rounds[0]).map(([name, first]) => {
+    const all = first instanceof Int32Array ? new Int32Array(first.length * rounds.length) : new Float32Array(first.length * rounds.length);
+    rounds.forEach((feeds, round) => all.set(feeds[name], round * first.length));
+    return [name, all];
+  }));
 }
 
 async function accumulatedStep(gradients: TracedProgram, update: TracedProgram, threads?: number): Promise<Step> {
@@ -65,7 +106,7 @@ async function accumulatedStep(gradients: TracedProgram, update: TracedProgram, 
   const updateSession = await createSession(update, { threads });
   const zeros = zerosOf(gradients);
   return {
-    async run(batches, state, scalars) {
+    async run([{ batches, scalars }], state) {
       let sums: EngineTensors = zeros;
       const means: Record<string, number> = {};
       for (const batch of batches) {
@@ -73,8 +114,8 @@ async function accumulatedStep(gradients: TracedProgram, update: TracedProgram, 
         for (const [name, value] of Object.entries(part.metrics)) means[name] = (means[name] ?? 0) + value / batches.length;
         sums = part.next;
       }
-      const { metrics, next } = split(await updateSession.run({ ...state, ...scalars, ...sums }));
-      return { metrics: { ...means, ...metrics }, next };
+      const { metrics, next } = split(await updateSession.run({ ...usedBy(updateSession, state), ...scalarTensors(scalars), ...sums }));
+      return { metrics: [{ ...means, ...metrics }], next };
     },
     async dispose() {
       await gradientSession.dispose();

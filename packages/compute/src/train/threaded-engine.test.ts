@@ -4,9 +4,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adamw } from './optimizers/index.ts';
 import { createStepEngine, type EngineSetup } from './step-engine.ts';
 import { createThreadedEngine } from './threaded-engine.ts';
-import { traceStepPrograms } from './training-program.ts';
+import { traceStepPrograms, type StepDefinition } from './training-program.ts';
 import { initialState } from './training-state.ts';
 
 // Below the packages, so that the built entry finds them.
@@ -22,12 +23,12 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 
 function setup(accumulate = 1): EngineSetup {
   const parameters = { a: { shape: [3, 2], initial: { constant: 0 }, decay: true } };
-  const programs = traceStepPrograms({
+  const definition: StepDefinition = {
     name: 'toy', parameters, inputs: { x: { shape: [4, 3], dtype: 'float32' } }, clipNorm: 1,
-    optimizer: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1 },
+    optimizer: adamw({ beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1 }),
     loss: (p, { x }) => ({ loss: tf.mean(tf.square(tf.sub(tf.matMul(x as tf.Tensor2D, p.a as tf.Tensor2D), 1))) }),
-  }, accumulate);
-  return { programs, state: initialState(parameters, { a: Float32Array.of(1, 2, 3, 4, 5, 6) }), threads: 1 };
+  };
+  return { programs: traceStepPrograms(definition, { accumulate }), state: initialState(definition, { a: Float32Array.of(1, 2, 3, 4, 5, 6) }), threads: 1 };
 }
 
 const scalars = { learningRate: 0.1, correction1: 2, correction2: 3 };
@@ -38,7 +39,7 @@ describe('an engine in a thread of its own', () => {
     const here = await createStepEngine(setup(accumulate));
     const there = await createThreadedEngine(setup(accumulate), entry);
     const batches = () => Array.from({ length: accumulate }, (_, i) => batch(i));
-    for (let step = 0; step < 3; step++) expect(await there.run(batches(), scalars)).toEqual(await here.run(batches(), scalars));
+    for (let step = 0; step < 3; step++) expect(await there.run([{ batches: batches(), scalars }])).toEqual(await here.run([{ batches: batches(), scalars }]));
     expect(await there.state()).toEqual(await here.state());
     await Promise.all([here.dispose(), there.dispose()]);
   });
@@ -47,8 +48,8 @@ describe('an engine in a thread of its own', () => {
     const engine = await createThreadedEngine(setup(), entry);
     const pool = new Float32Array(24).fill(1);
     const own = batch();
-    await engine.run([own], scalars);
-    await engine.run([{ x: pool.subarray(12) }], scalars);
+    await engine.run([{ batches: [own], scalars }]);
+    await engine.run([{ batches: [{ x: pool.subarray(12) }], scalars }]);
     expect(own.x.length).toBe(0);
     expect(pool.length).toBe(24);
     await engine.dispose();
@@ -57,8 +58,8 @@ describe('an engine in a thread of its own', () => {
   it('keeps its state where a loss is not finite, and its code where a batch is wrong', async () => {
     const engine = await createThreadedEngine(setup(), entry);
     const before = await engine.state();
-    expect((await engine.run([batch(Infinity)], scalars)).loss).not.toBeLessThan(Infinity);
-    await expect(engine.run([{ x: new Float32Array(5) }], scalars)).rejects.toMatchObject({ code: 'TFM_PROGRAM_INPUT', where: { option: 'x' } });
+    expect((await engine.run([{ batches: [batch(Infinity)], scalars }]))[0].loss).not.toBeLessThan(Infinity);
+    await expect(engine.run([{ batches: [{ x: new Float32Array(5) }], scalars }])).rejects.toMatchObject({ code: 'TFM_PROGRAM_INPUT', where: { option: 'x' } });
     expect(await engine.state()).toEqual(before);
     await engine.dispose();
   });

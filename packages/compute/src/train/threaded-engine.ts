@@ -21,8 +21,8 @@ export async function createThreadedEngine(setup: EngineSetup, entry: URL): Prom
   });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const engine: StepEngine = {
-    async run(batches, scalars) {
-      const answer = await ask({ kind: 'run', batches, scalars }, buffersOf(batches.flatMap((batch) => Object.values(batch))));
+    async run(steps) {
+      const answer = await ask({ kind: 'run', steps }, buffersOf(steps.flatMap(({ batches }) => batches.flatMap((batch) => Object.values(batch)))));
       return (answer as Extract<FromEngine, { kind: 'metrics' }>).metrics;
     },
     async state() {

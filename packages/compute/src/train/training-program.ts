@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { InputSpecs, ParameterSpecs, Tensors } from '@totalfm/core';
 import { traceProgram, type TracedProgram } from '../trace/trace-program.ts';
 import { sumSquares } from '../ops/sum-squares.ts';
-import { adamwUpdate, stepScalars, type AdamW } from './adamw.ts';
-import { GRADIENT, MEAN, NEXT, PARAMETER, SQUARE } from './state-names.ts';
+import type { Optimizer, ParameterGroup } from './optimizers/optimizer.ts';
+import { loopProgram } from './loop-program.ts';
+import { AVERAGE, GRADIENT, NEXT, PARAMETER } from './state-names.ts';
 import type { StepPrograms } from './step-engine.ts';
 
 /** What one training step computes: `loss` is a scalar, and so is every further output. */
@@ -14,22 +15,40 @@ export interface StepDefinition {
   readonly parameters: ParameterSpecs;
   readonly inputs: InputSpecs;
   readonly loss: LossFunction;
-  readonly optimizer: AdamW;
+  readonly optimizer: Optimizer;
   /** Gradients are scaled down to this global norm where they exceed it. */
   readonly clipNorm: number;
+  /** How a parameter is trained, where it is not as the optimiser says. */
+  readonly group?: (parameter: string) => ParameterGroup;
+  /** Keeps an exponential moving average of the parameters: avg ← d · avg + (1 − d) · θ. */
+  readonly averageDecay?: number;
 }
 
 const scalar = { shape: [], dtype: 'float32' } as const;
+
+const groupOf = ({ group }: StepDefinition, name: string): ParameterGroup => group?.(name) ?? {};
+
+/** Parameters that have a gradient. */
+export function trained(definition: StepDefinition): ParameterSpecs {
+  return Object.fromEntries(Object.entries(definition.parameters).filter(([name]) => !groupOf(definition, name).frozen));
+}
+
+/** Prefixes of what is kept for each trained parameter beside its value. */
+export function slotPrefixes({ optimizer, averageDecay }: StepDefinition): readonly string[] {
+  return [...optimizer.slots.map((slot) => `${slot}:`), ...(averageDecay === undefined ? [] : [AVERAGE])];
+}
 
 function stateInputs(parameters: ParameterSpecs, prefixes: readonly string[]): InputSpecs {
   return Object.fromEntries(Object.entries(parameters).flatMap(([name, { shape }]) => prefixes.map((prefix) => [prefix + name, { shape, dtype: 'float32' as const }])));
 }
 
-function gradientsOf({ parameters, loss }: StepDefinition, inputs: Tensors): { outputs: Record<string, tf.Tensor>; gradients: Record<string, tf.Tensor> } {
-  const names = Object.keys(parameters);
+function gradientsOf(definition: StepDefinition, inputs: Tensors): { outputs: Record<string, tf.Tensor>; gradients: Record<string, tf.Tensor> } {
+  const { parameters, loss } = definition;
+  const names = Object.keys(trained(definition));
   const outputs: Record<string, tf.Tensor> = {};
+  const all = Object.fromEntries(Object.keys(parameters).map((name) => [name, inputs[PARAMETER + name]]));
   const { value, grads } = tf.valueAndGrads((...values: tf.Tensor[]) => {
-    const result = loss(Object.fromEntries(names.map((name, index) => [name, values[index]])), inputs);
+    const result = loss({ ...all, ...Object.fromEntries(names.map((name, index) => [name, values[index]])) }, inputs);
     for (const [name, tensor] of Object.entries(result)) if (name !== 'loss') outputs[name] = tf.keep(tensor);
     return tf.reshape(result.loss, []) as tf.Scalar;
   })(names.map((name) => inputs[PARAMETER + name]));
@@ -37,30 +56,27 @@ function gradientsOf({ parameters, loss }: StepDefinition, inputs: Tensors): { o
 }
 
 function update(definition: StepDefinition, inputs: Tensors, gradients: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
-  const names = Object.keys(definition.parameters);
-  const norm = tf.sqrt(tf.addN(names.map((name) => sumSquares(gradients[name]))));
-  const clip = tf.minimum(1, tf.div(definition.clipNorm, tf.add(norm, 1e-6)));
-  const scalars = stepScalars(definition.optimizer, { learningRate: inputs.learningRate, correction1: inputs.correction1, correction2: inputs.correction2, clip });
+  const { optimizer, averageDecay, clipNorm } = definition;
+  const norm = tf.sqrt(tf.addN(Object.values(gradients).map(sumSquares)));
+  const clip = tf.minimum(1, tf.div(clipNorm, tf.add(norm, 1e-6)));
+  const step = optimizer.begin({ learningRate: inputs.learningRate, clip, own: Object.fromEntries(optimizer.scalars.map((name) => [name, inputs[name]])) });
   const results: Record<string, tf.Tensor> = { gradientNorm: norm };
-  for (const name of names) {
-    const next = adamwUpdate(
-      definition.optimizer,
-      { parameter: inputs[PARAMETER + name], mean: inputs[MEAN + name], square: inputs[SQUARE + name], gradient: gradients[name] },
-      scalars,
-      definition.parameters[name].decay,
-    );
+  for (const [name, { decay }] of Object.entries(trained(definition))) {
+    const { rate = 1, weightDecay = decay ? optimizer.weightDecay : 0 } = groupOf(definition, name);
+    const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, inputs[`${slot}:${name}`]]));
+    const next = step({ parameter: inputs[PARAMETER + name], gradient: gradients[name], slots }, rate, weightDecay);
     results[NEXT + PARAMETER + name] = next.parameter;
-    results[NEXT + MEAN + name] = next.mean;
-    results[NEXT + SQUARE + name] = next.square;
+    for (const slot of optimizer.slots) results[`${NEXT}${slot}:${name}`] = next.slots[slot];
+    if (averageDecay !== undefined) results[NEXT + AVERAGE + name] = tf.add(tf.mul(inputs[AVERAGE + name], averageDecay), tf.mul(next.parameter, 1 - averageDecay));
   }
   return results;
 }
 
-const optimizerScalars = { learningRate: scalar, correction1: scalar, correction2: scalar };
+const scalarInputs = ({ optimizer }: StepDefinition): InputSpecs => Object.fromEntries(['learningRate', ...optimizer.scalars].map((name) => [name, scalar]));
 
-/** A whole training step as one ONNX model: forward, backward, clipping and the AdamW update. */
+/** A whole training step as one ONNX model: forward, backward, clipping and the optimiser's update. */
 export function traceStep(definition: StepDefinition): TracedProgram {
-  const specs = { ...definition.inputs, ...optimizerScalars, ...stateInputs(definition.parameters, [PARAMETER, MEAN, SQUARE]) };
+  const specs = { ...definition.inputs, ...scalarInputs(definition), ...stateInputs(definition.parameters, [PARAMETER]), ...stateInputs(trained(definition), slotPrefixes(definition)) };
   return traceProgram(definition.name, specs, (inputs) => {
     const { outputs, gradients } = gradientsOf(definition, inputs);
     return { ...outputs, ...update(definition, inputs, gradients) };
@@ -69,7 +85,7 @@ export function traceStep(definition: StepDefinition): TracedProgram {
 
 /** For accumulation: the gradients of one micro-batch, added to those before, each weighted by 1 / microBatches. */
 function traceGradients(definition: StepDefinition, microBatches: number): TracedProgram {
-  const specs = { ...definition.inputs, ...stateInputs(definition.parameters, [PARAMETER, GRADIENT]) };
+  const specs = { ...definition.inputs, ...stateInputs(definition.parameters, [PARAMETER]), ...stateInputs(trained(definition), [GRADIENT]) };
   return traceProgram(`${definition.name}-gradients`, specs, (inputs) => {
     const { outputs, gradients } = gradientsOf(definition, inputs);
     const sums = Object.entries(gradients).map(([name, gradient]) => [NEXT + GRADIENT + name, tf.add(inputs[GRADIENT + name], tf.mul(gradient, 1 / microBatches))]);
@@ -79,11 +95,13 @@ function traceGradients(definition: StepDefinition, microBatches: number): Trace
 
 /** For accumulation: the update from summed gradients. */
 function traceUpdate(definition: StepDefinition): TracedProgram {
-  const specs = { ...optimizerScalars, ...stateInputs(definition.parameters, [PARAMETER, MEAN, SQUARE, GRADIENT]) };
+  const moving = trained(definition);
+  const specs = { ...scalarInputs(definition), ...stateInputs(moving, [PARAMETER, ...slotPrefixes(definition), GRADIENT]) };
   return traceProgram(`${definition.name}-update`, specs, (inputs) =>
-    update(definition, inputs, Object.fromEntries(Object.keys(definition.parameters).map((name) => [name, inputs[GRADIENT + name]]))));
+    update(definition, inputs, Object.fromEntries(Object.keys(moving).map((name) => [name, inputs[GRADIENT + name]]))));
 }
 
-export function traceStepPrograms(definition: StepDefinition, accumulate: number): StepPrograms {
-  return accumulate === 1 ? { step: traceStep(definition) } : { gradients: traceGradients(definition, accumulate), update: traceUpdate(definition) };
+export function traceStepPrograms(definition: StepDefinition, { accumulate = 1, stepsPerCall = 1 }: { readonly accumulate?: number; readonly stepsPerCall?: number } = {}): StepPrograms {
+  if (accumulate === 1) return stepsPerCall === 1 ? { step: traceStep(definition) } : { loop: loopProgram(traceStep(definition), stepsPerCall) };
+  return { gradients: traceGradients(definition, accumulate), update: traceUpdate(definition) };
 }

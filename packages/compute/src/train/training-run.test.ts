@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linear } from '../ops/linear.ts';
 import { relu } from '../ops/relu.ts';
 import { initialValues } from './initial-values.ts';
+import { adamw } from './optimizers/index.ts';
 import { createTrainingRun } from './training-run.ts';
 import type { StepDefinition } from './training-program.ts';
 
@@ -26,7 +27,7 @@ const definition = (batch: number): StepDefinition => ({
     const error = tf.sub(linear(relu(linear(x, p.a, p.b)), p.c), y);
     return { loss: tf.mean(tf.square(error)), meanError: tf.mean(tf.abs(error)) };
   },
-  optimizer: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1 },
+  optimizer: adamw({ beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1 }),
   clipNorm: 0.5,
 });
 
@@ -66,6 +67,21 @@ describe('a training run', () => {
     await expect(createTrainingRun({ definition: definition(8), seed: 1, resumeFrom: broken })).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_CORRUPT' });
     const run = await createTrainingRun({ definition: definition(8), seed: 1 });
     await expect(run.save(join(dir, 'nowhere'))).rejects.toMatchObject({ code: 'TFM_WRITE_FAILED', where: { file: join(dir, 'nowhere', 'training-state.safetensors') } });
+  });
+
+  it('does several steps in one call, bit for bit those of as many calls', async () => {
+    const full = { ...definition(8), averageDecay: 0.9, group: (name: string) => ({ frozen: name === 'b' }) };
+    const one = await createTrainingRun({ definition: full, seed: 1 });
+    const three = await createTrainingRun({ definition: full, seed: 1, stepsPerCall: 3 });
+    for (let call = 0; call < 2; call++) {
+      const seeds = [0, 1, 2].map((i) => 3 * call + i);
+      const together = await three.trainMany(seeds.map((seed) => ({ batches: [batchOf(8, seed)], learningRate: 0.01 * (seed + 1) })));
+      for (const [index, seed] of seeds.entries()) expect(together[index]).toEqual(await one.train([batchOf(8, seed)], 0.01 * (seed + 1)));
+    }
+    expect(three.step).toBe(6);
+    expect(await three.parameters()).toEqual(await one.parameters());
+    expect(await three.parameters(true)).toEqual(await one.parameters(true));
+    await expect(three.train([batchOf(8, 0)], 0.01)).rejects.toMatchObject({ code: 'TFM_TRAINING_BATCHES' });
   });
 
   it('starts every parameter from a generator of its own name', async () => {

@@ -1,7 +1,7 @@
 import type { Feeds, ParameterValues } from '@totalfm/core';
 import { computeErrors } from '../errors.ts';
 import { initialValues } from './initial-values.ts';
-import { PARAMETER } from './state-names.ts';
+import { AVERAGE, PARAMETER } from './state-names.ts';
 import { isFiniteStep, type StepMetrics } from './step-engine.ts';
 import { startEngine } from './threaded-engine.ts';
 import { traceStepPrograms, type StepDefinition } from './training-program.ts';
@@ -16,11 +16,18 @@ export interface TrainingRun {
    * and then keeps the state of the step before. Takes the batches: their arrays are gone afterwards.
    */
   train(batches: readonly Feeds[], learningRate: number): Promise<StepMetrics>;
-  /** A copy of the parameters. */
-  parameters(): Promise<ParameterValues>;
+  /** As many steps in one call as `stepsPerCall` says; what `train` gives for each. Throws as it does, and keeps the state before all. */
+  trainMany(steps: readonly PlannedStep[]): Promise<readonly StepMetrics[]>;
+  /** A copy of the parameters, or with `averaged` of their moving averages; what is frozen has none and comes as it is. */
+  parameters(averaged?: boolean): Promise<ParameterValues>;
   /** Writes parameters, optimiser state and step count into one file of `dir`, whole or not at all. */
   save(dir: string): Promise<void>;
   dispose(): Promise<void>;
+}
+
+export interface PlannedStep {
+  readonly batches: readonly Feeds[];
+  readonly learningRate: number;
 }
 
 export interface TrainingRunOptions {
@@ -30,46 +37,52 @@ export interface TrainingRunOptions {
   readonly threads?: number;
   /** Micro-batches a step. */
   readonly accumulate?: number;
+  /** Steps in one call of ONNX Runtime: parameters are not copied between them. Default 1; more only without micro-batches. */
+  readonly stepsPerCall?: number;
   /** Values that replace the initial ones, by name. */
   readonly from?: ParameterValues;
   /** Folder of a state that `save` wrote; a folder without one starts anew. */
   readonly resumeFrom?: string;
 }
 
-export async function createTrainingRun({ definition, seed, threads, accumulate = 1, from = {}, resumeFrom }: TrainingRunOptions): Promise<TrainingRun> {
+export async function createTrainingRun({ definition, seed, threads, accumulate = 1, stepsPerCall = 1, from = {}, resumeFrom }: TrainingRunOptions): Promise<TrainingRun> {
   const { parameters, optimizer } = definition;
   const names = Object.keys(parameters);
-  const saved = resumeFrom === undefined ? undefined : await loadState(resumeFrom, parameters);
+  const saved = resumeFrom === undefined ? undefined : await loadState(resumeFrom, definition);
   let step = saved?.step ?? 0;
-  const state = saved?.state ?? initialState(parameters, { ...initialValues(parameters, seed), ...from });
-  const engine = await startEngine({ programs: traceStepPrograms(definition, accumulate), state, threads });
+  const state = saved?.state ?? initialState(definition, { ...initialValues(parameters, seed), ...from });
+  const engine = await startEngine({ programs: traceStepPrograms(definition, { accumulate, stepsPerCall }), state, threads });
 
   return {
     get step() { return step; },
-    async train(batches, learningRate) {
-      if (batches.length !== accumulate) {
-        throw computeErrors.TFM_TRAINING_BATCHES({ stage: definition.name, message: `A step takes ${accumulate} micro-batches; ${batches.length} came.`, fix: 'Give `accumulate` batches a step.' });
-      }
-      const metrics = await engine.run(batches, {
-        learningRate,
-        correction1: 1 / (1 - optimizer.beta1 ** (step + 1)),
-        correction2: 1 / (1 - optimizer.beta2 ** (step + 1)),
-      });
-      if (!isFiniteStep(metrics)) {
-        throw computeErrors.TFM_LOSS_NOT_FINITE({
-          stage: definition.name,
-          message: `At step ${step + 1} the loss is ${metrics.loss} and the gradient norm ${metrics.gradientNorm}.`,
-          fix: 'Use a lower learning rate or a smaller clipNorm; the state before this step is kept.',
-        });
-      }
-      step++;
-      return metrics;
-    },
-    async parameters() {
+    train: async (batches, learningRate) => (await trainMany([{ batches, learningRate }]))[0],
+    trainMany,
+    async parameters(averaged = false) {
       const state = await engine.state();
-      return Object.fromEntries(names.map((name) => [name, state[PARAMETER + name].data]));
+      return Object.fromEntries(names.map((name) => [name, ((averaged && state[AVERAGE + name]) || state[PARAMETER + name]).data]));
     },
     save: async (dir) => saveState(dir, await engine.state(), step),
     dispose: () => engine.dispose(),
   };
+
+  async function trainMany(steps: readonly PlannedStep[]): Promise<readonly StepMetrics[]> {
+    if (steps.length !== stepsPerCall || steps.some(({ batches }) => batches.length !== accumulate)) {
+      throw computeErrors.TFM_TRAINING_BATCHES({
+        stage: definition.name,
+        message: `A call takes ${stepsPerCall} steps of ${accumulate} micro-batches; ${steps.length} steps of ${[...new Set(steps.map(({ batches }) => batches.length))].join(', ')} came.`,
+        fix: 'Give `stepsPerCall` steps a call and `accumulate` batches a step.',
+      });
+    }
+    const metrics = await engine.run(steps.map(({ batches, learningRate }, index) => ({ batches, scalars: { learningRate, ...optimizer.scalarsOf(step + index + 1) } })));
+    const bad = metrics.findIndex((each) => !isFiniteStep(each));
+    if (bad >= 0) {
+      throw computeErrors.TFM_LOSS_NOT_FINITE({
+        stage: definition.name,
+        message: `At step ${step + bad + 1} the loss is ${metrics[bad].loss} and the gradient norm ${metrics[bad].gradientNorm}.`,
+        fix: 'Use a lower learning rate or a smaller clipNorm; the state before this step is kept.',
+      });
+    }
+    step += steps.length;
+    return metrics;
+  }
 }

@@ -4,21 +4,27 @@ import type { ParameterSpecs, ParameterValues } from '@totalfm/core';
 import { writeFileAtomic } from '../checkpoint/atomic-write.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../checkpoint/safetensors.ts';
 import { computeErrors } from '../errors.ts';
-import { MEAN, PARAMETER, SQUARE } from './state-names.ts';
+import { AVERAGE, PARAMETER } from './state-names.ts';
+import { slotPrefixes, trained, type StepDefinition } from './training-program.ts';
 import { product } from '../product.ts';
 
-/** Parameters with AdamW's two moments, by prefixed name. Plain data: it can be sent to another thread. */
+/** Parameters and what the optimiser keeps for each, by prefixed name. Plain data: it can be sent to another thread. */
 export type TrainingState = Readonly<Record<string, NamedTensor>>;
 
 const STATE_FILE = 'training-state.safetensors';
-const prefixes = [PARAMETER, MEAN, SQUARE] as const;
 
-/** Given parameters, and moments of zero. */
-export function initialState(parameters: ParameterSpecs, values: ParameterValues): TrainingState {
-  return Object.fromEntries(
-    Object.entries(parameters).flatMap(([name, { shape }]) =>
-      prefixes.map((prefix) => [prefix + name, { shape, data: prefix === PARAMETER ? values[name].slice() : new Float32Array(product(shape)) }])),
-  );
+/** Specs of a whole state: every parameter, and the slots of those that are trained. */
+function stateSpecs(definition: StepDefinition): ParameterSpecs {
+  const under = (parameters: ParameterSpecs, prefix: string) => Object.entries(parameters).map(([name, spec]) => [prefix + name, spec] as const);
+  return Object.fromEntries([...under(definition.parameters, PARAMETER), ...slotPrefixes(definition).flatMap((prefix) => under(trained(definition), prefix))]);
+}
+
+/** Given parameters, their averages the same, and slots of zero. */
+export function initialState(definition: StepDefinition, values: ParameterValues): TrainingState {
+  return Object.fromEntries(Object.entries(stateSpecs(definition)).map(([key, { shape }]) => {
+    const start = [PARAMETER, AVERAGE].find((prefix) => key.startsWith(prefix));
+    return [key, { shape, data: start ? values[key.slice(start.length)].slice() : new Float32Array(product(shape)) }];
+  }));
 }
 
 export async function saveState(dir: string, state: TrainingState, step: number): Promise<void> {
@@ -26,7 +32,7 @@ export async function saveState(dir: string, state: TrainingState, step: number)
 }
 
 /** The state in a folder; undefined where there is none. Throws where it belongs to another model. */
-export async function loadState(dir: string, parameters: ParameterSpecs): Promise<{ state: TrainingState; step: number } | undefined> {
+export async function loadState(dir: string, definition: StepDefinition): Promise<{ state: TrainingState; step: number } | undefined> {
   const file = join(dir, STATE_FILE);
   try {
     await access(file);
@@ -36,7 +42,7 @@ export async function loadState(dir: string, parameters: ParameterSpecs): Promis
   const { tensors, metadata } = decodeSafetensors(await readFile(file), file);
   const step = Number(metadata.step);
   if (!Number.isInteger(step) || step < 0) throw computeErrors.TFM_CHECKPOINT_CORRUPT({ file, message: 'The training state does not say its step.', fix: 'Delete the file to train this stage from its start.' });
-  const specs = Object.fromEntries(Object.entries(parameters).flatMap(([name, spec]) => prefixes.map((prefix) => [prefix + name, spec])));
+  const specs = stateSpecs(definition);
   const stranger = Object.keys(tensors).find((name) => !(name in specs));
   if (stranger) throw mismatch(file, `The training state holds ${stranger}, which the model does not have.`);
   const values = matchParameters(specs, tensors, file);

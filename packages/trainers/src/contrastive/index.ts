@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { checkpointFiles, createRandom, defineComponent, tokens, type ParameterValues, type TrainContext, type Trainer, type VisionEncoder } from '@totalfm/core';
-import { decodeSafetensors, l2Normalize, matchParameters, prefixed, unprefixed, type StepDefinition } from '@totalfm/compute';
+import { adamw, decodeSafetensors, l2Normalize, matchParameters, prefixed, unprefixed, type StepDefinition } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { scheduleOptions } from '../schedule-options.ts';
 import { runSteps, writeCheckpoint } from '../training-loop.ts';
@@ -75,7 +75,7 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
         scale,
       };
     },
-    optimizer: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: options.weightDecay },
+    optimizer: adamw({ beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: options.weightDecay }),
     clipNorm: options.clipNorm,
   };
   const sampler = createBatchSampler(rows, options.organsPerBatch, options.byFinding);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { createRandom, defineComponent, tokens, type TrainContext, type Trainer } from '@totalfm/core';
-import { prefixed, product, unprefixed, type StepDefinition } from '@totalfm/compute';
+import { adamw, prefixed, product, unprefixed, type StepDefinition } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { scheduleOptions } from '../schedule-options.ts';
 import { runSteps, writeCheckpoint } from '../training-loop.ts';
@@ -47,7 +47,7 @@ async function pretrain(context: TrainContext, options: z.output<typeof videomae
       const predicted = decoder.predict(unprefixed('decoder/', parameters), encoded, inputs.order);
       return { loss: tf.mean(tf.square(tf.sub(predicted, normalizePatches(masked.targets(inputs))))) };
     },
-    optimizer: { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: options.weightDecay },
+    optimizer: adamw({ beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: options.weightDecay }),
     clipNorm: options.clipNorm,
   };
   const values = await runSteps(context, 'pretrain', definition, options, async (step) => {
