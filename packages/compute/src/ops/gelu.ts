@@ -2,6 +2,27 @@ import * as tf from '@tensorflow/tfjs';
 import { FUSED_GELU, FUSED_NORMAL_CDF } from '../trace/kernels/fused.ts';
 import { fusedKernel } from './fused-kernel.ts';
 
+const TANH_SCALE = Math.sqrt(2 / Math.PI);
+const TANH_CUBE = 0.044715;
+
+/** GELU by its tanh approximation, x / 2 · (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks & Gimpel 2016): GPT-2's. */
+export function geluTanh(x: tf.Tensor): tf.Tensor {
+  const op = tf.customGrad((...args: unknown[]) => {
+    const [input, save] = args as [tf.Tensor, (tensors: tf.Tensor[]) => void];
+    const bent = tf.tanh(tf.mul(tf.mul(input, TANH_SCALE), tf.add(1, tf.mul(tf.square(input), TANH_CUBE))));
+    save([input, bent]);
+    return {
+      value: tf.mul(tf.mul(input, 0.5), tf.add(1, bent)),
+      gradFunc: (dy: tf.Tensor, [saved, tanh]: tf.Tensor[]) => {
+        const slope = tf.mul(TANH_SCALE, tf.add(1, tf.mul(tf.square(saved), 3 * TANH_CUBE)));
+        const tail = tf.mul(tf.mul(saved, tf.sub(1, tf.square(tanh))), slope);
+        return tf.mul(dy, tf.mul(0.5, tf.add(tf.add(1, tanh), tail)));
+      },
+    };
+  });
+  return op(x);
+}
+
 /** The exact GELU, x · Φ(x) (Hendrycks & Gimpel 2016). */
 export function gelu(x: tf.Tensor): tf.Tensor {
   const op = tf.customGrad((...args: unknown[]) => {

@@ -3,9 +3,12 @@ import { createRandom } from '@totalfm/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { attention } from './attention.ts';
 import { embeddingLookup } from './embedding-lookup.ts';
-import { gelu } from './gelu.ts';
+import { gelu, geluTanh } from './gelu.ts';
 import { layerNorm } from './layer-norm.ts';
 import { relu } from './relu.ts';
+import { rmsNorm } from './rms-norm.ts';
+import { rotary, rotaryAngles } from './rotary.ts';
+import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -15,6 +18,11 @@ const ids = () => tf.tensor2d([1, 0, 3, 3, 2, 1], [2, 3], 'int32');
 const cases: ReadonlyArray<{ name: string; shapes: number[][]; run: (x: tf.Tensor[]) => tf.Tensor }> = [
   { name: 'layerNorm', shapes: [[2, 3, 5], [5], [5]], run: ([x, gain, bias]) => layerNorm(x, gain, bias) },
   { name: 'gelu', shapes: [[3, 4]], run: ([x]) => gelu(x) },
+  { name: 'geluTanh', shapes: [[3, 4]], run: ([x]) => geluTanh(x) },
+  { name: 'rmsNorm', shapes: [[2, 3, 5], [5]], run: ([x, gain]) => rmsNorm(x, gain) },
+  { name: 'rotary', shapes: [[1, 2, 3, 4]], run: ([x]) => rotary(x, rotaryAngles([0, 1, 5], 4)) },
+  { name: 'softmaxCrossEntropy', shapes: [[3, 4]], run: ([x]) => softmaxCrossEntropy(x, tf.tensor2d([1, 0, 0, 0, 0, 0.5, 0.5, 0, 0.2, 0.2, 0.2, 0.2], [3, 4])) },
+  { name: 'attention that is recomputed', shapes: [[2, 2, 3, 4], [2, 2, 5, 4], [2, 2, 5, 4], [2, 1, 1, 5]], run: ([q, k, v, bias]) => attention(q, k, v, { bias, recompute: true }) },
   { name: 'relu', shapes: [[3, 4]], run: ([x]) => relu(x) },
   { name: 'attention', shapes: [[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 4]], run: ([q, k, v]) => attention(q, k, v) },
   { name: 'attention between two sequences, with a bias', shapes: [[2, 2, 3, 4], [2, 2, 5, 4], [2, 2, 5, 4], [2, 1, 1, 5]], run: ([q, k, v, bias]) => attention(q, k, v, { bias }) },

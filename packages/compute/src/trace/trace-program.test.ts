@@ -3,11 +3,14 @@ import { createRandom, type Tensors } from '@totalfm/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { attention } from '../ops/attention.ts';
 import { embeddingLookup } from '../ops/embedding-lookup.ts';
-import { gelu } from '../ops/gelu.ts';
+import { gelu, geluTanh } from '../ops/gelu.ts';
 import { l2Normalize } from '../ops/l2-normalize.ts';
 import { layerNorm } from '../ops/layer-norm.ts';
 import { linear } from '../ops/linear.ts';
 import { relu } from '../ops/relu.ts';
+import { rmsNorm } from '../ops/rms-norm.ts';
+import { rotary, rotaryAngles } from '../ops/rotary.ts';
+import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.ts';
 import { createSession, toTensors } from '../session.ts';
 import { traceProgram } from './trace-program.ts';
 
@@ -30,6 +33,15 @@ const cases: Case[] = [
   { name: 'linear with bias', shapes: [[2, 3, 4], [4, 5], [5]], run: ([x, w, b]) => linear(x, w, b) },
   { name: 'layerNorm', shapes: [[2, 3, 6], [6], [6]], run: ([x, g, b]) => layerNorm(x, g, b) },
   { name: 'gelu', shapes: [[4, 5]], run: ([x]) => gelu(x) },
+  { name: 'geluTanh', shapes: [[4, 5]], run: ([x]) => geluTanh(x) },
+  { name: 'rmsNorm', shapes: [[2, 3, 6], [6]], run: ([x, gain]) => rmsNorm(x, gain) },
+  { name: 'rotary', shapes: [[1, 2, 3, 4]], run: ([x]) => rotary(x, rotaryAngles([0, 1, 5], 4)) },
+  { name: 'softmaxCrossEntropy', shapes: [[2, 3]], run: ([x]) => softmaxCrossEntropy(x, tf.tensor2d([1, 0, 0, 0.5, 0.5, 0], [2, 3])) },
+  { name: 'attention that is recomputed', shapes: [[2, 2, 3, 4], [2, 2, 3, 4], [2, 2, 3, 4]], run: ([q, k, v]) => attention(q, k, v, { recompute: true }) },
+  { name: 'a strided and a 3-D convolution', shapes: [[1, 5, 6, 2], [3, 2, 2, 3], [2, 2, 3, 2]], run: ([x, a, b]) => tf.conv3d(tf.reshape(tf.conv2d(tf.conv2d(x as tf.Tensor4D, a as tf.Tensor4D, [2, 1], 'same'), b as tf.Tensor4D, 1, 'same'), [1, 3, 3, 2, 2]) as tf.Tensor5D, tf.reshape(tf.slice(tf.reshape(a, [36]), 0, 16), [2, 2, 2, 2, 1]) as tf.Tensor5D, 1, 'valid') },
+  { name: 'depthwise and transposed convolutions', shapes: [[2, 4, 4, 2], [2, 2, 2, 3]], run: ([x, w]) => tf.conv2dTranspose(tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 'valid') as tf.Tensor4D, tf.reshape(tf.concat([w, w], 0), [2, 2, 2, 6]) as tf.Tensor4D, [2, 4, 4, 2], 2, 'valid') },
+  { name: 'pools', shapes: [[1, 4, 4, 2]], run: ([x]) => tf.concat([tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'), tf.avgPool(x as tf.Tensor4D, 3, 2, 'same')], 3) },
+  { name: 'resizing, batch norm, cumulative sums', shapes: [[1, 3, 3, 2], [2], [2]], run: ([x, gain, bias]) => tf.cumsum(tf.batchNorm(tf.image.resizeBilinear(x as tf.Tensor4D, [5, 4]), tf.tensor1d([0.1, 0.2]), tf.tensor1d([1, 2]), bias as tf.Tensor1D, gain as tf.Tensor1D), 3) },
   { name: 'relu', shapes: [[4, 5]], run: ([x]) => relu(x) },
   { name: 'l2Normalize', shapes: [[4, 5]], run: ([x]) => l2Normalize(x) },
   { name: 'attention with bias', shapes: [[2, 2, 3, 4], [2, 2, 3, 4], [2, 2, 3, 4], [2, 1, 1, 3]], run: ([q, k, v, bias]) => attention(q, k, v, { bias }) },
