@@ -1,20 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Feeds, InputSpecs, ParameterSpecs, ParameterValues, Tensors } from '@totalfm/core';
+import type { EngineName, Feeds, InputSpecs, ParameterSpecs, ParameterValues, Tensors } from '@totalfm/core';
+import { toEagerTensors, withEagerBackend, type EagerBackend } from './eager-backend.ts';
 import { createSession, toTensors } from './session.ts';
 import { traceProgram, type TracedProgram } from './trace/trace-program.ts';
 
-/**
- * A forward pass with its parameters baked in: the ONNX file that serves is the program that was trained. Without
- * `values` the parameters are inputs, under their own names. `metadata` becomes the file's metadata properties.
- */
-export function traceInference({ name, parameters, values, inputs, run, metadata }: {
+export interface InferenceDefinition {
   readonly name: string;
   readonly parameters: ParameterSpecs;
   readonly values?: ParameterValues;
   readonly inputs: InputSpecs;
   run(parameters: Tensors, inputs: Tensors): Tensors;
   readonly metadata?: Readonly<Record<string, string>>;
-}): TracedProgram {
+}
+
+/**
+ * A forward pass with its parameters baked in: the ONNX file that serves is the program that was trained. Without
+ * `values` the parameters are inputs, under their own names. `metadata` becomes the file's metadata properties.
+ */
+export function traceInference({ name, parameters, values, inputs, run, metadata }: InferenceDefinition): TracedProgram {
   if (!values) {
     const specs = Object.fromEntries(Object.entries(parameters).map(([parameter, { shape }]) => [parameter, { shape, dtype: 'float32' as const }]));
     return traceProgram(name, { ...specs, ...inputs }, (symbols) => run(symbols, symbols), metadata);
@@ -39,5 +42,25 @@ export async function createInference(program: TracedProgram, threads?: number):
       return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]));
     },
     dispose: () => session.dispose(),
+  };
+}
+
+/** A forward pass with its parameters on any engine. */
+export function openInference(definition: InferenceDefinition & { readonly values: ParameterValues }, { engine = 'onnx', threads }: { readonly engine?: EngineName; readonly threads?: number } = {}): Promise<Inference> {
+  return engine === 'onnx' ? createInference(traceInference(definition), threads) : createEagerInference(definition, engine);
+}
+
+async function createEagerInference({ parameters, values, inputs, run }: InferenceDefinition & { readonly values: ParameterValues }, backend: EagerBackend): Promise<Inference> {
+  const constants = await withEagerBackend(backend, () => toEagerTensors(parameters, values));
+  return {
+    async run(feeds) {
+      const results = await withEagerBackend(backend, () => tf.tidy(() => run(constants, toEagerTensors(inputs, feeds))));
+      const read = await Promise.all(Object.entries(results).map(async ([name, tensor]) => [name, (await tensor.data()) as Float32Array] as const));
+      Object.values(results).forEach((tensor) => tensor.dispose());
+      return Object.fromEntries(read);
+    },
+    async dispose() {
+      Object.values(constants).forEach((tensor) => tensor.dispose());
+    },
   };
 }

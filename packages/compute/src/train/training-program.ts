@@ -42,7 +42,8 @@ function stateInputs(parameters: ParameterSpecs, prefixes: readonly string[]): I
   return Object.fromEntries(Object.entries(parameters).flatMap(([name, { shape }]) => prefixes.map((prefix) => [prefix + name, { shape, dtype: 'float32' as const }])));
 }
 
-function gradientsOf(definition: StepDefinition, inputs: Tensors): { outputs: Record<string, tf.Tensor>; gradients: Record<string, tf.Tensor> } {
+/** Value and gradients of one batch, for the parameters under their prefix among `inputs`. */
+export function stepGradients(definition: StepDefinition, inputs: Tensors): { outputs: Record<string, tf.Tensor>; gradients: Record<string, tf.Tensor> } {
   const { parameters, loss } = definition;
   const names = Object.keys(trained(definition));
   const outputs: Record<string, tf.Tensor> = {};
@@ -55,7 +56,8 @@ function gradientsOf(definition: StepDefinition, inputs: Tensors): { outputs: Re
   return { outputs: { loss: value, ...outputs }, gradients: Object.fromEntries(names.map((name, index) => [name, grads[index]])) };
 }
 
-function update(definition: StepDefinition, inputs: Tensors, gradients: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
+/** What a step hands on, from gradients by parameter. */
+export function stepUpdate(definition: StepDefinition, inputs: Tensors, gradients: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
   const { optimizer, averageDecay, clipNorm } = definition;
   const norm = tf.sqrt(tf.addN(Object.values(gradients).map(sumSquares)));
   const clip = tf.minimum(1, tf.div(clipNorm, tf.add(norm, 1e-6)));
@@ -78,8 +80,8 @@ const scalarInputs = ({ optimizer }: StepDefinition): InputSpecs => Object.fromE
 export function traceStep(definition: StepDefinition): TracedProgram {
   const specs = { ...definition.inputs, ...scalarInputs(definition), ...stateInputs(definition.parameters, [PARAMETER]), ...stateInputs(trained(definition), slotPrefixes(definition)) };
   return traceProgram(definition.name, specs, (inputs) => {
-    const { outputs, gradients } = gradientsOf(definition, inputs);
-    return { ...outputs, ...update(definition, inputs, gradients) };
+    const { outputs, gradients } = stepGradients(definition, inputs);
+    return { ...outputs, ...stepUpdate(definition, inputs, gradients) };
   });
 }
 
@@ -87,7 +89,7 @@ export function traceStep(definition: StepDefinition): TracedProgram {
 function traceGradients(definition: StepDefinition, microBatches: number): TracedProgram {
   const specs = { ...definition.inputs, ...stateInputs(definition.parameters, [PARAMETER]), ...stateInputs(trained(definition), [GRADIENT]) };
   return traceProgram(`${definition.name}-gradients`, specs, (inputs) => {
-    const { outputs, gradients } = gradientsOf(definition, inputs);
+    const { outputs, gradients } = stepGradients(definition, inputs);
     const sums = Object.entries(gradients).map(([name, gradient]) => [NEXT + GRADIENT + name, tf.add(inputs[GRADIENT + name], tf.mul(gradient, 1 / microBatches))]);
     return { ...outputs, ...Object.fromEntries(sums) };
   });
@@ -98,7 +100,7 @@ function traceUpdate(definition: StepDefinition): TracedProgram {
   const moving = trained(definition);
   const specs = { ...scalarInputs(definition), ...stateInputs(moving, [PARAMETER, ...slotPrefixes(definition), GRADIENT]) };
   return traceProgram(`${definition.name}-update`, specs, (inputs) =>
-    update(definition, inputs, Object.fromEntries(Object.keys(moving).map((name) => [name, inputs[GRADIENT + name]]))));
+    stepUpdate(definition, inputs, Object.fromEntries(Object.keys(moving).map((name) => [name, inputs[GRADIENT + name]]))));
 }
 
 export function traceStepPrograms(definition: StepDefinition, { accumulate = 1, stepsPerCall = 1 }: { readonly accumulate?: number; readonly stepsPerCall?: number } = {}): StepPrograms {

@@ -1,5 +1,6 @@
-import type { Feeds, ParameterValues } from '@totalfm/core';
+import type { EngineName, Feeds, ParameterValues } from '@totalfm/core';
 import { computeErrors } from '../errors.ts';
+import { createEagerEngine } from './eager-engine.ts';
 import { initialValues } from './initial-values.ts';
 import { AVERAGE, PARAMETER } from './state-names.ts';
 import { isFiniteStep, type StepMetrics } from './step-engine.ts';
@@ -35,6 +36,8 @@ export interface TrainingRunOptions {
   readonly seed: number;
   /** Threads inside one operator. The same number gives the same bytes. */
   readonly threads?: number;
+  /** Where the step runs; default `onnx`, compiled. */
+  readonly engine?: EngineName;
   /** Micro-batches a step. */
   readonly accumulate?: number;
   /** Steps in one call of ONNX Runtime: parameters are not copied between them. Default 1; more only without micro-batches. */
@@ -45,13 +48,15 @@ export interface TrainingRunOptions {
   readonly resumeFrom?: string;
 }
 
-export async function createTrainingRun({ definition, seed, threads, accumulate = 1, stepsPerCall = 1, from = {}, resumeFrom }: TrainingRunOptions): Promise<TrainingRun> {
+export async function createTrainingRun({ definition, seed, threads, engine: engineName = 'onnx', accumulate = 1, stepsPerCall = 1, from = {}, resumeFrom }: TrainingRunOptions): Promise<TrainingRun> {
   const { parameters, optimizer } = definition;
   const names = Object.keys(parameters);
   const saved = resumeFrom === undefined ? undefined : await loadState(resumeFrom, definition);
   let step = saved?.step ?? 0;
   const state = saved?.state ?? initialState(definition, { ...initialValues(parameters, seed), ...from });
-  const engine = await startEngine({ programs: traceStepPrograms(definition, { accumulate, stepsPerCall }), state, threads });
+  const engine = engineName === 'onnx'
+    ? await startEngine({ programs: traceStepPrograms(definition, { accumulate, stepsPerCall }), state, threads })
+    : await createEagerEngine(definition, state, engineName);
 
   return {
     get step() { return step; },

@@ -1,3 +1,4 @@
+export * from './engine.ts';
 export * from './anatomy.ts';
 export * from './chat-model.ts';
 export * from './checkpoint.ts';

@@ -1,6 +1,6 @@
-import type { Embedder, Feeds, InputSpecs, LoadedTextEncoder, OrganVolume, ParameterSpecs, ParameterValues, Tensors, VisionEncoder } from '@totalfm/core';
+import type { Embedder, EngineName, Feeds, InputSpecs, LoadedTextEncoder, OrganVolume, ParameterSpecs, ParameterValues, Tensors, VisionEncoder } from '@totalfm/core';
 import { throwIfAborted } from '@totalfm/core';
-import { createInference, l2Normalize, matchParameters, traceInference, unprefixed, type Inference, type NamedTensor, type TracedProgram } from '@totalfm/compute';
+import { l2Normalize, matchParameters, openInference, unprefixed, type Inference, type NamedTensor } from '@totalfm/compute';
 import type { Tensor } from '@tensorflow/tfjs';
 
 /** One half of the model, as both encoders show it. */
@@ -12,9 +12,9 @@ interface Encoder {
 }
 
 /** The program of one encoder for one batch size: its inputs → `embedding`, [batch, width], rows of length 1. */
-export function traceEncoder(name: 'vision' | 'text', encoder: Encoder, tensors: Record<string, NamedTensor>, file: string, batch: number, metadata?: Readonly<Record<string, string>>): TracedProgram {
+export function encoderProgram(name: 'vision' | 'text', encoder: Encoder, tensors: Record<string, NamedTensor>, file: string, batch: number) {
   const values: ParameterValues = matchParameters(encoder.parameters, unprefixed(`${name}/`, tensors), file);
-  return traceInference({ name, parameters: encoder.parameters, values, inputs: encoder.inputs(batch), metadata, run: (parameters, inputs) => ({ embedding: l2Normalize(encoder.embed(parameters, inputs)) }) });
+  return { name, parameters: encoder.parameters, values, inputs: encoder.inputs(batch), run: (parameters: Tensors, inputs: Tensors) => ({ embedding: l2Normalize(encoder.embed(parameters, inputs)) }) };
 }
 
 export function createEmbedder(parts: {
@@ -24,11 +24,12 @@ export function createEmbedder(parts: {
   readonly file: string;
   readonly batch: number;
   readonly threads?: number;
+  readonly engine?: EngineName;
 }): Embedder {
-  const { vision, text, tensors, file, batch, threads } = parts;
+  const { vision, text, tensors, file, batch, threads, engine: engineName } = parts;
   const engines = new Map<string, Promise<Inference>>();
   const engine = (name: 'vision' | 'text') => {
-    const known = engines.get(name) ?? createInference(traceEncoder(name, name === 'vision' ? vision : text, tensors, file, batch), threads);
+    const known = engines.get(name) ?? openInference(encoderProgram(name, name === 'vision' ? vision : text, tensors, file, batch), { engine: engineName, threads });
     engines.set(name, known);
     return known;
   };

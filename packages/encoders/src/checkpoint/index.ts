@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { defineComponent, tokens } from '@totalfm/core';
-import { writeFileAtomic } from '@totalfm/compute';
-import { createEmbedder, traceEncoder } from './embedder.ts';
+import { defineComponent, engineNames, tokens } from '@totalfm/core';
+import { traceInference, writeFileAtomic } from '@totalfm/compute';
+import { createEmbedder, encoderProgram } from './embedder.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 
 export const checkpointLoader = defineComponent({
@@ -13,6 +13,7 @@ export const checkpointLoader = defineComponent({
   options: z.strictObject({
     batch: z.number().int().positive().default(32).describe('Volumes or texts a run.'),
     threads: z.number().int().positive().default(2).describe('Threads inside one operator.'),
+    engine: z.enum(engineNames).default('onnx').describe('Where the encoders run; compute.use sets it for all.'),
   }),
   needs: { anatomy: tokens.Anatomy, vision: tokens.VisionEncoder, text: tokens.TextEncoder },
   create: ({ options, needs: { anatomy, vision, text } }) => ({
@@ -24,8 +25,8 @@ export const checkpointLoader = defineComponent({
       const { tensors, vocabulary, modelFile, manifest } = await readCheckpoint(dir, anatomy);
       await mkdir(outDir, { recursive: true });
       const metadata = { organs: manifest.organs.join(','), size: vision.size.join('x') };
-      await writeFileAtomic(join(outDir, 'vision.onnx'), traceEncoder('vision', vision, tensors, modelFile, 1, metadata).onnx);
-      await writeFileAtomic(join(outDir, 'text.onnx'), traceEncoder('text', await text.load(vocabulary), tensors, modelFile, 1, metadata).onnx);
+      await writeFileAtomic(join(outDir, 'vision.onnx'), traceInference({ ...encoderProgram('vision', vision, tensors, modelFile, 1), metadata }).onnx);
+      await writeFileAtomic(join(outDir, 'text.onnx'), traceInference({ ...encoderProgram('text', await text.load(vocabulary), tensors, modelFile, 1), metadata }).onnx);
       await writeFileAtomic(join(outDir, 'vocabulary.json'), vocabulary);
     },
   }),

@@ -1,4 +1,4 @@
-import type { Cohort, EmbedderLoader, PairMaker, PairStore, ReportParser, Segmenter, TextEncoder, Token, Trainer, VisionEncoder } from '@totalfm/core';
+import type { Cohort, EmbedderLoader, EngineName, PairMaker, PairStore, ReportParser, Segmenter, TextEncoder, Token, Trainer, VisionEncoder } from '@totalfm/core';
 import { tokens } from '@totalfm/core';
 import type { Json } from '../canonical-json.ts';
 
@@ -38,6 +38,8 @@ export interface ResolvedExperiment {
 }
 
 export interface ComputeOptions {
+  /** Where tensor programs run: the default of every component option named `engine`. */
+  readonly use: EngineName;
   /** Threads inside one operator: the default of every component option named `threads`. */
   readonly threads: number;
   /** Exams worked on at once: 1 is this process, more are worker threads. Never changes a result. */

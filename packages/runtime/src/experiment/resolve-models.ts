@@ -22,12 +22,12 @@ export const referenceName = (value: unknown): string | undefined =>
  * Resolves the entries of `models` and checks every `$name`. The contract of an entry is that of the options that
  * refer to it; an entry that nothing refers to is taken for the first contract that has a component of its id.
  */
-export async function resolveModels({ node, registry, uses, placeOf, threads }: {
+export async function resolveModels({ node, registry, uses, placeOf, shared }: {
   readonly node: ConfigNode | undefined;
   readonly registry: Registry;
   readonly uses: readonly PlacedUse[];
   readonly placeOf: (path: ConfigPath) => Place;
-  readonly threads: number;
+  readonly shared: Readonly<Record<string, Json>>;
 }): Promise<Record<string, ComponentUse>> {
   if (node && node.kind !== 'map') throw runtimeErrors.TFM_EXPERIMENT_VALUE({ ...node.place, option: 'models', message: '`models` is not a map of names to components.', fix: 'Write `models: { local: { use: ID } }`.' });
   const entries = node?.entries ?? new Map<string, ConfigNode>();
@@ -72,7 +72,7 @@ export async function resolveModels({ node, registry, uses, placeOf, threads }: 
       throw runtimeErrors.TFM_COMPONENT_UNKNOWN({ ...place, message: `No loaded plugin brings a ${token?.name ?? 'component'} \`${id}\`.`, fix: didYouMean(id, known) });
     }
     contracts.set(name, component.provides as Token<unknown>);
-    const use = await validateOptions({ component, options, path, placeOf, threads });
+    const use = await validateOptions({ component, options, path, placeOf, shared });
     collect({ use, token: component.provides.name as string, path }, component);
     return use;
   }

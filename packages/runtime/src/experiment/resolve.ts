@@ -1,4 +1,4 @@
-import type { AnyComponent, ErrorDetails, Token } from '@totalfm/core';
+import { engineNames, type AnyComponent, type ErrorDetails, type Token } from '@totalfm/core';
 import { z } from 'zod';
 import { componentGraph } from '../container/component-graph.ts';
 import type { Json } from '../canonical-json.ts';
@@ -11,6 +11,7 @@ import { resolveModels } from './resolve-models.ts';
 import { validateOptions } from './validate-options.ts';
 
 export const computeSchema = z.strictObject({
+  use: z.enum(engineNames).default('onnx').describe('Where tensor programs run: compiled by ONNX Runtime, or eagerly by tfjs. The default of every component option named `engine`.'),
   threads: z.number().int().min(1).max(256).default(2).describe('Threads inside one operator: the default of every component option named `threads`.'),
   workers: z.number().int().min(1).max(256).default(1).describe('Exams worked on at once: 1 is this process, more are worker threads. Never changes a result.'),
 });
@@ -37,7 +38,7 @@ export async function resolveExperiment(root: MapNode, registry: Registry, plugi
   const evaluate: ComponentUse[] = [];
   for (const [index, node] of evaluators().entries()) evaluate.push(await use(node, ['evaluate', index], { name: 'Evaluator', key: Symbol.for('totalfm.Evaluator') }));
   const filled = { ...uses, evaluate } as Record<SlotName, ComponentUse | false> & { evaluate: ComponentUse[] };
-  const models = await resolveModels({ node: get('models'), registry, uses: [...slotNames.flatMap((slot) => useAt(slot)), ...evaluate.map((item, index) => ({ use: item, token: 'Evaluator', path: ['evaluate', index] as ConfigPath }))], placeOf: at, threads: compute.threads });
+  const models = await resolveModels({ node: get('models'), registry, uses: [...slotNames.flatMap((slot) => useAt(slot)), ...evaluate.map((item, index) => ({ use: item, token: 'Evaluator', path: ['evaluate', index] as ConfigPath }))], placeOf: at, shared: { threads: compute.threads, engine: compute.use } });
   const experiment = {
     name: nameOf(),
     ...fromOf(),
@@ -102,7 +103,7 @@ export async function resolveExperiment(root: MapNode, registry: Registry, plugi
     if (typeof id !== 'string') {
       throw valueError(path, { message: `\`${dotted(path)}\` names no component.`, fix: `Write \`{ use: ID }\`. ${didYouMean('', idsOf(token))}` });
     }
-    return validateOptions({ component: find(token, id, [...path, 'use']), options, path, placeOf: at, threads: compute.threads });
+    return validateOptions({ component: find(token, id, [...path, 'use']), options, path, placeOf: at, shared: { threads: compute.threads, engine: compute.use } });
   }
 
   function find(token: Token<unknown>, id: string, path: ConfigPath): AnyComponent {

@@ -13,14 +13,15 @@ export interface WrittenOptions {
   /** Where the use stands in the experiment: `align`, or `evaluate`, 0. */
   readonly path: ConfigPath;
   readonly placeOf: (path: ConfigPath) => Place;
-  /** Default of an option named `threads`, where the component has one. */
-  readonly threads: number;
+  /** Defaults of options that many components have, by their names. */
+  readonly shared: Readonly<Record<string, Json>>;
 }
 
 /** The use of a component with every option validated and every default written out. */
-export async function validateOptions({ component, options, path, placeOf, threads }: WrittenOptions): Promise<ComponentUse> {
+export async function validateOptions({ component, options, path, placeOf, shared }: WrittenOptions): Promise<ComponentUse> {
   const schema = optionsJsonSchema(component);
-  const input = options.threads === undefined && schema.properties?.threads ? { ...options, threads } : options;
+  const defaults = Object.entries(shared).filter(([name]) => options[name] === undefined && schema.properties?.[name]);
+  const input = { ...options, ...Object.fromEntries(defaults) };
   const result = (await component.options['~standard'].validate(input)) as StandardSchemaV1.Result<unknown>;
   if (result.issues) throw optionError(result.issues[0]);
   try {
