@@ -3,7 +3,7 @@ export { pipelineErrors } from './errors.ts';
 export { evaluateRun } from './evaluate-run.ts';
 export { readJournal } from './exams/exam-stage.ts';
 export { asTests, openPairs } from './open-pairs.ts';
-export { openRun, type OpenedRun } from './open-run.ts';
+export { artifactOfRun, openRun, type OpenedRun } from './open-run.ts';
 export { resumeRun } from './resume.ts';
 export { runExperiment, type RunEnvironment, type RunOptions, type RunResult } from './run.ts';
 export type { RunSinks } from './run-sinks.ts';

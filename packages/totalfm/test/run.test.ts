@@ -97,6 +97,9 @@ describe('a small run from end to end', () => {
     for (const vector of Object.values(texts)) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
 
     expect(await run('export', 'tiny', '--out', 'onnx')).toMatchObject({ code: 0 });
+    const { quantization } = jsonOf(await run('export', 'tiny', '--out', 'onnx-int8', '--quantize', 'int8', '--json')) as unknown as { quantization: { volumes: number; leastCosine: number } };
+    expect(quantization.volumes).toBeGreaterThan(0);
+    expect(quantization.leastCosine).toBeGreaterThan(0.99);
     const session = await ort.InferenceSession.create(join(cwd, 'onnx/vision.onnx'));
     expect(session.outputNames).toEqual(['embedding']);
     expect(await run('embed', '-i', ct, '-s', labels, '-o', 'exported.npz', '--checkpoint', 'onnx')).toMatchObject({ code: 0 });

@@ -11,10 +11,15 @@ export interface Embedder {
   dispose(): Promise<void>;
 }
 
+export interface EmbedderOptions {
+  /** `int8`: products with the model's matrices are those of integers, the rest is float32. Default `none`. */
+  readonly quantize?: 'none' | 'int8';
+}
+
 /** Opens a checkpoint folder as an embedder. */
 export interface EmbedderLoader {
   /** Throws a coded error for a checkpoint of other organs or another architecture. */
-  load(checkpointDir: string): Promise<Embedder>;
+  load(checkpointDir: string, options?: EmbedderOptions): Promise<Embedder>;
   /** Writes `vision.onnx` and `text.onnx` of a checkpoint into `outDir`. */
-  exportOnnx(checkpointDir: string, outDir: string): Promise<void>;
+  exportOnnx(checkpointDir: string, outDir: string, options?: EmbedderOptions): Promise<void>;
 }

@@ -1,6 +1,6 @@
-import type { Embedder, EngineName, Feeds, InputSpecs, LoadedTextEncoder, OrganVolume, ParameterSpecs, ParameterValues, Tensors, VisionEncoder } from '@totalfm/core';
+import type { Embedder, EmbedderOptions, EngineName, Feeds, InputSpecs, LoadedTextEncoder, OrganVolume, ParameterSpecs, ParameterValues, Tensors, VisionEncoder } from '@totalfm/core';
 import { throwIfAborted } from '@totalfm/core';
-import { l2Normalize, matchParameters, openInference, unprefixed, type Inference, type NamedTensor } from '@totalfm/compute';
+import { createInference, l2Normalize, matchParameters, openInference, quantizeInt8, traceInference, unprefixed, type Inference, type NamedTensor, type TracedProgram } from '@totalfm/compute';
 import type { Tensor } from '@tensorflow/tfjs';
 
 /** One half of the model, as both encoders show it. */
@@ -17,6 +17,9 @@ export function encoderProgram(name: 'vision' | 'text', encoder: Encoder, tensor
   return { name, parameters: encoder.parameters, values, inputs: encoder.inputs(batch), run: (parameters: Tensors, inputs: Tensors) => ({ embedding: l2Normalize(encoder.embed(parameters, inputs)) }) };
 }
 
+/** Integers inside of the transformer's blocks. The stem sees HU, whose range is far wider than what matters in it. */
+export const quantizedEncoder = (program: TracedProgram) => quantizeInt8(program, { quantizes: (node) => /(^|\/)block\d+\//.test(node) });
+
 export function createEmbedder(parts: {
   readonly vision: VisionEncoder;
   readonly text: LoadedTextEncoder;
@@ -25,11 +28,13 @@ export function createEmbedder(parts: {
   readonly batch: number;
   readonly threads?: number;
   readonly engine?: EngineName;
+  readonly quantize?: EmbedderOptions['quantize'];
 }): Embedder {
-  const { vision, text, tensors, file, batch, threads, engine: engineName } = parts;
+  const { vision, text, tensors, file, batch, threads, engine: engineName, quantize = 'none' } = parts;
+  const open = (program: ReturnType<typeof encoderProgram>) => (quantize === 'int8' ? createInference(quantizedEncoder(traceInference(program)), threads) : openInference(program, { engine: engineName, threads }));
   const engines = new Map<string, Promise<Inference>>();
   const engine = (name: 'vision' | 'text') => {
-    const known = engines.get(name) ?? openInference(encoderProgram(name, name === 'vision' ? vision : text, tensors, file, batch), { engine: engineName, threads });
+    const known = engines.get(name) ?? open(encoderProgram(name, name === 'vision' ? vision : text, tensors, file, batch));
     engines.set(name, known);
     return known;
   };

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { defineComponent, engineNames, tokens } from '@totalfm/core';
+import { defineComponent, engineNames, tokens, type EmbedderOptions } from '@totalfm/core';
 import { traceInference, writeFileAtomic } from '@totalfm/compute';
-import { createEmbedder, encoderProgram } from './embedder.ts';
+import { createEmbedder, encoderProgram, quantizedEncoder } from './embedder.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 
 export const checkpointLoader = defineComponent({
@@ -17,16 +17,20 @@ export const checkpointLoader = defineComponent({
   }),
   needs: { anatomy: tokens.Anatomy, vision: tokens.VisionEncoder, text: tokens.TextEncoder },
   create: ({ options, needs: { anatomy, vision, text } }) => ({
-    async load(dir: string) {
+    async load(dir: string, { quantize }: EmbedderOptions = {}) {
       const { tensors, vocabulary, modelFile } = await readCheckpoint(dir, anatomy);
-      return createEmbedder({ vision, text: await text.load(vocabulary), tensors, file: modelFile, ...options });
+      return createEmbedder({ vision, text: await text.load(vocabulary), tensors, file: modelFile, quantize, ...options });
     },
-    async exportOnnx(dir: string, outDir: string) {
+    async exportOnnx(dir: string, outDir: string, { quantize = 'none' }: EmbedderOptions = {}) {
       const { tensors, vocabulary, modelFile, manifest } = await readCheckpoint(dir, anatomy);
       await mkdir(outDir, { recursive: true });
-      const metadata = { organs: manifest.organs.join(','), size: vision.size.join('x') };
-      await writeFileAtomic(join(outDir, 'vision.onnx'), traceInference({ ...encoderProgram('vision', vision, tensors, modelFile, 1), metadata }).onnx);
-      await writeFileAtomic(join(outDir, 'text.onnx'), traceInference({ ...encoderProgram('text', await text.load(vocabulary), tensors, modelFile, 1), metadata }).onnx);
+      const metadata = { organs: manifest.organs.join(','), size: vision.size.join('x'), quantize };
+      const onnxOf = (program: ReturnType<typeof encoderProgram>) => {
+        const traced = traceInference({ ...program, metadata });
+        return quantize === 'int8' ? quantizedEncoder(traced) : traced;
+      };
+      await writeFileAtomic(join(outDir, 'vision.onnx'), onnxOf(encoderProgram('vision', vision, tensors, modelFile, 1)).onnx);
+      await writeFileAtomic(join(outDir, 'text.onnx'), onnxOf(encoderProgram('text', await text.load(vocabulary), tensors, modelFile, 1)).onnx);
       await writeFileAtomic(join(outDir, 'vocabulary.json'), vocabulary);
     },
   }),

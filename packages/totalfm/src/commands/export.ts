@@ -1,28 +1,33 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { finishCommand } from '../console/command.ts';
+import type { QuantizationChange } from '../trained/measure-quantization.ts';
 
 export function registerExport(program: Command): void {
   const command = program
     .command('export')
     .description("write a trained model as ONNX, with all that `totalfm embed --checkpoint` needs")
     .argument('<run>', 'folder of the run, or its name under runs')
-    .requiredOption('--out <dir>', 'folder to write into');
-  finishCommand(command, ['totalfm export runs/demo --out onnx', 'totalfm embed -t "The liver is normal." -o text.npz --checkpoint onnx'], exportModel);
+    .requiredOption('--out <dir>', 'folder to write into')
+    .addOption(new Option('--quantize <type>', 'int8: integer products inside of the transformers, and what that changes').choices(['int8']));
+  finishCommand(command, ['totalfm export runs/demo --out onnx', 'totalfm export runs/demo --out onnx-int8 --quantize int8', 'totalfm embed -t "The liver is normal." -o text.npz --checkpoint onnx'], exportModel);
 }
 
-async function exportModel(run: string, { out }: { readonly out: string }) {
-  const [{ copyFile, mkdir, readdir }, { join }, { checkpointFiles }, { runFiles }, { openTrained }, { runDirOf }] = await Promise.all([
+async function exportModel(run: string, { out, quantize }: { readonly out: string; readonly quantize?: 'int8' }) {
+  const [{ copyFile, mkdir, readdir }, { join }, { checkpointFiles }, { runFiles }, { openTrained }, { runDirOf }, { describeChange, measureQuantization }] = await Promise.all([
     import('node:fs/promises'),
     import('node:path'),
     import('@totalfm/core'),
     import('@totalfm/runtime'),
     import('../trained/open-trained.ts'),
     import('../run/run-dir.ts'),
+    import('../trained/measure-quantization.ts'),
   ]);
+  let change: QuantizationChange | undefined;
   const { container, checkpoint, dir } = await openTrained(await runDirOf(run));
   try {
     await mkdir(out, { recursive: true });
-    await (await container.get('embedder')).exportOnnx(checkpoint.dir, out);
+    await (await container.get('embedder')).exportOnnx(checkpoint.dir, out, { quantize });
+    if (quantize) change = await measureQuantization({ container, checkpoint, dir });
     const there = await readdir(checkpoint.dir);
     for (const file of Object.values(checkpointFiles)) if (there.includes(file)) await copyFile(join(checkpoint.dir, file), join(out, file));
     await copyFile(join(dir, runFiles.experiment), join(out, runFiles.experiment));
@@ -30,5 +35,5 @@ async function exportModel(run: string, { out }: { readonly out: string }) {
     await container.dispose();
   }
   const files = (await readdir(out)).sort();
-  return { json: { dir: out, checkpoint: checkpoint.id, files }, text: files.map((file) => `${out}/${file}`).join('\n') };
+  return { json: { dir: out, checkpoint: checkpoint.id, files, ...(change && { quantization: change }) }, text: [...files.map((file) => `${out}/${file}`), ...(change ? [describeChange(change)] : [])].join('\n') };
 }

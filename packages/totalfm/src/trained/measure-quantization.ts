@@ -1,0 +1,52 @@
+import type { Embedder, OrganVolume } from '@totalfm/core';
+import { artifactOfRun, openPairs } from '@totalfm/pipeline';
+import type { Trained } from './open-trained.ts';
+
+/** What quantisation changes of a model, on organ volumes of its validation exams. */
+export interface QuantizationChange {
+  readonly volumes: number;
+  /** Cosine between a volume's embedding before and after. */
+  readonly meanCosine: number;
+  readonly leastCosine: number;
+  /** Time a volume, in batches, before and after. */
+  readonly milliseconds: number;
+  readonly quantizedMilliseconds: number;
+}
+
+const VOLUMES = 256;
+
+export async function measureQuantization({ container, checkpoint, dir }: Pick<Trained, 'container' | 'checkpoint' | 'dir'>): Promise<QuantizationChange> {
+  const loader = await container.get('embedder');
+  const pairs = await openPairs(container, await artifactOfRun(dir, 'pair'));
+  try {
+    const chosen = pairs.rows.flatMap(({ split }, index) => (split === 'validation' ? [index] : [])).slice(0, VOLUMES);
+    const volumes = await Promise.all(chosen.map((index) => pairs.volume(index)));
+    const [plain, quantized] = [await timed(await loader.load(checkpoint.dir), volumes), await timed(await loader.load(checkpoint.dir, { quantize: 'int8' }), volumes)];
+    const cosines = plain.vectors.map((vector, row) => vector.reduce((sum, value, i) => sum + value * quantized.vectors[row][i], 0));
+    return {
+      volumes: volumes.length,
+      meanCosine: cosines.reduce((a, b) => a + b, 0) / cosines.length,
+      leastCosine: Math.min(...cosines),
+      milliseconds: plain.milliseconds,
+      quantizedMilliseconds: quantized.milliseconds,
+    };
+  } finally {
+    await pairs.close();
+  }
+}
+
+async function timed(embedder: Embedder, volumes: readonly OrganVolume[]) {
+  try {
+    // The first batch compiles the program.
+    await embedder.embedVolumes(volumes.slice(0, 1));
+    const start = performance.now();
+    const vectors = await embedder.embedVolumes(volumes);
+    return { vectors, milliseconds: (performance.now() - start) / volumes.length };
+  } finally {
+    await embedder.dispose();
+  }
+}
+
+export function describeChange({ volumes, meanCosine, leastCosine, milliseconds, quantizedMilliseconds }: QuantizationChange): string {
+  return `int8 on ${volumes} validation volumes: cosine ${meanCosine.toFixed(4)} (least ${leastCosine.toFixed(4)}); ${milliseconds.toFixed(1)} ms a volume before, ${quantizedMilliseconds.toFixed(1)} ms after`;
+}
