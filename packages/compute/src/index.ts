@@ -19,6 +19,7 @@ export * from './ops/transformer-block.ts';
 export * from './product.ts';
 export * from './quantize/int8.ts';
 export * from './session.ts';
+export * from './trace/register-backend.ts';
 export * from './trace/trace-program.ts';
 export * from './train/optimizers/index.ts';
 export * from './train/initial-values.ts';

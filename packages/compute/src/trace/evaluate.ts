@@ -17,14 +17,17 @@ interface Compiled {
 const compiled = new Map<string, Promise<Compiled>>();
 
 /**
- * Computes a value of a graph and, since they are computed anyway, those of `also` on its way. Programs of the same
- * structure are compiled once.
+ * Computes a value of a graph. What is on its way is kept where a value of `pending` is it or is made from it: nothing is
+ * computed twice. Programs of the same structure are compiled once.
  */
-export async function evaluate(recording: Recording, wanted: string, also: ReadonlySet<string>): Promise<ReadonlyMap<string, HostValue>> {
+export async function evaluate(recording: Recording, wanted: string, pending: ReadonlySet<string>): Promise<ReadonlyMap<string, HostValue>> {
   const known = recording.leaves.get(wanted);
   if (known) return new Map([[wanted, known]]);
   const part = partOf(recording, [wanted]);
-  const results = [...new Set(part.nodes.flatMap(({ outputs }) => outputs).filter((output) => output === wanted || also.has(output)))];
+  const now = new Set(part.nodes);
+  const later = partOf(recording, [...pending]).nodes.filter((node) => !now.has(node));
+  const kept = new Set([wanted, ...pending, ...later.flatMap(({ inputs }) => inputs)]);
+  const results = part.nodes.flatMap(({ outputs }) => outputs).filter((output) => kept.has(output));
   const types = results.map((name) => typeOf(recording, name));
   const program = canonical(recording, part, results);
   const { session, outputs } = await compile(program);
@@ -136,6 +139,9 @@ function typeOf({ graph }: Recording, name: string) {
 }
 
 function tensorOf({ values, shape, dtype }: HostValue): ort.Tensor {
+  // Types that tfjs does not have, between two nodes of a kernel.
+  if (values instanceof BigInt64Array) return new ort.Tensor('int64', values, shape);
+  if (values instanceof Float64Array) return new ort.Tensor('float64', values, shape);
   if (dtype === 'bool') return new ort.Tensor('bool', values instanceof Uint8Array ? values : Uint8Array.from(values as ArrayLike<number>), shape);
   if (dtype === 'int32') return new ort.Tensor('int32', values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>), shape);
   return new ort.Tensor('float32', values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>), shape);
