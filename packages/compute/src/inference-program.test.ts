@@ -18,8 +18,8 @@ const definition = {
 describe('forward programs', () => {
   it('give the same with parameters baked in as with parameters for inputs', async () => {
     const x = Float32Array.of(1, -2, 3, 0.5, 0, -1);
-    const baked = await createInference(traceInference({ ...definition, values }), 1);
-    const open = await createInference(traceInference(definition), 1);
+    const baked = await createInference(traceInference({ ...definition, values }), { threads: 1 });
+    const open = await createInference(traceInference(definition), { threads: 1 });
     expect(await baked.run({ x })).toEqual(await open.run({ x, ...values }));
     await baked.dispose();
     await open.dispose();

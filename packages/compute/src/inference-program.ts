@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { EngineName, Feeds, InputSpecs, ParameterSpecs, ParameterValues, Tensors } from '@totalfm/core';
 import { toEagerTensors, withEagerBackend, type EagerBackend } from './eager-backend.ts';
-import { createSession, toTensors } from './session.ts';
+import { createSession, toTensors, type SessionOptions } from './session.ts';
 import { traceProgram, type TracedProgram } from './trace/trace-program.ts';
 
 export interface InferenceDefinition {
@@ -34,8 +34,8 @@ export interface Inference {
   dispose(): Promise<void>;
 }
 
-export async function createInference(program: TracedProgram, threads?: number): Promise<Inference> {
-  const session = await createSession(program, { threads });
+export async function createInference(program: TracedProgram, options: SessionOptions = {}): Promise<Inference> {
+  const session = await createSession(program, options);
   return {
     async run(feeds) {
       const outputs = await session.run(toTensors(program, feeds));
@@ -46,8 +46,8 @@ export async function createInference(program: TracedProgram, threads?: number):
 }
 
 /** A forward pass with its parameters on any engine. */
-export function openInference(definition: InferenceDefinition & { readonly values: ParameterValues }, { engine = 'onnx', threads }: { readonly engine?: EngineName; readonly threads?: number } = {}): Promise<Inference> {
-  return engine === 'onnx' ? createInference(traceInference(definition), threads) : createEagerInference(definition, engine);
+export function openInference(definition: InferenceDefinition & { readonly values: ParameterValues }, { engine = 'onnx', ...options }: SessionOptions & { readonly engine?: EngineName } = {}): Promise<Inference> {
+  return engine === 'onnx' ? createInference(traceInference(definition), options) : createEagerInference(definition, engine);
 }
 
 async function createEagerInference({ parameters, values, inputs, run }: InferenceDefinition & { readonly values: ParameterValues }, backend: EagerBackend): Promise<Inference> {

@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-node';
-import type { Feeds } from '@totalfm/core';
+import type { DeviceName, Feeds } from '@totalfm/core';
 import { computeErrors } from './errors.ts';
 import type { TracedProgram } from './trace/trace-program.ts';
 import { product } from './product.ts';
@@ -14,6 +14,9 @@ export type EngineTensors = Readonly<Record<string, EngineTensor>>;
 export interface SessionOptions {
   /** Threads inside one operator. The same number gives the same bytes. */
   readonly threads?: number;
+  /** Where to compute; a device that ONNX Runtime does not find here is replaced by the CPU, and `onFallback` is told. */
+  readonly device?: DeviceName;
+  readonly onFallback?: (message: string) => void;
 }
 
 /** A program that ONNX Runtime has compiled. */
@@ -29,16 +32,23 @@ export interface Session {
  */
 export const withoutOptimizers = 'MatMulAddFusion;Pad_Fusion';
 
-export async function createSession(program: TracedProgram, { threads = 2 }: SessionOptions = {}): Promise<Session> {
-  let session: ort.InferenceSession;
-  try {
-    session = await ort.InferenceSession.create(program.onnx, {
+export async function createSession(program: TracedProgram, { threads = 2, device = 'cpu', onFallback }: SessionOptions = {}): Promise<Session> {
+  const create = (on: DeviceName) =>
+    ort.InferenceSession.create(program.onnx, {
+      executionProviders: on === 'cpu' ? ['cpu'] : [on, 'cpu'],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       extra: { optimization: { disable_specified_optimizers: withoutOptimizers } },
+    });
+  let session: ort.InferenceSession;
+  try {
+    session = await create(device).catch((cause: unknown) => {
+      if (device === 'cpu') throw cause;
+      onFallback?.(`ONNX Runtime cannot compute on ${device} here (${messageOf(cause).split('\n')[0]}): ${program.name} runs on the CPU.`);
+      return create('cpu');
     });
   } catch (cause) {
     throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime cannot load the program ${program.name}: ${messageOf(cause)}`, fix: 'This is a defect of the program; please report it with this message.', cause });

@@ -1,4 +1,4 @@
-import { engineNames } from '@totalfm/core';
+import { deviceNames, engineNames } from '@totalfm/core';
 import { z } from 'zod';
 
 const positive = z.number().int().positive();
@@ -13,5 +13,6 @@ export const scheduleOptions = {
   clipNorm: z.number().positive().default(1).describe('Largest global gradient norm.'),
   saveEvery: positive.default(200).describe('Steps between saved states: what a kill can lose.'),
   engine: z.enum(engineNames).default('onnx').describe('Where the steps run; compute.use sets it for all.'),
+  device: z.enum(deviceNames).default('cpu').describe('What compiled steps compute on; compute.device sets it for all.'),
   threads: positive.default(2).describe('Threads inside one operator. The same number gives the same bytes.'),
 };

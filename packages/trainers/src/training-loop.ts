@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointFiles, throwIfAborted, type CheckpointManifest, type EngineName, type Feeds, type ParameterValues, type TrainContext } from '@totalfm/core';
+import { checkpointFiles, throwIfAborted, type CheckpointManifest, type DeviceName, type EngineName, type Feeds, type ParameterValues, type TrainContext } from '@totalfm/core';
 import { encodeSafetensors, parameterCount, warmupCosine, writeFileAtomic, createTrainingRun, type StepDefinition } from '@totalfm/compute';
 
 export interface Schedule {
@@ -10,6 +10,7 @@ export interface Schedule {
   readonly saveEvery: number;
   readonly threads: number;
   readonly engine?: EngineName;
+  readonly device?: DeviceName;
   readonly accumulate?: number;
 }
 
@@ -21,12 +22,12 @@ export async function runSteps(
   context: TrainContext,
   stage: string,
   definition: StepDefinition,
-  { steps, learningRate, warmup, saveEvery, threads, engine, accumulate = 1 }: Schedule,
+  { steps, learningRate, warmup, saveEvery, threads, engine, device, accumulate = 1 }: Schedule,
   batch: (step: number) => Promise<Feeds>,
   from?: ParameterValues,
 ): Promise<ParameterValues> {
   await mkdir(context.workDir, { recursive: true });
-  const run = await createTrainingRun({ definition, seed: context.seed, threads, engine, accumulate, from, resumeFrom: context.workDir });
+  const run = await createTrainingRun({ definition, seed: context.seed, threads, engine, device, onFallback: (message) => context.progress.warn(message), accumulate, from, resumeFrom: context.workDir });
   try {
     let next = run.step < steps ? batches(run.step) : undefined;
     while (run.step < steps) {

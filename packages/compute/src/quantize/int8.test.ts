@@ -18,7 +18,7 @@ describe('int8 quantisation', () => {
   it('keeps a transformer’s outputs within a cosine of 0.995, in a quarter of the bytes', async () => {
     const small = quantizeInt8(program);
     expect(small.onnx.length).toBeLessThan(0.35 * program.onnx.length);
-    const [plain, integer] = [await createInference(program, 1), await createInference(small, 1)];
+    const [plain, integer] = [await createInference(program, { threads: 1 }), await createInference(small, { threads: 1 })];
     const [a, b] = [(await plain.run(feeds)).y, (await integer.run(feeds)).y];
     for (let row = 0; row < 40; row++) {
       const dot = (u: Float32Array, v: Float32Array) => u.subarray(64 * row, 64 * row + 64).reduce((sum, value, i) => sum + value * v[64 * row + i], 0);
@@ -29,7 +29,7 @@ describe('int8 quantisation', () => {
 
   it('leaves the products alone that it is told to', async () => {
     const untouched = quantizeInt8(program, { quantizes: () => false });
-    const [plain, same] = [await createInference(program, 1), await createInference(untouched, 1)];
+    const [plain, same] = [await createInference(program, { threads: 1 }), await createInference(untouched, { threads: 1 })];
     expect((await same.run(feeds)).y).toEqual((await plain.run(feeds)).y);
     expect(quantizeInt8(program, { quantizes: (node) => node.startsWith('block0/') }).nodeCount).toBe(program.nodeCount + 4 * 4);
   });

@@ -28,12 +28,12 @@ export async function createEagerEngine(definition: StepDefinition, start: Train
         all.push(metrics);
         if (!isFiniteStep(metrics)) {
           dispose(next);
-          return all;
+          return { metrics: all };
         }
         dispose(Object.fromEntries(Object.keys(next).map((name) => [name, state[name]])));
         state = { ...state, ...next };
       }
-      return all;
+      return { metrics: all };
     },
     async state() {
       const values = await Promise.all(Object.entries(state).map(async ([name, tensor]) => [name, { shape: tensor.shape, data: (await tensor.data<'float32'>()).slice() }] as const));

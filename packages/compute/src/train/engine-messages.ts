@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '@totalfm/core';
-import type { StepFeeds, StepMetrics } from './step-engine.ts';
+import type { StepFeeds, StepReport } from './step-engine.ts';
 import type { TrainingState } from './training-state.ts';
 
 /** What an engine's thread is asked, one thing at a time. Its `workerData` is the engine's setup. */
@@ -9,8 +9,9 @@ export type ToEngine =
   | { readonly kind: 'dispose' };
 
 export type FromEngine =
+  | { readonly kind: 'fallback'; readonly message: string }
   | { readonly kind: 'ready' }
-  | { readonly kind: 'metrics'; readonly metrics: readonly StepMetrics[] }
+  | { readonly kind: 'report'; readonly report: StepReport }
   | { readonly kind: 'state'; readonly state: TrainingState }
   | { readonly kind: 'failed'; readonly error: ErrorRecord };
 

@@ -9,7 +9,7 @@ if (!port) throw new Error('An engine thread is started by the package itself.')
 const send = (message: FromEngine, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
 try {
-  const engine = await createStepEngine(workerData as EngineSetup);
+  const engine = await createStepEngine(workerData as EngineSetup, (message) => send({ kind: 'fallback', message }));
   port.on('message', (message: ToEngine) => void answer(engine, message));
   send({ kind: 'ready' });
 } catch (error) {
@@ -25,7 +25,7 @@ async function answer(engine: StepEngine, message: ToEngine): Promise<void> {
       const state = await engine.state();
       send({ kind: 'state', state }, buffersOf(Object.values(state).map(({ data }) => data)));
     } else {
-      send({ kind: 'metrics', metrics: await engine.run(message.steps) });
+      send({ kind: 'report', report: await engine.run(message.steps) });
     }
   } catch (error) {
     send({ kind: 'failed', error: toErrorRecord(error) });

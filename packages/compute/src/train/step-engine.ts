@@ -1,7 +1,8 @@
-import type { Feeds } from '@totalfm/core';
+import type { DeviceName, Feeds } from '@totalfm/core';
 import { product } from '../product.ts';
-import { createSession, floatTensor, scalarTensor, toTensors, type EngineTensor, type EngineTensors, type Session } from '../session.ts';
+import { createSession, floatTensor, scalarTensor, toTensors, type EngineTensor, type EngineTensors, type Session, type SessionOptions } from '../session.ts';
 import type { TracedProgram } from '../trace/trace-program.ts';
+import { findNonFinite, type NonFinite } from './find-non-finite.ts';
 import { GRADIENT, NEXT } from './state-names.ts';
 import type { TrainingState } from './training-state.ts';
 
@@ -16,6 +17,7 @@ export interface EngineSetup {
   readonly programs: StepPrograms;
   readonly state: TrainingState;
   readonly threads?: number;
+  readonly device?: DeviceName;
 }
 
 /** What one step takes: its micro-batches, and the scalars of its number. */
@@ -24,13 +26,19 @@ export interface StepFeeds {
   readonly scalars: Readonly<Record<string, number>>;
 }
 
+export interface StepReport {
+  readonly metrics: readonly StepMetrics[];
+  /** Where the first value came from that is not finite, where a step was not. */
+  readonly culprit?: NonFinite;
+}
+
 /** Owns parameters and optimiser state, and moves them forward. One call at a time. */
 export interface StepEngine {
   /**
    * One step from the micro-batches of one update, or as many as a loop has rounds. The state moves on only where every loss
    * and gradient norm is finite. Takes the batches: their arrays are gone afterwards.
    */
-  run(steps: readonly StepFeeds[]): Promise<readonly StepMetrics[]>;
+  run(steps: readonly StepFeeds[]): Promise<StepReport>;
   /** A copy of the state. */
   state(): Promise<TrainingState>;
   dispose(): Promise<void>;
@@ -41,14 +49,15 @@ export function isFiniteStep({ loss, gradientNorm }: StepMetrics): boolean {
 }
 
 /** An engine in this thread. ONNX Runtime's `run` keeps the thread that calls it until it is done. */
-export async function createStepEngine({ programs, state: start, threads }: EngineSetup): Promise<StepEngine> {
+export async function createStepEngine({ programs, state: start, threads, device }: EngineSetup, onFallback?: (message: string) => void): Promise<StepEngine> {
   let state: EngineTensors = Object.fromEntries(Object.entries(start).map(([name, { shape, data }]) => [name, floatTensor(data, shape)]));
-  const step = await createStep(programs, threads);
+  const step = await createStep(programs, { threads, device, onFallback });
   return {
     async run(steps) {
       const { metrics, next } = await step.run(steps, state);
-      if (metrics.every(isFiniteStep)) state = { ...state, ...next };
-      return metrics;
+      if (!metrics.every(isFiniteStep)) return { metrics, culprit: await step.culprit?.(steps, state) };
+      state = { ...state, ...next };
+      return { metrics };
     },
     state: async () => Object.fromEntries(Object.entries(state).map(([name, { dims, data }]) => [name, { shape: dims, data: (data as Float32Array).slice() }])),
     dispose: () => step.dispose(),
@@ -57,29 +66,33 @@ export async function createStepEngine({ programs, state: start, threads }: Engi
 
 interface Step {
   run(steps: readonly StepFeeds[], state: EngineTensors): Promise<{ readonly metrics: readonly StepMetrics[]; readonly next: EngineTensors }>;
+  /** Looks for what made a step's loss NaN or infinite. */
+  culprit?(steps: readonly StepFeeds[], state: EngineTensors): Promise<NonFinite | undefined>;
   dispose(): Promise<void>;
 }
 
-function createStep(programs: StepPrograms, threads?: number): Promise<Step> {
-  if ('step' in programs) return wholeStep(programs.step, threads);
-  return 'loop' in programs ? loopedSteps(programs.loop, threads) : accumulatedStep(programs.gradients, programs.update, threads);
+function createStep(programs: StepPrograms, options: SessionOptions): Promise<Step> {
+  if ('step' in programs) return wholeStep(programs.step, options);
+  return 'loop' in programs ? loopedSteps(programs.loop, options) : accumulatedStep(programs.gradients, programs.update, options);
 }
 
 const scalarTensors = (scalars: StepFeeds['scalars']): EngineTensors => Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalarTensor(value)]));
 
-async function wholeStep(program: TracedProgram, threads?: number): Promise<Step> {
-  const session = await createSession(program, { threads });
+async function wholeStep(program: TracedProgram, options: SessionOptions): Promise<Step> {
+  const session = await createSession(program, options);
+  const feedsOf = ({ batches: [batch], scalars }: StepFeeds, state: EngineTensors) => ({ ...state, ...scalarTensors(scalars), ...toTensors(program, batch) });
   return {
-    async run([{ batches: [batch], scalars }], state) {
-      const { metrics, next } = split(await session.run({ ...state, ...scalarTensors(scalars), ...toTensors(program, batch) }));
+    async run([step], state) {
+      const { metrics, next } = split(await session.run(feedsOf(step, state)));
       return { metrics: [metrics], next };
     },
+    culprit: ([step], state) => findNonFinite(program, feedsOf(step, state)),
     dispose: () => session.dispose(),
   };
 }
 
-async function loopedSteps(program: TracedProgram, threads?: number): Promise<Step> {
-  const session = await createSession(program, { threads });
+async function loopedSteps(program: TracedProgram, options: SessionOptions): Promise<Step> {
+  const session = await createSession(program, options);
   return {
     async run(steps, state) {
       const stacked = stack(steps.map(({ batches: [batch], scalars }) => ({ ...batch, ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)])) })));
@@ -101,9 +114,9 @@ function stack(rounds: readonly Feeds[]): Feeds {
   }));
 }
 
-async function accumulatedStep(gradients: TracedProgram, update: TracedProgram, threads?: number): Promise<Step> {
-  const gradientSession = await createSession(gradients, { threads });
-  const updateSession = await createSession(update, { threads });
+async function accumulatedStep(gradients: TracedProgram, update: TracedProgram, options: SessionOptions): Promise<Step> {
+  const gradientSession = await createSession(gradients, options);
+  const updateSession = await createSession(update, options);
   const zeros = zerosOf(gradients);
   return {
     async run([{ batches, scalars }], state) {

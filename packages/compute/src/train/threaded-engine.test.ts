@@ -58,10 +58,19 @@ describe('an engine in a thread of its own', () => {
   it('keeps its state where a loss is not finite, and its code where a batch is wrong', async () => {
     const engine = await createThreadedEngine(setup(), entry);
     const before = await engine.state();
-    expect((await engine.run([{ batches: [batch(Infinity)], scalars }]))[0].loss).not.toBeLessThan(Infinity);
+    expect((await engine.run([{ batches: [batch(Infinity)], scalars }])).metrics[0].loss).not.toBeLessThan(Infinity);
     await expect(engine.run([{ batches: [{ x: new Float32Array(5) }], scalars }])).rejects.toMatchObject({ code: 'TFM_PROGRAM_INPUT', where: { option: 'x' } });
     expect(await engine.state()).toEqual(before);
     await engine.dispose();
+  });
+
+  it('computes on the CPU where a device is not there, says so, and gives the same', async () => {
+    const told: string[] = [];
+    const [here, there] = [await createThreadedEngine({ ...setup(), device: 'cuda' }, entry, (message) => told.push(message)), await createStepEngine(setup())];
+    expect(told.length === 0 || /cuda here .* runs on the CPU/s.test(told[0])).toBe(true);
+    const [a, b] = [await here.run([{ batches: [batch()], scalars }]), await there.run([{ batches: [batch()], scalars }])];
+    expect(a.metrics[0].loss).toBeCloseTo(b.metrics[0].loss, 5);
+    await Promise.all([here.dispose(), there.dispose()]);
   });
 
   it('says so where the thread cannot start', async () => {

@@ -8,12 +8,12 @@ import { createStepEngine, type EngineSetup, type StepEngine } from './step-engi
 /** Beside the built package. Sources have none: there an engine runs in the thread that asks for it, with the same bytes. */
 const entry = new URL('./engine-thread.js', import.meta.url);
 
-export function startEngine(setup: EngineSetup): Promise<StepEngine> {
-  return existsSync(entry) ? createThreadedEngine(setup, entry) : createStepEngine(setup);
+export function startEngine(setup: EngineSetup, onFallback?: (message: string) => void): Promise<StepEngine> {
+  return existsSync(entry) ? createThreadedEngine(setup, entry, onFallback) : createStepEngine(setup, onFallback);
 }
 
 /** An engine in a thread of its own: state stays there, batches go in without a copy, scalars come back. */
-export async function createThreadedEngine(setup: EngineSetup, entry: URL): Promise<StepEngine> {
+export async function createThreadedEngine(setup: EngineSetup, entry: URL, onFallback?: (message: string) => void): Promise<StepEngine> {
   const worker = new Worker(entry, { workerData: setup });
   let death: Error | undefined;
   worker.on('error', (error) => {
@@ -23,7 +23,7 @@ export async function createThreadedEngine(setup: EngineSetup, entry: URL): Prom
   const engine: StepEngine = {
     async run(steps) {
       const answer = await ask({ kind: 'run', steps }, buffersOf(steps.flatMap(({ batches }) => batches.flatMap((batch) => Object.values(batch)))));
-      return (answer as Extract<FromEngine, { kind: 'metrics' }>).metrics;
+      return (answer as Extract<FromEngine, { kind: 'report' }>).report;
     },
     async state() {
       return ((await ask({ kind: 'state' })) as Extract<FromEngine, { kind: 'state' }>).state;
@@ -45,7 +45,8 @@ export async function createThreadedEngine(setup: EngineSetup, entry: URL): Prom
   function next(): Promise<FromEngine> {
     return new Promise((resolve, reject) => {
       const onMessage = (message: FromEngine) => {
-        worker.off('exit', onExit);
+        if (message.kind === 'fallback') return onFallback?.(message.message);
+        worker.off('message', onMessage).off('exit', onExit);
         if (message.kind === 'failed') reject(fromErrorRecord(message.error));
         else resolve(message);
       };
@@ -53,7 +54,7 @@ export async function createThreadedEngine(setup: EngineSetup, entry: URL): Prom
         worker.off('message', onMessage);
         reject(computeErrors.TFM_ENGINE_FAILED({ message: `The engine's thread ended with exit code ${code}${death ? `: ${death.message}` : '.'}`, fix: 'If memory ran out, use a smaller batch or a smaller model.', cause: death }));
       };
-      worker.once('message', onMessage).once('exit', onExit);
+      worker.on('message', onMessage).once('exit', onExit);
     });
   }
 }

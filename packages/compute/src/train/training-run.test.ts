@@ -142,8 +142,12 @@ describe('a training run', () => {
     bad.y[0] = Infinity;
     await run.train([batchOf(8, 0)], 0.01);
     const before = await run.parameters();
-    await expect(run.train([bad], 0.01)).rejects.toMatchObject({ code: 'TFM_LOSS_NOT_FINITE', message: expect.stringContaining('step 2') });
+    await expect(run.train([bad], 0.01)).rejects.toMatchObject({ code: 'TFM_LOSS_NOT_FINITE', message: expect.stringMatching(/step 2 .* the input y/s) });
     expect(await run.parameters()).toEqual(before);
     expect(run.step).toBe(1);
+    // Finite inputs whose square is not: the node is named.
+    const huge = batchOf(8, 1);
+    huge.y[0] = 1e30;
+    await expect(run.train([huge], 0.01)).rejects.toMatchObject({ message: expect.stringMatching(/made by Mul#\d+ \(Mul\)/) });
   });
 });

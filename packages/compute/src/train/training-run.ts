@@ -1,4 +1,4 @@
-import type { EngineName, Feeds, ParameterValues } from '@totalfm/core';
+import type { DeviceName, EngineName, Feeds, ParameterValues } from '@totalfm/core';
 import { computeErrors } from '../errors.ts';
 import { createEagerEngine } from './eager-engine.ts';
 import { initialValues } from './initial-values.ts';
@@ -38,6 +38,9 @@ export interface TrainingRunOptions {
   readonly threads?: number;
   /** Where the step runs; default `onnx`, compiled. */
   readonly engine?: EngineName;
+  /** What a compiled step computes on; default `cpu`. One that is not there is replaced by it, and `onFallback` is told. */
+  readonly device?: DeviceName;
+  readonly onFallback?: (message: string) => void;
   /** Micro-batches a step. */
   readonly accumulate?: number;
   /** Steps in one call of ONNX Runtime: parameters are not copied between them. Default 1; more only without micro-batches. */
@@ -48,14 +51,14 @@ export interface TrainingRunOptions {
   readonly resumeFrom?: string;
 }
 
-export async function createTrainingRun({ definition, seed, threads, engine: engineName = 'onnx', accumulate = 1, stepsPerCall = 1, from = {}, resumeFrom }: TrainingRunOptions): Promise<TrainingRun> {
+export async function createTrainingRun({ definition, seed, threads, engine: engineName = 'onnx', device, onFallback, accumulate = 1, stepsPerCall = 1, from = {}, resumeFrom }: TrainingRunOptions): Promise<TrainingRun> {
   const { parameters, optimizer } = definition;
   const names = Object.keys(parameters);
   const saved = resumeFrom === undefined ? undefined : await loadState(resumeFrom, definition);
   let step = saved?.step ?? 0;
   const state = saved?.state ?? initialState(definition, { ...initialValues(parameters, seed), ...from });
   const engine = engineName === 'onnx'
-    ? await startEngine({ programs: traceStepPrograms(definition, { accumulate, stepsPerCall }), state, threads })
+    ? await startEngine({ programs: traceStepPrograms(definition, { accumulate, stepsPerCall }), state, threads, device }, onFallback)
     : await createEagerEngine(definition, state, engineName);
 
   return {
@@ -78,12 +81,12 @@ export async function createTrainingRun({ definition, seed, threads, engine: eng
         fix: 'Give `stepsPerCall` steps a call and `accumulate` batches a step.',
       });
     }
-    const metrics = await engine.run(steps.map(({ batches, learningRate }, index) => ({ batches, scalars: { learningRate, ...optimizer.scalarsOf(step + index + 1) } })));
+    const { metrics, culprit } = await engine.run(steps.map(({ batches, learningRate }, index) => ({ batches, scalars: { learningRate, ...optimizer.scalarsOf(step + index + 1) } })));
     const bad = metrics.findIndex((each) => !isFiniteStep(each));
     if (bad >= 0) {
       throw computeErrors.TFM_LOSS_NOT_FINITE({
         stage: definition.name,
-        message: `At step ${step + bad + 1} the loss is ${metrics[bad].loss} and the gradient norm ${metrics[bad].gradientNorm}.`,
+        message: `At step ${step + bad + 1} the loss is ${metrics[bad].loss} and the gradient norm ${metrics[bad].gradientNorm}.${culprit ? ` The first value that is not finite is ${culprit.op === 'input' ? `the input ${culprit.node}` : `made by ${culprit.node} (${culprit.op})`}.` : ''}`,
         fix: 'Use a lower learning rate or a smaller clipNorm; the state before this step is kept.',
       });
     }

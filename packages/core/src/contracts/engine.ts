@@ -4,4 +4,9 @@
  */
 export const engineNames = ['onnx', 'cpu', 'wasm', 'node', 'node-gpu'] as const;
 
+/** What ONNX Runtime computes on. */
+export const deviceNames = ['cpu', 'cuda', 'webgpu'] as const;
+
+export type DeviceName = (typeof deviceNames)[number];
+
 export type EngineName = (typeof engineNames)[number];

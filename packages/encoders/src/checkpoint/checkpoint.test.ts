@@ -27,7 +27,7 @@ beforeAll(async () => {
   await writeFile(join(dir, 'model.safetensors'), encodeSafetensors({ ...tensors, logScale: { shape: [], data: Float32Array.of(Math.log(20)) } }));
   await writeFile(join(dir, 'vocabulary.json'), vocabulary);
   await writeFile(join(dir, 'checkpoint.json'), JSON.stringify({ format: 1, trainer: 'contrastive', organs: testAnatomy.organs.map(({ organ }) => organ), seed: 1, steps: 1, samples: 1, parameters: 1 }));
-  loader = await checkpointLoader.create({ options: { batch: 4, threads: 1, engine: 'onnx' }, needs: { anatomy: testAnatomy, vision, text }, references: {} });
+  loader = await checkpointLoader.create({ options: { batch: 4, threads: 1, engine: 'onnx', device: 'cpu' }, needs: { anatomy: testAnatomy, vision, text }, references: {} });
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
@@ -44,7 +44,7 @@ describe('a checkpoint', () => {
   });
 
   it('embeds the same on plain JavaScript', async () => {
-    const eager = await checkpointLoader.create({ options: { batch: 4, threads: 1, engine: 'cpu' }, needs: { anatomy: testAnatomy, vision, text: await transformerText.create({ options: textOptions, needs: {}, references: {} }) }, references: {} });
+    const eager = await checkpointLoader.create({ options: { batch: 4, threads: 1, engine: 'cpu', device: 'cpu' }, needs: { anatomy: testAnatomy, vision, text: await transformerText.create({ options: textOptions, needs: {}, references: {} }) }, references: {} });
     const [compiled, plain] = await Promise.all([loader.load(dir), eager.load(dir)]);
     const [expected, actual] = [await compiled.embedVolumes(volumes), await plain.embedVolumes(volumes)];
     actual.forEach((vector, row) => vector.forEach((value, i) => expect(value).toBeCloseTo(expected[row][i], 4)));
@@ -64,7 +64,7 @@ describe('a checkpoint', () => {
   });
 
   it('is refused for other organs, for another architecture, and where a file is missing', async () => {
-    const options = { batch: 4, threads: 1, engine: 'onnx' } as const;
+    const options = { batch: 4, threads: 1, engine: 'onnx', device: 'cpu' } as const;
     const text = await transformerText.create({ options: textOptions, needs: {}, references: {} });
     const fewer = await checkpointLoader.create({ options, needs: { anatomy: { organs: testAnatomy.organs.slice(1) }, vision, text }, references: {} });
     await expect(fewer.load(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_ORGANS' });

@@ -1,4 +1,4 @@
-import type { Embedder, EmbedderOptions, EngineName, Feeds, InputSpecs, LoadedTextEncoder, OrganVolume, ParameterSpecs, ParameterValues, Tensors, VisionEncoder } from '@totalfm/core';
+import type { DeviceName, Embedder, EmbedderOptions, EngineName, Feeds, InputSpecs, LoadedTextEncoder, OrganVolume, ParameterSpecs, ParameterValues, Tensors, VisionEncoder } from '@totalfm/core';
 import { throwIfAborted } from '@totalfm/core';
 import { createInference, l2Normalize, matchParameters, openInference, quantizeInt8, traceInference, unprefixed, type Inference, type NamedTensor, type TracedProgram } from '@totalfm/compute';
 import type { Tensor } from '@tensorflow/tfjs';
@@ -28,10 +28,11 @@ export function createEmbedder(parts: {
   readonly batch: number;
   readonly threads?: number;
   readonly engine?: EngineName;
+  readonly device?: DeviceName;
   readonly quantize?: EmbedderOptions['quantize'];
 }): Embedder {
-  const { vision, text, tensors, file, batch, threads, engine: engineName, quantize = 'none' } = parts;
-  const open = (program: ReturnType<typeof encoderProgram>) => (quantize === 'int8' ? createInference(quantizedEncoder(traceInference(program)), threads) : openInference(program, { engine: engineName, threads }));
+  const { vision, text, tensors, file, batch, threads, engine: engineName, device, quantize = 'none' } = parts;
+  const open = (program: ReturnType<typeof encoderProgram>) => (quantize === 'int8' ? createInference(quantizedEncoder(traceInference(program)), { threads, device }) : openInference(program, { engine: engineName, threads, device }));
   const engines = new Map<string, Promise<Inference>>();
   const engine = (name: 'vision' | 'text') => {
     const known = engines.get(name) ?? open(encoderProgram(name, name === 'vision' ? vision : text, tensors, file, batch));

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { defineComponent, engineNames, tokens, type EmbedderOptions } from '@totalfm/core';
+import { defineComponent, deviceNames, engineNames, tokens, type EmbedderOptions } from '@totalfm/core';
 import { traceInference, writeFileAtomic } from '@totalfm/compute';
 import { createEmbedder, encoderProgram, quantizedEncoder } from './embedder.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
@@ -13,6 +13,7 @@ export const checkpointLoader = defineComponent({
   options: z.strictObject({
     batch: z.number().int().positive().default(32).describe('Volumes or texts a run.'),
     threads: z.number().int().positive().default(2).describe('Threads inside one operator.'),
+    device: z.enum(deviceNames).default('cpu').describe('What compiled encoders compute on; compute.device sets it for all.'),
     engine: z.enum(engineNames).default('onnx').describe('Where the encoders run; compute.use sets it for all.'),
   }),
   needs: { anatomy: tokens.Anatomy, vision: tokens.VisionEncoder, text: tokens.TextEncoder },

@@ -1,4 +1,4 @@
-import type { Cohort, EmbedderLoader, EngineName, PairMaker, PairStore, ReportParser, Segmenter, TextEncoder, Token, Trainer, VisionEncoder } from '@totalfm/core';
+import type { Cohort, DeviceName, EmbedderLoader, EngineName, PairMaker, PairStore, ReportParser, Segmenter, TextEncoder, Token, Trainer, VisionEncoder } from '@totalfm/core';
 import { tokens } from '@totalfm/core';
 import type { Json } from '../canonical-json.ts';
 
@@ -40,6 +40,8 @@ export interface ResolvedExperiment {
 export interface ComputeOptions {
   /** Where tensor programs run: the default of every component option named `engine`. */
   readonly use: EngineName;
+  /** What compiled programs compute on: the default of every component option named `device`. */
+  readonly device: DeviceName;
   /** Threads inside one operator: the default of every component option named `threads`. */
   readonly threads: number;
   /** Exams worked on at once: 1 is this process, more are worker threads. Never changes a result. */

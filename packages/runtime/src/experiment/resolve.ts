@@ -1,4 +1,4 @@
-import { engineNames, type AnyComponent, type ErrorDetails, type Token } from '@totalfm/core';
+import { deviceNames, engineNames, type AnyComponent, type ErrorDetails, type Token } from '@totalfm/core';
 import { z } from 'zod';
 import { componentGraph } from '../container/component-graph.ts';
 import type { Json } from '../canonical-json.ts';
@@ -12,6 +12,7 @@ import { validateOptions } from './validate-options.ts';
 
 export const computeSchema = z.strictObject({
   use: z.enum(engineNames).default('onnx').describe('Where tensor programs run: compiled by ONNX Runtime, or eagerly by tfjs. The default of every component option named `engine`.'),
+  device: z.enum(deviceNames).default('cpu').describe('What compiled programs compute on; one that is not there is replaced by the CPU, with a warning. The default of every component option named `device`.'),
   threads: z.number().int().min(1).max(256).default(2).describe('Threads inside one operator: the default of every component option named `threads`.'),
   workers: z.number().int().min(1).max(256).default(1).describe('Exams worked on at once: 1 is this process, more are worker threads. Never changes a result.'),
 });
@@ -38,7 +39,7 @@ export async function resolveExperiment(root: MapNode, registry: Registry, plugi
   const evaluate: ComponentUse[] = [];
   for (const [index, node] of evaluators().entries()) evaluate.push(await use(node, ['evaluate', index], { name: 'Evaluator', key: Symbol.for('totalfm.Evaluator') }));
   const filled = { ...uses, evaluate } as Record<SlotName, ComponentUse | false> & { evaluate: ComponentUse[] };
-  const models = await resolveModels({ node: get('models'), registry, uses: [...slotNames.flatMap((slot) => useAt(slot)), ...evaluate.map((item, index) => ({ use: item, token: 'Evaluator', path: ['evaluate', index] as ConfigPath }))], placeOf: at, shared: { threads: compute.threads, engine: compute.use } });
+  const models = await resolveModels({ node: get('models'), registry, uses: [...slotNames.flatMap((slot) => useAt(slot)), ...evaluate.map((item, index) => ({ use: item, token: 'Evaluator', path: ['evaluate', index] as ConfigPath }))], placeOf: at, shared: { threads: compute.threads, engine: compute.use, device: compute.device } });
   const experiment = {
     name: nameOf(),
     ...fromOf(),
@@ -103,7 +104,7 @@ export async function resolveExperiment(root: MapNode, registry: Registry, plugi
     if (typeof id !== 'string') {
       throw valueError(path, { message: `\`${dotted(path)}\` names no component.`, fix: `Write \`{ use: ID }\`. ${didYouMean('', idsOf(token))}` });
     }
-    return validateOptions({ component: find(token, id, [...path, 'use']), options, path, placeOf: at, shared: { threads: compute.threads, engine: compute.use } });
+    return validateOptions({ component: find(token, id, [...path, 'use']), options, path, placeOf: at, shared: { threads: compute.threads, engine: compute.use, device: compute.device } });
   }
 
   function find(token: Token<unknown>, id: string, path: ConfigPath): AnyComponent {
