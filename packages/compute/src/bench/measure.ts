@@ -1,5 +1,8 @@
 import { parameterCount } from '../train/initial-values.ts';
+import { createInference, traceInference, type InferenceDefinition } from '../inference-program.ts';
+import { traceStep, type StepDefinition } from '../train/training-program.ts';
 import { createTrainingRun } from '../train/training-run.ts';
+import type { Timer } from './floor-timer.ts';
 import { createProductTimer, createSquareTimer } from './product-timer.ts';
 import { products, randomBatch, stepFlop, videomaeStep } from './videomae-step.ts';
 
@@ -62,6 +65,56 @@ export async function measureStep({ threads = 2, rounds = 8 } = {}): Promise<Ste
     ratioToProducts: median(times.step.map((step, round) => times.products[round] / step)),
     peakMegabytes,
   };
+}
+
+/** What limits a program: itself against its products or convolutions alone, round by round in one process. */
+export interface LimitReport {
+  readonly name: string;
+  readonly milliseconds: number;
+  /** Of nothing but its products or convolutions, at their shapes. */
+  readonly floorMilliseconds: number;
+  /** Median of each round's own ratio, floor over program: 1 is the limit. */
+  readonly ratio: number;
+  readonly nodes: number;
+}
+
+async function measureLimit(name: string, time: () => Promise<number>, floor: Timer, nodes: number, rounds = 5): Promise<LimitReport> {
+  await repeat(2, time);
+  await repeat(2, floor.time);
+  const pairs: [number, number][] = [];
+  for (let round = 0; round < rounds; round++) pairs.push([median(await repeat(3, time)), median(await repeat(3, floor.time))]);
+  await floor.dispose();
+  return { name, milliseconds: median(pairs.map(([own]) => own)), floorMilliseconds: median(pairs.map(([, least]) => least)), ratio: median(pairs.map(([own, least]) => least / own)), nodes };
+}
+
+export async function measureTrainingLimit(definition: StepDefinition, floor: Timer, below = 1, threads = 2): Promise<LimitReport> {
+  const run = await createTrainingRun({ definition, seed: 1, threads });
+  const batch = randomBatch(2, definition, below);
+  try {
+    return await measureLimit(definition.name, async () => {
+      const copy = structuredClone(batch);
+      const start = performance.now();
+      await run.train([copy], 1e-3);
+      return performance.now() - start;
+    }, floor, traceStep(definition).nodeCount);
+  } finally {
+    await run.dispose();
+  }
+}
+
+export async function measureInferenceLimit(definition: InferenceDefinition, floor: Timer, threads = 2): Promise<LimitReport> {
+  const program = traceInference(definition);
+  const inference = await createInference(program, { threads });
+  const feeds = randomBatch(2, definition);
+  try {
+    return await measureLimit(definition.name, async () => {
+      const start = performance.now();
+      await inference.run(feeds);
+      return performance.now() - start;
+    }, floor, program.nodeCount);
+  } finally {
+    await inference.dispose();
+  }
 }
 
 async function repeat(count: number, measure: () => Promise<number>): Promise<number[]> {

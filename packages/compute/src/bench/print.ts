@@ -1,3 +1,17 @@
-import { measureStep } from './measure.ts';
+/** `npm run bench -w @totalfm/compute [-- NAME]`: every benchmark as JSON, or the one of a name. */
+import { contrastiveProducts, contrastiveStep, vocabulary } from './contrastive-step.ts';
+import { createConvolutionTimer } from './floor-timer.ts';
+import { measureInferenceLimit, measureStep, measureTrainingLimit } from './measure.ts';
+import { createProductTimer } from './product-timer.ts';
+import { residualConvolutions, residualStep } from './residual-step.ts';
+import { unetConvolutions, unetInference } from './unet-inference.ts';
 
-console.log(JSON.stringify(await measureStep(), undefined, 2));
+const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
+  'videomae-step': () => measureStep(),
+  'contrastive-step': async () => measureTrainingLimit(contrastiveStep, await createProductTimer(contrastiveProducts, true, 2), vocabulary),
+  'residual-step': async () => measureTrainingLimit(residualStep, await createConvolutionTimer(residualConvolutions, true, 2)),
+  'unet-inference': async () => measureInferenceLimit(unetInference, await createConvolutionTimer(unetConvolutions, false, 2)),
+};
+
+const [name] = process.argv.slice(2);
+for (const [each, run] of Object.entries(benchmarks)) if (name === undefined || name === each) console.log(JSON.stringify({ benchmark: each, ...((await run()) as object) }, undefined, 2));

@@ -1,15 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { InputSpec } from '@totalfm/core';
-import { createSession, toTensors, type EngineTensors, type Session } from '../session.ts';
+import { createSession, toTensors } from '../session.ts';
 import { traceProgram } from '../trace/trace-program.ts';
-import type { Product } from './videomae-step.ts';
-import { product } from '../product.ts';
-
-export interface ProductTimer {
-  /** Milliseconds of one run. */
-  time(): Promise<number>;
-  dispose(): Promise<void>;
-}
+import { createFloorTimer, type Timer } from './floor-timer.ts';
+import type { Product } from './products.ts';
 
 interface Term {
   readonly left: string;
@@ -22,7 +16,7 @@ interface Term {
  * Nothing but matrix products: ONNX Runtime's own rate at these shapes. Each product is there `count` times, with its two
  * gradients where `backward`. Results are all but dropped, so that nothing is copied.
  */
-export async function createProductTimer(products: readonly Product[], backward: boolean, threads: number): Promise<ProductTimer> {
+export async function createProductTimer(products: readonly Product[], backward: boolean, threads: number): Promise<Timer> {
   const specs: Record<string, InputSpec> = {};
   const terms: Term[] = [];
   products.forEach(({ count, batch, rows, inner, columns, leaf }, index) => {
@@ -40,30 +34,16 @@ export async function createProductTimer(products: readonly Product[], backward:
       if (backward) terms.push({ left: x, right: dy, transposeA: true, transposeB: false });
     }
   });
-  const program = traceProgram('products', specs, (inputs) => ({
-    corners: tf.addN(terms.map(({ left, right, transposeA, transposeB }) => {
-      const product = tf.matMul(inputs[left], inputs[right], transposeA, transposeB);
-      return tf.reshape(tf.slice(product, product.shape.map(() => 0), product.shape.map(() => 1)), []);
-    })),
-  }));
-  const session = await createSession(program, { threads });
-  // One array serves every input: how large its numbers are does not change how long a product takes.
-  const values = new Float32Array(Math.max(...program.inputs.map(({ shape }) => product(shape)))).map((_, i) => (i % 17) / 17 - 0.5);
-  const feeds = toTensors(program, Object.fromEntries(program.inputs.map(({ name, shape }) => [name, values.subarray(0, product(shape))])));
-  return timerOf(session, feeds);
+  return createFloorTimer('products', specs, (inputs) => terms.map(({ left, right, transposeA, transposeB }) => tf.matMul(inputs[left], inputs[right], transposeA, transposeB)), threads);
 }
 
 /** One square `MatMul` a run, its result returned: what a caller of ONNX Runtime gets. */
-export async function createSquareTimer(size: number, threads: number): Promise<ProductTimer> {
+export async function createSquareTimer(size: number, threads: number): Promise<Timer> {
   const spec = { shape: [size, size], dtype: 'float32' } as const;
   const program = traceProgram('square', { a: spec, b: spec }, ({ a, b }) => ({ product: tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D) }));
   const session = await createSession(program, { threads });
   const values = new Float32Array(size * size).map((_, i) => (i % 17) / 17 - 0.5);
   const feeds = toTensors(program, { a: values, b: values });
-  return timerOf(session, feeds);
-}
-
-function timerOf(session: Session, feeds: EngineTensors): ProductTimer {
   return {
     async time() {
       const start = performance.now();

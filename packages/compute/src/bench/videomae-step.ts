@@ -7,6 +7,7 @@ import { adamw } from '../train/optimizers/adamw.ts';
 import { prefixed } from '../train/initial-values.ts';
 import type { StepDefinition } from '../train/training-program.ts';
 import { product } from '../product.ts';
+import { stepFlopOf, transformerProducts, type Product } from './products.ts';
 
 /** The VideoMAE step that is measured: 12 M parameters, 8 volumes of 512 tokens, 128 of them visible. */
 export const shape = {
@@ -48,45 +49,24 @@ export const videomaeStep: StepDefinition = {
   clipNorm: 1,
 };
 
-export function randomBatch(seed: number): Feeds {
+/** Normal numbers for the inputs of a step, or integers below `below`. */
+export function randomBatch(seed: number, { inputs }: Pick<StepDefinition, 'inputs'> = videomaeStep, below = 1): Feeds {
   const random = createRandom(seed);
   return Object.fromEntries(
-    Object.entries(videomaeStep.inputs).map(([name, { shape: dimensions }]) => [name, Float32Array.from({ length: product(dimensions) }, () => random.normal())]),
+    Object.entries(inputs).map(([name, { shape: dimensions, dtype }]) => {
+      const length = product(dimensions);
+      return [name, dtype === 'int32' ? Int32Array.from({ length }, () => random.integer(below)) : Float32Array.from({ length }, () => random.normal())];
+    }),
   );
-}
-
-/** A product of the step: `count` times, `batch` matrices of [rows, inner] · [inner, columns]. */
-export interface Product {
-  readonly count: number;
-  readonly batch: number;
-  readonly rows: number;
-  readonly inner: number;
-  readonly columns: number;
-  /** The first layer has no gradient of its input. */
-  readonly leaf?: boolean;
-}
-
-function blockProducts({ dim, depth, heads }: { dim: number; depth: number; heads: number }, length: number): Product[] {
-  const rows = batch * length;
-  const headDim = dim / heads;
-  return [
-    { count: depth, batch: 1, rows, inner: dim, columns: 3 * dim },
-    { count: depth, batch: batch * heads, rows: length, inner: headDim, columns: length },
-    { count: depth, batch: batch * heads, rows: length, inner: length, columns: headDim },
-    { count: depth, batch: 1, rows, inner: dim, columns: dim },
-    { count: depth, batch: 1, rows, inner: dim, columns: 4 * dim },
-    { count: depth, batch: 1, rows, inner: 4 * dim, columns: dim },
-  ];
 }
 
 /** Every matrix product of the forward pass; each has two of the same size in the backward pass (one where `leaf`). */
 export const products: readonly Product[] = [
   { count: 1, batch: 1, rows: batch * visible, inner: patch, columns: encoder.dim, leaf: true },
-  ...blockProducts(encoder, visible),
+  ...transformerProducts(encoder, batch, visible),
   { count: 1, batch: 1, rows: batch * visible, inner: encoder.dim, columns: decoder.dim },
-  ...blockProducts(decoder, tokens),
+  ...transformerProducts(decoder, batch, tokens),
   { count: 1, batch: 1, rows: batch * (tokens - visible), inner: decoder.dim, columns: patch },
 ];
 
-/** Floating-point operations of the step's matrix products; everything else in the step counts as nothing. */
-export const stepFlop = products.reduce((sum, { count, batch: n, rows, inner, columns, leaf }) => sum + (leaf ? 4 : 6) * count * n * rows * inner * columns, 0);
+export const stepFlop = stepFlopOf(products);
