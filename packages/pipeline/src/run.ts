@@ -12,13 +12,8 @@ import type { RunSinks } from './run-sinks.ts';
 import { scoreModel } from './score-model.ts';
 import type { StageContext, StageResult } from './stage-context.ts';
 import { stageNames, type StageName } from './stage-name.ts';
-import { align } from './stages/align.ts';
-import { evaluate, metricsFile, scoresFile } from './stages/evaluate.ts';
-import { ingest } from './stages/ingest.ts';
-import { pair } from './stages/pair.ts';
-import { parse } from './stages/parse.ts';
-import { pretrain } from './stages/pretrain.ts';
-import { segment } from './stages/segment.ts';
+import { metricsFile, scoresFile } from './stages/evaluate.ts';
+import { stageFunctions, type Made, type StageRunner } from './stages/stage-functions.ts';
 import { trainingMetricsFile } from './stages/training-stage.ts';
 
 /** How and where a run is done; none of it changes a result. */
@@ -72,25 +67,6 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
     }
     return made;
   });
-}
-
-/** Finished artifacts by stage. */
-export type Made = Partial<Record<StageName, Artifact>>;
-
-/** Each stage on the artifacts of the stages before it. */
-export const stageFunctions: Readonly<Record<StageName, (made: Made) => (context: StageContext) => Promise<StageResult>>> = {
-  ingest: () => ingest,
-  segment: (made) => (context) => segment(context, made as Required<Made>),
-  parse: (made) => (context) => parse(context, made as Required<Made>),
-  pair: (made) => (context) => pair(context, made as Required<Made>),
-  pretrain: (made) => (context) => pretrain(context, made as Required<Made>),
-  align: ({ pair, pretrain }) => (context) => align(context, { pair: pair as Artifact, pretrain }),
-  evaluate: ({ pair, align }) => (context) => evaluate(context, { pair: pair as Artifact, align: align as Artifact }),
-};
-
-export interface StageRunner {
-  /** Does a stage, records it, and links its artifact into the run's folder. */
-  run(stage: StageName, work: (context: StageContext) => Promise<StageResult>): Promise<Artifact>;
 }
 
 /** Opens a run's folder and container, lets `plan` do stages, and leaves a true manifest behind however it ends. */

@@ -2,9 +2,9 @@ import type { ExamListing, Split } from '@totalfm/core';
 import type { Artifact } from '@totalfm/runtime';
 import { readExams } from './exams/exam-list.ts';
 import { artifactOfRun } from './open-run.ts';
-import { stageFunctions, type Made, type StageRunner } from './run.ts';
 import { stageNames, type StageName } from './stage-name.ts';
 import { evaluate } from './stages/evaluate.ts';
+import { stageFunctions, type Made, type StageRunner } from './stages/stage-functions.ts';
 
 /**
  * Scores the model of a finished run on the exams of this experiment, without training. Exams that the run did not have
