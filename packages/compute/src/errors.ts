@@ -5,6 +5,7 @@ export const computeErrors = defineErrors({
   TFM_SYNC_READ: 'A tensor of the `onnx` backend was read synchronously before it was computed.',
   TFM_TRACE_KERNEL: 'A tensor program uses a tfjs kernel that cannot be traced.',
   TFM_TRACE_FOREIGN: 'A tensor program uses a tensor that belongs to no trace.',
+  TFM_TRACE_OP: 'An operation of a tensor program failed while it was traced: shapes or types do not fit.',
   TFM_TRACE_NAME: 'A tensor program gives one name to an input and an output.',
   TFM_PROGRAM_INPUT: 'A program was run without one of its inputs, or with one of another type or length.',
   TFM_ENGINE_FAILED: 'ONNX Runtime could not load or run a program.',

@@ -1,5 +1,6 @@
 export * from './checkpoint/atomic-write.ts';
 export * from './checkpoint/safetensors.ts';
+export * from './checkpoint/tensor-files.ts';
 export * from './eager-backend.ts';
 export * from './errors.ts';
 export * from './inference-program.ts';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointFiles, throwIfAborted, type CheckpointManifest, type DeviceName, type EngineName, type Feeds, type ParameterValues, type TrainContext } from '@totalfm/core';
-import { encodeSafetensors, parameterCount, warmupCosine, writeFileAtomic, createTrainingRun, type StepDefinition } from '@totalfm/compute';
+import { parameterCount, warmupCosine, writeFileAtomic, writeTensorFiles, createTrainingRun, type StepDefinition } from '@totalfm/compute';
 
 export interface Schedule {
   readonly steps: number;
@@ -64,7 +64,7 @@ export async function writeCheckpoint(
   };
   const tensors = Object.fromEntries(Object.entries(definition.parameters).map(([name, { shape }]) => [name, { shape, data: values[name] }]));
   await mkdir(context.outDir, { recursive: true });
-  await writeFileAtomic(join(context.outDir, checkpointFiles.model), encodeSafetensors(tensors));
+  await writeTensorFiles(join(context.outDir, checkpointFiles.model), tensors);
   if (vocabulary) await writeFileAtomic(join(context.outDir, checkpointFiles.vocabulary), vocabulary);
   await writeFileAtomic(join(context.outDir, checkpointFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
 }

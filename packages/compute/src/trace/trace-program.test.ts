@@ -106,6 +106,13 @@ describe('traced programs', () => {
     expect(() => traceProgram('foreign', specs, ({ x }) => ({ y: tf.add(x, outside) }))).toThrow(expect.objectContaining({ code: 'TFM_TRACE_FOREIGN' }));
   });
 
+  it('names the op, the shapes and the line where they do not fit', () => {
+    const specs = { x: { shape: [2, 3], dtype: 'float32' }, y: { shape: [4, 5], dtype: 'float32' } } as const;
+    const failing = () => traceProgram('misfit', specs, ({ x, y }) => ({ z: tf.matMul(x as tf.Tensor2D, y as tf.Tensor2D) }));
+    expect(failing).toThrow(expect.objectContaining({ code: 'TFM_TRACE_OP', message: expect.stringMatching(/matMul.*2,3.*4,5/s), where: { file: expect.stringContaining('trace-program.test.ts'), line: expect.any(Number) } }));
+    expect(() => traceProgram('misfit', specs, ({ x, y }) => ({ z: tf.add(x, y) }))).toThrow(expect.objectContaining({ message: expect.stringMatching(/add failed.*2,3 and 4,5/s) }));
+  });
+
   it('names the kernel that it cannot trace', () => {
     expect(() => traceProgram('fft', { x: { shape: [2, 2], dtype: 'float32' } }, ({ x }) => ({ y: tf.real(tf.fft(tf.complex(x, x))) }))).toThrow(expect.objectContaining({ code: 'TFM_TRACE_KERNEL', message: expect.stringContaining('Complex') }));
   });

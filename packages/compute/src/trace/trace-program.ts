@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { isTotalFmError, type InputSpecs, type Tensors } from '@totalfm/core';
 import { computeErrors } from '../errors.ts';
+import { blame } from './blame.ts';
 import { finishGraph, type Value } from './graph.ts';
 import { registerTracedKernels } from './kernels/index.ts';
 import { encodeModel } from './onnx-file.ts';
@@ -25,6 +26,9 @@ export function traceProgram(name: string, inputs: InputSpecs, build: (inputs: T
   const backend = onnxBackend();
   const before = tf.getBackend();
   tf.setBackend(ONNX);
+  // Between the line at fault and the error lie many of tfjs's own.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 60;
   try {
     return backend.record((graph) => {
       const inputValues: Value[] = Object.entries(inputs).map(([input, { shape, dtype }]) => ({ name: input, shape, dtype }));
@@ -43,9 +47,18 @@ export function traceProgram(name: string, inputs: InputSpecs, build: (inputs: T
   } catch (error) {
     if (isTotalFmError(error)) throw error;
     const kernel = /Kernel '([^']+)' not registered for backend/.exec(error instanceof Error ? error.message : '');
-    if (!kernel) throw error;
+    if (!kernel) {
+      const { op, ...place } = blame(error);
+      throw computeErrors.TFM_TRACE_OP({
+        ...place,
+        message: `The program ${name} cannot be traced${op ? `: ${op} failed` : ''}: ${error instanceof Error ? error.message : String(error)}`,
+        fix: 'Correct the shapes or types at this line.',
+        cause: error,
+      });
+    }
     throw computeErrors.TFM_TRACE_KERNEL({ message: `The program ${name} uses the tfjs kernel ${kernel[1]}, which cannot be traced.`, fix: 'Write the same with other tfjs ops, or run the program eagerly.', cause: error });
   } finally {
+    Error.stackTraceLimit = stackTraceLimit;
     if (before) tf.setBackend(before);
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointFiles, type Anatomy, type CheckpointManifest } from '@totalfm/core';
-import { decodeSafetensors, type NamedTensor } from '@totalfm/compute';
+import { checkpointFiles, isTotalFmError, type Anatomy, type CheckpointManifest } from '@totalfm/core';
+import { readTensorFiles, type NamedTensor } from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
 
 export interface Checkpoint {
@@ -25,7 +25,9 @@ export async function readCheckpoint(dir: string, { organs }: Anatomy): Promise<
     });
   }
   const modelFile = join(dir, checkpointFiles.model);
-  const { tensors } = decodeSafetensors(await readPart(modelFile), modelFile);
+  const tensors = await readTensorFiles(modelFile).catch((cause: unknown) => {
+    throw isTotalFmError(cause) ? cause : missing(modelFile, cause);
+  });
   return { manifest, tensors, vocabulary: await readPart(join(dir, checkpointFiles.vocabulary)), modelFile };
 }
 
@@ -33,6 +35,10 @@ async function readPart(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw encoderErrors.TFM_CHECKPOINT_MISSING({ file, message: `The checkpoint file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, fix: 'Name the folder of an aligned model: a run, or its `artifacts/align`.', cause });
+    throw missing(file, cause);
   }
+}
+
+function missing(file: string, cause: unknown) {
+  return encoderErrors.TFM_CHECKPOINT_MISSING({ file, message: `The checkpoint file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, fix: 'Name the folder of an aligned model: a run, or its `artifacts/align`.', cause });
 }

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { checkpointFiles, createRandom, defineComponent, tokens, type ParameterValues, type TrainContext, type Trainer, type VisionEncoder } from '@totalfm/core';
-import { adamw, decodeSafetensors, l2Normalize, matchParameters, prefixed, unprefixed, type StepDefinition } from '@totalfm/compute';
+import { adamw, l2Normalize, matchParameters, prefixed, readTensorFiles, unprefixed, type StepDefinition } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { scheduleOptions } from '../schedule-options.ts';
 import { runSteps, writeCheckpoint } from '../training-loop.ts';
@@ -98,6 +97,5 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
 /** The vision parameters of a pretraining checkpoint; what pretraining does not reach starts anew. */
 async function pretrained(dir: string, { masked }: VisionEncoder): Promise<ParameterValues> {
   const file = join(dir, checkpointFiles.model);
-  const { tensors } = decodeSafetensors(await readFile(file), file);
-  return matchParameters(prefixed('vision/', masked?.parameters ?? {}), tensors, file);
+  return matchParameters(prefixed('vision/', masked?.parameters ?? {}), await readTensorFiles(file), file);
 }
