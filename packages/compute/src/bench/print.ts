@@ -8,6 +8,7 @@ import { unetConvolutions, unetInference } from './unet-inference.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   'videomae-step': () => measureStep(),
+  'videomae-step, 4 in a call': () => measureStep({ stepsPerCall: 4 }),
   'contrastive-step': async () => measureTrainingLimit(contrastiveStep, await createProductTimer(contrastiveProducts, true, 2), vocabulary),
   'residual-step': async () => measureTrainingLimit(residualStep, await createConvolutionTimer(residualConvolutions, true, 2)),
   'unet-inference': async () => measureInferenceLimit(unetInference, await createConvolutionTimer(unetConvolutions, false, 2)),
