@@ -53,13 +53,13 @@ export function createConvolutionTimer(convolutions: readonly Convolution3d[], b
       x: operand(`x${index}_${copy}`, [batch, size, size, size, inputs]),
       filter: operand(`filter${index}_${copy}`, [width, width, width, inputs, outputs]),
       dy: operand(`dy${index}_${copy}`, [batch, out, out, out, outputs]),
-      strides: [1, stride, stride, stride, 1],
+      strides: [stride, stride, stride],
     };
   }));
   const kernel = (name: string, inputs: tf.NamedTensorMap, attrs: tf.NamedAttrMap) => tf.engine().runKernel(name, inputs, { pad: 'same', ...attrs }) as tf.Tensor;
   return createFloorTimer('convolutions', backward ? specs : Object.fromEntries(Object.entries(specs).filter(([name]) => !name.startsWith('dy'))), (given) =>
     terms.flatMap(({ x, filter, dy, strides }) => [
-      kernel('Conv3D', { x: given[x], filter: given[filter] }, { strides, dilations: [1, 1, 1, 1, 1], dataFormat: 'NDHWC' }),
+      kernel('Conv3D', { x: given[x], filter: given[filter] }, { strides, dilations: [1, 1, 1], dataFormat: 'NDHWC' }),
       ...(backward
         ? [
             kernel('Conv3DBackpropInputV2', { dy: given[dy], filter: given[filter] }, { strides, inputShape: given[x].shape }),
