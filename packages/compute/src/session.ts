@@ -30,7 +30,7 @@ export interface Session {
  * A Gemm with a bias took 1.2 to 1.7 times as long as the product and the addition apart, and padding that is moved into a
  * pool is refused where it is as long as the window (ONNX Runtime 1.30).
  */
-export const withoutOptimizers = 'MatMulAddFusion;Pad_Fusion';
+const withoutOptimizers = 'MatMulAddFusion;Pad_Fusion';
 
 export async function createSession(program: TracedProgram, { threads = 2, device = 'cpu', onFallback }: SessionOptions = {}): Promise<Session> {
   const create = (on: DeviceName) =>

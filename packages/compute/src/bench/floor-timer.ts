@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { InputSpec, InputSpecs, Tensors } from '@totalfm/core';
 import { product } from '../product.ts';
 import { createSession, toTensors } from '../session.ts';
-import { traceProgram } from '../trace/trace-program.ts';
+import { traceProgram, type TracedProgram } from '../trace/trace-program.ts';
 
 export interface Timer {
   /** Milliseconds of one run. */
@@ -15,6 +15,11 @@ export async function createFloorTimer(name: string, inputs: InputSpecs, results
   const program = traceProgram(name, inputs, (symbols) => ({
     corners: tf.addN(results(symbols).map((tensor) => tf.reshape(tf.slice(tensor, tensor.shape.map(() => 0), tensor.shape.map(() => 1)), []))),
   }));
+  return createTimer(program, threads);
+}
+
+/** Times a program on numbers of no meaning. */
+export async function createTimer(program: TracedProgram, threads: number): Promise<Timer> {
   const session = await createSession(program, { threads });
   // One array serves every input: how large its numbers are does not change how long a product takes.
   const values = new Float32Array(Math.max(...program.inputs.map(({ shape }) => product(shape)))).map((_, i) => (i % 17) / 17 - 0.5);

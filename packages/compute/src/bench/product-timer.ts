@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { InputSpec } from '@totalfm/core';
-import { createSession, toTensors } from '../session.ts';
 import { traceProgram } from '../trace/trace-program.ts';
-import { createFloorTimer, type Timer } from './floor-timer.ts';
+import { createFloorTimer, createTimer, type Timer } from './floor-timer.ts';
 import type { Product } from './products.ts';
 
 interface Term {
@@ -16,7 +15,7 @@ interface Term {
  * Nothing but matrix products: ONNX Runtime's own rate at these shapes. Each product is there `count` times, with its two
  * gradients where `backward`. Results are all but dropped, so that nothing is copied.
  */
-export async function createProductTimer(products: readonly Product[], backward: boolean, threads: number): Promise<Timer> {
+export function createProductTimer(products: readonly Product[], backward: boolean, threads: number): Promise<Timer> {
   const specs: Record<string, InputSpec> = {};
   const terms: Term[] = [];
   products.forEach(({ count, batch, rows, inner, columns, leaf }, index) => {
@@ -38,18 +37,8 @@ export async function createProductTimer(products: readonly Product[], backward:
 }
 
 /** One square `MatMul` a run, its result returned: what a caller of ONNX Runtime gets. */
-export async function createSquareTimer(size: number, threads: number): Promise<Timer> {
+export function createSquareTimer(size: number, threads: number): Promise<Timer> {
   const spec = { shape: [size, size], dtype: 'float32' } as const;
   const program = traceProgram('square', { a: spec, b: spec }, ({ a, b }) => ({ product: tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D) }));
-  const session = await createSession(program, { threads });
-  const values = new Float32Array(size * size).map((_, i) => (i % 17) / 17 - 0.5);
-  const feeds = toTensors(program, { a: values, b: values });
-  return {
-    async time() {
-      const start = performance.now();
-      await session.run(feeds);
-      return performance.now() - start;
-    },
-    dispose: () => session.dispose(),
-  };
+  return createTimer(program, threads);
 }

@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as ort from 'onnxruntime-node';
-import { computeErrors } from '../errors.ts';
-import type { Constant, Node } from './graph.ts';
-import { withoutOptimizers } from '../session.ts';
+import type { Constant, Node, Value } from './graph.ts';
+import { createSession, type EngineTensor, type Session } from '../session.ts';
 import { encodeModel } from './onnx-file.ts';
 import type { HostValue, Recording } from './recording.ts';
 
 /** Programs that are kept compiled. */
 const KEPT = 256;
 
-interface Compiled {
-  readonly session: ort.InferenceSession;
-  readonly outputs: readonly string[];
-}
-
-const compiled = new Map<string, Promise<Compiled>>();
+const compiled = new Map<string, Promise<Session>>();
 
 /**
  * Computes a value of a graph. What is on its way is kept where a value of `pending` is it or is made from it: nothing is
@@ -28,20 +22,14 @@ export async function evaluate(recording: Recording, wanted: string, pending: Re
   const later = partOf(recording, [...pending]).nodes.filter((node) => !now.has(node));
   const kept = new Set([wanted, ...pending, ...later.flatMap(({ inputs }) => inputs)]);
   const results = part.nodes.flatMap(({ outputs }) => outputs).filter((output) => kept.has(output));
-  const types = results.map((name) => typeOf(recording, name));
   const program = canonical(recording, part, results);
-  const { session, outputs } = await compile(program);
   const feeds = Object.fromEntries(part.leaves.map((leaf, index) => [`in${index}`, tensorOf(recording.leaves.get(leaf) as HostValue)]));
-  let answer: Record<string, ort.Tensor>;
-  try {
-    answer = (await session.run(feeds)) as Record<string, ort.Tensor>;
-  } catch (cause) {
-    throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime failed: ${cause instanceof Error ? cause.message : String(cause)}`, fix: 'If memory ran out, use smaller tensors.', cause });
-  }
-  return new Map(results.map((name, index) => {
-    const host: HostValue = { values: answer[outputs[index]].data as HostValue['values'], ...types[index] };
-    recording.leaves.set(name, host);
-    return [name, host];
+  const answer = await (await compile(program)).run(feeds);
+  return new Map(results.map((result, index) => {
+    const { name, shape, dtype } = program.outputs[index];
+    const host: HostValue = { values: answer[name].data as HostValue['values'], shape, dtype };
+    recording.leaves.set(result, host);
+    return [result, host];
   }));
 }
 
@@ -84,7 +72,9 @@ function partOf({ graph, leaves }: Recording, wanted: readonly string[]): Part {
 
 interface Program {
   readonly key: string;
-  readonly outputs: readonly string[];
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  readonly nodeCount: number;
   encode(): Uint8Array;
 }
 
@@ -93,52 +83,49 @@ function canonical(recording: Recording, { nodes, leaves, constants }: Part, res
   const names = new Map<string, string>();
   leaves.forEach((name, index) => names.set(name, `in${index}`));
   constants.forEach(({ name }, index) => names.set(name, `constant${index}`));
+  const known = new Set(leaves);
   let count = 0;
   const nodeOf = (node: Node): Node => {
     const inputs = node.inputs.map((name) => (name === '' ? '' : (names.get(name) as string)));
     const outputs = node.outputs.map((name) => {
-      if (!names.has(name) || leaves.includes(name)) names.set(name, `value${count++}`);
+      if (!names.has(name) || known.has(name)) names.set(name, `value${count++}`);
       return names.get(name) as string;
     });
     return { ...node, name: outputs[0], inputs, outputs };
   };
   const renamed = nodes.map(nodeOf);
-  const inputs = leaves.map((name, index) => ({ name: `in${index}`, shape: (recording.leaves.get(name) as HostValue).shape, dtype: (recording.leaves.get(name) as HostValue).dtype }));
+  const inputs = leaves.map((name, index): Value => {
+    const { shape, dtype } = recording.leaves.get(name) as HostValue;
+    return { name: `in${index}`, shape, dtype };
+  });
   const outputs = results.map((name) => ({ name: names.get(name) as string, ...typeOf(recording, name) }));
   const named = constants.map((constant, index) => ({ ...constant, name: `constant${index}` }));
   const key = JSON.stringify([renamed, inputs, outputs, named.map(({ name, shape, type, bytes }) => [name, shape, type, createHash('sha1').update(bytes).digest('base64')])]);
-  return { key, outputs: outputs.map(({ name }) => name), encode: () => encodeModel({ nodes: renamed, constants: named, types: new Map() }, 'eager', inputs, outputs) };
+  return { key, inputs, outputs, nodeCount: renamed.length, encode: () => encodeModel({ nodes: renamed, constants: named, types: new Map() }, 'eager', inputs, outputs) };
 }
 
-async function compile({ key, outputs, encode }: Program): Promise<Compiled> {
+async function compile({ key, encode, ...program }: Program): Promise<Session> {
   let entry = compiled.get(key);
   if (!entry) {
-    entry = createSession(encode()).then((session) => ({ session, outputs }));
+    // 0 threads: as many as ONNX Runtime finds right.
+    entry = createSession({ name: 'eager', onnx: encode(), ...program }, { threads: 0 });
     entry.catch(() => compiled.delete(key));
   }
   compiled.delete(key);
   compiled.set(key, entry);
   if (compiled.size > KEPT) {
-    const [oldest, session] = compiled.entries().next().value as [string, Promise<Compiled>];
+    const [oldest, session] = compiled.entries().next().value as [string, Promise<Session>];
     compiled.delete(oldest);
-    void session.then((old) => old.session.release()).catch(() => undefined);
+    void session.then((old) => old.dispose()).catch(() => undefined);
   }
   return entry;
-}
-
-async function createSession(model: Uint8Array): Promise<ort.InferenceSession> {
-  try {
-    return await ort.InferenceSession.create(model, { interOpNumThreads: 1, executionMode: 'sequential', logSeverityLevel: 3, extra: { optimization: { disable_specified_optimizers: withoutOptimizers } } });
-  } catch (cause) {
-    throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime cannot load a program: ${cause instanceof Error ? cause.message : String(cause)}`, fix: 'This is a defect of a kernel; please report it with this message.', cause });
-  }
 }
 
 function typeOf({ graph }: Recording, name: string) {
   return graph.types.get(name) as { shape: readonly number[]; dtype: HostValue['dtype'] };
 }
 
-function tensorOf({ values, shape, dtype }: HostValue): ort.Tensor {
+function tensorOf({ values, shape, dtype }: HostValue): EngineTensor {
   // Types that tfjs does not have, between two nodes of a kernel.
   if (values instanceof BigInt64Array) return new ort.Tensor('int64', values, shape);
   if (values instanceof Float64Array) return new ort.Tensor('float64', values, shape);

@@ -70,12 +70,9 @@ export class OnnxBackend extends tf.KernelBackend {
     return dataId;
   }
 
+  /** The values of a tensor, where the host has them. */
   valuesOf({ dataId }: { dataId: DataId }): Iterable<number> | undefined {
     return this.held.get(dataId)?.host?.values as Iterable<number> | undefined;
-  }
-
-  isKnown({ dataId }: { dataId: DataId }): boolean {
-    return this.held.get(dataId)?.host !== undefined;
   }
 
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): DataId {

@@ -3,7 +3,7 @@ import type { Feeds } from '@totalfm/core';
 import { toEagerTensors, withEagerBackend, type EagerBackend } from '../eager-backend.ts';
 import { NEXT } from './state-names.ts';
 import { isFiniteStep, type StepEngine, type StepFeeds, type StepMetrics } from './step-engine.ts';
-import { stepGradients, stepUpdate, trained, type StepDefinition } from './training-program.ts';
+import { stepGradients, stepUpdate, type StepDefinition } from './training-program.ts';
 import type { TrainingState } from './training-state.ts';
 
 /** The same step without compiling it: tfjs runs every operation at once, on a backend of its own. */
@@ -53,7 +53,7 @@ function oneStep(definition: StepDefinition, state: Readonly<Record<string, tf.T
     const { outputs, gradients } = stepGradients(definition, { ...state, ...toEagerTensors(definition.inputs, batch as Feeds) });
     const add = (known: tf.Tensor | undefined, term: tf.Tensor) => (batches.length === 1 ? term : tf.add(known ?? 0, tf.mul(term, share)));
     for (const [name, value] of Object.entries(outputs)) metrics[name] = add(metrics[name], value);
-    sums = Object.fromEntries(Object.keys(trained(definition)).map((name) => [name, add(sums[name], gradients[name])]));
+    sums = Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, add(sums[name], gradient)]));
   }
   const inputs = { ...state, ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, tf.scalar(value)])) };
   return { ...metrics, ...stepUpdate(definition, inputs, sums) };

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { channelsFirst, channelsLast, padsOf, windows2d, windows3d, type Windows } from './channels.ts';
 import { prelu, relu6 } from './elementwise.ts';
 import { registerTracedKernel, type Attributes, type KernelTools, type TensorInfo } from './register.ts';
+import { pad } from './shapes.ts';
 
 /** A convolution's windows and layout. Filters are [...spatial, in, out], or [...spatial, channels, multiplier] where it is depthwise. */
 interface Convolution {
@@ -88,21 +89,22 @@ function convolve(x: TensorInfo, filter: TensorInfo, plan: Convolution, tools: K
 
 /** The transposed convolution. */
 function inputGradient(dy: TensorInfo, filter: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
-  const { windows: { input, output, filter: lengths, strides, dilations, before }, inputShape, depthwise, first } = plan;
+  const { windows, inputShape, depthwise, first } = plan;
   const whole = inward(dy, plan, tools);
-  const gradient = tools.slice(whole, whole.shape.map(() => 0), [...whole.shape.slice(0, 2), ...output]);
+  const gradient = tools.slice(whole, whole.shape.map(() => 0), [...whole.shape.slice(0, 2), ...windows.output]);
   const weights = onnxFilter(filter, plan, tools);
   const channels = inputShape[first ? 1 : inputShape.length - 1];
+  return outward(transposedConvolution(gradient, weights, windows, channels, depthwise ? channels : 1, tools), plan, tools);
+}
+
+/** Channels first: spreads a gradient [n, …, ...output] over what its windows saw, [n, channels, ...input]. */
+export function transposedConvolution(gradient: TensorInfo, weights: TensorInfo, { input, output, filter, strides, dilations, before }: Windows, channels: number, group: number, tools: KernelTools): TensorInfo {
+  const lead = [gradient.shape[0], channels];
   // Everything that a window can reach, and then what of it is the input.
-  const full = output.map((n, axis) => (n - 1) * strides[axis] + (lengths[axis] - 1) * dilations[axis] + 1);
-  const extra = full.map((n, axis) => Math.max(0, input[axis] + before[axis] - n));
-  const reached = tools.emit('ConvTranspose', [tools.name(gradient), tools.name(weights)], [gradient.shape[0], channels, ...full], 'float32', {
-    strides, dilations, pads: [...before, ...before].fill(0), group: depthwise ? channels : 1,
-  });
-  const padded = extra.some((n) => n > 0)
-    ? tools.emit('Pad', [tools.name(reached), tools.ints([0, 0, ...extra.map(() => 0), 0, 0, ...extra]), tools.scalar(0, 'float32')], [gradient.shape[0], channels, ...full.map((n, axis) => n + extra[axis])], 'float32')
-    : reached;
-  return outward(tools.slice(padded, [0, 0, ...before], [gradient.shape[0], channels, ...input]), plan, tools);
+  const full = output.map((n, axis) => (n - 1) * strides[axis] + (filter[axis] - 1) * dilations[axis] + 1);
+  const reached = tools.emit('ConvTranspose', [tools.name(gradient), tools.name(weights)], [...lead, ...full], 'float32', { strides, dilations, group });
+  const missing = full.map((n, axis) => [0, Math.max(0, input[axis] + before[axis] - n)] as const);
+  return tools.slice(pad(reached, [[0, 0], [0, 0], ...missing], 0, tools), [0, 0, ...before], [...lead, ...input]);
 }
 
 /** A convolution of the input with the output's gradient, where batch and channels change places and strides become dilations. */

@@ -42,7 +42,7 @@ export function registerElementwise(): void {
   registerTracedKernel('Log1p', ({ x }, _attrs, tools) => tools.unary('Log', tools.binary('Add', tools.cast(x, 'float32'), tools.number(1))));
   registerTracedKernel('Expm1', ({ x }, _attrs, tools) => tools.binary('Sub', tools.unary('Exp', tools.cast(x, 'float32')), tools.number(1)));
   registerTracedKernel('LeakyRelu', ({ x }, { alpha }, tools) => tools.unary('LeakyRelu', tools.cast(x, 'float32'), { alpha: { float: alpha as number } }));
-  registerTracedKernel('Relu6', ({ x }, _attrs, tools) => clip(x, 0, 6, tools));
+  registerTracedKernel('Relu6', ({ x }, _attrs, tools) => relu6(x, tools));
   registerTracedKernel('Prelu', ({ x, alpha }, _attrs, tools) => prelu(x, alpha, tools));
   registerTracedKernel('EluGrad', ({ dy, y }, _attrs, tools) =>
     tools.where(tools.binary('GreaterOrEqual', y, tools.number(0), 'bool'), dy, tools.binary('Mul', dy, tools.binary('Add', y, tools.number(1)))));

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { channelsFirst, channelsLast, padsOf, windows2d, windows3d, type Windows } from './channels.ts';
+import { transposedConvolution } from './convolution.ts';
 import { isNaN } from './elementwise.ts';
 import { registerTracedKernel, type Attributes, type KernelTools, type TensorInfo } from './register.ts';
 import { pad } from './shapes.ts';
@@ -93,16 +94,10 @@ function maxPoolGradient(dy: TensorInfo, x: TensorInfo, windows: Windows, tools:
 
 /** As tfjs has it: every window shares its gradient out over its whole length, padding included. */
 function averagePoolGradient(dy: TensorInfo, x: TensorInfo, windows: Windows, tools: KernelTools): TensorInfo {
-  const { filter, input, output, strides, before } = windows;
+  const { filter, input, output } = windows;
   const [batch, channels] = [x.shape[0], x.shape[x.shape.length - 1]];
   const gradient = tools.reshape(channelsFirst(dy, tools), [batch * channels, 1, ...output]);
   const weights = tools.constant(new Float32Array(product(filter)).fill(1 / product(filter)), [1, 1, ...filter], 'float32');
-  const full = output.map((n, axis) => (n - 1) * strides[axis] + filter[axis]);
-  const extra = full.map((n, axis) => Math.max(0, input[axis] + before[axis] - n));
-  const reached = tools.emit('ConvTranspose', [tools.name(gradient), tools.name(weights)], [batch * channels, 1, ...full], 'float32', { strides, kernel_shape: filter });
-  const padded = extra.some((n) => n > 0)
-    ? tools.emit('Pad', [tools.name(reached), tools.ints([0, 0, ...extra.map(() => 0), 0, 0, ...extra]), tools.scalar(0, 'float32')], [batch * channels, 1, ...full.map((n, axis) => n + extra[axis])], 'float32')
-    : reached;
-  const cut = tools.slice(padded, [0, 0, ...before], [batch * channels, 1, ...input]);
-  return channelsLast(tools.reshape(cut, [batch, channels, ...input]), tools);
+  const spread = transposedConvolution(gradient, weights, windows, 1, 1, tools);
+  return channelsLast(tools.reshape(spread, [batch, channels, ...input]), tools);
 }

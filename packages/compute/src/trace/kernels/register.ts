@@ -69,7 +69,7 @@ export function unclaimed(kernel: string, reason: string) {
 /** Nothing has to be computed for an empty tensor. */
 function adopt(info: TensorInfo): TensorInfo {
   const { dataId, shape, dtype } = info;
-  const empty = product(shape) === 0 && !onnxBackend().isKnown(info);
+  const empty = product(shape) === 0 && onnxBackend().valuesOf(info) === undefined;
   // Never the tensor that came in itself: tfjs takes what it is given for a new one.
   return onnxBackend().adopt(empty ? tools.known([], shape, dtype) : { dataId, shape, dtype });
 }

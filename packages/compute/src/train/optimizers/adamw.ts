@@ -9,8 +9,13 @@ export interface AdamOptions {
   readonly weightDecay: number;
 }
 
-/** Both bias corrections of Adam, 1 / (1 − βᵗ). */
-export const adamCorrections = ({ beta1, beta2 }: AdamOptions, step: number) => ({ correction1: 1 / (1 - beta1 ** step), correction2: 1 / (1 - beta2 ** step) });
+/** What every optimiser with Adam's two moments keeps, and its bias corrections, 1 / (1 − βᵗ), of step t. */
+export const adamState = ({ beta1, beta2, weightDecay }: AdamOptions): Omit<Optimizer, 'begin'> => ({
+  weightDecay,
+  slots: ['mean', 'square'],
+  scalars: ['correction1', 'correction2'],
+  scalarsOf: (step) => ({ correction1: 1 / (1 - beta1 ** step), correction2: 1 / (1 - beta2 ** step) }),
+});
 
 /** The moments of Adam from a clipped gradient: the clipping is part of the two factors, so that no pass is spent on it. */
 export function adamMoments({ beta1, beta2 }: AdamOptions, clip: tf.Tensor) {
@@ -28,10 +33,7 @@ export function adamMoments({ beta1, beta2 }: AdamOptions, clip: tf.Tensor) {
  */
 export function adamw(options: AdamOptions): Optimizer {
   return {
-    weightDecay: options.weightDecay,
-    slots: ['mean', 'square'],
-    scalars: ['correction1', 'correction2'],
-    scalarsOf: (step) => adamCorrections(options, step),
+    ...adamState(options),
     begin({ learningRate, clip, own: { correction1, correction2 } }) {
       const root = tf.sqrt(correction2);
       const stepSize = tf.div(tf.mul(learningRate, correction1), root);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { sumSquares } from '../../ops/sum-squares.ts';
-import { adamCorrections, adamMoments, type AdamOptions } from './adamw.ts';
+import { adamMoments, adamState, type AdamOptions } from './adamw.ts';
 import type { Optimizer } from './optimizer.ts';
 
 /**
@@ -8,10 +8,7 @@ import type { Optimizer } from './optimizer.ts';
  */
 export function lamb(options: AdamOptions): Optimizer {
   return {
-    weightDecay: options.weightDecay,
-    slots: ['mean', 'square'],
-    scalars: ['correction1', 'correction2'],
-    scalarsOf: (step) => adamCorrections(options, step),
+    ...adamState(options),
     begin({ learningRate, clip, own: { correction1, correction2 } }) {
       const moments = adamMoments(options, clip);
       return ({ parameter, gradient, slots }, rate, weightDecay) => {
