@@ -1,3 +1,4 @@
+export * from './browser.ts';
 export * from './eager.ts';
 export * from './expect-error.ts';
 export * from './expect-volume.ts';

@@ -1,0 +1,54 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromiumPath, launchBrowser, openFile, soundPage } from '@totalfm/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareRuns } from './compare-runs.ts';
+import { madeUpVolume, writeMadeUpRun } from './test-support/made-up-run.ts';
+import { writeRunReport } from './write-run-report.ts';
+
+type Browser = Awaited<ReturnType<typeof launchBrowser>>;
+
+/** Skipped where no Chromium is installed. */
+describe.skipIf(!chromiumPath)('pages in a browser', () => {
+  let root: string;
+  let browser: Browser;
+  const pages: Record<string, string> = {};
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'totalfm-browser-'));
+    const runs = ['one', 'other'].map((name) => join(root, name));
+    for (const run of runs) {
+      await mkdir(run);
+      await writeMadeUpRun(run, { name: run, exams: 80, steps: 10 });
+    }
+    pages.report = await writeRunReport(runs[0], { volume: madeUpVolume });
+    pages.comparison = join(root, 'comparison.html');
+    await writeFile(pages.comparison, (await compareRuns(runs)).html);
+    browser = await launchBrowser();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  for (const name of ['report', 'comparison']) {
+    for (const width of [1280, 390]) {
+      it(`${name}, ${width} pixels wide: nothing is asked for, nothing is broken, nothing sticks out`, async () => {
+        const { page, check } = await openFile(browser, pages[name], width);
+        expect(check).toEqual(soundPage);
+        await page.close();
+      });
+    }
+  }
+
+  it('links lead to their sections', async () => {
+    const { page } = await openFile(browser, pages.report, 1280);
+    for (const link of await page.locator('nav a').all()) {
+      await link.click();
+      const target = await link.getAttribute('href');
+      const box = await page.locator(target!).boundingBox();
+      expect(box!.y).toBeLessThan(800);
+    }
+    await page.close();
+  });
+});
