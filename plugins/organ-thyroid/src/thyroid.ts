@@ -37,6 +37,12 @@ export const thyroid = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['甲状腺'],
+      findings: { thyroid_nodule: { terms: ['甲状腺結節', '結節', '腫瘤'] }, goiter: { terms: ['甲状腺腫大', '甲状腺腫', '腫大'] } },
+    },
+  },
   normal: ['The thyroid gland is normal.', 'The thyroid is unremarkable.'],
   phantom: thyroidPhantom,
 });

@@ -52,10 +52,23 @@ export interface OrganDefinition {
   /** Terms of a paired organ that lie on one side without saying so: the lingula is left. Also in `terms`. */
   readonly sideTerms?: { readonly left: readonly string[]; readonly right: readonly string[] };
   readonly findings: readonly FindingDefinition[];
+  /** How reports in other languages than English name the organ and its findings. */
+  readonly languages?: { readonly ja?: OrganTerms };
   /** Sentences that call the organ normal, for prompts; `{organ}` and `{side}` are filled in. */
   readonly normal: readonly string[];
   /** A shape for the phantom cohort, so that a plugin's organ can be tried without data. */
   readonly phantom?: PhantomOrgan;
+}
+
+/**
+ * An organ's terms in another language. Without spaces between words (Japanese) a term is found anywhere in the text, the
+ * longest one first: `副腎` is no `腎`. Terms of findings are as in {@link FindingDefinition}, without `*`.
+ */
+export interface OrganTerms {
+  readonly terms: readonly string[];
+  readonly sideTerms?: { readonly left: readonly string[]; readonly right: readonly string[] };
+  /** By finding id. */
+  readonly findings: Readonly<Record<string, { readonly terms: readonly string[]; readonly contraryTerms?: readonly string[] }>>;
 }
 
 export interface OrganComponent extends OrganDefinition {

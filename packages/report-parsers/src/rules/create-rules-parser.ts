@@ -2,6 +2,7 @@ import { throwIfAborted, type Anatomy, type Finding, type ParsedReport, type Rep
 import { reportParserErrors } from '../errors.ts';
 import { splitClauses } from './clauses.ts';
 import { readHeading } from './heading.ts';
+import { createJapaneseReader, isJapanese } from './japanese/read-japanese.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import { readClause } from './read-clause.ts';
 import { readableSections } from './sections.ts';
@@ -12,17 +13,18 @@ import type { Context, RulesOptions, Statement } from './statement.ts';
 import { splitWords } from './words.ts';
 
 /**
- * A parser that reads reports with rules. Every organ and finding comes from `anatomy`.
+ * A parser that reads English and Japanese reports with rules. Every organ and finding comes from `anatomy`.
  *
  * Throws `TFM_REPORT_EMPTY` for a report without text and `TFM_REPORT_NOT_TEXT` for one that is not readable text.
  */
 export function createRulesParser(anatomy: Anatomy, options: RulesOptions = { likely: 'present' }): ReportParser {
   const lexicon = createLexicon(anatomy);
+  const readJapanese = createJapaneseReader(anatomy);
   return {
     parse: async (report, signal) => {
       throwIfAborted(signal);
       checkText(report);
-      return parseReport(report, lexicon, anatomy, options);
+      return isJapanese(report) ? readJapanese(report) : parseReport(report, lexicon, anatomy, options);
     },
   };
 }

@@ -40,6 +40,14 @@ export function describeOrgan(organ: OrganComponent): void {
       for (const prompt of [...allPrompts(organ), ...organ.normal]) expectPlaceholders(prompt, ['organ', 'side']);
     });
 
+    for (const [language, { terms, findings }] of Object.entries(organ.languages ?? {})) {
+      it(`says in ${language} what it says in English`, () => {
+        expectDistinct(terms);
+        expect(Object.keys(findings).sort()).toEqual(organ.findings.map(({ id }) => id).sort());
+        for (const { terms: named } of Object.values(findings)) expect(named.length).toBeGreaterThan(0);
+      });
+    }
+
     const phantom = organ.phantom;
     if (phantom) it('has a shape for the phantom', () => expectPhantom(organ, phantom));
   });

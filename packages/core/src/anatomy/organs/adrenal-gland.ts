@@ -32,6 +32,14 @@ export const adrenalGland = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['副腎'],
+      findings: {
+        adrenal_nodule: { terms: ['副腎結節', '副腎腫瘤', '副腎腺腫', '結節', '腫瘤', '腺腫'] },
+      },
+    },
+  },
   normal: [
     'The {side} adrenal gland is normal.',
     'The {side} adrenal gland is unremarkable.',

@@ -58,6 +58,15 @@ export const aorta = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['大動脈'],
+      findings: {
+        abdominal_aortic_aneurysm: { terms: ['腹部大動脈瘤', '大動脈瘤', '動脈瘤', '瘤状拡張', 'AAA'] },
+        atherosclerosis: { terms: ['動脈硬化', '粥状硬化', '石灰化', 'アテローム'] },
+      },
+    },
+  },
   normal: [
     'The aorta is normal.',
     'Normal course and caliber of the aorta.',

@@ -32,6 +32,14 @@ export const bladder = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['膀胱'],
+      findings: {
+        bladder_stone: { terms: ['膀胱結石', '結石'] },
+      },
+    },
+  },
   normal: [
     'The urinary bladder is normal.',
     'The bladder is unremarkable.',

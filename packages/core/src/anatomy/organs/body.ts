@@ -82,6 +82,16 @@ export const body = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: [],
+      findings: {
+        ascites: { terms: ['腹水'] },
+        anasarca: { terms: ['全身浮腫', '皮下浮腫', '皮下 & 浮腫'] },
+        free_air: { terms: ['遊離ガス', '遊離ガス像', 'フリーエア', 'free air', '気腹'] },
+      },
+    },
+  },
   normal: [
     'No free fluid or free air.',
     'The peritoneal cavity and body wall are unremarkable.',

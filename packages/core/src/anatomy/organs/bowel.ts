@@ -66,6 +66,15 @@ export const bowel = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['腸管', '小腸', '大腸', '結腸', '直腸', '盲腸', '虫垂', '十二指腸', '腸'],
+      findings: {
+        bowel_obstruction: { terms: ['腸閉塞', 'イレウス'] },
+        submucosal_edema: { terms: ['粘膜下浮腫', '壁浮腫', '浮腫状肥厚', '浮腫状 & 肥厚'] },
+      },
+    },
+  },
   normal: [
     'The bowel is normal.',
     'The bowel is unremarkable.',

@@ -33,6 +33,14 @@ export const esophagus = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['食道'],
+      findings: {
+        hiatal_hernia: { terms: ['食道裂孔ヘルニア', '裂孔ヘルニア', '滑脱ヘルニア'] },
+      },
+    },
+  },
   normal: [
     'The esophagus is normal.',
     'The esophagus is unremarkable.',

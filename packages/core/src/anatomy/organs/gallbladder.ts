@@ -58,6 +58,15 @@ export const gallbladder = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['胆嚢', '胆のう', '胆'],
+      findings: {
+        gallstones: { terms: ['胆石', '胆嚢結石', '結石'] },
+        gallbladder_wall_thickening: { terms: ['胆嚢壁肥厚', '壁肥厚', '壁 & 肥厚'] },
+      },
+    },
+  },
   normal: [
     'The gallbladder is normal.',
     'The gallbladder is unremarkable.',

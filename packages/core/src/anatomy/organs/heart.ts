@@ -113,6 +113,17 @@ export const heart = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['心臓', '心', '心筋', '心陰影', '心嚢', '心膜', '冠動脈', '大動脈弁'],
+      findings: {
+        cardiomegaly: { terms: ['心拡大', '心肥大', '拡大'], contraryTerms: ['大きさ & 正常'] },
+        pericardial_effusion: { terms: ['心嚢液', '心嚢水', '心膜液', '心のう水'] },
+        coronary_calcification: { terms: ['冠動脈石灰化', '冠動脈 & 石灰化'] },
+        aortic_valve_calcification: { terms: ['大動脈弁石灰化', '大動脈弁 & 石灰化'] },
+      },
+    },
+  },
   normal: [
     'The heart is normal.',
     'Normal heart size without pericardial effusion.',

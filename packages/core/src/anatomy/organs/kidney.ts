@@ -86,6 +86,16 @@ export const kidney = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['腎臓', '腎', '腎盂', '腎杯', '腎実質'],
+      findings: {
+        renal_cyst: { terms: ['腎嚢胞', '腎のう胞', '嚢胞', 'のう胞'] },
+        hydronephrosis: { terms: ['水腎症', '水腎', '腎盂拡張', '腎盂 & 拡張'] },
+        renal_stone: { terms: ['腎結石', '結石'] },
+      },
+    },
+  },
   normal: [
     'The {side} kidney is normal.',
     'The {side} kidney is unremarkable.',

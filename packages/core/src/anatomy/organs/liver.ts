@@ -163,6 +163,19 @@ export const liver = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['肝臓', '肝', '肝内', '胆管', '胆道'],
+      findings: {
+        hepatomegaly: { terms: ['肝腫大', '肝脾腫', '腫大'], contraryTerms: ['大きさ & 正常'] },
+        hepatic_steatosis: { terms: ['脂肪肝', '脂肪沈着', '脂肪浸潤', '脂肪化'] },
+        hepatic_cyst: { terms: ['肝嚢胞', '肝のう胞', '嚢胞', 'のう胞'] },
+        liver_metastases: { terms: ['肝転移', '転移', '転移巣'] },
+        biliary_ductal_dilation: { terms: ['胆管拡張', '胆道拡張', '胆管 & 拡張', '総胆管 & 拡張'] },
+        surgically_absent_gallbladder: { terms: ['胆嚢摘出', '胆摘', '胆摘後', '胆嚢摘出術後', '胆嚢 & 摘出', '胆嚢 & 切除'] },
+      },
+    },
+  },
   normal: [
     'The liver is normal.',
     'The liver is unremarkable.',

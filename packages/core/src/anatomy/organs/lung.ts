@@ -140,6 +140,19 @@ export const lung = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['肺', '肺野', '肺尖', '肺底', '上葉', '中葉', '下葉', '舌区', '胸膜', '胸腔'],
+      sideTerms: { left: ['舌区'], right: ['中葉'] },
+      findings: {
+        lung_nodule: { terms: ['肺結節', '結節', '小結節', '結節影', '粒状影', 'nodule'] },
+        consolidation: { terms: ['浸潤影', 'コンソリデーション', 'consolidation', '肺炎'] },
+        atelectasis: { terms: ['無気肺', '虚脱'] },
+        pleural_effusion: { terms: ['胸水', 'pleural effusion'] },
+        emphysema: { terms: ['肺気腫', '気腫性変化', '気腫', 'ブラ', '低吸収領域 & 肺'] },
+      },
+    },
+  },
   normal: [
     'The {side} lung is clear.',
     'Normal {side} lung parenchyma.',

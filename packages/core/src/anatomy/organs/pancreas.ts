@@ -57,6 +57,15 @@ export const pancreas = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['膵臓', '膵', '膵頭部', '膵体部', '膵尾部', '膵管'],
+      findings: {
+        pancreatic_atrophy: { terms: ['膵萎縮', '萎縮'] },
+        pancreatic_cyst: { terms: ['膵嚢胞', '膵のう胞', '嚢胞', 'のう胞', '嚢胞性病変', 'IPMN'] },
+      },
+    },
+  },
   normal: [
     'The pancreas is normal.',
     'The pancreas is unremarkable.',

@@ -33,6 +33,14 @@ export const prostate = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['前立腺'],
+      findings: {
+        prostatomegaly: { terms: ['前立腺肥大', '前立腺腫大', '腫大', '肥大'], contraryTerms: ['大きさ & 正常'] },
+      },
+    },
+  },
   normal: [
     'The prostate is normal.',
     'The prostate is unremarkable.',

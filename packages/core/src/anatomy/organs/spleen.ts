@@ -55,6 +55,15 @@ export const spleen = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['脾臓', '脾'],
+      findings: {
+        splenomegaly: { terms: ['脾腫', '脾腫大', '肝脾腫', '腫大'], contraryTerms: ['大きさ & 正常'] },
+        splenic_infarct: { terms: ['脾梗塞', '梗塞'] },
+      },
+    },
+  },
   normal: [
     'The spleen is normal.',
     'The spleen is unremarkable.',

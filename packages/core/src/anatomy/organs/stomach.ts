@@ -33,6 +33,14 @@ export const stomach = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['胃'],
+      findings: {
+        gastric_wall_thickening: { terms: ['胃壁肥厚', '壁肥厚', '壁 & 肥厚'] },
+      },
+    },
+  },
   normal: [
     'The stomach is normal.',
     'The stomach is unremarkable.',

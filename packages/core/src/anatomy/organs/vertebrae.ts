@@ -94,6 +94,16 @@ export const vertebrae = defineOrgan({
       },
     },
   ],
+  languages: {
+    ja: {
+      terms: ['椎体', '脊椎', '腰椎', '胸椎', '頸椎', '骨'],
+      findings: {
+        osteopenia: { terms: ['骨粗鬆症', '骨粗しょう症', '骨密度低下', '骨減少', '骨量減少', '骨萎縮'] },
+        vertebral_fracture: { terms: ['圧迫骨折', '椎体骨折', '骨折'] },
+        bone_metastasis: { terms: ['骨転移', '椎体転移', '転移', '溶骨性病変', '造骨性病変', '骨硬化像'] },
+      },
+    },
+  },
   normal: [
     'The spine is normal.',
     'The osseous structures are unremarkable.',
