@@ -13,7 +13,6 @@ export const computeErrors = defineErrors({
   TFM_ENGINE_KERNEL: 'A tensor program needs a kernel that the eager engine does not have.',
   TFM_LOSS_NOT_FINITE: 'The training loss became NaN or infinite.',
   TFM_TRAINING_BATCHES: 'A training step was given another number of micro-batches than it accumulates.',
-  TFM_WRITE_FAILED: 'A file could not be written; the disk may be full.',
   TFM_CHECKPOINT_CORRUPT: 'A safetensors file is truncated or inconsistent.',
   TFM_CHECKPOINT_MISMATCH: 'A checkpoint lacks a parameter, or holds it in another shape.',
 });

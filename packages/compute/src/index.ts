@@ -1,4 +1,3 @@
-export * from './checkpoint/atomic-write.ts';
 export * from './checkpoint/safetensors.ts';
 export * from './checkpoint/tensor-files.ts';
 export * from './eager-backend.ts';

@@ -86,6 +86,7 @@ export function fromErrorRecord({ code, message, where, fix }: ErrorRecord): Tot
 export const coreErrors = defineErrors({
   TFM_INTERNAL: 'Something failed that no code describes: a defect.',
   TFM_CANCELLED: 'The work was cancelled; it can be resumed.',
+  TFM_NOT_WRITABLE: 'A file or folder cannot be written to.',
   TFM_DISK_FULL: 'The disk has no room for a file; nothing half-written was left behind.',
 });
 

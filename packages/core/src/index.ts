@@ -4,5 +4,6 @@ export * from './define/index.ts';
 export * from './domain/index.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './files/index.ts';
 export * from './random.ts';
 export * from './tokens.ts';

@@ -1,7 +1,7 @@
 export * from './box.ts';
 export * from './dilate.ts';
 export * from './errors.ts';
-export * from './file-io.ts';
+export * from './disk-error.ts';
 export * from './geometry.ts';
 export * from './label-boxes.ts';
 export { labelTableOf } from './nifti/label-table.ts';

@@ -1,8 +1,8 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { throwIfAborted, type ProgressSink } from '@totalfm/core';
+import { throwIfAborted, writing, type ProgressSink } from '@totalfm/core';
 import {
-  createContainer, createLocalRunner, createThreadRunner, openArtifactStore, openRunFolder, runFiles, writing,
+  createContainer, createLocalRunner, createThreadRunner, openArtifactStore, openRunFolder, runFiles,
   type Artifact, type ChunkRunner, type Container, type ExamOutcome, type FailureLine, type Registry, type ResolvedExperiment, type RunFolder, type RunManifest, type StageRecord,
 } from '@totalfm/runtime';
 import { chunkFunctions } from './chunk-functions.ts';

@@ -28,6 +28,5 @@ export const runtimeErrors = defineErrors({
   TFM_RUN_LOCKED: 'Another process works on this run.',
   TFM_RUN_NOT_FOUND: 'A folder is not the folder of a run.',
   TFM_WORKER_CRASHED: 'A worker thread died while it worked on an exam.',
-  TFM_NOT_WRITABLE: 'A folder cannot be written to.',
   TFM_SECRET_MISSING: 'A secret is not set in the environment.',
 });

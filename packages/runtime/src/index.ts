@@ -1,7 +1,6 @@
 export { artifactFile, artifactId, type Artifact, type ArtifactManifest, type ArtifactRecipe, type ArtifactWork } from './artifacts/artifact.ts';
 export * from './artifacts/artifact-store.ts';
-export { isDiskFull, systemCode, writeError, writing } from './artifacts/disk-errors.ts';
-export { jsonLines, jsonText, renameDurable, writeFileDurable } from './artifacts/durable.ts';
+export { jsonLines, jsonText } from './artifacts/json-text.ts';
 export { acquireLock, type LockHolder, type ProcessLock } from './artifacts/process-lock.ts';
 export { canonicalJson, hashJson, type Json } from './canonical-json.ts';
 export * from './container/container.ts';

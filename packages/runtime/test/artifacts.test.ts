@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isTotalFmError } from '@totalfm/core';
+import { isTotalFmError, writeError, writeFileWhole, writing } from '@totalfm/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acquireLock, artifactFile, artifactId, canonicalJson, environmentSecrets, openArtifactStore, openMetricLog, openRunFolder, writeError, writeFileDurable, writing, type ArtifactWork } from '../src/index.ts';
+import { acquireLock, artifactFile, artifactId, canonicalJson, environmentSecrets, openArtifactStore, openMetricLog, openRunFolder, type ArtifactWork } from '../src/index.ts';
 
 let dir: string;
 beforeAll(async () => {
@@ -35,7 +35,7 @@ describe('canonical JSON', () => {
 describe('the artifact store', () => {
   const recipe = (name: string) => ({ stage: 'demo', config: { name }, inputs: {} });
   const build = async ({ dir, scratch }: ArtifactWork) => {
-    await writeFileDurable(join(scratch, 'state'), 'state');
+    await writeFileWhole(join(scratch, 'state'), 'state');
     await mkdir(join(dir, 'sub'), { recursive: true });
     await writeFile(join(dir, 'sub', 'data.bin'), 'data');
     await writeFile(join(dir, 'leftover.bin.tmp'), 'half');

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointFiles, throwIfAborted, type CheckpointManifest, type DeviceName, type EngineName, type Feeds, type ParameterValues, type TrainContext } from '@totalfm/core';
-import { parameterCount, warmupCosine, writeFileAtomic, writeTensorFiles, createTrainingRun, type StepDefinition } from '@totalfm/compute';
+import { checkpointFiles, type CheckpointManifest, type DeviceName, type EngineName, type Feeds, type ParameterValues, throwIfAborted, type TrainContext, writeFileWhole } from '@totalfm/core';
+import { parameterCount, warmupCosine, writeTensorFiles, createTrainingRun, type StepDefinition } from '@totalfm/compute';
 
 export interface Schedule {
   readonly steps: number;
@@ -65,6 +65,6 @@ export async function writeCheckpoint(
   const tensors = Object.fromEntries(Object.entries(definition.parameters).map(([name, { shape }]) => [name, { shape, data: values[name] }]));
   await mkdir(context.outDir, { recursive: true });
   await writeTensorFiles(join(context.outDir, checkpointFiles.model), tensors);
-  if (vocabulary) await writeFileAtomic(join(context.outDir, checkpointFiles.vocabulary), vocabulary);
-  await writeFileAtomic(join(context.outDir, checkpointFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+  if (vocabulary) await writeFileWhole(join(context.outDir, checkpointFiles.vocabulary), vocabulary);
+  await writeFileWhole(join(context.outDir, checkpointFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
 }

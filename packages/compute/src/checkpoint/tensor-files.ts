@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeFileWhole } from '@totalfm/core';
 import { computeErrors } from '../errors.ts';
-import { writeFileAtomic } from './atomic-write.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors.ts';
 
 /** Largest file that is written, in bytes of tensors: what other tools split at as well. */
@@ -17,7 +17,7 @@ const indexOf = (file: string) => `${file}.index.json`;
 export async function writeTensorFiles(file: string, tensors: Readonly<Record<string, NamedTensor>>, { shardBytes = SHARD_BYTES }: { readonly shardBytes?: number } = {}): Promise<void> {
   const shards = shardsOf(tensors, shardBytes);
   if (shards.length === 1) {
-    await writeFileAtomic(file, encodeSafetensors(tensors));
+    await writeFileWhole(file, encodeSafetensors(tensors));
     await rm(indexOf(file), { force: true });
     return;
   }
@@ -25,11 +25,11 @@ export async function writeTensorFiles(file: string, tensors: Readonly<Record<st
   const weightMap: Record<string, string> = {};
   for (const [index, names] of shards.entries()) {
     const path = file.replace(/\.safetensors$/, `-${number(index + 1)}-of-${number(shards.length)}.safetensors`);
-    await writeFileAtomic(path, encodeSafetensors(Object.fromEntries(names.map((name) => [name, tensors[name]]))));
+    await writeFileWhole(path, encodeSafetensors(Object.fromEntries(names.map((name) => [name, tensors[name]]))));
     for (const name of names) weightMap[name] = path.slice(dirname(path).length + 1);
   }
   const totalSize = Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0);
-  await writeFileAtomic(indexOf(file), `${JSON.stringify({ metadata: { total_size: totalSize }, weight_map: weightMap }, null, 2)}\n`);
+  await writeFileWhole(indexOf(file), `${JSON.stringify({ metadata: { total_size: totalSize }, weight_map: weightMap }, null, 2)}\n`);
   await rm(file, { force: true });
 }
 

@@ -66,7 +66,7 @@ describe('a training run', () => {
     await writeFile(join(broken, 'training-state.safetensors'), (await readFile(join(dir, 'training-state.safetensors'))).subarray(0, 900));
     await expect(createTrainingRun({ definition: definition(8), seed: 1, resumeFrom: broken })).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_CORRUPT' });
     const run = await createTrainingRun({ definition: definition(8), seed: 1 });
-    await expect(run.save(join(dir, 'nowhere'))).rejects.toMatchObject({ code: 'TFM_WRITE_FAILED', where: { file: join(dir, 'nowhere', 'training-state.safetensors') } });
+    await expect(run.save(join(dir, 'nowhere'))).rejects.toMatchObject({ code: 'TFM_NOT_WRITABLE', where: { file: join(dir, 'nowhere', 'training-state.safetensors') } });
   });
 
   it('does several steps in one call, bit for bit those of as many calls', async () => {

@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileWhole } from '@totalfm/core';
 import type { ParameterSpecs, ParameterValues } from '@totalfm/core';
-import { writeFileAtomic } from '../checkpoint/atomic-write.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../checkpoint/safetensors.ts';
 import { computeErrors } from '../errors.ts';
 import { AVERAGE, PARAMETER } from './state-names.ts';
@@ -28,7 +28,7 @@ export function initialState(definition: StepDefinition, values: ParameterValues
 }
 
 export async function saveState(dir: string, state: TrainingState, step: number): Promise<void> {
-  await writeFileAtomic(join(dir, STATE_FILE), encodeSafetensors(state, { step: String(step) }));
+  await writeFileWhole(join(dir, STATE_FILE), encodeSafetensors(state, { step: String(step) }));
 }
 
 /** The state in a folder; undefined where there is none. Throws where it belongs to another model. */

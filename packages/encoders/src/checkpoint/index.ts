@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { defineComponent, deviceNames, engineNames, tokens, type EmbedderOptions } from '@totalfm/core';
-import { traceInference, writeFileAtomic } from '@totalfm/compute';
+import { defineComponent, deviceNames, type EmbedderOptions, engineNames, tokens, writeFileWhole } from '@totalfm/core';
+import { traceInference } from '@totalfm/compute';
 import { createEmbedder, encoderProgram, quantizedEncoder } from './embedder.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 
@@ -30,9 +30,9 @@ export const checkpointLoader = defineComponent({
         const traced = traceInference({ ...program, metadata });
         return quantize === 'int8' ? quantizedEncoder(traced) : traced;
       };
-      await writeFileAtomic(join(outDir, 'vision.onnx'), onnxOf(encoderProgram('vision', vision, tensors, modelFile, 1)).onnx);
-      await writeFileAtomic(join(outDir, 'text.onnx'), onnxOf(encoderProgram('text', await text.load(vocabulary), tensors, modelFile, 1)).onnx);
-      await writeFileAtomic(join(outDir, 'vocabulary.json'), vocabulary);
+      await writeFileWhole(join(outDir, 'vision.onnx'), onnxOf(encoderProgram('vision', vision, tensors, modelFile, 1)).onnx);
+      await writeFileWhole(join(outDir, 'text.onnx'), onnxOf(encoderProgram('text', await text.load(vocabulary), tensors, modelFile, 1)).onnx);
+      await writeFileWhole(join(outDir, 'vocabulary.json'), vocabulary);
     },
   }),
 });

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { throwIfAborted, type Triple, type Volume } from '@totalfm/core';
 import { imagingErrors } from '../errors.ts';
-import { diskError } from '../file-io.ts';
+import { diskError } from '../disk-error.ts';
 import { dataTypeOfCode, type NiftiDataType } from './data-types.ts';
 import { decodeHeader, HEADER_BYTES, type NiftiHeader } from './header.ts';
 import { describeBytes } from './not-nifti.ts';

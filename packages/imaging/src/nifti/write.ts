@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { writeFileWhole } from '@totalfm/core';
 import type { Volume } from '@totalfm/core';
-import { writeFileWhole } from '../file-io.ts';
 import { dataTypeOfArray } from './data-types.ts';
 import { encodeHeader, HEADER_BYTES, type NiftiHeader } from './header.ts';
 import { orientationFields } from './orientation.ts';

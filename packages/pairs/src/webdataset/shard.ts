@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { throwIfAborted, type OrganPair, type PairRow, type Triple } from '@totalfm/core';
-import { diskError, encodeNpy, writeFileWhole } from '@totalfm/imaging';
+import { type OrganPair, type PairRow, throwIfAborted, type Triple, writeFileWhole } from '@totalfm/core';
+import { diskError, encodeNpy } from '@totalfm/imaging';
 import { pack } from 'tar-stream';
 import { pairErrors } from '../errors.ts';
 import { packBits } from './packed-mask.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileWhole } from '@totalfm/core';
 import type { PairRow, Triple } from '@totalfm/core';
-import { writeFileWhole } from '@totalfm/imaging';
 import { parquetReadObjects, type SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { pairErrors } from '../errors.ts';

@@ -1,5 +1,5 @@
-import { toErrorRecord, throwIfAborted, type ErrorRecord, type Exam } from '@totalfm/core';
-import { isDiskFull, writeError, type ChunkContext, type ExamOutcome } from '@totalfm/runtime';
+import { type ErrorRecord, type Exam, isDiskFull, throwIfAborted, toErrorRecord, writeError } from '@totalfm/core';
+import { type ChunkContext, type ExamOutcome } from '@totalfm/runtime';
 
 /** An exam of a chunk. */
 export interface ChunkExam {

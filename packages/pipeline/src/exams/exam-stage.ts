@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { toErrorRecord, type ExamListing } from '@totalfm/core';
+import { toErrorRecord, writeFileWhole, type ExamListing } from '@totalfm/core';
 import {
-  DiscardWork, finishedChunks, jsonLines, readJsonLines, readOutcomes, writeFileDurable,
+  DiscardWork, finishedChunks, jsonLines, readJsonLines, readOutcomes,
   type Artifact, type ArtifactRecipe, type ArtifactWork, type ChunkContext, type ChunkTask, type ExamOutcome,
 } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
@@ -67,7 +67,7 @@ export async function runExamStage<Args extends object>(context: StageContext, {
       throw new DiscardWork(allFailed(stage, outcomes));
     }
     await finish(work, chunks.length);
-    await writeFileDurable(join(work.dir, journalFile), jsonLines(outcomes));
+    await writeFileWhole(join(work.dir, journalFile), jsonLines(outcomes));
   }, { signal: context.signal, onWait: ({ pid }) => context.progress.warn(`Waiting for process ${pid}, which is making the same artifact.`) });
 }
 

@@ -2,8 +2,9 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
+import { writeFileWhole, writing } from '@totalfm/core';
 import type { LabelMap, Triple, VoxelArray } from '@totalfm/core';
-import { jsonLines, pieceName, writeFileDurable, writing } from '@totalfm/runtime';
+import { jsonLines, pieceName } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 
 const arrays = { Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array } as const;
@@ -53,8 +54,8 @@ export function createLabelMapWriter(dir: string, chunk: number): LabelMapWriter
       await writing(path, async () => {
         for (const folder of [dirname(path), tables]) await mkdir(folder, { recursive: true });
       });
-      await writeFileDurable(path, Buffer.concat(streams));
-      await writeFileDurable(join(tables, pieceName(chunk)), jsonLines(entries));
+      await writeFileWhole(path, Buffer.concat(streams));
+      await writeFileWhole(join(tables, pieceName(chunk)), jsonLines(entries));
     },
   };
 }

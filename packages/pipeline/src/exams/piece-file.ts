@@ -2,7 +2,8 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { jsonText, pieceName, writeFileDurable, writing } from '@totalfm/runtime';
+import { writeFileWhole, writing } from '@totalfm/core';
+import { jsonText, pieceName } from '@totalfm/runtime';
 
 /** Joins the pieces `000000.jsonl`, `000001.jsonl`, … of a folder into one file, and writes where each begins. */
 export async function joinPieces(pieces: string, chunks: number, file: string): Promise<void> {
@@ -17,7 +18,7 @@ export async function joinPieces(pieces: string, chunks: number, file: string): 
     }
   }
   await writing(file, () => pipeline(parts, createWriteStream(file)));
-  await writeFileDurable(indexOf(file), jsonText({ offsets }));
+  await writeFileWhole(indexOf(file), jsonText({ offsets }));
 }
 
 /** The lines of one chunk of a joined file. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { EvaluationResult, Split } from '@totalfm/core';
-import { throwIfAborted } from '@totalfm/core';
-import { jsonLines, jsonText, writeFileDurable, type Artifact } from '@totalfm/runtime';
+import { throwIfAborted, writeFileWhole } from '@totalfm/core';
+import { jsonLines, jsonText, type Artifact } from '@totalfm/runtime';
 import { asTests, openPairs } from '../open-pairs.ts';
 import type { StageContext, StageResult } from '../stage-context.ts';
 
@@ -48,8 +48,8 @@ export async function evaluate(context: StageContext, { align, pair, fresh }: Ev
       await stored.close();
       await validationPairs?.close();
     }
-    await writeFileDurable(join(work.dir, metricsFile), jsonText(Object.fromEntries(results.map(({ key, metrics }) => [key, metrics]))));
-    await writeFileDurable(join(work.dir, scoresFile), jsonLines(results.flatMap(({ key, scores }) => scores.map((score) => ({ evaluator: key, ...score })))));
+    await writeFileWhole(join(work.dir, metricsFile), jsonText(Object.fromEntries(results.map(({ key, metrics }) => [key, metrics]))));
+    await writeFileWhole(join(work.dir, scoresFile), jsonLines(results.flatMap(({ key, scores }) => scores.map((score) => ({ evaluator: key, ...score })))));
   }, { signal });
 }
 

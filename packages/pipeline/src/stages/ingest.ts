@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { writeFileWhole } from '@totalfm/core';
 import type { ExamListing } from '@totalfm/core';
-import { DiscardWork, hashJson, jsonLines, writeFileDurable } from '@totalfm/runtime';
+import { DiscardWork, hashJson, jsonLines } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import { checkListing } from '../exams/check-listing.ts';
 import { examListFile, journalFile } from '../exams/exam-list.ts';
@@ -27,7 +28,7 @@ export async function ingest(context: StageContext): Promise<StageResult> {
       throw new DiscardWork(pipelineErrors.TFM_ALL_EXAMS_FAILED({ stage: 'ingest', exam: outcomes[0].exam, message: `No exam's listing is sound. The first: ${error?.message}`, fix: error?.fix }));
     }
     const kept = listing.filter((_, index) => outcomes[index].status === 'done');
-    await writeFileDurable(join(work.dir, examListFile), jsonLines(kept));
-    await writeFileDurable(join(work.dir, journalFile), jsonLines(outcomes));
+    await writeFileWhole(join(work.dir, examListFile), jsonLines(kept));
+    await writeFileWhole(join(work.dir, journalFile), jsonLines(outcomes));
   }, { signal: context.signal });
 }

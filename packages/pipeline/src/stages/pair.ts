@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writing } from '@totalfm/core';
 import type { Exam, ExamParts, LabelMap, OrganPair, Volume } from '@totalfm/core';
-import { writeOutcomes, writing, type Artifact, type ChunkContext } from '@totalfm/runtime';
+import { writeOutcomes, type Artifact, type ChunkContext } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import { eachExam } from '../exams/exam-chunk.ts';
 import { examsPerChunk, readExams } from '../exams/exam-list.ts';

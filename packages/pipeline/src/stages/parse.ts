@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileWhole } from '@totalfm/core';
 import type { ParsedReport } from '@totalfm/core';
-import { jsonLines, pieceName, writeFileDurable, writeOutcomes, type Artifact, type ChunkContext } from '@totalfm/runtime';
+import { jsonLines, pieceName, writeOutcomes, type Artifact, type ChunkContext } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import { eachExam } from '../exams/exam-chunk.ts';
 import { examsPerChunk, readExams } from '../exams/exam-list.ts';
@@ -48,6 +49,6 @@ export async function parseChunk({ chunk, args: { scratch, exams } }: ExamTask, 
     return [pipelineErrors.TFM_REPORT_MISSING({ exam: exam.id, stage: 'parse', message, fix: 'Add the report, or leave it: its organs count as unmentioned.' }).toJSON()];
   });
   await mkdir(join(scratch, 'reports'), { recursive: true });
-  await writeFileDurable(join(scratch, 'reports', pieceName(chunk)), jsonLines(parsed));
+  await writeFileWhole(join(scratch, 'reports', pieceName(chunk)), jsonLines(parsed));
   await writeOutcomes(scratch, chunk, outcomes);
 }

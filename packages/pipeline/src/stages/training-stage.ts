@@ -1,8 +1,9 @@
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileWhole, writing } from '@totalfm/core';
 import type { MetricLine } from '@totalfm/core';
-import { openMetricLog, writeFileDurable, writing, type Artifact } from '@totalfm/runtime';
+import { openMetricLog, type Artifact } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import { openPairs } from '../open-pairs.ts';
 import type { StageContext, StageResult } from '../stage-context.ts';
@@ -50,7 +51,7 @@ export async function trainingStage(context: StageContext, stage: 'pretrain' | '
         });
         for (const name of await readdir(outDir)) await rename(join(outDir, name), join(work.dir, name));
       });
-      await writeFileDurable(join(work.dir, trainingMetricsFile), await readFile(metricsFile).catch(() => ''));
+      await writeFileWhole(join(work.dir, trainingMetricsFile), await readFile(metricsFile).catch(() => ''));
     } finally {
       await pairs.close();
     }

@@ -1,11 +1,10 @@
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { throwIfAborted } from '@totalfm/core';
+import { renameDurable, sync, throwIfAborted, writeFileWhole, writing } from '@totalfm/core';
 import { runtimeErrors } from '../errors.ts';
 import { artifactFile, artifactId, type Artifact, type ArtifactManifest, type ArtifactRecipe, type ArtifactWork } from './artifact.ts';
-import { writing } from './disk-errors.ts';
-import { jsonText, renameDurable, sync, writeFileDurable } from './durable.ts';
+import { jsonText } from './json-text.ts';
 import { digestFile, listFiles } from './file-digests.ts';
 import { acquireLock, type LockHolder } from './process-lock.ts';
 import { readSeconds, startStopwatch } from './stopwatch.ts';
@@ -118,7 +117,7 @@ export function openArtifactStore(folder: string): ArtifactStore {
 async function seal(dir: string, id: string, { stage, config, inputs }: ArtifactRecipe): Promise<void> {
   const files = [];
   for (const path of await listFiles(dir, [scratchName])) files.push(await digestFile(dir, path));
-  await writeFileDurable(join(dir, artifactFile), jsonText({ format: 1, id, stage, config, inputs, files } satisfies ArtifactManifest));
+  await writeFileWhole(join(dir, artifactFile), jsonText({ format: 1, id, stage, config, inputs, files } satisfies ArtifactManifest));
 }
 
 async function waitForLock(file: string, signal?: AbortSignal, onWait?: (holder: LockHolder) => void) {

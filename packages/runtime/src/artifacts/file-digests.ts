@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { sync, temporarySuffix } from './durable.ts';
+import { sync, temporarySuffix } from '@totalfm/core';
 
 /** A file of an artifact. */
 export interface FileDigest {

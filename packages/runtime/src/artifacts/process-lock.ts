@@ -1,7 +1,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { link } from 'node:fs/promises';
-import { writing } from './disk-errors.ts';
+import { writing } from '@totalfm/core';
 
 export interface LockHolder {
   readonly pid: number;

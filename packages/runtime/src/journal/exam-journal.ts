@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { writeFileWhole } from '@totalfm/core';
 import type { ErrorRecord } from '@totalfm/core';
-import { jsonLines, writeFileDurable } from '../artifacts/durable.ts';
+import { jsonLines } from '../artifacts/json-text.ts';
 
 /** What became of one exam in a stage: one line of `journal.jsonl`. */
 export interface ExamOutcome {
@@ -27,7 +28,7 @@ const journalDir = (scratch: string) => join(scratch, 'journal');
 /** Marks a chunk as finished. Written after the chunk's data, so that what is marked is there. */
 export async function writeOutcomes(scratch: string, chunk: number, outcomes: readonly ExamOutcome[]): Promise<void> {
   await mkdir(journalDir(scratch), { recursive: true });
-  await writeFileDurable(join(journalDir(scratch), pieceName(chunk)), jsonLines(outcomes));
+  await writeFileWhole(join(journalDir(scratch), pieceName(chunk)), jsonLines(outcomes));
 }
 
 /** Numbers of the chunks that are finished. */

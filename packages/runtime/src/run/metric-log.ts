@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeError } from '@totalfm/core';
 import type { MetricLine, MetricSink } from '@totalfm/core';
-import { writeError } from '../artifacts/disk-errors.ts';
 
 /**
  * Training metrics as JSON lines, in step with the trainer: a training that was killed starts again at its last saved

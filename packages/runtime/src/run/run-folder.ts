@@ -1,10 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { writeFileWhole, writing } from '@totalfm/core';
 import type { ErrorRecord, MetricSink } from '@totalfm/core';
 import type { Artifact } from '../artifacts/artifact.ts';
-import { writing } from '../artifacts/disk-errors.ts';
-import { jsonLines, jsonText, writeFileDurable } from '../artifacts/durable.ts';
+import { jsonLines, jsonText } from '../artifacts/json-text.ts';
 import { acquireLock } from '../artifacts/process-lock.ts';
 import { runtimeErrors } from '../errors.ts';
 import type { ResolvedExperiment } from '../experiment/experiment.ts';
@@ -60,7 +60,7 @@ export async function openRunFolder(folder: string): Promise<RunFolder> {
     const { pid, host } = lock.heldBy;
     throw runtimeErrors.TFM_RUN_LOCKED({ file: dir, message: `Process ${pid} on ${host} is working on this run.`, fix: `Wait for it, stop it, or use another name; if it does not exist, delete ${join(dir, '.lock')}.` });
   }
-  const write = (name: string, data: string | Uint8Array) => writeFileDurable(join(dir, name), data);
+  const write = (name: string, data: string | Uint8Array) => writeFileWhole(join(dir, name), data);
   return {
     dir,
     metrics: openMetricLog(join(dir, runFiles.trainingMetrics)),

@@ -1,5 +1,4 @@
-import { toErrorRecord, type ErrorRecord } from '@totalfm/core';
-import { isDiskFull, writeError } from '../artifacts/disk-errors.ts';
+import { type ErrorRecord, isDiskFull, toErrorRecord, writeError } from '@totalfm/core';
 import type { ResolvedExperiment } from '../experiment/experiment.ts';
 import type { ChunkTask } from './chunk.ts';
 

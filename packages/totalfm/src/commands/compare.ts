@@ -1,3 +1,4 @@
+import { writeFileWhole } from '@totalfm/core';
 import type { Command } from 'commander';
 import { finishCommand } from '../console/command.ts';
 
@@ -11,8 +12,8 @@ export function registerCompare(program: Command): void {
 }
 
 async function compare(runs: readonly string[], { out }: { readonly out: string }) {
-  const [{ compareRuns }, { writeFileWhole }, { runDirOf }] = await Promise.all([import('@totalfm/run-report'), import('@totalfm/imaging'), import('../run/run-dir.ts')]);
+  const [{ compareRuns }, { runDirOf }] = await Promise.all([import('@totalfm/run-report'), import('../run/run-dir.ts')]);
   const { data, text, html } = await compareRuns(await Promise.all(runs.map(runDirOf)));
-  await writeFileWhole(out, Buffer.from(html));
+  await writeFileWhole(out, html);
   return { json: { ...data, page: out }, text: `${text.trimEnd()}\n\npage: ${out}` };
 }

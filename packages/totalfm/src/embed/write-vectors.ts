@@ -1,4 +1,5 @@
-import { encodeNpy, writeFileWhole } from '@totalfm/imaging';
+import { writeFileWhole } from '@totalfm/core';
+import { encodeNpy } from '@totalfm/imaging';
 import { zipSync } from 'fflate';
 
 export type NamedVectors = Readonly<Record<string, Float32Array>>;

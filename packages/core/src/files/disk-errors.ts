@@ -1,5 +1,4 @@
-import { coreErrors, isTotalFmError } from '@totalfm/core';
-import { runtimeErrors } from '../errors.ts';
+import { coreErrors, isTotalFmError } from '../errors.ts';
 
 /** The code of a system error (`ENOSPC`), looked for through the causes of an error too. */
 export function systemCode(error: unknown): string | undefined {
@@ -16,7 +15,9 @@ export const isDiskFull = (error: unknown): boolean => {
   return code === 'ENOSPC' || code === 'EDQUOT' || (isTotalFmError(error) && error.code === 'TFM_DISK_FULL');
 };
 
-/** What a failed write to `path` means: a full disk or a forbidden folder as a coded error, anything else as it is. */
+const refusals = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR']);
+
+/** What a failed write to `path` means: a full disk or a place that cannot be written to as a coded error, anything else as it is. */
 export function writeError(error: unknown, path: string): unknown {
   if (isTotalFmError(error) && !isDiskFull(error)) return error;
   const code = systemCode(error);
@@ -28,8 +29,8 @@ export function writeError(error: unknown, path: string): unknown {
       cause: error,
     });
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return runtimeErrors.TFM_NOT_WRITABLE({ file: path, message: `The path cannot be written to (${code}).`, fix: 'Give this user write access, or choose another folder for runs; `totalfm resume` goes on from here.', cause: error });
+  if (code !== undefined && refusals.has(code)) {
+    return coreErrors.TFM_NOT_WRITABLE({ file: path, message: `The path cannot be written to (${code}).`, fix: 'Give this user write access, or choose a folder that exists; `totalfm resume` goes on from here.', cause: error });
   }
   return error;
 }
