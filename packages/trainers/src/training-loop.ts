@@ -27,7 +27,7 @@ export async function runSteps(
   from?: ParameterValues,
 ): Promise<ParameterValues> {
   await mkdir(context.workDir, { recursive: true });
-  const run = await createTrainingRun({ definition, seed: context.seed, threads, engine, device, onFallback: (message) => context.progress.warn(message), accumulate, from, resumeFrom: context.workDir });
+  const run = await createTrainingRun({ definition, seed: context.seed, threads, engine, device, onFallback: (message) => context.progress.warn(message), accumulate, from, resumeFrom: context.workDir, cache: context.cacheDir });
   try {
     let next = run.step < steps ? batches(run.step) : undefined;
     while (run.step < steps) {

@@ -3,6 +3,7 @@ import { createInference, traceInference, type InferenceDefinition } from '../in
 import { traceStep, type StepDefinition } from '../train/training-program.ts';
 import { createTrainingRun } from '../train/training-run.ts';
 import type { Timer } from './floor-timer.ts';
+import { median } from './median.ts';
 import { createProductTimer, createSquareTimer } from './product-timer.ts';
 import { products, randomBatch, stepFlop, videomaeStep } from './videomae-step.ts';
 
@@ -125,8 +126,4 @@ async function repeat(count: number, measure: () => Promise<number>): Promise<nu
 
 function rate(flop: number, milliseconds: number): number {
   return flop / milliseconds / 1e6;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

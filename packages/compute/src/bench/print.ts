@@ -4,6 +4,7 @@ import { createConvolutionTimer } from './floor-timer.ts';
 import { measureInferenceLimit, measureStep, measureTrainingLimit } from './measure.ts';
 import { createProductTimer } from './product-timer.ts';
 import { residualConvolutions, residualStep } from './residual-step.ts';
+import { measureStartup } from './startup.ts';
 import { unetConvolutions, unetInference } from './unet-inference.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   'contrastive-step': async () => measureTrainingLimit(contrastiveStep, await createProductTimer(contrastiveProducts, true, 2), vocabulary),
   'residual-step': async () => measureTrainingLimit(residualStep, await createConvolutionTimer(residualConvolutions, true, 2)),
   'unet-inference': async () => measureInferenceLimit(unetInference, await createConvolutionTimer(unetConvolutions, false, 2)),
+  startup: () => measureStartup(),
 };
 
 const [name] = process.argv.slice(2);

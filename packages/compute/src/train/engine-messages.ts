@@ -1,9 +1,10 @@
 import type { ErrorRecord } from '@totalfm/core';
-import type { StepFeeds, StepReport } from './step-engine.ts';
+import type { EngineSetup, StepFeeds, StepReport } from './step-engine.ts';
 import type { TrainingState } from './training-state.ts';
 
-/** What an engine's thread is asked, one thing at a time. Its `workerData` is the engine's setup. */
+/** What an engine's thread is asked, one thing at a time. The setup is no `workerData`: that would hold the first state to the end. */
 export type ToEngine =
+  | { readonly kind: 'start'; readonly setup: EngineSetup }
   | { readonly kind: 'run'; readonly steps: readonly StepFeeds[] }
   | { readonly kind: 'state' }
   | { readonly kind: 'dispose' };

@@ -1,24 +1,22 @@
 /** Entry of the thread that an engine runs in, so that batches can be made while ONNX Runtime works. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { toErrorRecord } from '@totalfm/core';
 import { buffersOf, type FromEngine, type ToEngine } from './engine-messages.ts';
-import { createStepEngine, type EngineSetup, type StepEngine } from './step-engine.ts';
+import { createStepEngine, type StepEngine } from './step-engine.ts';
 
 const port = parentPort;
 if (!port) throw new Error('An engine thread is started by the package itself.');
 const send = (message: FromEngine, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
-try {
-  const engine = await createStepEngine(workerData as EngineSetup, (message) => send({ kind: 'fallback', message }));
-  port.on('message', (message: ToEngine) => void answer(engine, message));
-  send({ kind: 'ready' });
-} catch (error) {
-  send({ kind: 'failed', error: toErrorRecord(error) });
-}
+let engine: StepEngine;
+port.on('message', (message: ToEngine) => void answer(message));
 
-async function answer(engine: StepEngine, message: ToEngine): Promise<void> {
+async function answer(message: ToEngine): Promise<void> {
   try {
-    if (message.kind === 'dispose') {
+    if (message.kind === 'start') {
+      engine = await createStepEngine(message.setup, (text) => send({ kind: 'fallback', message: text }));
+      send({ kind: 'ready' });
+    } else if (message.kind === 'dispose') {
       await engine.dispose();
       port?.close();
     } else if (message.kind === 'state') {
@@ -29,5 +27,7 @@ async function answer(engine: StepEngine, message: ToEngine): Promise<void> {
     }
   } catch (error) {
     send({ kind: 'failed', error: toErrorRecord(error) });
+    // Nothing comes after a start that failed: the thread ends.
+    if (message.kind === 'start') port?.close();
   }
 }

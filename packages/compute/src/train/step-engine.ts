@@ -18,6 +18,8 @@ export interface EngineSetup {
   readonly state: TrainingState;
   readonly threads?: number;
   readonly device?: DeviceName;
+  /** Folder of what ONNX Runtime made of programs before. */
+  readonly cache?: string;
 }
 
 /** What one step takes: its micro-batches, and the scalars of its number. */
@@ -49,9 +51,9 @@ export function isFiniteStep({ loss, gradientNorm }: StepMetrics): boolean {
 }
 
 /** An engine in this thread. ONNX Runtime's `run` keeps the thread that calls it until it is done. */
-export async function createStepEngine({ programs, state: start, threads, device }: EngineSetup, onFallback?: (message: string) => void): Promise<StepEngine> {
+export async function createStepEngine({ programs, state: start, threads, device, cache }: EngineSetup, onFallback?: (message: string) => void): Promise<StepEngine> {
   let state: EngineTensors = Object.fromEntries(Object.entries(start).map(([name, { shape, data }]) => [name, floatTensor(data, shape)]));
-  const step = await createStep(programs, { threads, device, onFallback });
+  const step = await createStep(programs, { threads, device, onFallback, cache });
   return {
     async run(steps) {
       const { metrics, next } = await step.run(steps, state);

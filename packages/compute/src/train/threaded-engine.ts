@@ -14,7 +14,7 @@ export function startEngine(setup: EngineSetup, onFallback?: (message: string) =
 
 /** An engine in a thread of its own: state stays there, batches go in without a copy, scalars come back. */
 export async function createThreadedEngine(setup: EngineSetup, entry: URL, onFallback?: (message: string) => void): Promise<StepEngine> {
-  const worker = new Worker(entry, { workerData: setup });
+  const worker = new Worker(entry);
   let death: Error | undefined;
   worker.on('error', (error) => {
     death = error;
@@ -33,7 +33,7 @@ export async function createThreadedEngine(setup: EngineSetup, entry: URL, onFal
       await exited;
     },
   };
-  await next();
+  await ask({ kind: 'start', setup });
   return engine;
 
   function ask(question: ToEngine, transfer: ArrayBuffer[] = []): Promise<FromEngine> {

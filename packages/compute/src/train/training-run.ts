@@ -1,12 +1,14 @@
 import type { DeviceName, EngineName, Feeds, ParameterValues } from '@totalfm/core';
 import { computeErrors } from '../errors.ts';
+import { openProgramCache } from '../cache/program-cache.ts';
+import { startCachedEngine } from './cached-engine.ts';
 import { createEagerEngine } from './eager-engine.ts';
 import { initialValues } from './initial-values.ts';
 import { AVERAGE, PARAMETER } from './state-names.ts';
-import { isFiniteStep, type StepMetrics } from './step-engine.ts';
+import { isFiniteStep, type StepEngine, type StepMetrics, type StepPrograms } from './step-engine.ts';
 import { startEngine } from './threaded-engine.ts';
 import { traceStepPrograms, type StepDefinition } from './training-program.ts';
-import { initialState, loadState, saveState } from './training-state.ts';
+import { initialState, loadState, saveState, type TrainingState } from './training-state.ts';
 
 /** Parameters and optimiser state that are being trained. */
 export interface TrainingRun {
@@ -49,17 +51,17 @@ export interface TrainingRunOptions {
   readonly from?: ParameterValues;
   /** Folder of a state that `save` wrote; a folder without one starts anew. */
   readonly resumeFrom?: string;
+  /** Folder of what was compiled before, for a quick start; it may be emptied at any time. What comes out is the same with and without. */
+  readonly cache?: string;
 }
 
-export async function createTrainingRun({ definition, seed, threads, engine: engineName = 'onnx', device, onFallback, accumulate = 1, stepsPerCall = 1, from = {}, resumeFrom }: TrainingRunOptions): Promise<TrainingRun> {
+export async function createTrainingRun({ definition, seed, threads, engine: engineName = 'onnx', device, onFallback, accumulate = 1, stepsPerCall = 1, from = {}, resumeFrom, cache }: TrainingRunOptions): Promise<TrainingRun> {
   const { parameters, optimizer } = definition;
   const names = Object.keys(parameters);
   const saved = resumeFrom === undefined ? undefined : await loadState(resumeFrom, definition);
   let step = saved?.step ?? 0;
   const state = saved?.state ?? initialState(definition, { ...initialValues(parameters, seed), ...from });
-  const engine = engineName === 'onnx'
-    ? await startEngine({ programs: traceStepPrograms(definition, { accumulate, stepsPerCall }), state, threads, device }, onFallback)
-    : await createEagerEngine(definition, state, engineName);
+  const engine = engineName === 'onnx' ? await compile(definition, state, { threads, device, onFallback, accumulate, stepsPerCall, cache }) : await createEagerEngine(definition, state, engineName);
 
   return {
     get step() { return step; },
@@ -93,4 +95,12 @@ export async function createTrainingRun({ definition, seed, threads, engine: eng
     step += steps.length;
     return metrics;
   }
+}
+
+type CompileOptions = Pick<TrainingRunOptions, 'threads' | 'device' | 'onFallback' | 'cache'> & Required<Pick<TrainingRunOptions, 'accumulate' | 'stepsPerCall'>>;
+
+function compile(definition: StepDefinition, state: TrainingState, { threads, device, onFallback, accumulate, stepsPerCall, cache }: CompileOptions): Promise<StepEngine> {
+  const trace = () => traceStepPrograms(definition, { accumulate, stepsPerCall });
+  const start = (programs: StepPrograms) => startEngine({ programs, state, threads, device, cache }, onFallback);
+  return cache === undefined ? start(trace()) : startCachedEngine(openProgramCache(cache, { ...definition, accumulate, stepsPerCall }), trace, start);
 }

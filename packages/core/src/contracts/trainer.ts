@@ -14,6 +14,8 @@ export interface TrainContext {
   readonly from?: string;
   /** Empty at the first start. Survives a kill: the trainer keeps its resumable state here. */
   readonly workDir: string;
+  /** Where a trainer may keep what makes its next start quick, of this stage or of others; it may be emptied at any time. */
+  readonly cacheDir?: string;
   /** Where the finished checkpoint goes; the pipeline makes it atomic. */
   readonly outDir: string;
   readonly metrics: MetricSink;

@@ -10,6 +10,9 @@ import type { StageContext, StageResult } from '../stage-context.ts';
 
 export const trainingMetricsFile = 'metrics.jsonl';
 
+/** Compiled training steps, in the folder of the artifacts: a run that is resumed or has other seeds starts quicker. */
+const programCacheDir = '.programs';
+
 /**
  * Trains with the trainer of a slot on the pairs of the training split. The artifact is the checkpoint folder, with
  * the training metrics beside it. The trainer's own state lies in the scratch folder, so that it goes on after a kill.
@@ -38,6 +41,7 @@ export async function trainingStage(context: StageContext, stage: 'pretrain' | '
         for (const dir of [workDir, outDir]) await mkdir(dir, { recursive: true });
         await trainer.train({
           pairs, anatomy: container.anatomy, vision, text, seed, workDir, outDir, signal,
+          cacheDir: join(context.store.root, programCacheDir),
           from: inputs.pretrain?.dir,
           progress: context.progress,
           metrics: {

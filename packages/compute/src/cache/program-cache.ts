@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import * as tf from '@tensorflow/tfjs';
+import type { TracedProgram } from '../trace/trace-program.ts';
+import type { StepPrograms } from '../train/step-engine.ts';
+import { readSealed, writeSealed } from './sealed-file.ts';
+
+/** Programs of an earlier start. They are a guess until they have been compared with a trace of today. */
+export interface ProgramCache {
+  read(): Promise<StepPrograms | undefined>;
+  write(programs: StepPrograms): Promise<void>;
+}
+
+/** `description`: all that can be said of the programs as JSON before they are traced. */
+export function openProgramCache(folder: string, description: unknown): ProgramCache {
+  const key = createHash('sha256').update(JSON.stringify([tf.version, process.versions.v8, description])).digest('hex').slice(0, 32);
+  const path = join(folder, `${key}.programs`);
+  return {
+    async read() {
+      const bytes = await readSealed(path);
+      return bytes && (deserialize(bytes) as StepPrograms);
+    },
+    write: (programs) => writeSealed(path, serialize(programs)),
+  };
+}
+
+export function samePrograms(a: StepPrograms, b: StepPrograms): boolean {
+  const [ours, theirs] = [a, b].map((programs) => new Map<string, TracedProgram>(Object.entries(programs)));
+  return ours.size === theirs.size && [...ours].every(([role, { onnx, ...rest }]) => {
+    const other = theirs.get(role);
+    return other !== undefined && Buffer.compare(onnx, other.onnx) === 0 && JSON.stringify(rest) === JSON.stringify({ ...other, onnx: undefined });
+  });
+}
