@@ -2,6 +2,7 @@
 import { contrastiveProducts, contrastiveStep, vocabulary } from './contrastive-step.ts';
 import { createConvolutionTimer } from './floor-timer.ts';
 import { measureInferenceLimit, measureStep, measureTrainingLimit } from './measure.ts';
+import { measureMemory } from './memory.ts';
 import { createProductTimer } from './product-timer.ts';
 import { residualConvolutions, residualStep } from './residual-step.ts';
 import { measureStartup } from './startup.ts';
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   'residual-step': async () => measureTrainingLimit(residualStep, await createConvolutionTimer(residualConvolutions, true, 2)),
   'unet-inference': async () => measureInferenceLimit(unetInference, await createConvolutionTimer(unetConvolutions, false, 2)),
   startup: () => measureStartup(),
+  memory: () => measureMemory(),
 };
 
 const [name] = process.argv.slice(2);

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { median } from './median.ts';
+import { runScript } from './run-script.ts';
 
 /** Milliseconds of one start of a step of 12 layers, each in a process of its own. */
 export interface Start {
@@ -20,11 +18,7 @@ export interface Start {
 
 /** Starts in turn without a cache, with an empty one and with a filled one; medians over the rounds. */
 export async function measureStartup(rounds = 3) {
-  const once = async (cache?: string): Promise<Start> => {
-    const script = fileURLToPath(new URL('./start-once.ts', import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, script, ...(cache === undefined ? [] : [cache])]);
-    return JSON.parse(stdout) as Start;
-  };
+  const once = (cache?: string) => runScript<Start>('start-once.ts', ...(cache === undefined ? [] : [cache]));
   const all: Record<'plain' | 'first' | 'second', Start[]> = { plain: [], first: [], second: [] };
   for (let round = 0; round < rounds; round++) {
     const cache = await mkdtemp(join(tmpdir(), 'totalfm-startup-'));

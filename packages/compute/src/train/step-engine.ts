@@ -2,6 +2,7 @@ import type { DeviceName, Feeds } from '@totalfm/core';
 import { product } from '../product.ts';
 import { createSession, floatTensor, scalarTensor, toTensors, type EngineTensor, type EngineTensors, type Session, type SessionOptions } from '../session.ts';
 import type { TracedProgram } from '../trace/trace-program.ts';
+import { freeTensors } from './free-tensors.ts';
 import { findNonFinite, type NonFinite } from './find-non-finite.ts';
 import { GRADIENT, NEXT } from './state-names.ts';
 import type { TrainingState } from './training-state.ts';
@@ -53,12 +54,17 @@ export function isFiniteStep({ loss, gradientNorm }: StepMetrics): boolean {
 /** An engine in this thread. ONNX Runtime's `run` keeps the thread that calls it until it is done. */
 export async function createStepEngine({ programs, state: start, threads, device, cache }: EngineSetup, onFallback?: (message: string) => void): Promise<StepEngine> {
   let state: EngineTensors = Object.fromEntries(Object.entries(start).map(([name, { shape, data }]) => [name, floatTensor(data, shape)]));
+  const own = new Set<string>();
   const step = await createStep(programs, { threads, device, onFallback, cache });
   return {
     async run(steps) {
       const { metrics, next } = await step.run(steps, state);
       if (!metrics.every(isFiniteStep)) return { metrics, culprit: await step.culprit?.(steps, state) };
+      // The first state is whoever's gave it.
+      const superseded = Object.keys(next).filter((name) => own.has(name)).map((name) => state[name]);
       state = { ...state, ...next };
+      Object.keys(next).forEach((name) => own.add(name));
+      freeTensors(superseded);
       return { metrics };
     },
     state: async () => Object.fromEntries(Object.entries(state).map(([name, { dims, data }]) => [name, { shape: dims, data: (data as Float32Array).slice() }])),
