@@ -4,7 +4,7 @@
  * An organ of the experiment with the same term wins.
  */
 export const otherAnatomyTerms: readonly string[] = [
-  'lymph node*', 'lymphadenopath*', 'adenopath*', 'node', 'nodes', 'nodal', 'mediastin*', 'hilar', 'hilum', 'axilla*', 'supraclavicular',
+  'lymph node*', 'lymph node station*', 'lymphadenopath*', 'adenopath*', 'node', 'nodes', 'nodal', 'mediastin*', 'hilar', 'hilum', 'axilla*', 'supraclavicular',
   'thyroid*', 'trachea*', 'larynx', 'breast*', 'gynecomastia', 'thymus', 'thymic', 'diaphragm*',
   'pulmonary arter*', 'pulmonary trunk', 'pulmonary embol*', 'pulmonary vein*', 'pulmonary vascul*', 'vena cava', 'ivc', 'svc',
   'portal vein*', 'portal venous', 'splenic vein*', 'splenic arter*', 'renal vein*', 'renal arter*', 'hepatic arter*', 'hepatic vein*',

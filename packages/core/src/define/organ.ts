@@ -31,7 +31,22 @@ export interface FindingDefinition {
   readonly terms: readonly string[];
   /** Terms that say that the finding is not there: `size & normal` for an enlargement. The same syntax; they need the organ. */
   readonly contraryTerms?: readonly string[];
+  /**
+   * Words that say what it is, so that it is not said of its own: a density increase `consistent with sequelae` is a scar. The
+   * same syntax, without ` & `; they count where no comma or conjunction stands between.
+   */
+  readonly explainedBy?: readonly string[];
   readonly prompts: PromptSet;
+}
+
+/** A finding as reports name it: what a report parser needs to know, without prompts. */
+export type NamedFinding = Omit<FindingDefinition, 'prompts'>;
+
+/** Findings that reports name beside those that an organ brings itself: of the whole scan, or of a set of labels. */
+export interface FindingsBeside {
+  /** Organ id; `body`, the whole scan, for what no organ's mask shows. It need not be an organ of the experiment. */
+  readonly organ: string;
+  readonly findings: readonly NamedFinding[];
 }
 
 /** Where an organ lies in the label map: structure names, by side for a paired organ; `scan` is the whole volume. */

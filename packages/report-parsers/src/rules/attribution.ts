@@ -8,6 +8,8 @@ export interface OrganGroup extends WordRange {
   readonly landmark: boolean;
   /** It is a finding's own organ: `hydronephrosis` speaks of the kidney. */
   readonly implied: boolean;
+  /** It is a finding of the whole scan: no organ's. */
+  readonly ofScan: boolean;
 }
 
 export const isListBetween = ({ words }: SentenceReading) => (from: number, to: number): boolean => {
@@ -22,7 +24,7 @@ export const isListBetween = ({ words }: SentenceReading) => (from: number, to: 
 /** The organ groups of a clause, in order. */
 export function groupOrgans(reading: SentenceReading, clause: WordRange, findings: readonly FindingMention[]): OrganGroup[] {
   const isList = isListBetween(reading);
-  const groups: Array<{ start: number; end: number; members: OrganMention[]; landmark: boolean; implied: boolean }> = [];
+  const groups: Array<{ start: number; end: number; members: OrganMention[]; landmark: boolean; implied: boolean; ofScan: boolean }> = [];
   for (const mention of reading.organs) {
     if (mention.start < clause.start || mention.end > clause.end) continue;
     const last = groups[groups.length - 1];
@@ -30,13 +32,13 @@ export function groupOrgans(reading: SentenceReading, clause: WordRange, finding
     if (last && (isList(last.end, mention.start) || mention.start <= last.end)) {
       last.members.push(...members);
       last.end = mention.end;
-    } else groups.push({ start: mention.start, end: mention.end, members, landmark: mention.landmark, implied: false });
+    } else groups.push({ start: mention.start, end: mention.end, members, landmark: mention.landmark, implied: false, ofScan: false });
   }
   for (const { start, end, terms } of findings) {
-    for (const { organ, general } of terms) {
+    for (const { organ, general, ofScan } of terms) {
       if (general) continue;
       const member: OrganMention = { start, end, organ, paired: false, plural: false, ownSides: [], landmark: false };
-      groups.push({ start, end, members: [member], landmark: false, implied: true });
+      groups.push({ start, end, members: [member], landmark: false, implied: true, ofScan });
     }
   }
   return groups.sort((a, b) => a.start - b.start);

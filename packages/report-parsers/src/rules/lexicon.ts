@@ -1,4 +1,7 @@
-import { builtInOrgans, otherAnatomyTerms, type Anatomy, type FindingGrade, type OrganDefinition, type Side } from '@totalfm/core';
+import {
+  builtInOrgans, otherAnatomyTerms, wholeScanFindings,
+  type Anatomy, type FindingGrade, type FindingsBeside, type NamedFinding, type OrganDefinition, type Side,
+} from '@totalfm/core';
 import { changeTerms } from './language/changes.ts';
 import { cueTable, type Cue } from './language/cues.ts';
 import { generalWords, joiningWords } from './language/general-words.ts';
@@ -12,6 +15,8 @@ export interface FindingTarget {
   readonly organ: string;
   readonly finding: string;
   readonly grade: FindingGrade;
+  /** No organ shows it: the text after it is not about the scan's other findings. */
+  readonly ofScan: boolean;
 }
 
 /** How a term names a finding. */
@@ -38,6 +43,7 @@ export type Meaning =
   | { readonly kind: 'normal'; readonly whole: boolean }
   | { readonly kind: 'aspect' }
   | { readonly kind: 'landmark' }
+  | { readonly kind: 'explanation'; readonly finding: string }
   | { readonly kind: 'side'; readonly sides: readonly Side[] }
   | { readonly kind: 'general' };
 
@@ -51,9 +57,9 @@ export interface Lexicon {
 
 const bothSides: readonly Side[] = ['left', 'right'];
 
-/** Words and what they mean: those of the experiment's organs, and the general language of reports. */
-export function createLexicon({ organs }: Anatomy): Lexicon {
-  const entries = [...organs.flatMap(organEntries), ...otherAnatomyEntries(organs), ...languageEntries()];
+/** Words and what they mean: those of the experiment's organs and the findings beside them, and the general language of reports. */
+export function createLexicon({ organs, beside = [wholeScanFindings] }: Anatomy): Lexicon {
+  const entries = [...organs.flatMap(organEntries), ...beside.flatMap(besideEntries), ...otherAnatomyEntries(organs), ...languageEntries()];
   const paired = new Set(organs.filter(isPaired).map(({ organ }) => organ));
   return { match: createPhraseMatcher(entries), isPaired: (organ) => paired.has(organ) };
 }
@@ -66,14 +72,18 @@ function organEntries(organ: OrganDefinition): Entry[] {
   const paired = isPaired(organ);
   const sidesOf = (term: string): readonly Side[] => bothSides.filter((side) => organ.sideTerms?.[side].includes(term));
   const names: Entry[] = organ.terms.map((term) => [term, { kind: 'organ', organ: organ.organ, paired, sides: sidesOf(term) }]);
-  const findings = organ.findings.flatMap((finding) => {
-    const target: FindingTarget = { organ: organ.organ, finding: finding.id, grade: finding.grade };
-    return [
-      ...finding.terms.flatMap((term) => findingEntries(term, { ...target, general: isGeneral(term), contrary: false })),
-      ...(finding.contraryTerms ?? []).flatMap((term) => findingEntries(term, { ...target, general: true, contrary: true })),
-    ];
-  });
-  return [...names, ...findings];
+  return [...names, ...organ.findings.flatMap((finding) => namedEntries(organ.organ, finding, false))];
+}
+
+const besideEntries = ({ organ, findings }: FindingsBeside): Entry[] => findings.flatMap((finding) => namedEntries(organ, finding, organ === wholeScanFindings.organ));
+
+function namedEntries(organ: string, { id, grade, terms, contraryTerms = [], explainedBy = [] }: NamedFinding, ofScan: boolean): Entry[] {
+  const target: FindingTarget = { organ, finding: id, grade, ofScan };
+  return [
+    ...terms.flatMap((term) => findingEntries(term, { ...target, general: isGeneral(term), contrary: false })),
+    ...contraryTerms.flatMap((term) => findingEntries(term, { ...target, general: true, contrary: true })),
+    ...explainedBy.map((term): Entry => [term, { kind: 'explanation', finding: id }]),
+  ];
 }
 
 function findingEntries(text: string, term: FindingTerm): Entry[] {

@@ -1,11 +1,12 @@
 import type { Finding, Side } from '@totalfm/core';
 import { nearestGroup, type OrganGroup } from './attribution.ts';
 import { judge } from './judge.ts';
+import { conjunctions } from './language/words.ts';
 import type { FindingTerm, Lexicon } from './lexicon.ts';
 import type { Scopes } from './scopes.ts';
 import { overlaps, type FindingMention, type OrganMention, type SentenceReading } from './sentence-reading.ts';
 import { sortSides, type SidesOf } from './sides.ts';
-import { round, type Context, type RulesOptions, type Statement } from './statement.ts';
+import { hasWord, round, type Context, type RulesOptions, type Statement } from './statement.ts';
 
 /** A finding with its place in the clause, while sizes and changes are given out. */
 export interface Located {
@@ -87,6 +88,15 @@ export function sidesOfMembers(members: readonly OrganMention[], sidesOf: SidesO
   if (sides.length > 0) return sides;
   const all = state === 'absent' || term?.grade === 'whole-organ' || term === undefined;
   return all && members.some(({ plural, paired }) => plural && paired) ? ['left', 'right'] : [];
+}
+
+/** `Density increases consistent with sequelae`: what the words beside it explain is said of these. */
+export function withoutExplained(mentions: readonly FindingMention[], { words, explanations }: SentenceReading): readonly FindingMention[] {
+  if (explanations.length === 0) return mentions;
+  const apart = (from: number, to: number) => hasWord(words, { start: from, end: to }, (text) => conjunctions.has(text) && text !== '(' && text !== ')');
+  const explained = (mention: FindingMention, finding: string) =>
+    explanations.some(({ start, end, value }) => value.finding === finding && !(start >= mention.end ? apart(mention.end, start) : apart(end, mention.start)));
+  return mentions.filter((mention) => !mention.terms.every(({ finding }) => explained(mention, finding)));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ellipticalFindings, groupOrgans, isListBetween, type OrganGroup } from './attribution.ts';
-import { locateFinding, withoutOwned, type Located } from './locate-finding.ts';
+import { locateFinding, withoutExplained, withoutOwned, type Located } from './locate-finding.ts';
 import { measureFindings } from './measure-findings.ts';
 import { otherStatements } from './other-statements.ts';
 import { readScopes } from './scopes.ts';
@@ -16,7 +16,7 @@ export interface ClauseResult {
 /** Statements of one clause about the organs of the experiment. */
 export function readClause(input: ClauseInput): ClauseResult {
   const { report, reading, clause, context, lexicon } = input;
-  const plain = reading.findings.filter((finding) => within(finding, clause));
+  const plain = withoutExplained(reading.findings.filter((finding) => within(finding, clause)), reading);
   const direct = [...plain, ...findCompounds(reading, clause, isListBetween(reading))];
   const groups = groupOrgans(reading, clause, direct);
   const mentions = [...withoutOwned(direct, groups), ...ellipticalFindings(reading, clause, groups)].sort((a, b) => a.start - b.start);
@@ -73,6 +73,7 @@ function nextContext(
   // The subject is the first group that is named; a finding's own organ serves where none is.
   const subject = groups.find(({ implied, members }) => !implied && members.length > 0) ?? groups.find(({ members }) => members.length > 0);
   if (!subject) return undefined;
+  if (subject.ofScan) return { organs: [], finding, heading: false };
   const organs = unique(subject.members.map(({ organ }) => organ!)).map((organ) => {
     const sides = sortSides(subject.members.filter((member) => member.organ === organ).flatMap((member) => sidesOf(member)));
     const fromFinding = statements.find((statement) => statement.organ === organ && statement.state !== 'absent')?.sides ?? [];

@@ -77,7 +77,7 @@ table('what is said of no finding', [
   ['Evaluate for hydronephrosis.'],
   ['INDICATION: Splenomegaly. FINDINGS: No ascites.', '-ascites'],
   ['The uterus is enlarged.'],
-  ['Enlarged lymph nodes next to the liver.'],
+  ['Enlarged thyroid next to the liver.'],
 ]);
 
 table('organs', [
@@ -114,7 +114,8 @@ table('text before', [
   ['The liver is normal in size. A 2 cm cyst is seen in segment VII. It measures 3 cm.', '+hepatic_cyst 20', '+hepatic_cyst 30', '-hepatomegaly'],
   ['LIVER: Normal size. No steatosis. There is a cyst.\nKIDNEYS:\n- No stones\n- 2 cm cyst on the left', '+hepatic_cyst', '+renal_cyst left 20', '-hepatic_steatosis', '-hepatomegaly', '-renal_stone'],
   ['Right kidney: 5 mm stone. Mild hydronephrosis.', '+hydronephrosis right', '+renal_stone right 5'],
-  ['The liver is normal. Enlarged lymph nodes. A cyst is seen.', '-liver'],
+  ['The liver is normal. Enlarged lymph nodes. A cyst is seen.', '+lymphadenopathy', '-liver'],
+  ['A thrombus is seen in the portal vein. It has increased. The liver is normal.', '+thrombosis', '+thrombosis', '-liver'],
 ]);
 
 describe('statements', () => {

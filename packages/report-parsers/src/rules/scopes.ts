@@ -40,7 +40,7 @@ export function readScopes(reading: SentenceReading, clause: WordRange, mentions
       for (let i = start; i < end; i++) marks[i] = Math.max(marks[i], strength || 1);
     };
     if (scope !== 'before') mark(match.end, forwardEnd(reading, match, cues, clause));
-    if (scope !== 'after') mark(backwardStart(match, cues, clause), match.start);
+    if (scope !== 'after') mark(backwardStart(reading, match, cues, clause), match.start);
   }
   for (let i = clause.start; i < clause.end; i++) if (words[i].text === '?') markQuestion(reading, scopes.uncertainty, clause, i);
   return scopes;
@@ -60,7 +60,7 @@ function forwardEnd({ words }: SentenceReading, cue: Meant<'cue'>, cues: readonl
     if (ends) end = start;
   }
   if (kind === 'no-statement' && scope === 'after') {
-    for (let i = cue.end; i < end; i++) if (words[i].text === ',' || words[i].text === ')') end = i;
+    for (let i = cue.end; i < end; i++) if (itemEnds.has(words[i].text)) end = i;
   }
   // `The liver is not enlarged and contains a cyst`: a second verb says something else of the same organ.
   if (kind === 'negation') {
@@ -70,12 +70,19 @@ function forwardEnd({ words }: SentenceReading, cue: Meant<'cue'>, cues: readonl
   return end;
 }
 
+const itemEnds = new Set([',', ')', ';', ':']);
 const itemStarts = new Set([',', 'and', '(', ';']);
 const startsItem = (words: SentenceReading['words'], at: number) => at > 0 && itemStarts.has(words[at - 1].text);
 
-function backwardStart(cue: Meant<'cue'>, cues: readonly Meant<'cue'>[], clause: WordRange): number {
+function backwardStart({ words }: SentenceReading, cue: Meant<'cue'>, cues: readonly Meant<'cue'>[], clause: WordRange): number {
   let start = clause.start;
-  for (const { end, value } of cues) if (end <= cue.start && end > start && value.cue.kind === 'terminator') start = end;
+  // `The effusion, which was seen before, is not seen now`: a comma before the verb ends what `which` opened.
+  const verb = copulas.has(words[cue.start].text) ? cue.start : cue.start - 1;
+  const resumed = verb > clause.start && copulas.has(words[verb].text) && words[verb - 1].text === ',';
+  for (const { start: at, end, value } of cues) {
+    if (end > cue.start || end <= start || value.cue.kind !== 'terminator' || (resumed && words[at].text === 'which')) continue;
+    start = end;
+  }
   return start;
 }
 

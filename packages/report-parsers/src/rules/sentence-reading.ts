@@ -41,6 +41,7 @@ export interface SentenceReading {
   readonly aspects: readonly Meant<'aspect'>[];
   readonly sides: readonly Meant<'side'>[];
   readonly generals: readonly Meant<'general'>[];
+  readonly explanations: readonly Meant<'explanation'>[];
 }
 
 const contains = (outer: WordRange, inner: WordRange) => outer.start <= inner.start && inner.end <= outer.end;
@@ -82,6 +83,7 @@ export function readSentence(words: readonly Word[], lexicon: Lexicon): Sentence
     aspects: of('aspect'),
     sides: of('side'),
     generals: of('general'),
+    explanations: of('explanation'),
   };
 }
 

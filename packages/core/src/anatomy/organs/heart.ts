@@ -17,6 +17,7 @@ export const heart = defineOrgan({
       terms: [
         'cardiomegal*', 'enlarged heart', 'cardiac enlargement', 'enlarged cardiac silhouette', 'enlarg*', 'larger than normal',
         'above normal', 'heart size* & increas*', 'heart & increased in size', 'cardiac & increased in size', 'cardiothoracic & increas*', 'chamber* & dilat*',
+        'heart dimension* & increas*', 'ctr & increas*',
       ],
       contraryTerms: ['size & normal', 'normal & sized'],
       prompts: {
@@ -68,7 +69,7 @@ export const heart = defineOrgan({
         'coronary calcification*', 'coronary artery calcification*', 'coronary arterial calcification*', 'calcified coronar*',
         'coronary atheroscler*', 'coronary artery atheroscler*', 'coronary artery disease', 'coronar* & calcif*', 'coronar* & atherom*',
         'coronar* & atheroscler*', 'coronar* & plaque*',
-        'left anterior descending & calcif*', 'left anterior descending & plaque*', 'left anterior descending & atheroscler*', 'lad & calcif*', 'lad & plaque*', 'lad & atheroscler*',
+        'left anterior descending & calcif*', 'left anterior descending & plaque*', 'left anterior descending & atheroscler*', 'lad & calcif*', 'lad & plaque*', 'lad & atherom*', 'lad & atheroscler*',
         'rca & calcif*', 'rca & plaque*', 'circumflex & calcif*', 'circumflex & plaque*',
       ],
       prompts: {

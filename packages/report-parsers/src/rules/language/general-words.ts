@@ -8,7 +8,7 @@ export const generalWords: readonly string[] = [
   'duct*', 'ectasia', 'edema*', 'effusion*', 'enhanc*', 'enlarg*', 'fat', 'fatty', 'fluid', 'focal', 'foci', 'focus', 'fractur*', 'gas', 'granuloma*',
   'height*', 'hemorrhag*', 'heterogene*', 'high', 'hyperdens*', 'hyperattenuat*', 'hyperplas*', 'hypertroph*', 'hypoattenuat*', 'hypodens*', 'increas*',
   'infarct*', 'infiltrat*', 'inflam*', 'irregular*', 'large', 'larger', 'lesion*', 'lithiasis', 'loss', 'low', 'lucen*', 'mass', 'masses', 'metasta*',
-  'mural', 'neoplas*', 'nodul*', 'normal', 'oedema*', 'opacit*', 'parenchym*', 'plaque*', 'reduc*', 'replac*', 'ruptur*', 'scar*', 'secondary', 'shaped',
+  'mural', 'neoplas*', 'nodul*', 'normal', 'oedema*', 'opacit*', 'parenchym*', 'plaque*', 'reduc*', 'replac*', 'ruptur*', 'scar*', 'secondary', 'sequel*', 'shaped',
   'simple', 'size*', 'small', 'stone*', 'strand*', 'thick*', 'position', 'thin*', 'above', 'greater', 'trauma*', 'tumor*', 'tumour*', 'volume', 'wall*', 'wedge', 'hernia*',
   'caliber', 'calibre', 'diameter', 'calibration', 'preserved', 'maintained', 'intact', 'obstruct*',
   'nonobstruct*', 'loops',
