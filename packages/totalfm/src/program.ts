@@ -8,13 +8,14 @@ import { registerEvaluate } from './commands/evaluate.ts';
 import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
 import { registerInspect } from './commands/inspect.ts';
+import { registerParse } from './commands/parse.ts';
 import { registerPhantom } from './commands/phantom.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 
 const commands = [
   registerRun, registerResume, registerEvaluate, registerInspect, registerCompare,
-  registerEmbed, registerExport,
+  registerParse, registerEmbed, registerExport,
   registerComponents, registerConfig, registerInit, registerPhantom,
 ];
 

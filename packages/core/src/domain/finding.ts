@@ -24,6 +24,12 @@ export interface Finding {
   readonly state: Exclude<FindingState, 'not-mentioned'>;
   /** Sides that the statement is about. Empty: the report does not say, or the organ has none. */
   readonly sides: readonly Side[];
+  /** TotalSegmentator's names of the parts that the report names: a lobe, a vertebra, one of two kidneys. Absent: the organ as a whole, or nothing said. */
+  readonly structures?: readonly string[];
+  /** Where, in the report's own words: `right lower lobe`, `segment VII`. */
+  readonly location?: string;
+  /** Contrast phase that the statement is about, in TotalFM's word: `arterial`, `portal-venous`, … */
+  readonly phase?: string;
   /** Longest diameter in millimetres. */
   readonly sizeMm?: number;
   /** Change against a prior exam, in the report's word (`stable`, `increased`, `new`, …). */

@@ -15,7 +15,8 @@ import { splitWords } from './words.ts';
 /**
  * A parser that reads English and Japanese reports with rules. Every organ and finding comes from `anatomy`.
  *
- * Throws `TFM_REPORT_EMPTY` for a report without text and `TFM_REPORT_NOT_TEXT` for one that is not readable text.
+ * Throws `TFM_REPORT_EMPTY` for a report without text `TFM_REPORT_NOT_TEXT` for one that is not readable text, and
+ * `TFM_REPORT_TOO_LONG` for one of more than a million characters.
  */
 export function createRulesParser(anatomy: Anatomy, options: RulesOptions = { likely: 'present' }): ReportParser {
   const lexicon = createLexicon(anatomy);
@@ -29,12 +30,21 @@ export function createRulesParser(anatomy: Anatomy, options: RulesOptions = { li
   };
 }
 
+/** The longest report: a hundred times a long one. Beyond it stands a file of another kind, or a whole archive in one cell. */
+const longestReport = 1_000_000;
+
 function checkText(report: unknown): asserts report is string {
   if (typeof report !== 'string') {
     throw reportParserErrors.TFM_REPORT_NOT_TEXT({ message: `The report is a ${typeof report}, not text.`, fix: 'Give the report as a string.' });
   }
   if (report.trim() === '') {
     throw reportParserErrors.TFM_REPORT_EMPTY({ message: 'The report holds no text.', fix: 'Leave the report of this exam out, or write it.' });
+  }
+  if (report.length > longestReport) {
+    throw reportParserErrors.TFM_REPORT_TOO_LONG({
+      message: `The report holds ${report.length} characters, more than the ${longestReport} that a report may have.`,
+      fix: 'Look at the report: it may be a whole archive, or a file of another kind.',
+    });
   }
   // A few stray characters are common in exports; a report full of them was read with the wrong encoding, or is a file of another kind.
   const strange = report.match(/[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/g)?.length ?? 0;

@@ -1,0 +1,39 @@
+import { tokens, type LabelSet } from '@totalfm/core';
+import type { ReportOptions } from '../commands/parse.ts';
+import { createAlone } from '../console/create-component.ts';
+import { interruptible } from '../console/interruption.ts';
+import { createProgress } from '../console/progress.ts';
+import { appErrors } from '../errors.ts';
+import { loadRegistry } from '../registry.ts';
+import { parseReports, type ParsedRow } from './parse-reports.ts';
+import { readReports } from './report-rows.ts';
+import { createTally, type Tally } from './tally.ts';
+
+/** Reports that are parsed as they are read. Failures and warnings are in the tally by the time that a row arrives. */
+export interface OpenReports {
+  readonly file: string;
+  readonly rows: AsyncIterable<ParsedRow>;
+  readonly tally: Tally;
+  done(): void;
+}
+
+/** Opens the reports that the command line names, with its parser. Throws `TFM_USAGE`. */
+export async function openReports(argument: string | undefined, options: ReportOptions, set: LabelSet | undefined, needed: readonly string[] = []): Promise<OpenReports> {
+  const { report, textColumn, idColumn, parser: id, plugin = [] } = options;
+  const file = argument ?? report;
+  if (file === undefined || (argument !== undefined && report !== undefined)) {
+    throw appErrors.TFM_USAGE({ option: '--report', message: file === undefined ? 'No report is named.' : 'Two files are named.', fix: 'Give one file: a report, or a CSV table of reports.' });
+  }
+  const parser = await createAlone(await loadRegistry(plugin), tokens.ReportParser, id, {}, set && { beside: set.beside });
+  const signal = interruptible(() => process.stderr.write('\nstopping\n'));
+  const tally = createTally();
+  const progress = createProgress();
+  async function* tallied(): AsyncGenerator<ParsedRow> {
+    for await (const row of parseReports(readReports(file!, { textColumn, idColumn }, needed), parser, { file: file!, signal })) {
+      tally.warned(row.warnings);
+      if (row.failure) tally.failed(row.failure);
+      yield row;
+    }
+  }
+  return { file, rows: tallied(), tally, done: () => progress.end() };
+}
