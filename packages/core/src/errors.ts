@@ -87,6 +87,7 @@ export const coreErrors = defineErrors({
   TFM_INTERNAL: 'Something failed that no code describes: a defect.',
   TFM_CANCELLED: 'The work was cancelled; it can be resumed.',
   TFM_NOT_WRITABLE: 'A file or folder cannot be written to.',
+  TFM_PRIVACY_REMOTE: 'Something would have left the machine, and the experiment does not allow it.',
   TFM_DISK_FULL: 'The disk has no room for a file; nothing half-written was left behind.',
 });
 

@@ -5,5 +5,6 @@ export * from './domain/index.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './files/index.ts';
+export * from './privacy.ts';
 export * from './random.ts';
 export * from './tokens.ts';

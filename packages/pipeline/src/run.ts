@@ -1,8 +1,8 @@
 import { copyFile, readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { throwIfAborted, writing, type ProgressSink } from '@totalfm/core';
 import {
-  createContainer, createLocalRunner, createThreadRunner, openArtifactStore, openRunFolder, runFiles,
+  createContainer, createLocalRunner, createThreadRunner, jsonText, openArtifactStore, openRunFolder, openWorkspace, runFiles, summarizeLedger,
   type Artifact, type ChunkRunner, type Container, type ExamOutcome, type FailureLine, type Registry, type ResolvedExperiment, type RunFolder, type RunManifest, type StageRecord,
 } from '@totalfm/runtime';
 import { chunkFunctions } from './chunk-functions.ts';
@@ -101,11 +101,12 @@ export async function runStages(options: RunOptions, plan: (stages: StageRunner)
   try {
     await folder.writeExperiment(experiment);
     await folder.writeManifest(manifest({ status: 'running' }));
-    const contained = createContainer({ experiment, registry });
+    const workspace = { cacheDir: join(dirname(store.root), '.cache'), runDir: folder.dir, workers: 1 };
+    const contained = createContainer({ experiment, registry, workspace: openWorkspace(workspace) });
     container = contained;
     const startRunner = () =>
       (runner ??= experiment.compute.workers > 1 && workerEntry
-        ? createThreadRunner({ entry: workerEntry, setup: { experiment, pluginFolders }, workers: experiment.compute.workers })
+        ? createThreadRunner({ entry: workerEntry, setup: { experiment, pluginFolders, workspace: { ...workspace, workers: experiment.compute.workers } }, workers: experiment.compute.workers })
         : createLocalRunner(chunkFunctions, contained));
     const artifacts = await plan({ run: (stage, work) => runStage(stage, work, contained, startRunner) });
     const end = manifest({ status: 'done' });
@@ -140,6 +141,8 @@ export async function runStages(options: RunOptions, plan: (stages: StageRunner)
     failures.push(...failureLines(stage, outcomes));
     await folder.link(stage, result.artifact);
     await folder.writeFailures(failures);
+    const ledger = summarizeLedger(folder.dir);
+    if (ledger.length > 0) await folder.write(runFiles.ledger, jsonText(ledger));
     if (stage === 'pretrain' || stage === 'align') {
       trained.push(result.artifact);
       await folder.write(runFiles.trainingMetrics, Buffer.concat(await Promise.all(trained.map(({ dir }) => readFile(join(dir, trainingMetricsFile))))));

@@ -1,10 +1,17 @@
 import { definePlugin } from '@totalfm/core';
+import { rulesDeidentifier } from './deidentify/index.ts';
+import { llm } from './llm/index.ts';
 import { rules } from './rules/index.ts';
+import { llmTranslator } from './translate/index.ts';
 
+export { createRulesDeidentifier } from './deidentify/create-rules-deidentifier.ts';
 export { reportParserErrors } from './errors.ts';
+export { createLlmParser } from './llm/create-llm-parser.ts';
+export { llmOptions, type LlmOptions } from './llm/options.ts';
+export { llm } from './llm/index.ts';
 export { createRulesParser } from './rules/create-rules-parser.ts';
 export { rules } from './rules/index.ts';
 
-export const plugin = definePlugin({ name: '@totalfm/report-parsers', apiVersion: '^1.0.0', components: [rules] });
+export const plugin = definePlugin({ name: '@totalfm/report-parsers', apiVersion: '^1.0.0', components: [rules, llm, rulesDeidentifier, llmTranslator] });
 
 export default plugin;

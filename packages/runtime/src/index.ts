@@ -12,8 +12,10 @@ export { optionsJsonSchema, type JsonSchema } from './experiment/options-schema.
 export { experimentSchema } from './experiment/schema.ts';
 export * from './journal/exam-journal.ts';
 export * from './plugins/load-plugins.ts';
+export { guardSockets } from './privacy/guard-sockets.ts';
 export { readPluginManifest, type PluginManifest } from './plugins/manifest.ts';
 export { createRegistry, providedName, type Registry } from './plugins/registry.ts';
+export * from './run/ledger.ts';
 export * from './run/metric-log.ts';
 export * from './run/run-folder.ts';
 export type * from './run/run-manifest.ts';

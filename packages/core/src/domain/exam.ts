@@ -1,3 +1,4 @@
+import type { ErrorRecord } from '../errors.ts';
 import type { Finding, FindingState } from './finding.ts';
 import type { LabelMap, Triple, Volume } from './volume.ts';
 
@@ -51,6 +52,8 @@ export interface ParsedReport {
   readonly findings: readonly Finding[];
   /** Organs (by id) that the report says anything about; the others are unmentioned, which is never "normal". */
   readonly mentioned: readonly string[];
+  /** What went less well than it should, coded, without report text: warnings of the run, not kept with the findings. */
+  readonly notices?: readonly ErrorRecord[];
 }
 
 export type { Finding, FindingState };

@@ -36,4 +36,6 @@ export interface Finding {
   readonly change?: string;
   /** 0–1: how sure the parser is. */
   readonly confidence: number;
+  /** The parser that said so, where it was another than the experiment's: `rules` for what a language model left open. */
+  readonly source?: string;
 }

@@ -12,23 +12,28 @@ export interface ChunkExam {
 
 /**
  * Does `work` for each exam of a chunk and says what became of it. An exam that throws is failed and the next one
- * follows; only cancelling and a full disk stop the chunk. `work` returns its warnings.
+ * follows; only cancelling and a full disk stop the chunk. `work` returns its warnings. Outcomes are in the order of `exams`,
+ * whatever order they were done in.
  */
 export async function eachExam(
   stage: string,
   exams: readonly ChunkExam[],
   { container, signal, unitDone }: ChunkContext,
   work: (exam: Exam) => Promise<readonly ErrorRecord[] | void>,
+  concurrency = 1,
 ): Promise<readonly ExamOutcome[]> {
   const cohort = await container.get('cohort');
   const outcomes: ExamOutcome[] = [];
-  for (const { id, lostIn, error } of exams) {
-    throwIfAborted(signal);
-    if (lostIn) outcomes.push({ exam: id, status: 'skipped', lostIn });
-    else if (error) outcomes.push({ exam: id, status: 'failed', error });
-    else outcomes.push(await outcomeOf(id));
-    unitDone();
-  }
+  const queue = [...exams.entries()];
+  const loop = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      throwIfAborted(signal);
+      const [index, { id, lostIn, error }] = next;
+      outcomes[index] = lostIn ? { exam: id, status: 'skipped', lostIn } : error ? { exam: id, status: 'failed', error } : await outcomeOf(id);
+      unitDone();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, exams.length) }, loop));
   return outcomes;
 
   async function outcomeOf(id: string): Promise<ExamOutcome> {

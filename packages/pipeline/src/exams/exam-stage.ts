@@ -25,6 +25,8 @@ export interface ExamStage<Args extends object> {
   /** Artifacts of earlier per-exam stages: what they lost is skipped here. */
   readonly after: readonly Artifact[];
   readonly args: Args;
+  /** Chunks under way at once in one process, for a stage that waits for something else; default 1. */
+  readonly concurrency?: () => Promise<number>;
   /** Does one chunk: the function that workers know by the stage's name. */
   readonly chunk: (task: ExamTask<Args>, context: ChunkContext) => Promise<void>;
   /** Joins the chunks' pieces into the artifact's files, in the order of chunks. */
@@ -36,7 +38,7 @@ export interface ExamStage<Args extends object> {
  * workers; a chunk whose journal piece is there is never done again; the pieces are joined in order. So the
  * artifact's bytes do not depend on workers or interruptions.
  */
-export async function runExamStage<Args extends object>(context: StageContext, { recipe, exams, after, args, chunk, finish }: ExamStage<Args>): Promise<StageResult> {
+export async function runExamStage<Args extends object>(context: StageContext, { recipe, exams, after, args, concurrency, chunk, finish }: ExamStage<Args>): Promise<StageResult> {
   const { stage } = recipe;
   return context.store.make(recipe, async (work) => {
     const lost = await lostExams(after);
@@ -50,6 +52,7 @@ export async function runExamStage<Args extends object>(context: StageContext, {
     if (tasks.length > 0) {
       await context.runner().run(tasks, {
         signal: context.signal,
+        concurrency: await concurrency?.(),
         // A part that is tried again after a crash counts its exams twice.
         onUnit: () => context.progress.update((done = Math.min(done + 1, exams.length)), exams.length),
         onCrash: async (task, error) => {

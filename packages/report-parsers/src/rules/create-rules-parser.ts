@@ -33,7 +33,7 @@ export function createRulesParser(anatomy: Anatomy, options: RulesOptions = { li
 /** The longest report: a hundred times a long one. Beyond it stands a file of another kind, or a whole archive in one cell. */
 const longestReport = 1_000_000;
 
-function checkText(report: unknown): asserts report is string {
+export function checkText(report: unknown): asserts report is string {
   if (typeof report !== 'string') {
     throw reportParserErrors.TFM_REPORT_NOT_TEXT({ message: `The report is a ${typeof report}, not text.`, fix: 'Give the report as a string.' });
   }

@@ -1,4 +1,4 @@
-import { tokens, type AnyComponent, type ErrorPlace, type OrganComponent, type Token } from '@totalfm/core';
+import { tokens, type AnyComponent, type ErrorPlace, type OrganComponent, type Privacy, type Token } from '@totalfm/core';
 import { hashJson, type Json } from '../canonical-json.ts';
 import { runtimeErrors } from '../errors.ts';
 import { optionsOf, slotNames, slots, type ComponentUse, type ResolvedExperiment } from '../experiment/experiment.ts';
@@ -10,7 +10,7 @@ export interface GraphNode {
   readonly name: string;
   readonly component: AnyComponent;
   readonly use: ComponentUse;
-  /** Node names by need; `anatomy` and `secrets` are bound by the container itself. */
+  /** Node names by need; those in {@link ambient} are bound by the container itself. */
   readonly needs: Readonly<Record<string, string>>;
   /** Node names by option. */
   readonly references: Readonly<Record<string, string>>;
@@ -19,7 +19,9 @@ export interface GraphNode {
 export type ComponentGraph = ReadonlyMap<string, GraphNode>;
 
 /** What the container itself provides, by the name of its contract. */
-export const ambient: Readonly<Record<string, string>> = { [tokens.Anatomy.name]: 'anatomy', [tokens.Secrets.name]: 'secrets' };
+export const ambient: Readonly<Record<string, string>> = {
+  [tokens.Anatomy.name]: 'anatomy', [tokens.Secrets.name]: 'secrets', [tokens.Privacy.name]: 'privacy', [tokens.Workspace.name]: 'workspace',
+};
 
 type PlaceOf = (path: ReadonlyArray<string | number>) => ErrorPlace;
 
@@ -108,10 +110,13 @@ export interface ComponentIdentity {
 }
 
 /** The identity of a node, with the identities of all that it is created from. */
-export function componentIdentity(graph: ComponentGraph, name: string, organs: readonly OrganComponent[]): ComponentIdentity {
+export function componentIdentity(graph: ComponentGraph, name: string, ambience: { readonly organs: readonly OrganComponent[]; readonly privacy: Privacy }): ComponentIdentity {
   const { component, use, needs, references } = graph.get(name) as GraphNode;
   const identityOf = (other: string): Json =>
-    other === 'anatomy' ? hashJson(organs) : other === 'secrets' ? null : componentIdentity(graph, other, organs);
+    other === 'anatomy' ? hashJson(ambience.organs)
+    : other === 'privacy' ? { ...ambience.privacy }
+    : other === 'secrets' || other === 'workspace' ? null
+    : componentIdentity(graph, other, ambience);
   const each = (names: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(names).map(([key, other]) => [key, identityOf(other)]));
   return { contract: component.provides.name as string, id: use.use, version: component.version, options: optionsOf(use), needs: each(needs), references: each(references) };
 }

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
-import type { Anatomy, Evaluator, Secrets } from '@totalfm/core';
+import type { Anatomy, Evaluator, Secrets, Workspace } from '@totalfm/core';
 import { tokens } from '@totalfm/core';
 import { Container as InversifyContainer } from 'inversify';
 import { runtimeErrors } from '../errors.ts';
 import { optionsOf, type ResolvedExperiment, type SlotContracts, type SlotName } from '../experiment/experiment.ts';
+import { guardSockets } from '../privacy/guard-sockets.ts';
 import type { Registry } from '../plugins/registry.ts';
 import { environmentSecrets } from '../secrets.ts';
 import { componentGraph, componentIdentity, type ComponentIdentity, type GraphNode } from './component-graph.ts';
@@ -20,14 +21,19 @@ export interface Container {
   model(name: string): Promise<unknown>;
   /** What the component of a slot (or `evaluate.0`) makes its output from: part of artifact names. */
   identity(node: SlotName | `evaluate.${number}`): ComponentIdentity;
-  /** Disposes of every instance that was created and has a `dispose`, the last one first. */
+  /**
+   * Disposes of every instance that was created and has a `dispose`, the last one first. Until then, no connection to another
+   * machine is opened unless the experiment's `privacy` allows it.
+   */
   dispose(): Promise<void>;
 }
 
-export function createContainer({ experiment, registry, secrets = environmentSecrets() }: {
+export function createContainer({ experiment, registry, secrets = environmentSecrets(), workspace = nowhere }: {
   readonly experiment: ResolvedExperiment;
   readonly registry: Registry;
   readonly secrets?: Secrets;
+  /** Default: nothing is kept. */
+  readonly workspace?: Workspace;
 }): Container {
   const graph = componentGraph(experiment, registry);
   const organs = experiment.organs.map((id) => {
@@ -40,7 +46,10 @@ export function createContainer({ experiment, registry, secrets = environmentSec
   const container = new InversifyContainer({ defaultScope: 'Singleton' });
   container.bind(tokens.Anatomy.key).toConstantValue(anatomy).whenNamed('anatomy');
   container.bind(tokens.Secrets.key).toConstantValue(secrets).whenNamed('secrets');
+  container.bind(tokens.Privacy.key).toConstantValue(experiment.privacy).whenNamed('privacy');
+  container.bind(tokens.Workspace.key).toConstantValue(workspace).whenNamed('workspace');
   for (const node of graph.values()) bind(node);
+  const endGuard = guardSockets(experiment.privacy);
 
   /** The contract's symbol and the node's name together find a binding. */
   const resolve = async (name: string): Promise<unknown> => {
@@ -55,9 +64,13 @@ export function createContainer({ experiment, registry, secrets = environmentSec
     get: <Slot extends SlotName>(slot: Slot) => resolve(slot) as Promise<SlotContracts[Slot]>,
     evaluators: () => Promise.all(experiment.evaluate.map((_, index) => resolve(`evaluate.${index}`) as Promise<Evaluator>)),
     model: (name) => resolve(`$${name}`),
-    identity: (name) => componentIdentity(graph, name, organs),
+    identity: (name) => componentIdentity(graph, name, { organs, privacy: experiment.privacy }),
     async dispose() {
-      for (const instance of created.splice(0).reverse()) await (instance as { dispose?(): unknown }).dispose?.();
+      try {
+        for (const instance of created.splice(0).reverse()) await (instance as { dispose?(): unknown }).dispose?.();
+      } finally {
+        endGuard();
+      }
     },
   };
 
@@ -82,5 +95,7 @@ export function createContainer({ experiment, registry, secrets = environmentSec
     container.bind(keyOf(node)).toResolvedValue(create, injected).whenNamed(node.name);
   }
 }
+
+const nowhere: Workspace = { workers: 1, record() {} };
 
 const keyOf = (node: GraphNode): symbol => node.component.provides.key as symbol;

@@ -1,4 +1,4 @@
-import type { Cohort, DeviceName, EmbedderLoader, EngineName, PairMaker, PairStore, ReportParser, Segmenter, TextEncoder, Token, Trainer, VisionEncoder } from '@totalfm/core';
+import type { Cohort, DeviceName, EmbedderLoader, EngineName, PairMaker, PairStore, Privacy, ReportParser, Segmenter, TextEncoder, Token, Trainer, VisionEncoder } from '@totalfm/core';
 import { tokens } from '@totalfm/core';
 import type { Json } from '../canonical-json.ts';
 
@@ -35,6 +35,8 @@ export interface ResolvedExperiment {
   readonly embedder: ComponentUse;
   readonly evaluate: readonly ComponentUse[];
   readonly compute: ComputeOptions;
+  /** What may leave the machine. */
+  readonly privacy: Privacy;
 }
 
 export interface ComputeOptions {
@@ -91,7 +93,7 @@ export const slotNames = Object.keys(slots) as readonly SlotName[];
 export const defaultEvaluators = ['findings', 'organ-lesions'] as const;
 
 /** Every key of an experiment file. */
-export const experimentKeys = ['extends', 'from', 'sweep', 'name', 'seed', 'plugins', 'models', ...slotNames, 'organs', 'evaluate', 'compute', 'generate'] as const;
+export const experimentKeys = ['extends', 'from', 'sweep', 'name', 'seed', 'plugins', 'models', ...slotNames, 'organs', 'evaluate', 'compute', 'privacy', 'generate'] as const;
 
 /** What a trained model is made of: scoring it on other exams may not change any of it. */
 export const trainedKeys = ['seed', 'organs', 'pairs', 'vision', 'text', 'pretrain', 'align'] as const;

@@ -17,6 +17,10 @@ export const computeSchema = z.strictObject({
   workers: z.number().int().min(1).max(256).default(1).describe('Exams worked on at once: 1 is this process, more are worker threads. Never changes a result.'),
 });
 
+export const privacySchema = z.strictObject({
+  remote: z.enum(['allow', 'refuse']).default('refuse').describe('Whether anything may connect to other machines. With `allow`, reports are de-identified before they go to a model.'),
+});
+
 export const seedSchema = z.number().int().min(0).max(0xffffffff).default(0).describe('Seed of everything random that is not the cohort’s own.');
 
 /**
@@ -49,6 +53,7 @@ export async function resolveExperiment(root: MapNode, registry: Registry, plugi
     ...filled,
     organs: organs(),
     compute,
+    privacy: checked(privacySchema, 'privacy', {}),
   } as ResolvedExperiment;
   componentGraph(experiment, registry, at);
   return ordered(experiment);
@@ -154,6 +159,6 @@ function isOff(node: ConfigNode | undefined): boolean {
 }
 
 /** Keys in the order of the documentation, whatever order the file had. */
-function ordered({ name, from, seed, plugins, models, cohort, segmenter, parser, organs, pairs, store, vision, text, pretrain, align, embedder, evaluate, compute }: ResolvedExperiment): ResolvedExperiment {
-  return { name, ...(from === undefined ? {} : { from }), seed, plugins, models, cohort, segmenter, parser, organs, pairs, store, vision, text, pretrain, align, embedder, evaluate, compute };
+function ordered({ name, from, seed, plugins, models, cohort, segmenter, parser, organs, pairs, store, vision, text, pretrain, align, embedder, evaluate, compute, privacy }: ResolvedExperiment): ResolvedExperiment {
+  return { name, ...(from === undefined ? {} : { from }), seed, plugins, models, cohort, segmenter, parser, organs, pairs, store, vision, text, pretrain, align, embedder, evaluate, compute, privacy };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Registry } from '../plugins/registry.ts';
 import { runNamePattern, slotNames, slots } from './experiment.ts';
 import { optionsJsonSchema, withoutDialect, type JsonSchema } from './options-schema.ts';
-import { computeSchema, seedSchema } from './resolve.ts';
+import { computeSchema, privacySchema, seedSchema } from './resolve.ts';
 
 /** The JSON Schema (draft 2020-12) of experiments with exactly these plugins, for editors. */
 export function experimentSchema(registry: Registry): JsonSchema {
@@ -28,6 +28,7 @@ export function experimentSchema(registry: Registry): JsonSchema {
       ...Object.fromEntries(slotSchemas),
       evaluate: { type: 'array', items: { anyOf: useSchemas(registry, tokens.Evaluator) }, description: 'Evaluators, in order.' },
       compute: inputSchema(computeSchema),
+      privacy: inputSchema(privacySchema),
       sweep: { type: 'object', additionalProperties: { type: 'array', minItems: 1 }, description: 'Lists of values by dotted path: one experiment for each combination.' },
       generate: { const: false, description: 'Reserved.' },
     },

@@ -20,11 +20,13 @@ export const runFiles = {
   scores: 'scores.jsonl',
   failures: 'failures.jsonl',
   log: 'log.jsonl',
+  ledgerLines: 'ledger.jsonl',
+  ledger: 'ledger.json',
   artifacts: 'artifacts',
 } as const;
 
 /** What a run shows of its results: stale as soon as its experiment is another. Artifacts themselves are kept. */
-const resultFiles = [runFiles.trainingMetrics, runFiles.metrics, runFiles.scores, runFiles.failures, runFiles.artifacts, 'report.html'];
+const resultFiles = [runFiles.trainingMetrics, runFiles.metrics, runFiles.scores, runFiles.failures, runFiles.ledgerLines, runFiles.ledger, runFiles.artifacts, 'report.html'];
 
 /** One line of `failures.jsonl`. */
 export interface FailureLine extends ErrorRecord {

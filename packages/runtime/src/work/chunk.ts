@@ -25,6 +25,8 @@ export type ChunkFunctions = Readonly<Record<string, ChunkFunction>>;
 
 export interface ChunkRunOptions {
   readonly signal?: AbortSignal;
+  /** Tasks under way at once in one process; default 1. Worker threads do one each. */
+  readonly concurrency?: number;
   readonly onUnit?: () => void;
   /** A worker died while it did this task, twice: record the task as failed. Never called in one process. */
   readonly onCrash?: (task: ChunkTask, error: Error) => Promise<void>;

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Plugin } from '@totalfm/core';
 import { createContainer } from '../container/container.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
+import { openWorkspace } from '../run/ledger.ts';
 import type { ChunkFunctions } from './chunk.ts';
 import { packError, type FromWorker, type ToWorker, type WorkerSetup } from './messages.ts';
 
@@ -12,10 +13,10 @@ import { packError, type FromWorker, type ToWorker, type WorkerSetup } from './m
 export async function startWorker({ builtIns, functions }: { readonly builtIns: readonly Plugin[]; readonly functions: ChunkFunctions }): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error('startWorker runs in a worker thread only.');
-  const { experiment, pluginFolders } = workerData as WorkerSetup;
+  const { experiment, pluginFolders, workspace } = workerData as WorkerSetup;
   const send = (message: FromWorker) => port.postMessage(message);
   const cancel = new AbortController();
-  const setup = loadPlugins({ builtIns, requests: experiment.plugins.map((name) => ({ name })), folders: pluginFolders }).then((registry) => createContainer({ experiment, registry }));
+  const setup = loadPlugins({ builtIns, requests: experiment.plugins.map((name) => ({ name })), folders: pluginFolders }).then((registry) => createContainer({ experiment, registry, workspace: workspace && openWorkspace(workspace) }));
   setup.catch(() => {});
   port.on('message', (message: ToWorker) => void receive(message));
 

@@ -1,0 +1,20 @@
+import { defineComponent, tokens } from '@totalfm/core';
+import { createRulesDeidentifier } from '../deidentify/create-rules-deidentifier.ts';
+import { createLlmParser } from './create-llm-parser.ts';
+import { llmOptions } from './options.ts';
+
+/** Asks a language model what a report says, and takes over what can be found in the report. */
+export const llm = defineComponent({
+  provides: tokens.ReportParser,
+  id: 'llm',
+  description: 'Asks a chat model what a report says of each organ, checks every statement against the report, and leaves the rest to the rules.',
+  options: llmOptions,
+  needs: { anatomy: tokens.Anatomy, privacy: tokens.Privacy, workspace: tokens.Workspace },
+  references: { model: tokens.ChatModel, deidentifier: tokens.Deidentifier, translator: tokens.Translator },
+  create: ({ options, needs: { anatomy, privacy, workspace }, references: { model, deidentifier, translator } }) => {
+    if (!model) throw new Error('The runtime resolves `model` before it creates the parser.');
+    // Where reports may leave the machine they are masked, whichever model they go to.
+    const mask = deidentifier ?? (privacy.remote === 'allow' ? createRulesDeidentifier() : undefined);
+    return createLlmParser({ anatomy, model, options, deidentifier: mask, translator, workspace });
+  },
+});

@@ -1,0 +1,56 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LedgerLine, Workspace } from '@totalfm/core';
+import { runFiles } from './run-folder.ts';
+
+/** Where a run's components keep what outlives it, and where they tell what they spent. Plain data: workers get it too. */
+export interface WorkspacePlaces {
+  readonly cacheDir: string;
+  /** The run's folder. */
+  readonly runDir: string;
+  readonly workers: number;
+}
+
+/** The workspace of a run, in any thread: lines are appended whole, so that threads can share the file. */
+export function openWorkspace({ cacheDir, runDir, workers }: WorkspacePlaces): Workspace {
+  const file = join(runDir, runFiles.ledgerLines);
+  return {
+    cacheDir,
+    workers,
+    record(line) {
+      // A ledger that cannot be written must not stop the work that it tells of.
+      try {
+        appendFileSync(file, `${JSON.stringify(line)}\n`);
+      } catch {}
+    },
+  };
+}
+
+/** A run's ledger in sums: one line for each set of texts (component and model), its numbers added up. */
+export function summarizeLedger(runDir: string): readonly LedgerLine[] {
+  let text = '';
+  try {
+    text = readFileSync(join(runDir, runFiles.ledgerLines), 'utf8');
+  } catch {
+    return [];
+  }
+  const sums = new Map<string, Record<string, number | string>>();
+  for (const line of text.split('\n').filter(Boolean)) {
+    const entries = Object.entries(parseLine(line));
+    const names = Object.fromEntries(entries.filter(([, value]) => typeof value === 'string'));
+    const key = JSON.stringify(names);
+    const sum = sums.get(key) ?? { ...names };
+    for (const [name, value] of entries) if (typeof value === 'number') sum[name] = Number((Number(sum[name] ?? 0) + value).toPrecision(12));
+    sums.set(key, sum);
+  }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+}
+
+/** A line that a kill cut short says nothing. */
+function parseLine(line: string): LedgerLine {
+  try {
+    return JSON.parse(line) as LedgerLine;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,1 @@
+import { definePlugin } from '@totalfm/core'; export const plugin = definePlugin({ name: '@totalfm/plugin-llm-ollama', apiVersion: '^1.0.0', components: [] }); export default plugin;
