@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeFileAtomic } from '../checkpoint/atomic-write.ts';
+import { writeFileWhole } from '@totalfm/core';
 
 /** Files that a cache folder keeps, of about 3 MB each; those unused the longest go first. */
 const KEPT = 64;
@@ -24,7 +24,7 @@ export async function readSealed(path: string): Promise<Uint8Array | undefined> 
 export async function writeSealed(path: string, content: Uint8Array): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, Buffer.concat([digest(content), content]));
+    await writeFileWhole(path, Buffer.concat([digest(content), content]));
     await dropOldest(dirname(path));
   } catch {
     // The disk is full or may not be written to; the next start will take as long as this one.

@@ -1,4 +1,4 @@
-import { writeFileWhole } from '@totalfm/imaging';
+import { writeFileWhole } from '@totalfm/core';
 
 /** A file that grows line by line and appears under its name only when it is whole. */
 export interface LineFile {
