@@ -6,6 +6,7 @@ export { evaluatorErrors } from './errors.ts';
 export { findingsEvaluator, type FindingsOptions } from './findings.ts';
 export type { MacroMetrics, TargetMetrics } from './measure.ts';
 export { organLesionsEvaluator, type OrganLesionsOptions } from './organ-lesions.ts';
+export * from './parser/index.ts';
 export { fillPrompt, promptBankOf } from './prompts.ts';
 
 export const plugin = definePlugin({ name: '@totalfm/evaluators', apiVersion: '^1.0.0', components: [findingsEvaluator, organLesionsEvaluator] });

@@ -5,6 +5,7 @@ import { registerComponents } from './commands/components.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerEmbed } from './commands/embed.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
+import { registerEvaluateParser } from './commands/evaluate-parser.ts';
 import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
 import { registerInspect } from './commands/inspect.ts';
@@ -15,7 +16,7 @@ import { registerRun } from './commands/run.ts';
 
 const commands = [
   registerRun, registerResume, registerEvaluate, registerInspect, registerCompare,
-  registerParse, registerEmbed, registerExport,
+  registerParse, registerEvaluateParser, registerEmbed, registerExport,
   registerComponents, registerConfig, registerInit, registerPhantom,
 ];
 

@@ -76,14 +76,16 @@ async function parse(argument: string | undefined, options: Options) {
     done();
   }
   if (tally.failures.length === counts.reports) {
-    throw appErrors.TFM_REPORT_NONE({ file, message: `None of ${counts.reports} ${counts.reports === 1 ? 'report' : 'reports'} could be parsed: ${tally.failures[0]?.code}.`, fix: 'See the errors above.' });
+    throw appErrors.TFM_REPORT_NONE({ file, message: `None of ${countOf(counts.reports, 'report')} could be parsed: ${tally.failures[0]?.code}.`, fix: 'See the errors above.' });
   }
   const single = counts.reports === 1 ? shown[0] : undefined;
   return {
     json: { file, ...counts, failed: tally.failures.length, failures: tally.failures, warnings: tally.warnings, ...(out && { labels: out }), ...(findingsFile && { findingsFile }), ...(single && { report: single }) },
-    text: [...(single ? [reportText(single.findings, set, single.labels)] : []), `${counts.reports} ${counts.reports === 1 ? 'report' : 'reports'}, ${counts.findings} findings`, tally.text(), out && `labels: ${out}`, findingsFile && `findings: ${findingsFile}`].filter(Boolean).join('\n'),
+    text: [...(single ? [reportText(single.findings, set, single.labels)] : []), `${countOf(counts.reports, 'report')}, ${countOf(counts.findings, 'finding')}`, tally.text(), out && `labels: ${out}`, findingsFile && `findings: ${findingsFile}`].filter(Boolean).join('\n'),
   };
 }
+
+const countOf = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** A report's findings as a table, and its positive labels. */
 function reportText(findings: readonly Finding[], set: LabelSet | undefined, labels: Readonly<Record<string, 0 | 1>> | undefined): string {

@@ -35,46 +35,96 @@ export async function* readReports(file: string, columns: TableColumns, needed: 
   if (/\.csv$/i.test(file)) yield* readTable(file, columns, needed);
   else {
     const bytes = withoutUtf16(await readFile(file).catch((error: unknown) => { throw diskError(error, file); }));
-    const { text, isUtf8 } = decodeCell(bytes.toString('latin1').replace(/^\u00ef\u00bb\u00bf/, ''));
+    const { text, isUtf8 } = decodeCell(bytes.toString('latin1'));
     yield { id: basename(file).replace(/\.[^.]*$/, ''), row: 1, line: 1, text, cells: new Map(), warnings: isUtf8 ? [] : [encodingWarning(file, 1)] };
   }
 }
 
-interface Record { readonly record: readonly string[]; readonly info: { readonly lines: number } }
+interface TableRecord {
+  readonly record: readonly string[];
+  /** Of the file up to the record's end. */
+  readonly lines: number;
+  readonly bytes: number;
+}
 
 async function* readTable(file: string, { textColumn, idColumn }: TableColumns, needed: readonly string[]): AsyncGenerator<ReportRow> {
-  const broken: number[] = [];
-  const records = (await bytesOf(file)).pipe(
-    parse({
-      encoding: 'latin1', bom: true, info: true, record_delimiter: ['\r\n', '\n'], skip_empty_lines: true,
-      relax_quotes: true, relax_column_count: true, skip_records_with_error: true,
-      on_skip: (error) => void broken.push(Number(error?.lines ?? 0)),
-    }),
-  );
   let header: readonly string[] | undefined;
   let row = 0;
   const seen = new Set<string>();
-  const firstBroken = () => appErrors.TFM_REPORT_ROW({ file, line: broken.at(-1), message: 'A quote that opens in this row, or in one before it, never closes.', fix: 'Close the quote, and double the quotes inside of a cell.' });
-  for await (const { record, info } of records as AsyncIterable<Record>) {
+  for await (const { record, lines: line } of recordsOf(file)) {
     if (!header) {
-      header = checkHeader(file, record.map((cell) => decodeCell(cell).text.replace(/^\ufeff/, '').trim()), [textColumn, ...(idColumn === undefined ? [] : [idColumn]), ...needed]);
+      header = checkHeader(file, (record ?? []).map((cell) => decodeCell(cell).text.trim()), [textColumn, ...(idColumn === undefined ? [] : [idColumn]), ...needed]);
       continue;
     }
     row++;
-    yield readRow({ file, header, record, row, line: info.lines, textColumn, idColumn, seen });
+    if (record) yield readRow({ file, header, record, row, line, textColumn, idColumn, seen });
+    else {
+      const failure = appErrors.TFM_REPORT_ROW({ file, line, exam: `row-${row}`, message: 'A quote opens in this row and never closes.', fix: 'Close the quote, and double the quotes inside of a cell.' });
+      yield { id: `row-${row}`, row, line, cells: new Map(), warnings: [], failure: failure.toJSON() };
+    }
   }
-  if (broken.length > 0) yield { id: `row-${row + 1}`, row: row + 1, line: broken[0], cells: new Map(), warnings: [], failure: firstBroken().toJSON() };
-  else if (row === 0) throw appErrors.TFM_REPORT_TABLE({ file, message: header ? 'The table has a header and no rows.' : 'The table is empty.', fix: 'Give a CSV file with a header and one report a row.' });
+  if (row === 0) throw appErrors.TFM_REPORT_TABLE({ file, message: header ? 'The table has a header and no rows.' : 'The table is empty.', fix: 'Give a CSV file with a header and one report a row.' });
+}
+
+/**
+ * The records of a table, one undefined for each whose quote never closes: reading goes on at the line after it, so that
+ * one quote does not swallow the rest of the file.
+ */
+async function* recordsOf(file: string): AsyncGenerator<Omit<TableRecord, 'record'> & { readonly record?: readonly string[] }> {
+  const source = await openBytes(file);
+  let bytes = 0;
+  let lines = 0;
+  for (;;) {
+    let unclosed = false;
+    const parser = source.from(bytes).pipe(
+      parse({
+        encoding: 'latin1', info: true, record_delimiter: ['\r\n', '\n'], skip_empty_lines: true, relax_quotes: true, relax_column_count: true,
+        skip_records_with_error: true, on_skip: () => void (unclosed = true),
+      }),
+    );
+    const [startBytes, startLines] = [bytes, lines];
+    for await (const { record, info } of parser as AsyncIterable<{ record: readonly string[]; info: { lines: number; bytes: number } }>) {
+      bytes = startBytes + info.bytes;
+      lines = startLines + info.lines;
+      yield { record, lines, bytes };
+    }
+    if (!unclosed) return;
+    bytes = await source.nextLine(bytes);
+    yield { lines: ++lines, bytes };
+  }
+}
+
+interface ByteSource {
+  /** The bytes from this one on; a byte-order mark is left out. */
+  from(start: number): Readable;
+  /** Where the first line after this byte that holds anything ends. */
+  nextLine(start: number): Promise<number>;
 }
 
 /** Files with a UTF-16 mark are read whole; all others are streamed. */
-async function bytesOf(file: string): Promise<Readable> {
+async function openBytes(file: string): Promise<ByteSource> {
   try {
     if (!(await stat(file)).isFile()) throw Object.assign(new Error(), { code: 'EISDIR' });
     const handle = await open(file);
-    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0).finally(() => handle.close());
-    if (withoutUtf16(buffer) === buffer) return createReadStream(file);
-    return Readable.from([withoutUtf16(await readFile(file))]);
+    const { buffer } = await handle.read(Buffer.alloc(3), 0, 3, 0).finally(() => handle.close());
+    const whole = withoutUtf16(buffer) === buffer ? undefined : withoutUtf16(await readFile(file));
+    const mark = whole === undefined && buffer.equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
+    const from = (start: number) => (whole ? Readable.from([whole.subarray(start)]) : createReadStream(file, { start: start + mark }));
+    return {
+      from,
+      async nextLine(start) {
+        let at = start;
+        let filled = false;
+        for await (const chunk of from(start) as AsyncIterable<Buffer>) {
+          for (const byte of chunk) {
+            at++;
+            if (byte === 0x0a && filled) return at;
+            filled ||= byte > 0x20;
+          }
+        }
+        return at;
+      },
+    };
   } catch (error) {
     throw diskError(error, file);
   }
@@ -83,6 +133,7 @@ async function bytesOf(file: string): Promise<Readable> {
 function checkHeader(file: string, header: readonly string[], needed: readonly string[]): readonly string[] {
   const missing = needed.find((name) => !header.includes(name));
   if (missing === undefined) return header;
+  if (header.some((name) => name.includes('\0'))) throw appErrors.TFM_REPORT_TABLE({ file, line: 1, message: 'The file is not a table of text.', fix: 'Give a CSV file with a header and one report a row.' });
   const some = `${header.slice(0, 8).map((name) => `\`${name.slice(0, 40)}\``).join(', ')}${header.length > 8 ? ', …' : ''}`;
   throw appErrors.TFM_REPORT_TABLE({ file, line: 1, option: missing, message: `The table has no column \`${missing}\`; it has ${some}.`, fix: didYouMean(missing, header) || 'Name its columns with --text-column and --id-column.' });
 }

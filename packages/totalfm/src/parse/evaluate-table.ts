@@ -1,0 +1,51 @@
+import { builtInOrgans } from '@totalfm/core';
+import { halfOf, labelAgreement, type LabelledReport } from '@totalfm/evaluators';
+import { parserPage } from '@totalfm/run-report';
+import type { ReportOptions } from '../commands/parse.ts';
+import { appErrors } from '../errors.ts';
+import { labelSetOf } from './label-set-option.ts';
+import { openReports } from './open-reports.ts';
+import type { ReportRow } from './report-rows.ts';
+import { scoresText, type ParserEvaluation } from './scores.ts';
+
+export interface TableEvaluationOptions extends ReportOptions {
+  readonly labels: string;
+  readonly half: 'all' | 'tune' | 'report';
+  readonly seed: number;
+  readonly resamples: number;
+}
+
+/** Scores a parser against a table's columns of labels. Throws `TFM_USAGE`, `TFM_REPORT_TABLE` and `TFM_REPORT_NONE`. */
+export async function evaluateTable(argument: string | undefined, options: TableEvaluationOptions): Promise<ParserEvaluation> {
+  const set = labelSetOf(options.labels);
+  const names = set.labels.map(({ name }) => name);
+  const { file, rows, tally, done } = await openReports(argument, options, set, names);
+  const reports: LabelledReport[] = [];
+  for await (const row of rows) {
+    const { id, text, parsed } = row;
+    if (!parsed || text === undefined || (options.half !== 'all' && halfOf(text) !== options.half)) continue;
+    const labels = labelsOf(row, names);
+    if (labels) reports.push({ id, report: text, parsed, labels });
+    else tally.failed(appErrors.TFM_REPORT_ROW({ file, line: row.line, exam: id, message: `A label of row ${row.row} is neither 0 nor 1.`, fix: 'Leave the row out, or label it.' }).toJSON());
+  }
+  done();
+  if (reports.length === 0) throw appErrors.TFM_REPORT_NONE({ file, message: 'No report of the table could be parsed and has labels.', fix: 'See the errors above.' });
+  const agreement = labelAgreement(reports, set, builtInOrgans, options);
+  const tables = [
+    { title: 'By label', ...agreement.byLabel },
+    { title: 'By organ', ...agreement.byOrgan },
+    { title: 'By state', ...agreement.byState },
+  ];
+  const about = `${reports.length} reports of ${file}${options.half === 'all' ? '' : `, half \`${options.half}\``}, ${set.labels.length} labels of ${set.id}, parser \`${options.parser}\``;
+  const { misses, ...scores } = agreement;
+  return {
+    json: { file, parser: options.parser, labels: set.id, half: options.half, ...scores, misses: misses.length, failed: tally.failures.length, failures: tally.failures, warnings: tally.warnings },
+    text: [scoresText(tables), about, tally.text()].filter(Boolean).join('\n'),
+    html: () => parserPage({ title: `${options.parser} on ${set.id}`, lead: `${about}.`, tables, misses: misses.map(({ report, label, kind, sentences }) => ({ report, about: label, kind, sentences })) }),
+  };
+}
+
+function labelsOf({ cells }: ReportRow, names: readonly string[]): readonly boolean[] | undefined {
+  const values = names.map((name) => (cells.get(name) ?? '').trim().replace(/\.0$/, ''));
+  return values.every((value) => value === '0' || value === '1') ? values.map((value) => value === '1') : undefined;
+}
