@@ -43,7 +43,7 @@ export function truthAgreement(reports: readonly TrueReport[], organs: readonly 
   const misses: TruthMiss[] = [];
   const findings = organs.flatMap((organ) => organ.findings.map(({ id, grade }) => ({ id, grade, organ })));
 
-  for (const { id: report, patient, report: text, parsed, truth } of reports) {
+  for (const { id: report, patient, parsed, truth } of reports) {
     const unit = drawn.unitOf(patient);
     const assessed = new Set(truth.assessed);
     for (const { id, organ } of findings.filter(({ id }) => assessed.has(id))) {
@@ -64,12 +64,14 @@ export function truthAgreement(reports: readonly TrueReport[], organs: readonly 
       }
       if (!answer.predicted || !answer.truth) continue;
       if (isPaired(organ)) {
-        const sides = found.flatMap((one) => (one.sides.length > 0 ? one.sides : bothSides));
+        // A statement that names no side adds none to one that does; alone it is of both.
+        const named = found.flatMap((one) => one.sides);
+        const sides = named.length > 0 ? named : bothSides;
         const answers = bothSides.map((one) => ({ predicted: sides.includes(one), truth: truths.some((finding) => (finding.side ?? one) === one), unit }));
         side.push(...answers);
         if (answers.some(({ predicted, truth }) => predicted !== truth)) miss('side', found);
       }
-      const sizes = sizeAnswers(found, truths, text).map((one) => ({ ...one, unit }));
+      const sizes = sizeAnswers(found, truths, textAbout(parsed, organ.organ)).map((one) => ({ ...one, unit }));
       size.push(...sizes);
       if (sizes.some(({ predicted, truth }) => predicted !== truth)) miss('size', found);
     }
@@ -83,15 +85,17 @@ const isPaired = ({ structures }: OrganDefinition) => structures !== 'scan' && '
 /** Within what rounding to a whole centimetre's tenth or a whole millimetre, or a second axis, may change. */
 const agrees = (one: number, other: number) => Math.abs(one - other) <= Math.max(1, 0.06 * other);
 
-function sizeAnswers(found: readonly Finding[], truths: readonly TrueFinding[], report: string): { predicted: boolean; truth: boolean }[] {
+function sizeAnswers(found: readonly Finding[], truths: readonly TrueFinding[], about: string): { predicted: boolean; truth: boolean }[] {
   const known = truths.flatMap(({ sizeMm }) => sizeMm ?? []);
   const read = [...new Set(found.flatMap(({ sizeMm }) => sizeMm ?? []))];
   const said = read.map((mm) => ({ predicted: true, truth: known.some((sizeMm) => agrees(mm, sizeMm)) }));
-  // The largest is what a report measures: it was missed where the report writes it and the parser gives no such size.
+  // The largest is what a report measures: it was missed where the sentences about the organ write it and no size was read.
   const largest = Math.max(...known);
-  const written = known.length > 0 && measurementsOf(report).some((mm) => Math.abs(mm - largest) <= 0.6);
-  return written && !read.some((mm) => agrees(mm, largest)) && read.length === 0 ? [...said, { predicted: false, truth: true }] : said;
+  const written = known.length > 0 && measurementsOf(about).some((mm) => Math.abs(mm - largest) <= 0.6);
+  return written && read.length === 0 ? [...said, { predicted: false, truth: true }] : said;
 }
+
+const textAbout = ({ findings }: ParsedReport, organ: string) => findings.filter((one) => one.organ === organ).map(({ sentence }) => sentence.text).join('\n');
 
 /** Every number with a unit in the text, in millimetres: read without the parser. */
 function measurementsOf(report: string): number[] {

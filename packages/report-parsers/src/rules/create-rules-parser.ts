@@ -5,8 +5,9 @@ import { readHeading } from './heading.ts';
 import { createJapaneseReader, isJapanese } from './japanese/read-japanese.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import { readClause } from './read-clause.ts';
+import { withLooseSizes, type ReadClause } from './loose-sizes.ts';
 import { readableSections } from './sections.ts';
-import { readSentence, type SentenceReading, type WordRange } from './sentence-reading.ts';
+import { readSentence, type SentenceReading } from './sentence-reading.ts';
 import { splitSentences } from './sentences.ts';
 import { findSizes } from './sizes.ts';
 import type { Context, RulesOptions, Statement } from './statement.ts';
@@ -107,7 +108,7 @@ function readClauses(report: string, reading: SentenceReading, from: number, { l
     const finding = get()?.finding;
     set(finding && heading.organs.some(({ organ }) => organ === finding.organ) ? { ...heading, finding } : undefined);
   }
-  return withSpans(report, reading, clauses, sentence);
+  return withSpans(report, reading, withLooseSizes(clauses, sizes, reading), sentence);
 }
 
 /**
@@ -117,7 +118,7 @@ function readClauses(report: string, reading: SentenceReading, from: number, { l
 function withSpans(
   report: string,
   { words }: SentenceReading,
-  clauses: ReadonlyArray<{ readonly clause: WordRange; readonly statements: readonly Statement[] }>,
+  clauses: readonly ReadClause[],
   sentence: { readonly start: number; readonly end: number },
 ): Finding[] {
   const runs: Array<{ key: string; start: number; end: number; statements: Statement[] }> = [];

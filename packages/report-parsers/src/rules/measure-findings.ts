@@ -5,7 +5,7 @@ import { within, type ClauseInput } from './statement.ts';
 /** Gives each size to the nearest finding, and the clause's change to every finding that is there. */
 export function measureFindings(located: Located[], { reading, clause, sizes }: ClauseInput): void {
   const { words } = reading;
-  for (const size of sizes) {
+  for (const size of sizes.filter(({ prior }) => !prior)) {
     const start = words.findIndex((word) => word.end > size.start);
     if (start < clause.start || start >= clause.end) continue;
     let end = start;

@@ -61,7 +61,8 @@ export function otherStatements(input: ClauseInput, rest: Rest): Statement[] {
     const change = reading.changes.find((match) => within(match, clause))?.value.change;
     if (own.length > 0 || change) {
       const { finding } = context;
-      const sizeMm = own.length > 0 ? Math.max(...own.map(({ mm }) => mm)) : undefined;
+      const now = own.filter(({ prior }) => !prior).map(({ mm }) => mm);
+      const sizeMm = now.length > 0 ? Math.max(...now) : undefined;
       const said = change === 'resolved' ? 'absent' : 'present';
       return [{ ...finding, state: said, ...(sizeMm && { sizeMm }), ...(change && { change }), confidence: 0.7 }];
     }

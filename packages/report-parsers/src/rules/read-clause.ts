@@ -50,12 +50,22 @@ function distinct(located: readonly Located[]): Statement[] {
     }
   }
   const statements = [...byKey.values()];
-  // Without sides of its own, one gives way to another of the same finding: `left nephrolithiasis with three stones`, `no
-  // ascites except for a trace`.
-  return statements.filter((one) => {
-    const others = statements.filter((other) => other !== one && other.finding === one.finding && other.organ === one.organ);
-    if (one.sides.length > 0) return true;
-    return one.state === 'absent' ? others.every(({ state }) => state === 'absent') : !others.some(({ state, sides }) => state === one.state && sides.length > 0);
+  return withoutSideless(statements);
+}
+
+/**
+ * Without sides of its own, a statement gives way to another of the same finding, and leaves it its size: `left
+ * nephrolithiasis with three stones, the largest 8 mm`, `no ascites except for a trace`.
+ */
+function withoutSideless(statements: readonly Statement[]): Statement[] {
+  const others = (one: Statement) => statements.filter((other) => other !== one && other.finding === one.finding && other.organ === one.organ);
+  const givesWay = (one: Statement) => {
+    if (one.sides.length > 0) return false;
+    return one.state === 'absent' ? others(one).some(({ state }) => state !== 'absent') : others(one).some(({ state, sides }) => state === one.state && sides.length > 0);
+  };
+  return statements.filter((one) => !givesWay(one)).map((one) => {
+    const left = others(one).find((other) => givesWay(other) && other.state === one.state)?.sizeMm;
+    return one.sizeMm === undefined && left !== undefined ? { ...one, sizeMm: left } : one;
   });
 }
 
