@@ -5,7 +5,9 @@ import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
 import net, { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import { isTotalFmError } from '@totalfm/core';
@@ -60,7 +62,7 @@ describe.skipIf(!outside)('while an experiment refuses remote connections', () =
     ['fetch', () => fetch(url(), { method: 'POST', body: canary })],
     ['http', () => requested(http.request(url(), { method: 'POST' }))],
     ['https', () => requested(https.request(`https://${outside}:${port}`, { method: 'POST' }))],
-    ['http2', () => socketClosed(http2.connect(url()))],
+    ['http2', () => new Promise((_done, failed) => http2.connect(url()).on('error', failed))],
     ['net.connect with options', () => socketClosed(net.connect({ host: outside as string, port }).on('connect', function (this: Socket) { this.write(canary); }))],
     ['net.connect with arguments', () => socketClosed(connect(port, outside as string))],
     ['a socket', () => socketClosed(new net.Socket().connect(port, outside as string))],
@@ -86,10 +88,14 @@ describe.skipIf(!outside)('while an experiment refuses remote connections', () =
     const code = `fetch(process.env.TARGET, { method: 'POST', body: '${canary}' }).then(() => 'sent', (error) => error.cause?.code ?? error.message)`;
     const inner = `const { parentPort } = require('node:worker_threads'); ${code}.then((result) => parentPort.postMessage(result));`;
     const outer = `const { parentPort, Worker } = require('node:worker_threads'); new Worker(${JSON.stringify(inner)}, { eval: true, env: process.env }).on('message', (deep) => ${code}.then((own) => parentPort.postMessage([own, deep])));`;
-    const worker = new Worker(outer, { eval: true, env: { ...process.env, TARGET: url() } });
-    const result = await new Promise((done, failed) => worker.on('message', done).on('error', failed));
-    await worker.terminate();
-    expect(result).toEqual(['TFM_PRIVACY_REMOTE', 'TFM_PRIVACY_REMOTE']);
+    const file = join(mkdtempSync(join(tmpdir(), 'totalfm-thread-')), 'thread.cjs');
+    writeFileSync(file, outer);
+    const env = { ...process.env, TARGET: url() };
+    for (const worker of [new Worker(outer, { eval: true, env }), new Worker(file, { env })]) {
+      const result = await new Promise((done, failed) => worker.on('message', done).on('error', failed));
+      await worker.terminate();
+      expect(result).toEqual(['TFM_PRIVACY_REMOTE', 'TFM_PRIVACY_REMOTE']);
+    }
   });
 
   it('this machine is spoken to as ever', async () => {

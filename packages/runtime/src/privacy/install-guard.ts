@@ -73,11 +73,18 @@ export function installGuard(isLoopback: (host: string) => boolean, refuseFromSt
   guardNames(promises.Resolver.prototype, true);
 
   // A thread that is started while connections are refused refuses them as well, whoever starts it.
-  const threads = builtin('node:worker_threads') as { Worker: new (file: string | URL, options?: { execArgv?: string[] }) => object };
+  interface ThreadOptions {
+    readonly eval?: boolean;
+    readonly execArgv?: string[];
+  }
+  const threads = builtin('node:worker_threads') as { Worker: new (file: string | URL, options?: ThreadOptions) => object };
   const source = `(${installGuard.toString()})(${isLoopback.toString()}, true);`;
   threads.Worker = class Worker extends threads.Worker {
-    constructor(file: string | URL, options: { execArgv?: string[] } = {}) {
-      super(file, state.refusing > 0 ? { ...options, execArgv: [...(options.execArgv ?? process.execArgv), '--import', `data:text/javascript,${encodeURIComponent(source)}`] } : options);
+    constructor(file: string | URL, options: ThreadOptions = {}) {
+      if (state.refusing === 0) super(file, options);
+      // Node 20 does not heed `--import` for a thread whose code is given as text.
+      else if (options.eval) super(`${source}\n${String(file)}`, options);
+      else super(file, { ...options, execArgv: [...(options.execArgv ?? process.execArgv), '--import', `data:text/javascript,${encodeURIComponent(source)}`] });
     }
   };
   (process.getBuiltinModule('node:module') as { syncBuiltinESMExports(): void }).syncBuiltinESMExports();
