@@ -1,3 +1,4 @@
+import { writeFileWhole } from '@totalfm/core';
 import { InvalidArgumentError, type Command } from 'commander';
 import { finishCommand } from '../console/command.ts';
 import { reportOptions, type ReportOptions } from './parse.ts';
@@ -34,9 +35,6 @@ async function evaluateParser(argument: string | undefined, options: Options) {
   const { evaluatePhantoms } = await import('../parse/evaluate-phantoms.ts');
   const { evaluateTable } = await import('../parse/evaluate-table.ts');
   const { json, text, html } = phantom === undefined ? await evaluateTable(argument, options) : await evaluatePhantoms({ ...options, exams: phantom });
-  if (page !== undefined) {
-    const { writeFileWhole } = await import('@totalfm/imaging');
-    await writeFileWhole(page, Buffer.from(html()));
-  }
+  if (page !== undefined) await writeFileWhole(page, html());
   return { json: { ...json, ...(page && { page }) }, text: [text, page && `page: ${page}`].filter(Boolean).join('\n') };
 }
