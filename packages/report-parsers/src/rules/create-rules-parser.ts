@@ -4,9 +4,10 @@ import { splitClauses } from './clauses.ts';
 import { readHeading } from './heading.ts';
 import { createJapaneseReader, isJapanese } from './japanese/read-japanese.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
+import { mayNamePhase, phaseOf } from './phases.ts';
 import { readClause } from './read-clause.ts';
 import { withLooseSizes, type ReadClause } from './loose-sizes.ts';
-import { readableSections } from './sections.ts';
+import { readableSections, type Section } from './sections.ts';
 import { readSentence, type SentenceReading } from './sentence-reading.ts';
 import { splitSentences } from './sentences.ts';
 import { findSizes } from './sizes.ts';
@@ -59,7 +60,8 @@ export function checkText(report: unknown): asserts report is string {
 
 function parseReport(report: string, lexicon: Lexicon, { organs }: Anatomy, options: RulesOptions): ParsedReport {
   const findings: Finding[] = [];
-  for (const section of readableSections(report)) {
+  const sections = readableSections(report);
+  for (const section of sections) {
     let heading: Context | undefined;
     let context: Context | undefined;
     for (const sentence of splitSentences(report, section)) {
@@ -81,7 +83,7 @@ function parseReport(report: string, lexicon: Lexicon, { organs }: Anatomy, opti
       findings.push(...statements);
     }
   }
-  const consistent = withoutContradictions(findings);
+  const consistent = withPhases(report, sections, withoutContradictions(findings));
   const mentioned = new Set(consistent.map(({ organ }) => organ));
   return { findings: consistent, mentioned: organs.map(({ organ }) => organ).filter((organ) => mentioned.has(organ)) };
 }
@@ -154,6 +156,18 @@ function firstContent(words: SentenceReading['words'], start: number): number {
   let at = start;
   while (at < words.length - 1 && /^(,|;|and|but|while|whereas|however|although|though|plus|–|—|•|")$/.test(words[at].text)) at++;
   return at;
+}
+
+/** The phase that the sentence names, or else the one that the rest of the report (its technique) names. */
+function withPhases(report: string, sections: readonly Section[], findings: readonly Finding[]): readonly Finding[] {
+  if (!mayNamePhase(report)) return findings;
+  const bounds = [0, ...sections.flatMap(({ start, end }) => [start, end]), report.length];
+  const rest = bounds.flatMap((from, index) => (index % 2 === 0 ? [report.slice(from, bounds[index + 1])] : []));
+  const scanned = phaseOf(rest.join('\n'));
+  return findings.map((finding) => {
+    const phase = phaseOf(finding.sentence.text) ?? scanned;
+    return phase === undefined ? finding : { ...finding, phase };
+  });
 }
 
 /** A weak denial (`no new nodule`) falls where the report finds the thing elsewhere. */

@@ -1,11 +1,12 @@
 import {
-  builtInOrgans, otherAnatomyTerms, wholeScanFindings,
-  type Anatomy, type FindingGrade, type FindingsBeside, type NamedFinding, type OrganDefinition, type Side,
+  builtInOrgans, otherAnatomyTerms, structureTerms, wholeScanFindings,
+  type Anatomy, type FindingGrade, type FindingsBeside, type NamedFinding, type OrganDefinition, type Side, type StructureTerms,
 } from '@totalfm/core';
 import { changeTerms } from './language/changes.ts';
 import { cueTable, type Cue } from './language/cues.ts';
 import { generalWords, joiningWords } from './language/general-words.ts';
 import { aspectTerms, normalTerms, partlyNormalTerms } from './language/normality.ts';
+import { placeTerms } from './language/places.ts';
 import { landmarkTerms, sideTerms } from './language/words.ts';
 import { createPhraseMatcher, type PhraseMatch } from './phrase-matcher.ts';
 import { splitWords, type Word } from './words.ts';
@@ -45,6 +46,8 @@ export type Meaning =
   | { readonly kind: 'landmark' }
   | { readonly kind: 'explanation'; readonly finding: string }
   | { readonly kind: 'side'; readonly sides: readonly Side[] }
+  | { readonly kind: 'structure'; readonly structures: StructureTerms['structures'] }
+  | { readonly kind: 'place' }
   | { readonly kind: 'general' };
 
 export type Meant<K extends Meaning['kind']> = PhraseMatch<Extract<Meaning, { kind: K }>>;
@@ -53,6 +56,8 @@ export interface Lexicon {
   /** Everything that the words may mean, overlaps included. */
   match(words: readonly Word[]): PhraseMatch<Meaning>[];
   isPaired(organ: string): boolean;
+  /** TotalSegmentator's names of an organ's parts; undefined for the whole scan, which may hold any. */
+  structuresOf(organ: string): ReadonlySet<string> | undefined;
 }
 
 const bothSides: readonly Side[] = ['left', 'right'];
@@ -61,8 +66,11 @@ const bothSides: readonly Side[] = ['left', 'right'];
 export function createLexicon({ organs, beside = [wholeScanFindings] }: Anatomy): Lexicon {
   const entries = [...organs.flatMap(organEntries), ...beside.flatMap(besideEntries), ...otherAnatomyEntries(organs), ...languageEntries()];
   const paired = new Set(organs.filter(isPaired).map(({ organ }) => organ));
-  return { match: createPhraseMatcher(entries), isPaired: (organ) => paired.has(organ) };
+  const structures = new Map([...builtInOrgans, ...organs].flatMap((organ) => (organ.structures === 'scan' ? [] : [[organ.organ, new Set(namesOf(organ.structures))] as const])));
+  return { match: createPhraseMatcher(entries), isPaired: (organ) => paired.has(organ), structuresOf: (organ) => structures.get(organ) };
 }
+
+const namesOf = (structures: StructureTerms['structures']): readonly string[] => ('left' in structures ? [...structures.left, ...structures.right] : structures);
 
 type Entry = readonly [phrase: string, meaning: Meaning];
 
@@ -109,6 +117,8 @@ function languageEntries(): Entry[] {
     ...partlyNormalTerms.map((term): Entry => [term, { kind: 'normal', whole: false }]),
     ...aspectTerms.map((term): Entry => [term, { kind: 'aspect' }]),
     ...landmarkTerms.map((term): Entry => [term, { kind: 'landmark' }]),
+    ...structureTerms.flatMap(({ terms, structures }) => terms.map((term): Entry => [term, { kind: 'structure', structures }])),
+    ...placeTerms.map((term): Entry => [term, { kind: 'place' }]),
     ...generalWords.map((term): Entry => [term, { kind: 'general' }]),
     ...Object.entries(sideTerms).flatMap(([side, terms]) =>
       terms.map((term): Entry => [term, { kind: 'side', sides: side === 'both' ? bothSides : [side as Side] }]),

@@ -2,6 +2,7 @@ import { ellipticalFindings, groupOrgans, isListBetween, type OrganGroup } from 
 import { locateFinding, withoutExplained, withoutOwned, type Located } from './locate-finding.ts';
 import { measureFindings } from './measure-findings.ts';
 import { otherStatements } from './other-statements.ts';
+import { placeFindings } from './places.ts';
 import { readScopes } from './scopes.ts';
 import { findCompounds } from './sentence-reading.ts';
 import { readSides, sortSides, type SidesOf } from './sides.ts';
@@ -28,6 +29,7 @@ export function readClause(input: ClauseInput): ClauseResult {
   const place = { reading, groups, context, carried, lexicon, sidesOf, scopes, options: input.options };
   const located: Located[] = mentions.flatMap((mention) => locateFinding(mention, place));
   measureFindings(located, input);
+  placeFindings(located, input);
   const findings = distinct(located);
   const others = otherStatements(input, { findings: located, mentions, groups: named, scopes, sidesOf, carried });
   const statements = [...findings, ...others];

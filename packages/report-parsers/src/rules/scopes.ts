@@ -1,3 +1,4 @@
+import type { CueKind } from './language/cues.ts';
 import { copulas, transitiveVerbs } from './language/words.ts';
 import type { Meant } from './lexicon.ts';
 import type { FindingMention, SentenceReading, WordRange } from './sentence-reading.ts';
@@ -11,6 +12,13 @@ export interface Scopes {
   readonly noStatement: Float32Array;
 }
 
+/** Kinds that mark words. */
+const marked: ReadonlySet<CueKind> = new Set<CueKind>(['negation', 'uncertainty', 'likelihood', 'open-question', 'no-statement']);
+
+/** Nothing marked: most clauses hold cues of one kind, or none. Shared, and never written. */
+let nothing = new Float32Array(256);
+const noMarks = (length: number) => (nothing.length < length ? (nothing = new Float32Array(length)) : nothing);
+
 const sentenceMarks = new Set([',', '(', ')', ';']);
 
 /**
@@ -20,30 +28,26 @@ const sentenceMarks = new Set([',', '(', ')', ';']);
  */
 export function readScopes(reading: SentenceReading, clause: WordRange, mentions: readonly FindingMention[]): Scopes {
   const { words } = reading;
-  const marksFor = () => new Float32Array(words.length);
-  const scopes: Scopes = { negation: marksFor(), uncertainty: marksFor(), likelihood: marksFor(), openQuestion: marksFor(), noStatement: marksFor() };
+  const marks: Partial<Record<CueKind, Float32Array>> = {};
+  const marksOf = (kind: CueKind) => (marks[kind] ??= new Float32Array(words.length));
   const named = mentions.flatMap(({ terms, ranges }) => (terms.some(({ general }) => !general) ? ranges : []));
   const inside = (inner: WordRange, outer: WordRange) => outer.start <= inner.start && inner.end <= outer.end;
   const cues = reading.cues.filter((cue) => inside(cue, clause) && !named.some((range) => inside(cue, range)));
 
   for (const match of cues) {
     const { kind, scope, strength } = match.value.cue;
-    const marks =
-      kind === 'negation' ? scopes.negation
-      : kind === 'uncertainty' ? scopes.uncertainty
-      : kind === 'likelihood' ? scopes.likelihood
-      : kind === 'open-question' ? scopes.openQuestion
-      : kind === 'no-statement' ? scopes.noStatement
-      : undefined;
-    if (!marks) continue;
+    if (!marked.has(kind)) continue;
+    const own = marksOf(kind);
     const mark = (start: number, end: number) => {
-      for (let i = start; i < end; i++) marks[i] = Math.max(marks[i], strength || 1);
+      for (let i = start; i < end; i++) own[i] = Math.max(own[i], strength || 1);
     };
     if (scope !== 'before') mark(match.end, forwardEnd(reading, match, cues, clause));
     if (scope !== 'after') mark(backwardStart(reading, match, cues, clause), match.start);
   }
-  for (let i = clause.start; i < clause.end; i++) if (words[i].text === '?') markQuestion(reading, scopes.uncertainty, clause, i);
-  return scopes;
+  for (let i = clause.start; i < clause.end; i++) if (words[i].text === '?') markQuestion(reading, marksOf('uncertainty'), clause, i);
+  const none = noMarks(words.length);
+  const { negation = none, uncertainty = none, likelihood = none, 'open-question': openQuestion = none, 'no-statement': noStatement = none } = marks;
+  return { negation, uncertainty, likelihood, openQuestion, noStatement };
 }
 
 function forwardEnd({ words }: SentenceReading, cue: Meant<'cue'>, cues: readonly Meant<'cue'>[], clause: WordRange): number {

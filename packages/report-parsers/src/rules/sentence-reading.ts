@@ -42,6 +42,8 @@ export interface SentenceReading {
   readonly sides: readonly Meant<'side'>[];
   readonly generals: readonly Meant<'general'>[];
   readonly explanations: readonly Meant<'explanation'>[];
+  readonly structures: readonly Meant<'structure'>[];
+  readonly places: readonly Meant<'place'>[];
 }
 
 const contains = (outer: WordRange, inner: WordRange) => outer.start <= inner.start && inner.end <= outer.end;
@@ -84,6 +86,8 @@ export function readSentence(words: readonly Word[], lexicon: Lexicon): Sentence
     sides: of('side'),
     generals: of('general'),
     explanations: of('explanation'),
+    structures: longest(of('structure')),
+    places: of('place'),
   };
 }
 

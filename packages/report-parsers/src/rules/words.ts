@@ -8,6 +8,9 @@ export interface Word {
 // A number (12, 2.5), a word with digits inside (T12, it's), or any other character.
 const wordPattern = /\d+(?:[.,]\d+)*|\p{L}[\p{L}\d]*(?:['’]\p{L}+)?|[^\s]/gu;
 
+const wordText = (raw: string) => (raw.includes('’') ? raw.toLowerCase().replace('’', "'") : raw.toLowerCase());
+const isSolid = (text: string, at: number) => at >= 0 && at < text.length && text[at].trim() !== '';
+
 /** Splits `text.slice(start, end)` into words. A hyphen inside a compound (`wall-thickening`) counts as a space. */
 export function splitWords(text: string, start = 0, end = text.length): Word[] {
   const words: Word[] = [];
@@ -15,8 +18,8 @@ export function splitWords(text: string, start = 0, end = text.length): Word[] {
   for (let match = wordPattern.exec(text); match && match.index < end; match = wordPattern.exec(text)) {
     const from = match.index;
     const to = from + match[0].length;
-    if (match[0] === '-' && /\S/.test(text[from - 1] ?? ' ') && /\S/.test(text[to] ?? ' ')) continue;
-    words.push({ text: match[0].toLowerCase().replace('’', "'"), start: from, end: to });
+    if (match[0] === '-' && isSolid(text, from - 1) && isSolid(text, to)) continue;
+    words.push({ text: wordText(match[0]), start: from, end: to });
   }
   return words;
 }

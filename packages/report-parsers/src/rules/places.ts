@@ -1,0 +1,86 @@
+import type { Side } from '@totalfm/core';
+import type { Lexicon } from './lexicon.ts';
+import type { Located } from './locate-finding.ts';
+import { overlaps, type SentenceReading, type WordRange } from './sentence-reading.ts';
+import { within, type ClauseInput } from './statement.ts';
+
+/** The report's words for a place in a clause: `posterobasal segment of the right lower lobe`. */
+interface Place extends WordRange {
+  /** It names an organ, a part or a side, and not only `upper` or `wall`. */
+  readonly named: boolean;
+}
+
+const joiners = new Set(['of', 'the', 'in', 'and', 'or', 'both', '/', '-', '–', 'at']);
+const numeral = /^(?:[ivx]{1,4}|\d{1,2}[ab]?)$/;
+const farthest = 12;
+
+/** Gives each finding the place that the clause tells, in its own words, and the structures that the place names. */
+export function placeFindings(located: Located[], { report, reading, clause, lexicon }: ClauseInput): void {
+  if (located.length === 0) return;
+  const places = readPlaces(reading, clause, located.map(({ mention }) => mention));
+  const { words } = reading;
+  for (const item of located) {
+    const place = nearest(item.mention, places);
+    const structures = structuresOf(item.statement, item.mention, place, reading, lexicon);
+    item.statement = {
+      ...item.statement,
+      ...(structures.length > 0 && { structures }),
+      ...(place && { location: report.slice(words[place.start].start, words[place.end - 1].end) }),
+    };
+  }
+}
+
+/** Runs of words that tell a place, findings' own words left out. */
+function readPlaces({ words, organs, structures, sides, places }: SentenceReading, clause: WordRange, mentions: readonly { readonly ranges: readonly WordRange[] }[]): Place[] {
+  const kind = new Uint8Array(words.length);
+  const mark = (ranges: readonly WordRange[], value: number) => {
+    for (const range of ranges) if (within(range, clause)) for (let i = range.start; i < range.end; i++) kind[i] = Math.max(kind[i], value);
+  };
+  mark(places, 1);
+  mark(organs.filter(({ landmark }) => !landmark), 2);
+  mark(structures, 2);
+  mark(sides, 2);
+  for (const { ranges } of mentions) for (const range of ranges) kind.fill(0, range.start, range.end);
+  const found: Place[] = [];
+  for (let i = clause.start; i < clause.end; i++) {
+    if (kind[i] === 0) continue;
+    const start = i;
+    let named = kind[i] === 2;
+    let end = i + 1;
+    for (let at = end; at < clause.end; at++) {
+      if (kind[at] > 0 || (numeral.test(words[at].text) && at === end && /^seg/.test(words[at - 1].text))) {
+        named ||= kind[at] !== 1;
+        end = at + 1;
+      } else if (!joiners.has(words[at].text) || at - end > 2) break;
+    }
+    found.push({ start, end, named });
+    i = end;
+  }
+  return found.filter((place) => place.named);
+}
+
+function nearest(mention: WordRange, places: readonly Place[]): Place | undefined {
+  const distance = (place: Place) => (place.start >= mention.end ? place.start - mention.end : Math.max(0, mention.start - place.end));
+  const [first] = places.filter((place) => distance(place) <= farthest).toSorted((a, b) => distance(a) - distance(b));
+  return first;
+}
+
+/** Structures that the place, or the finding's own words, name; on the finding's side, where they have sides. */
+function structuresOf(
+  { organ, sides }: { readonly organ: string; readonly sides: readonly Side[] },
+  mention: WordRange,
+  place: Place | undefined,
+  { structures, sides: sideWords }: SentenceReading,
+  lexicon: Lexicon,
+): readonly string[] {
+  const allowed = lexicon.structuresOf(organ);
+  const named = structures
+    .filter((match) => overlaps(match, mention) || (place && overlaps(match, place)))
+    .flatMap(({ start, value: { structures: names } }) => {
+      if (!('left' in names)) return names;
+      // A part without a side is neither: nothing is invented.
+      const own = sideWords.filter(({ end }) => end === start).flatMap(({ value }) => value.sides);
+      return (own.length > 0 ? own : sides).flatMap((side) => names[side]);
+    });
+  return [...new Set(named)].filter((name) => !allowed || allowed.has(name));
+}
