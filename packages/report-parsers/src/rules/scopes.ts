@@ -1,5 +1,5 @@
 import type { CueKind } from './language/cues.ts';
-import { copulas, transitiveVerbs } from './language/words.ts';
+import { copulas, grades, transitiveVerbs } from './language/words.ts';
 import type { Meant } from './lexicon.ts';
 import type { FindingMention, SentenceReading, WordRange } from './sentence-reading.ts';
 
@@ -70,6 +70,8 @@ function forwardEnd({ words }: SentenceReading, cue: Meant<'cue'>, cues: readonl
   if (kind === 'negation') {
     for (let i = cue.end + 1; i < end; i++)
       if (startsItem(words, i) && (transitiveVerbs.has(words[i].text) || copulas.has(words[i].text))) end = i;
+    // `No effusion, mild cardiomegaly`: what is graded is there.
+    for (let i = cue.end + 1; i < end; i++) if (words[i - 1].text === ',' && grades.has(words[i].text)) end = i;
   }
   return end;
 }

@@ -6,7 +6,7 @@ export const changeTerms: Readonly<Record<string, readonly string[]>> = {
   stable: ['stable', 'similar to prior', 'similar to the prior', 'similar in size', 'similar in appearance', 'similar to previous'],
   unchanged: [
     'unchanged', 'no change', 'no significant change', 'no interval change', 'no significant interval change', 'no appreciable change',
-    'not significantly changed', 'not changed', 'without change', 'without significant change', 'without interval change', 'no increase',
+    'not significantly changed', 'not changed', 'not resolved', 'not yet resolved', 'without change', 'without significant change', 'without interval change', 'no increase',
     'no significant increase', 'no interval increase',
   ],
   increased: [
@@ -17,7 +17,7 @@ export const changeTerms: Readonly<Record<string, readonly string[]>> = {
   decreased: [
     'decreased in size', 'decrease in size', 'decrease in the size', 'interval decrease', 'decreased since', 'decreased compared', 'has decreased', 'have decreased',
     'decreased from', 'smaller than before', 'smaller than on', 'improved', 'improving', 'improvement', 'regressed', 'regression', 'resolving',
-    'nearly resolved', 'almost resolved', 'partially resolved', 'now smaller', 'shrunk',
+    'nearly resolved', 'not completely resolved', 'not fully resolved', 'almost resolved', 'partially resolved', 'now smaller', 'shrunk',
   ],
   resolved: ['resolved', 'completely resolved', 'resolution', 'no longer seen', 'no longer present', 'no longer identified', 'no longer visualized', 'disappeared'],
 };

@@ -37,7 +37,7 @@ const each = (heads: readonly string[], tails: readonly string[]) => heads.flatM
 
 const notSeen = [
   ...each(adverbs.map((adverb) => `not ${adverb}`), seen),
-  ...each(['not been '], seen),
+  ...each(['not been ', 'cannot be ', 'can not be ', 'could not be '], seen),
   ...each(['no longer '], [...seen, 'definitely seen', 'clearly seen']),
 ];
 
@@ -89,18 +89,18 @@ export const cueTable: CueTable = [
   ['likelihood', 'before', 0.7, each(be, [' likely', ' probable', ' favored', ' favoured', ' suggested'])],
   ['open-question', 'after', 0.4, [
     'cannot exclude', 'can not exclude', 'could not exclude', 'does not exclude', 'do not exclude', 'not exclude', 'not excluding', 'difficult to exclude',
-    'cannot rule out', 'can not rule out', 'could not rule out', 'does not rule out', 'not rule out', 'unable to exclude',
+    'cannot rule out', 'can not rule out', 'could not rule out', 'does not rule out', 'not rule out', 'unable to exclude', 'not possible to exclude', 'impossible to exclude', 'not possible to rule out',
   ]],
   ['open-question', 'before', 0.4, [
     'cannot be excluded', 'can not be excluded', 'could not be excluded', 'cannot be ruled out', 'can not be ruled out', 'could not be ruled out',
     'not excluded', 'not be excluded', 'not ruled out', 'not be ruled out', 'not been excluded', 'not been ruled out', 'not entirely excluded',
-    'not completely excluded', 'cannot be entirely excluded', 'cannot be completely excluded', 'difficult to exclude', 'cannot be confirmed or excluded',
+    'not completely excluded', 'cannot be entirely excluded', 'cannot be completely excluded', 'difficult to exclude', 'cannot be confirmed or excluded', 'cannot be confirmed', 'could not be confirmed',
   ]],
   ['no-statement', 'after', 0, [
     'history of', 'past history of', 'previous history of', 'h/o', 'known history of', 'evaluate for', 'evaluation for', 'evaluated for', 'assess for',
     'assessment for', 'in terms of', 'if', 'in case of', 'risk of', 'risk for', 'to exclude', 'to rule out', 'in order to exclude', 'screening for',
     'evaluation of', 'assessment of', 'prior to', 'correlate for', 'monitor for',
-    'follow up of', 'follow up for', 'surveillance of',
+    'drainage of', 'removal of', 'follow up of', 'follow up for', 'surveillance of',
   ]],
   ['no-statement', 'both', 0, [
     'not well evaluated', 'not well assessed', 'not well seen', 'not well visualized', 'not optimally evaluated', 'suboptimally evaluated',
@@ -118,7 +118,7 @@ export const cueTable: CueTable = [
     'not fully', 'not necessarily', 'not certain', 'not yet resolved', 'not resolved', 'nearly resolved', 'almost resolved', 'partially resolved',
     ...notSeenBefore,
     'above normal', 'below normal', 'larger than normal', 'smaller than normal', 'greater than normal', 'less than normal', 'more than normal',
-    'no doubt', 'gram negative', 'compatible with', 'consistent with', 'in keeping with', 'in accordance with', 'correlates with', 'together with',
+    'no doubt', 'not without', 'not devoid of', 'no cause of', 'no cause for', 'no obvious cause of', 'gram negative', 'compatible with', 'consistent with', 'in keeping with', 'in accordance with', 'correlates with', 'together with',
     'lack of contrast', 'lack of intravenous contrast', 'lack of iv contrast', 'without contrast', 'without iv contrast', 'without intravenous contrast',
     'absence of contrast', 'absence of intravenous contrast', 'no contrast', 'no intravenous contrast', 'no iv contrast', 'no follow up', 'not reach', 'not reaching', 'did not reach', 'does not reach',
   ]],

@@ -48,6 +48,9 @@ export const placePrepositions: ReadonlySet<string> = new Set(['in', 'of', 'with
 /** Words of a sentence that advises, and describes nothing. */
 export const adviceTerms: ReadonlySet<string> = new Set(['recommended', 'recommend', 'advised', 'suggested', 'correlation', 'correlate', 'consider']);
 
+/** How much there is of something that is there: nobody grades what is not. */
+export const grades: ReadonlySet<string> = new Set(['mild', 'moderate', 'severe', 'minimal', 'slight', 'marked', 'trace']);
+
 /** Words that point back. */
 export const anaphora: ReadonlySet<string> = new Set(['it', 'this', 'these', 'they', 'its', 'their', 'largest', 'former', 'latter', 'which']);
 
