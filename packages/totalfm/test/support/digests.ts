@@ -11,11 +11,11 @@ export function resultDigests(dir: string, run: string): Record<string, string> 
   return { ...artifactDigests(dir), ...digestsOf(dir, results) };
 }
 
-/** The same of the artifacts alone, without how long they took. */
+/** The same of the artifacts alone, without how long they took, and without the cache of compiled programs: ONNX Runtime writes those in any order. */
 export function artifactDigests(dir: string): Record<string, string> {
   const artifacts = join(dir, 'runs/.artifacts');
   const files = readdirSync(artifacts, { recursive: true, encoding: 'utf8' }).map((path) => join(artifacts, path));
-  return digestsOf(dir, files.filter((path) => statSync(path).isFile() && !/\.(time\.json|lock)$/.test(path)).sort());
+  return digestsOf(dir, files.filter((path) => statSync(path).isFile() && !/\.(time\.json|lock|ort|programs)$/.test(path)).sort());
 }
 
 const digestsOf = (dir: string, files: readonly string[]) =>
