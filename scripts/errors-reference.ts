@@ -14,9 +14,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The codes of every package, from the files named `errors.ts` in its sources. */
 export async function declaredErrors(): Promise<readonly PackageErrors[]> {
-  const packages = readdirSync(join(root, 'packages')).sort();
-  const declared = packages.map(async (name) => {
-    const src = join(root, 'packages', name, 'src');
+  const packages = ['packages', 'plugins'].flatMap((folder) => readdirSync(join(root, folder)).sort().map((name) => ({ folder, name })));
+  const declared = packages.map(async ({ folder, name }) => {
+    const src = join(root, folder, name, 'src');
     const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => basename(path) === 'errors.ts').sort();
     const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(src, file)).href) as Promise<Record<string, { meanings?: object }>>));
     const tables = new Set(modules.flatMap((module) => Object.values(module).flatMap((exported) => exported?.meanings ?? [])));

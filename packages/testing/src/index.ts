@@ -6,6 +6,7 @@ export * from './fixtures/organs.ts';
 export * from './fixtures/pair-reader.ts';
 export * from './fixtures/pairs.ts';
 export * from './fixtures/torso.ts';
+export * from './suites/chat-model.ts';
 export * from './suites/cohort.ts';
 export * from './suites/component.ts';
 export * from './suites/evaluator.ts';

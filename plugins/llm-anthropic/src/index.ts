@@ -1,1 +1,8 @@
-import { definePlugin } from '@totalfm/core'; export const plugin = definePlugin({ name: '@totalfm/plugin-llm-anthropic', apiVersion: '^1.0.0', components: [] }); export default plugin;
+import { definePlugin } from '@totalfm/core';
+import { anthropic } from './anthropic.ts';
+
+export { anthropic } from './anthropic.ts';
+
+export const plugin = definePlugin({ name: '@totalfm/plugin-llm-anthropic', apiVersion: '^1.0.0', components: [anthropic] });
+
+export default plugin;

@@ -1,1 +1,8 @@
-import { definePlugin } from '@totalfm/core'; export const plugin = definePlugin({ name: '@totalfm/plugin-llm-ollama', apiVersion: '^1.0.0', components: [] }); export default plugin;
+import { definePlugin } from '@totalfm/core';
+import { ollama } from './ollama.ts';
+
+export { ollama } from './ollama.ts';
+
+export const plugin = definePlugin({ name: '@totalfm/plugin-llm-ollama', apiVersion: '^1.0.0', components: [ollama] });
+
+export default plugin;
