@@ -7,7 +7,7 @@ import { jsonOf, totalfm } from './support/cli.ts';
 const cwd = mkdtempSync(join(tmpdir(), 'totalfm-command-'));
 const run = (...args: string[]) => totalfm(args, { cwd });
 
-const commands = ['run', 'resume', 'evaluate', 'inspect', 'compare', 'embed', 'export', 'components', 'config schema', 'config show', 'init', 'phantom'];
+const commands = ['run', 'resume', 'evaluate', 'inspect', 'compare', 'parse', 'evaluate-parser', 'embed', 'export', 'components', 'config schema', 'config show', 'init', 'phantom'];
 
 describe('the command line', () => {
   it.each(commands)('%s has help with examples, and --json', async (command) => {

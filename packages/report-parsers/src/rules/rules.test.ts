@@ -118,6 +118,51 @@ table('text before', [
   ['A thrombus is seen in the portal vein. It has increased. The liver is normal.', '+thrombosis', '+thrombosis', '-liver'],
 ]);
 
+table('sizes that are not this exam’s, and across a comma', [
+  ['Abdominal aortic aneurysm measuring 3.4 cm, decreased from 4.6 cm.', '+abdominal_aortic_aneurysm 34'],
+  ['Renal stone of 5 mm, previously 8 mm.', '+renal_stone 5'],
+  ['Lung nodules ranging from 2 to 5 mm.', '+lung_nodule 5'],
+  ['Prostate measures 7.2 cm, enlarged.', '+prostatomegaly 72'],
+  ['Left nephrolithiasis with two stones, the largest 7 mm.', '+renal_stone left 7'],
+]);
+
+table('findings that no organ shows', [
+  ['No lymphadenopathy.', '-lymphadenopathy'],
+  ['Thrombosis of the portal vein.', '+thrombosis'],
+  ['Central venous catheter in the superior vena cava.', '+medical_material'],
+  ['Subcutaneous emphysema.', '+subcutaneous_emphysema'],
+]);
+
+describe('places', () => {
+  it.each<[string, string | undefined, string[] | undefined]>([
+    ['A nodule in the posterobasal segment of the right lower lobe.', 'posterobasal segment of the right lower lobe', ['lung_lower_lobe_right']],
+    ['Left renal cyst.', 'Left', ['kidney_left']],
+    ['Cyst in segment VII of the liver.', 'segment VII of the liver', undefined],
+    ['Thrombosis of the portal vein and left brachiocephalic vein.', 'portal vein and left brachiocephalic vein', ['portal_vein_and_splenic_vein', 'brachiocephalic_vein_left']],
+    ['Compression fracture of L1.', 'L1', ['vertebrae_L1']],
+    ['Lingular nodule.', 'Lingular', ['lung_upper_lobe_left']],
+    ['Nodule of the upper lobe.', 'upper lobe', undefined],
+    ['Cyst in the left kidney adjacent to the spleen.', 'left kidney', ['kidney_left']],
+    ['Splenomegaly.', undefined, undefined],
+  ])('%s', async (report, location, structures) => {
+    const [finding] = await findings(report);
+    expect([finding.location, finding.structures]).toEqual([location, structures]);
+  });
+
+  it('are told in the report’s own words', async () => {
+    const report = 'Stones in both kidneys. RUL consolidation, and bibasilar atelectasis.';
+    for (const { location } of await findings(report)) expect(report).toContain(location);
+  });
+});
+
+describe('the phase', () => {
+  it('is the sentence’s, or the one of the technique', async () => {
+    const report = 'TECHNIQUE: Portal venous phase.\nFINDINGS: Hepatic cyst. Liver metastases that enhance in the arterial phase.';
+    expect((await findings(report)).map(({ phase }) => phase)).toEqual(['portal-venous', 'arterial']);
+    expect((await findings('Arterial phase and delayed phase. Hepatic cyst.'))[0].phase).toBeUndefined();
+  });
+});
+
 describe('statements', () => {
   it('tells change against an earlier exam', async () => {
     const changes = (await findings('New left renal stone. Hepatic cyst, unchanged. Splenomegaly has increased since the prior exam.')).map(({ change }) => change);
@@ -179,6 +224,7 @@ describe('bad input', () => {
   it('refuses what holds no text', async () => {
     await expectCodedError(parser.parse(' \n\t'), 'TFM_REPORT_EMPTY');
     await expectCodedError(parser.parse(undefined as unknown as string), 'TFM_REPORT_NOT_TEXT');
+    await expectCodedError(parser.parse('x'.repeat(1_000_001)), 'TFM_REPORT_TOO_LONG');
     await expectCodedError(parser.parse('\u0000\u0001PK\u0003\u0004'), 'TFM_REPORT_NOT_TEXT');
   });
 
