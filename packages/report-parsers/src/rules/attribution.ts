@@ -77,6 +77,7 @@ function distance(words: SentenceReading['words'], mention: WordRange, group: Or
  * share (the longer finding begins with its organ, and the list of organs stands right before it).
  */
 export function ellipticalFindings(reading: SentenceReading, clause: WordRange, groups: readonly OrganGroup[]): FindingMention[] {
+  if (reading.innerFindings.length === 0) return [];
   const isList = isListBetween(reading);
   const mentions: FindingMention[] = [];
   for (const outer of reading.findings) {

@@ -57,9 +57,14 @@ function step<T>(node: Node<T>, word: string): readonly Node<T>[] {
   const exact = node.exact.get(word);
   const next: Node<T>[] = exact ? [exact] : [];
   if (node.prefixed.size > 0) {
-    for (let length = 1; length <= word.length; length++) {
-      const prefixed = node.prefixed.get(word.slice(0, length));
-      if (prefixed) next.push(prefixed);
+    // Few stems follow any but the first word: these are tried one by one, those of the first by their lengths.
+    if (node.prefixed.size <= word.length) {
+      for (const [stem, prefixed] of node.prefixed) if (word.startsWith(stem)) next.push(prefixed);
+    } else {
+      for (let length = 1; length <= word.length; length++) {
+        const prefixed = node.prefixed.get(word.slice(0, length));
+        if (prefixed) next.push(prefixed);
+      }
     }
   }
   return next;

@@ -55,7 +55,7 @@ export function readSentence(words: readonly Word[], lexicon: Lexicon): Sentence
   const byKind = new Map<Meaning['kind'], PhraseMatch<Meaning>[]>();
   for (const match of lexicon.match(words)) append(byKind, match.value.kind, match);
   const of = <K extends Meaning['kind']>(kind: K) => (byKind.get(kind) ?? []) as Meant<K>[];
-  const longest = <T extends WordRange>(items: readonly T[], among: readonly WordRange[] = items) => items.filter((item) => !among.some((other) => longer(other, item)));
+  const longest = <T extends WordRange>(items: readonly T[], among: readonly WordRange[] = items) => (among.length < 2 ? [...items] : items.filter((item) => !among.some((other) => longer(other, item))));
 
   const organMatches = of('organ');
   const otherMatches = of('other-anatomy').filter((other) => !organMatches.some((organ) => contains(organ, other)));
@@ -129,6 +129,7 @@ const mayBeElliptical = (part: Meant<'part'>, findings: readonly Meant<'finding'
 
 /** Compounds (`height & loss`) whose parts all stand in the range, each at its tightest. */
 export function findCompounds({ parts, findings }: SentenceReading, range: WordRange, isList: (from: number, to: number) => boolean): FindingMention[] {
+  if (parts.length < 2) return [];
   const byCompound = new Map<Compound, Meant<'part'>[]>();
   for (const part of parts) {
     if (!contains(range, part)) continue;
