@@ -91,7 +91,8 @@ describe.skipIf(!outside)('while an experiment refuses remote connections', () =
     const file = join(mkdtempSync(join(tmpdir(), 'totalfm-thread-')), 'thread.cjs');
     writeFileSync(file, outer);
     const env = { ...process.env, TARGET: url() };
-    for (const worker of [new Worker(outer, { eval: true, env }), new Worker(file, { env })]) {
+    for (const start of [() => new Worker(outer, { eval: true, env }), () => new Worker(file, { env })]) {
+      const worker = start();
       const result = await new Promise((done, failed) => worker.on('message', done).on('error', failed));
       await worker.terminate();
       expect(result).toEqual(['TFM_PRIVACY_REMOTE', 'TFM_PRIVACY_REMOTE']);

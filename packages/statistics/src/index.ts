@@ -1,6 +1,7 @@
 export * from './auroc.ts';
 export * from './average-precision.ts';
 export * from './bootstrap.ts';
+export * from './cohen-kappa.ts';
 export * from './confusion.ts';
 export * from './f1.ts';
 export * from './ranking.ts';

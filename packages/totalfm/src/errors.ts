@@ -5,6 +5,7 @@ export const appErrors = defineErrors({
   TFM_OUTPUT_EXISTS: 'A file or folder that would be written is there already.',
   TFM_TEXT_INPUT: 'The texts to embed cannot be read: not JSON of texts, or empty.',
   TFM_NOTHING_TO_EMBED: 'The segmentation shows no organ that the model knows.',
+  TFM_REVIEW_NOTHING: 'A run whose reports one parser read has no disagreements to review.',
   TFM_INSPECT_NOT_FOUND: 'Nothing has the name to inspect: no run, exam or pair.',
   TFM_REPORT_ENCODING: 'A cell of a table of reports is not UTF-8; it was read as Windows-1252.',
   TFM_REPORT_ID_DUPLICATE: 'Two rows of a table of reports have one id; both are kept.',

@@ -12,10 +12,11 @@ import { registerInspect } from './commands/inspect.ts';
 import { registerParse } from './commands/parse.ts';
 import { registerPhantom } from './commands/phantom.ts';
 import { registerResume } from './commands/resume.ts';
+import { registerReview } from './commands/review.ts';
 import { registerRun } from './commands/run.ts';
 
 const commands = [
-  registerRun, registerResume, registerEvaluate, registerInspect, registerCompare,
+  registerRun, registerResume, registerEvaluate, registerInspect, registerReview, registerCompare,
   registerParse, registerEvaluateParser, registerEmbed, registerExport,
   registerComponents, registerConfig, registerInit, registerPhantom,
 ];

@@ -93,6 +93,21 @@ ${more}`;
     for (const path of holding) expect(path).toMatch(/\/runs\/\.artifacts\/parse-[^/]*\/reports\.jsonl$|\/runs\/[^/]+\/artifacts\/parse\/reports\.jsonl$/);
   });
 
+  it('is compared with the rules: votes, agreement, and a page of what differs', async () => {
+    const both = experiment('127.0.0.1').replace('models: {', 'models: { plain: { use: rules }, asked: { use: llm, model: $chat, retries: 0 },').replace(/parser: .*/, 'parser: { use: ensemble, parsers: [$asked, $plain] }');
+    const voted = await run('both', both);
+    expect(voted.code, voted.stderr).toBe(0);
+    const reviewed = await totalfm(['review', 'both', '--json'], { cwd });
+    expect(reviewed.code, reviewed.stderr).toBe(0);
+    const { agreement, disagreements, page, lines } = jsonOf(reviewed) as unknown as { agreement: object[]; disagreements: { exam: string; votes: object }[]; page: string; lines: string };
+    expect(agreement).toContainEqual(expect.objectContaining({ organ: 'kidney', finding: 'renal_cyst', parsers: ['asked', 'plain'], agreement: 1 }));
+    expect(disagreements.length).toBeGreaterThan(0);
+    expect(readFileSync(join(cwd, lines), 'utf8').trim().split('\n')).toHaveLength(disagreements.length);
+    expect(readFileSync(join(cwd, page), 'utf8')).toContain(disagreements[0].exam);
+    expect((await totalfm(['review', 'both', '--organ', 'liver'], { cwd })).stdout).toMatch(/asked: .*\n {2}plain: /);
+    expect((await totalfm(['review', 'local'], { cwd })).stderr).toContain('TFM_REVIEW_NOTHING');
+  });
+
   it.skipIf(!outside)('sends nothing to another machine, and says what to set', async () => {
     const refused = await run('refused', experiment(outside as string));
     expect(refused.code).not.toBe(0);

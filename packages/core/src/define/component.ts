@@ -32,7 +32,7 @@ export interface Component<
   /** Strict, with a default and a description for every field. */
   readonly options: Schema;
   readonly needs: N;
-  /** Options that hold `$name` of an entry of the experiment's `models`, and the contract it must have. */
+  /** Options that hold `$name` (or, by {@link listOf}, a list) of entries of the experiment's `models`, and the contract they must have. */
   readonly references: R;
   create(context: ComponentContext<Schema, N, R>): T | Promise<T>;
 }

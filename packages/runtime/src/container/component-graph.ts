@@ -12,7 +12,7 @@ export interface GraphNode {
   readonly use: ComponentUse;
   /** Node names by need; those in {@link ambient} are bound by the container itself. */
   readonly needs: Readonly<Record<string, string>>;
-  /** Node names by option. */
+  /** Node names by option; `parsers.0`, `parsers.1`, … for one that holds a list. */
   readonly references: Readonly<Record<string, string>>;
 }
 
@@ -57,9 +57,11 @@ export function componentGraph(experiment: ResolvedExperiment, registry: Registr
     for (const [need, token] of Object.entries(component.needs as Record<string, Token<unknown>>)) needs[need] = provider(token, name, component);
     for (const [option, token] of Object.entries(component.references as Record<string, Token<unknown>>)) {
       const value = use[option];
-      if (typeof value !== 'string') continue;
-      const model = value.slice(1);
-      references[option] = add(value, componentOf(token, experiment.models[model], value), experiment.models[model]);
+      for (const [key, item] of Array.isArray(value) ? value.map((item, index) => [`${option}.${index}`, item] as const) : [[option, value] as const]) {
+        if (typeof item !== 'string') continue;
+        const model = item.slice(1);
+        references[key] = add(item, componentOf(token, experiment.models[model], item), experiment.models[model]);
+      }
     }
     return name;
   }

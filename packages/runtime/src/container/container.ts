@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Anatomy, Evaluator, Secrets, Workspace } from '@totalfm/core';
+import type { Anatomy, AnyComponent, Evaluator, Secrets, Token, Workspace } from '@totalfm/core';
 import { tokens } from '@totalfm/core';
 import { Container as InversifyContainer } from 'inversify';
 import { runtimeErrors } from '../errors.ts';
@@ -83,7 +83,7 @@ export function createContainer({ experiment, registry, secrets = environmentSec
       const instance: unknown = await component.create({
         options,
         needs: Object.fromEntries(named.slice(0, Object.keys(needs).length)),
-        references: Object.fromEntries(named.slice(Object.keys(needs).length)),
+        references: withLists(component, named.slice(Object.keys(needs).length)),
       });
       created.push(instance);
       return instance;
@@ -94,6 +94,14 @@ export function createContainer({ experiment, registry, secrets = environmentSec
     });
     container.bind(keyOf(node)).toResolvedValue(create, injected).whenNamed(node.name);
   }
+}
+
+/** `parsers.0` and `parsers.1` as the list `parsers`. */
+function withLists({ references }: AnyComponent, named: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  const lists = Object.keys(references as object).filter((option) => (references as Record<string, Token<unknown>>)[option].list);
+  const itemsOf = (option: string) => named.filter(([key]) => key.startsWith(`${option}.`)).map(([, instance]) => instance);
+  const single = named.filter(([key]) => !lists.some((option) => key.startsWith(`${option}.`)));
+  return { ...Object.fromEntries(single), ...Object.fromEntries(lists.map((option) => [option, itemsOf(option)])) };
 }
 
 const nowhere: Workspace = { workers: 1, record() {} };

@@ -48,14 +48,19 @@ export async function resolveModels({ node, registry, uses, placeOf, shared }: {
       const value = use[option];
       if (value === undefined || value === null) continue;
       const at = [...path, option];
-      const place = { ...placeOf(at), option: dotted(at), component: component.id };
-      const name = referenceName(value);
-      if (name === undefined) throw runtimeErrors.TFM_REFERENCE_INVALID({ ...place, message: `\`${dotted(at)}\` does not refer to an entry of \`models\`.`, fix: `Write \`${option}: $name\`, with a ${token.name} called \`name\` under \`models\`.` });
-      if (!entries.has(name)) throw runtimeErrors.TFM_REFERENCE_UNKNOWN({ ...place, message: `\`models\` has no entry \`${name}\`.`, fix: didYouMean(name, [...entries.keys()]) });
-      const earlier = contracts.get(name);
-      if (earlier && earlier.key !== token.key) throw runtimeErrors.TFM_REFERENCE_INVALID({ ...place, message: `The model \`${name}\` is needed as a ${earlier.name} and as a ${token.name}.`, fix: 'Give each its own entry of `models`.' });
-      contracts.set(name, token);
+      if (token.list && Array.isArray(value)) value.forEach((item, index) => collectOne(token, option, component, [...at, index], item));
+      else collectOne(token, option, component, at, value);
     }
+  }
+
+  function collectOne(token: Token<unknown>, option: string, component: AnyComponent, at: ConfigPath, value: unknown): void {
+    const place = { ...placeOf(at), option: dotted(at), component: component.id };
+    const name = referenceName(value);
+    if (name === undefined) throw runtimeErrors.TFM_REFERENCE_INVALID({ ...place, message: `\`${dotted(at)}\` does not refer to an entry of \`models\`.`, fix: `Write \`${option}: $name\`, with a ${token.name} called \`name\` under \`models\`.` });
+    if (!entries.has(name)) throw runtimeErrors.TFM_REFERENCE_UNKNOWN({ ...place, message: `\`models\` has no entry \`${name}\`.`, fix: didYouMean(name, [...entries.keys()]) });
+    const earlier = contracts.get(name);
+    if (earlier && earlier.key !== token.key) throw runtimeErrors.TFM_REFERENCE_INVALID({ ...place, message: `The model \`${name}\` is needed as a ${earlier.name} and as a ${token.name}.`, fix: 'Give each its own entry of `models`.' });
+    contracts.set(name, token);
   }
 
   async function resolve(name: string, entry: ConfigNode): Promise<ComponentUse> {

@@ -26,7 +26,7 @@ export const runFiles = {
 } as const;
 
 /** What a run shows of its results: stale as soon as its experiment is another. Artifacts themselves are kept. */
-const resultFiles = [runFiles.trainingMetrics, runFiles.metrics, runFiles.scores, runFiles.failures, runFiles.ledgerLines, runFiles.ledger, runFiles.artifacts, 'report.html'];
+const resultFiles = [runFiles.trainingMetrics, runFiles.metrics, runFiles.scores, runFiles.failures, runFiles.ledgerLines, runFiles.ledger, runFiles.artifacts, 'report.html', 'review.html', 'disagreements.jsonl'];
 
 /** One line of `failures.jsonl`. */
 export interface FailureLine extends ErrorRecord {
