@@ -1,7 +1,9 @@
 /** `npm run bench -w @totalfm/compute [-- NAME]`: every benchmark as JSON, or the one of a name. */
+import { measureAgainstTorch } from './against-torch.ts';
 import { contrastiveProducts, contrastiveStep, vocabulary } from './contrastive-step.ts';
 import { createConvolutionTimer } from './floor-timer.ts';
 import { measureInferenceLimit, measureStep, measureTrainingLimit } from './measure.ts';
+import { measureOverlap } from './loader-overlap.ts';
 import { measureMemory } from './memory.ts';
 import { createProductTimer } from './product-timer.ts';
 import { residualConvolutions, residualStep } from './residual-step.ts';
@@ -16,6 +18,8 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   'unet-inference': async () => measureInferenceLimit(unetInference, await createConvolutionTimer(unetConvolutions, false, 2)),
   startup: () => measureStartup(),
   memory: () => measureMemory(),
+  'against-torch': () => measureAgainstTorch(),
+  'loader-overlap': () => measureOverlap(),
 };
 
 const [name] = process.argv.slice(2);

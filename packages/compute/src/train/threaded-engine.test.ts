@@ -1,25 +1,14 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bundleEngine } from '../bench/bundle-engine.ts';
 import { adamw } from './optimizers/index.ts';
 import { createStepEngine, type EngineSetup } from './step-engine.ts';
 import { createThreadedEngine } from './threaded-engine.ts';
 import { traceStepPrograms, type StepDefinition } from './training-program.ts';
 import { initialState } from './training-state.ts';
 
-// Below the packages, so that the built entry finds them.
-const cache = fileURLToPath(new URL('../../../../node_modules/.cache/', import.meta.url));
-await mkdir(cache, { recursive: true });
-const dir = await mkdtemp(join(cache, 'totalfm-engine-'));
-const entry = pathToFileURL(join(dir, 'engine-thread.mjs'));
-beforeAll(() => build({
-  entryPoints: [fileURLToPath(new URL('./engine-thread.ts', import.meta.url))], outfile: fileURLToPath(entry), bundle: true, platform: 'node', format: 'esm', packages: 'external',
-  alias: { '@totalfm/core': fileURLToPath(new URL('../../../core/src/index.ts', import.meta.url)) },
-}));
-afterAll(() => rm(dir, { recursive: true, force: true }));
+const { entry, dispose } = await bundleEngine();
+afterAll(dispose);
 
 function setup(accumulate = 1): EngineSetup {
   const parameters = { a: { shape: [3, 2], initial: { constant: 0 }, decay: true } };
