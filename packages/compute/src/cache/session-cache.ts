@@ -24,7 +24,7 @@ async function createAndKeep(onnx: Uint8Array, options: SessionOptions, path: st
   const temporary = `${path}.${process.pid}-${threadId}`;
   const writable = await mkdir(dirname(path), { recursive: true }).then(() => true, () => false);
   if (!writable) return ort.InferenceSession.create(onnx, options);
-  const keeping: SessionOptions = { ...options, optimizedModelFilePath: temporary, extra: { ...options.extra, session: { save_model_format: 'ORT' } } };
+  const keeping: SessionOptions = { ...options, optimizedModelFilePath: temporary, extra: { ...options.extra, session: { ...(options.extra?.session as object | undefined), save_model_format: 'ORT' } } };
   // A model that cannot be written is no reason not to run it.
   const session = await ort.InferenceSession.create(onnx, keeping).catch(() => ort.InferenceSession.create(onnx, options));
   const optimized = await readFile(temporary).catch(() => undefined);

@@ -21,6 +21,7 @@ export interface EngineSetup {
   readonly device?: DeviceName;
   /** Folder of what ONNX Runtime made of programs before. */
   readonly cache?: string;
+  readonly flushSubnormals?: boolean;
 }
 
 /** What one step takes: its micro-batches, and the scalars of its number. */
@@ -52,10 +53,10 @@ export function isFiniteStep({ loss, gradientNorm }: StepMetrics): boolean {
 }
 
 /** An engine in this thread. ONNX Runtime's `run` keeps the thread that calls it until it is done. */
-export async function createStepEngine({ programs, state: start, threads, device, cache }: EngineSetup, onFallback?: (message: string) => void): Promise<StepEngine> {
+export async function createStepEngine({ programs, state: start, threads, device, cache, flushSubnormals }: EngineSetup, onFallback?: (message: string) => void): Promise<StepEngine> {
   let state: EngineTensors = Object.fromEntries(Object.entries(start).map(([name, { shape, data }]) => [name, floatTensor(data, shape)]));
   const own = new Set<string>();
-  const step = await createStep(programs, { threads, device, onFallback, cache });
+  const step = await createStep(programs, { threads, device, onFallback, cache, flushSubnormals });
   return {
     async run(steps) {
       const { metrics, next } = await step.run(steps, state);
