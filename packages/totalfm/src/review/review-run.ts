@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { writeFileWhole } from '@totalfm/core';
 import type { OpenedRun } from '@totalfm/pipeline';
 import { agreementOf, disagreementsOf, reviewPage, type VotedReport } from '@totalfm/run-report';
-import { jsonLines, readJsonLines, writeFileDurable } from '@totalfm/runtime';
+import { jsonLines, readJsonLines } from '@totalfm/runtime';
 import { table } from '../console/table.ts';
 import { appErrors } from '../errors.ts';
 import { shortPath } from '../run/run-output.ts';
@@ -22,8 +23,8 @@ export async function reviewRun(run: OpenedRun, { organ, finding }: { readonly o
   const disagreements = disagreementsOf(reports).filter(wanted);
   const page = join(run.dir, 'review.html');
   const lines = join(run.dir, 'disagreements.jsonl');
-  await writeFileDurable(page, reviewPage(run.experiment.name, reports.length, agreement, disagreements));
-  await writeFileDurable(lines, jsonLines(disagreements));
+  await writeFileWhole(page, reviewPage(run.experiment.name, reports.length, agreement, disagreements));
+  await writeFileWhole(lines, jsonLines(disagreements));
 
   const number = (value: number | undefined) => (value === undefined ? '–' : value.toFixed(3));
   const shown = disagreements.slice(0, mostShown).flatMap(({ exam, organ: about, finding: id = 'normal', votes }) => [
