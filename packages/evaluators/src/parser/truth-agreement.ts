@@ -6,7 +6,6 @@ import { measureAnswers, type AnswerMetrics, type GroupedMetrics } from './measu
 export interface TrueReport {
   readonly id: string;
   readonly patient: string;
-  readonly report: string;
   readonly parsed: ParsedReport;
   readonly truth: ExamTruth;
 }

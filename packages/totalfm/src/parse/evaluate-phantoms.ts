@@ -29,7 +29,7 @@ export async function evaluatePhantoms({ exams, seed, resamples, parser: id, plu
     throwIfAborted(signal);
     const opened = await cohort.open(exam, signal);
     const [report, truth] = [await opened.report(signal), await opened.truth?.(signal)];
-    if (report !== undefined && truth) reports.push({ id: exam, patient, report, truth, parsed: await parser.parse(report, signal) });
+    if (report !== undefined && truth) reports.push({ id: exam, patient, truth, parsed: await parser.parse(report, signal) });
     sink.update(reports.length, exams);
   }
   progress.end();
