@@ -61,6 +61,9 @@ describe('parse', () => {
       const result = await run(...args);
       expect([args, result.code, result.stderr]).toEqual([args, exit, expect.stringContaining(`error ${code}`)]);
     }
+    csv('headless.csv', '"1","Huge hiatal hernia."\n');
+    const headless = await run('parse', 'headless.csv');
+    expect([headless.code, headless.stderr]).toEqual([1, expect.not.stringContaining('hernia')]);
     expect(readdirSync(cwd).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });
