@@ -17,6 +17,7 @@ export * from './ops/rotary.ts';
 export * from './ops/softmax-cross-entropy.ts';
 export * from './ops/transformer-block.ts';
 export * from './product.ts';
+export * from './quantize/float16.ts';
 export * from './quantize/int8.ts';
 export * from './session.ts';
 export * from './trace/register-backend.ts';

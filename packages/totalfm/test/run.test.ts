@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeNpy, readNifti, writeNifti } from '@totalfm/imaging';
 import { unzipSync } from 'fflate';
@@ -44,6 +44,8 @@ describe('a small run from end to end', () => {
     expect(report).toContain('<html');
     expect(report).not.toMatch(/(src|href)="https?:/);
     expect(first.stderr).toMatch(/^align\s+done/m);
+    // What the next training starts with.
+    expect(readdirSync(join(cwd, 'runs/.artifacts/.programs')).some((name) => name.endsWith('.ort'))).toBe(true);
   });
 
   it('does nothing twice', async () => {
@@ -97,9 +99,12 @@ describe('a small run from end to end', () => {
     for (const vector of Object.values(texts)) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
 
     expect(await run('export', 'tiny', '--out', 'onnx')).toMatchObject({ code: 0 });
-    const { quantization } = jsonOf(await run('export', 'tiny', '--out', 'onnx-int8', '--quantize', 'int8', '--json')) as unknown as { quantization: { volumes: number; leastCosine: number } };
-    expect(quantization.volumes).toBeGreaterThan(0);
-    expect(quantization.leastCosine).toBeGreaterThan(0.99);
+    for (const [quantize, least] of [['int8', 0.99], ['float16', 0.9999]] as const) {
+      const { quantization } = jsonOf(await run('export', 'tiny', '--out', `onnx-${quantize}`, '--quantize', quantize, '--json')) as unknown as { quantization: { volumes: number; leastCosine: number } };
+      expect(quantization.volumes).toBeGreaterThan(0);
+      expect(quantization.leastCosine).toBeGreaterThan(least);
+    }
+    expect(statSync(join(cwd, 'onnx-float16/vision.onnx')).size).toBeLessThan(0.7 * statSync(join(cwd, 'onnx/vision.onnx')).size);
     const session = await ort.InferenceSession.create(join(cwd, 'onnx/vision.onnx'));
     expect(session.outputNames).toEqual(['embedding']);
     expect(await run('embed', '-i', ct, '-s', labels, '-o', 'exported.npz', '--checkpoint', 'onnx')).toMatchObject({ code: 0 });

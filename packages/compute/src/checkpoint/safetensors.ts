@@ -1,5 +1,6 @@
 import { computeErrors } from '../errors.ts';
 import { product } from '../product.ts';
+import { fromBfloat16, fromFloat16 } from './half-floats.ts';
 
 /** A named float32 array with its shape. */
 export interface NamedTensor {
@@ -94,13 +95,5 @@ function isEntry(value: unknown): value is Entry {
 function decode(bytes: Uint8Array, dtype: string): Float32Array {
   if (dtype === 'F32') return new Float32Array(bytes.buffer, 0, bytes.length / 4);
   const halves = new Uint16Array(bytes.buffer, 0, bytes.length / 2);
-  if (dtype === 'BF16') return new Float32Array(Uint32Array.from(halves, (bits) => bits << 16).buffer);
-  return Float32Array.from(halves, (bits) => {
-    const sign = bits & 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 0x1f;
-    const fraction = bits & 0x3ff;
-    if (exponent === 0) return sign * fraction * 2 ** -24;
-    if (exponent === 31) return fraction ? NaN : sign * Infinity;
-    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-  });
+  return dtype === 'BF16' ? fromBfloat16(halves) : fromFloat16(halves);
 }

@@ -12,8 +12,11 @@ export interface Embedder {
 }
 
 export interface EmbedderOptions {
-  /** `int8`: products with the model's matrices are those of integers, the rest is float32. Default `none`. */
-  readonly quantize?: 'none' | 'int8';
+  /**
+   * `float16`: parameters are stored in half the bytes, and computed with as float32. `int8`: products with the model's matrices
+   * are those of integers, the rest is float32. Default `none`.
+   */
+  readonly quantize?: 'none' | 'float16' | 'int8';
 }
 
 /** Opens a checkpoint folder as an embedder. */

@@ -1,6 +1,6 @@
 import type { DeviceName, Embedder, EmbedderOptions, EngineName, Feeds, InputSpecs, LoadedTextEncoder, OrganVolume, ParameterSpecs, ParameterValues, Tensors, VisionEncoder } from '@totalfm/core';
 import { throwIfAborted } from '@totalfm/core';
-import { createInference, l2Normalize, matchParameters, openInference, quantizeInt8, traceInference, unprefixed, type Inference, type NamedTensor, type TracedProgram } from '@totalfm/compute';
+import { createInference, l2Normalize, matchParameters, openInference, quantizeInt8, storeFloat16, traceInference, unprefixed, type Inference, type NamedTensor, type TracedProgram } from '@totalfm/compute';
 import type { Tensor } from '@tensorflow/tfjs';
 
 /** One half of the model, as both encoders show it. */
@@ -17,8 +17,11 @@ export function encoderProgram(name: 'vision' | 'text', encoder: Encoder, tensor
   return { name, parameters: encoder.parameters, values, inputs: encoder.inputs(batch), run: (parameters: Tensors, inputs: Tensors) => ({ embedding: l2Normalize(encoder.embed(parameters, inputs)) }) };
 }
 
-/** Integers inside of the transformer's blocks. The stem sees HU, whose range is far wider than what matters in it. */
-export const quantizedEncoder = (program: TracedProgram) => quantizeInt8(program, { quantizes: (node) => /(^|\/)block\d+\//.test(node) });
+/** Integers are for inside of the transformer's blocks. The stem sees HU, whose range is far wider than what matters in it. */
+export function quantizedEncoder(program: TracedProgram, quantize: EmbedderOptions['quantize']): TracedProgram {
+  if (quantize === 'int8') return quantizeInt8(program, { quantizes: (node) => /(^|\/)block\d+\//.test(node) });
+  return quantize === 'float16' ? storeFloat16(program) : program;
+}
 
 export function createEmbedder(parts: {
   readonly vision: VisionEncoder;
@@ -32,7 +35,7 @@ export function createEmbedder(parts: {
   readonly quantize?: EmbedderOptions['quantize'];
 }): Embedder {
   const { vision, text, tensors, file, batch, threads, engine: engineName, device, quantize = 'none' } = parts;
-  const open = (program: ReturnType<typeof encoderProgram>) => (quantize === 'int8' ? createInference(quantizedEncoder(traceInference(program)), { threads, device }) : openInference(program, { engine: engineName, threads, device }));
+  const open = (program: ReturnType<typeof encoderProgram>) => (quantize === 'none' ? openInference(program, { engine: engineName, threads, device }) : createInference(quantizedEncoder(traceInference(program), quantize), { threads, device }));
   const engines = new Map<string, Promise<Inference>>();
   const engine = (name: 'vision' | 'text') => {
     const known = engines.get(name) ?? open(encoderProgram(name, name === 'vision' ? vision : text, tensors, file, batch));

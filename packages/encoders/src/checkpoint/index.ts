@@ -26,10 +26,7 @@ export const checkpointLoader = defineComponent({
       const { tensors, vocabulary, modelFile, manifest } = await readCheckpoint(dir, anatomy);
       await mkdir(outDir, { recursive: true });
       const metadata = { organs: manifest.organs.join(','), size: vision.size.join('x'), quantize };
-      const onnxOf = (program: ReturnType<typeof encoderProgram>) => {
-        const traced = traceInference({ ...program, metadata });
-        return quantize === 'int8' ? quantizedEncoder(traced) : traced;
-      };
+      const onnxOf = (program: ReturnType<typeof encoderProgram>) => quantizedEncoder(traceInference({ ...program, metadata }), quantize);
       await writeFileWhole(join(outDir, 'vision.onnx'), onnxOf(encoderProgram('vision', vision, tensors, modelFile, 1)).onnx);
       await writeFileWhole(join(outDir, 'text.onnx'), onnxOf(encoderProgram('text', await text.load(vocabulary), tensors, modelFile, 1)).onnx);
       await writeFileWhole(join(outDir, 'vocabulary.json'), vocabulary);

@@ -8,11 +8,11 @@ export function registerExport(program: Command): void {
     .description("write a trained model as ONNX, with all that `totalfm embed --checkpoint` needs")
     .argument('<run>', 'folder of the run, or its name under runs')
     .requiredOption('--out <dir>', 'folder to write into')
-    .addOption(new Option('--quantize <type>', 'int8: integer products inside of the transformers, and what that changes').choices(['int8']));
+    .addOption(new Option('--quantize <type>', 'float16: parameters in half the bytes; int8: integer products inside of the transformers; and what that changes').choices(['float16', 'int8']));
   finishCommand(command, ['totalfm export runs/demo --out onnx', 'totalfm export runs/demo --out onnx-int8 --quantize int8', 'totalfm embed -t "The liver is normal." -o text.npz --checkpoint onnx'], exportModel);
 }
 
-async function exportModel(run: string, { out, quantize }: { readonly out: string; readonly quantize?: 'int8' }) {
+async function exportModel(run: string, { out, quantize }: { readonly out: string; readonly quantize?: 'float16' | 'int8' }) {
   const [{ copyFile, mkdir, readdir }, { join }, { checkpointFiles }, { runFiles }, { openTrained }, { runDirOf }, { describeChange, measureQuantization }] = await Promise.all([
     import('node:fs/promises'),
     import('node:path'),
@@ -27,7 +27,7 @@ async function exportModel(run: string, { out, quantize }: { readonly out: strin
   try {
     await mkdir(out, { recursive: true });
     await (await container.get('embedder')).exportOnnx(checkpoint.dir, out, { quantize });
-    if (quantize) change = await measureQuantization({ container, checkpoint, dir });
+    if (quantize) change = await measureQuantization({ container, checkpoint, dir }, quantize);
     const there = await readdir(checkpoint.dir);
     for (const file of Object.values(checkpointFiles)) if (there.includes(file)) await copyFile(join(checkpoint.dir, file), join(out, file));
     await copyFile(join(dir, runFiles.experiment), join(out, runFiles.experiment));

@@ -4,6 +4,7 @@ import type { Trained } from './open-trained.ts';
 
 /** What quantisation changes of a model, on organ volumes of its validation exams. */
 export interface QuantizationChange {
+  readonly quantize: 'float16' | 'int8';
   readonly volumes: number;
   /** Cosine between a volume's embedding before and after. */
   readonly meanCosine: number;
@@ -15,15 +16,16 @@ export interface QuantizationChange {
 
 const VOLUMES = 256;
 
-export async function measureQuantization({ container, checkpoint, dir }: Pick<Trained, 'container' | 'checkpoint' | 'dir'>): Promise<QuantizationChange> {
+export async function measureQuantization({ container, checkpoint, dir }: Pick<Trained, 'container' | 'checkpoint' | 'dir'>, quantize: 'float16' | 'int8'): Promise<QuantizationChange> {
   const loader = await container.get('embedder');
   const pairs = await openPairs(container, await artifactOfRun(dir, 'pair'));
   try {
     const chosen = pairs.rows.flatMap(({ split }, index) => (split === 'validation' ? [index] : [])).slice(0, VOLUMES);
     const volumes = await Promise.all(chosen.map((index) => pairs.volume(index)));
-    const [plain, quantized] = [await timed(await loader.load(checkpoint.dir), volumes), await timed(await loader.load(checkpoint.dir, { quantize: 'int8' }), volumes)];
+    const [plain, quantized] = [await timed(await loader.load(checkpoint.dir), volumes), await timed(await loader.load(checkpoint.dir, { quantize }), volumes)];
     const cosines = plain.vectors.map((vector, row) => vector.reduce((sum, value, i) => sum + value * quantized.vectors[row][i], 0));
     return {
+      quantize,
       volumes: volumes.length,
       meanCosine: cosines.reduce((a, b) => a + b, 0) / cosines.length,
       leastCosine: Math.min(...cosines),
@@ -47,6 +49,6 @@ async function timed(embedder: Embedder, volumes: readonly OrganVolume[]) {
   }
 }
 
-export function describeChange({ volumes, meanCosine, leastCosine, milliseconds, quantizedMilliseconds }: QuantizationChange): string {
-  return `int8 on ${volumes} validation volumes: cosine ${meanCosine.toFixed(4)} (least ${leastCosine.toFixed(4)}); ${milliseconds.toFixed(1)} ms a volume before, ${quantizedMilliseconds.toFixed(1)} ms after`;
+export function describeChange({ quantize, volumes, meanCosine, leastCosine, milliseconds, quantizedMilliseconds }: QuantizationChange): string {
+  return `${quantize} on ${volumes} validation volumes: cosine ${meanCosine.toFixed(4)} (least ${leastCosine.toFixed(4)}); ${milliseconds.toFixed(1)} ms a volume before, ${quantizedMilliseconds.toFixed(1)} ms after`;
 }
