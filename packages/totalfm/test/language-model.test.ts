@@ -43,6 +43,17 @@ ${more}`;
   };
   const files = (dir: string) => readdirSync(join(cwd, dir), { recursive: true, encoding: 'utf8' }).map((path) => join(cwd, dir, path)).filter((path) => statSync(path).isFile());
 
+  it('`totalfm parse` reads a table with the experiment’s parser, and tells what it cost', async () => {
+    writeFileSync(join(cwd, 'by-model.yaml'), `name: by-model\n${experiment('127.0.0.1')}`);
+    writeFileSync(join(cwd, 'table.csv'), `id,report_text\na,"FINDINGS: ${cyst} This is exam 0."\nb,"The liver is normal. This is exam 1."\n`);
+    const result = await totalfm(['parse', 'table.csv', '--id-column', 'id', '--experiment', 'by-model.yaml', '--findings', 'table.jsonl', '--json'], { cwd, env: { LANGSMITH_TRACING: 'true', LANGSMITH_API_KEY: 'none' } });
+    expect(result.code).toBe(0);
+    expect(heard).toHaveLength(1 + 2);
+    expect(jsonOf(result)).toMatchObject({ reports: 2, failed: 0, ledger: [{ requests: 3 }] });
+    const lines = readFileSync(join(cwd, 'table.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toEqual([expect.objectContaining({ reportId: 'a', finding: 'renal_cyst', sizeMm: 14 }), expect.objectContaining({ reportId: 'b', organ: 'liver', state: 'absent', source: 'rules' }), expect.objectContaining({ reportId: 'b', organ: 'liver' })]);
+  });
+
   beforeAll(async () => {
     await new Promise<void>((listening) => server.listen(0, '0.0.0.0', listening));
     port = (server.address() as AddressInfo).port;

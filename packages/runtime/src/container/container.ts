@@ -5,6 +5,7 @@ import { Container as InversifyContainer } from 'inversify';
 import { runtimeErrors } from '../errors.ts';
 import { optionsOf, type ResolvedExperiment, type SlotContracts, type SlotName } from '../experiment/experiment.ts';
 import { guardSockets } from '../privacy/guard-sockets.ts';
+import { refuseTracing } from '../privacy/refuse-tracing.ts';
 import type { Registry } from '../plugins/registry.ts';
 import { environmentSecrets } from '../secrets.ts';
 import { componentGraph, componentIdentity, type ComponentIdentity, type GraphNode } from './component-graph.ts';
@@ -28,12 +29,14 @@ export interface Container {
   dispose(): Promise<void>;
 }
 
-export function createContainer({ experiment, registry, secrets = environmentSecrets(), workspace = nowhere }: {
+export function createContainer({ experiment, registry, secrets = environmentSecrets(), workspace = nowhere, beside }: {
   readonly experiment: ResolvedExperiment;
   readonly registry: Registry;
   readonly secrets?: Secrets;
   /** Default: nothing is kept. */
   readonly workspace?: Workspace;
+  /** Findings that reports are read for beside the organs' own: a label set's. */
+  readonly beside?: Anatomy['beside'];
 }): Container {
   const graph = componentGraph(experiment, registry);
   const organs = experiment.organs.map((id) => {
@@ -41,7 +44,7 @@ export function createContainer({ experiment, registry, secrets = environmentSec
     if (organ) return organ;
     throw runtimeErrors.TFM_ORGAN_UNKNOWN({ organ: id, message: `No loaded plugin brings the organ \`${id}\`.`, fix: 'Load the plugin that brought it.' });
   });
-  const anatomy: Anatomy = { organs };
+  const anatomy: Anatomy = { organs, ...(beside && { beside }) };
   const created: unknown[] = [];
   const container = new InversifyContainer({ defaultScope: 'Singleton' });
   container.bind(tokens.Anatomy.key).toConstantValue(anatomy).whenNamed('anatomy');
@@ -50,6 +53,7 @@ export function createContainer({ experiment, registry, secrets = environmentSec
   container.bind(tokens.Workspace.key).toConstantValue(workspace).whenNamed('workspace');
   for (const node of graph.values()) bind(node);
   const endGuard = guardSockets(experiment.privacy);
+  refuseTracing();
 
   /** The contract's symbol and the node's name together find a binding. */
   const resolve = async (name: string): Promise<unknown> => {

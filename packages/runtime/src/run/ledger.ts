@@ -26,7 +26,7 @@ export function openWorkspace({ cacheDir, runDir, workers }: WorkspacePlaces): W
   };
 }
 
-/** A run's ledger in sums: one line for each set of texts (component and model), its numbers added up. */
+/** A run's ledger in sums. */
 export function summarizeLedger(runDir: string): readonly LedgerLine[] {
   let text = '';
   try {
@@ -34,9 +34,14 @@ export function summarizeLedger(runDir: string): readonly LedgerLine[] {
   } catch {
     return [];
   }
+  return sumLedger(text.split('\n').filter(Boolean).map(parseLine));
+}
+
+/** One line for each set of texts (component and model), its numbers added up. */
+export function sumLedger(lines: readonly LedgerLine[]): readonly LedgerLine[] {
   const sums = new Map<string, Record<string, number | string>>();
-  for (const line of text.split('\n').filter(Boolean)) {
-    const entries = Object.entries(parseLine(line));
+  for (const line of lines) {
+    const entries = Object.entries(line);
     const names = Object.fromEntries(entries.filter(([, value]) => typeof value === 'string'));
     const key = JSON.stringify(names);
     const sum = sums.get(key) ?? { ...names };

@@ -7,7 +7,8 @@ export interface ReportOptions {
   readonly report?: string;
   readonly textColumn: string;
   readonly idColumn?: string;
-  readonly parser: string;
+  readonly parser?: string;
+  readonly experiment?: string;
   readonly plugin?: readonly string[];
 }
 
@@ -24,7 +25,8 @@ export const reportOptions = (command: Command): Command =>
     .option('--report <file>', 'the same, as an option')
     .option('--text-column <name>', 'column of a table that holds the reports', 'report_text')
     .option('--id-column <name>', 'column of a table that holds their ids; default: rows are numbered')
-    .option('--parser <id>', 'report parser', 'rules')
+    .option('--parser <id>', 'report parser; default: rules')
+    .option('--experiment <file>', 'instead: the parser of this experiment, with its models, limits and privacy')
     .option('--plugin <name>', 'also load this plugin (may be repeated)', collect);
 
 export function registerParse(program: Command): void {
@@ -32,7 +34,7 @@ export function registerParse(program: Command): void {
     .option('--labels <set>', 'also give the labels of this set: ct-rate-18')
     .option('--out <file>', 'CSV to write: one row a report, one column a label')
     .option('--findings <file>', 'JSON lines to write: one finding each');
-  const examples = ['totalfm parse --report report.txt', 'totalfm parse reports.csv --text-column report_text --id-column AccessionNo --labels ct-rate-18 --out labels.csv --findings findings.jsonl'];
+  const examples = ['totalfm parse --report report.txt', 'totalfm parse reports.csv --experiment experiments/by-model.yaml --findings findings.jsonl', 'totalfm parse reports.csv --text-column report_text --id-column AccessionNo --labels ct-rate-18 --out labels.csv --findings findings.jsonl'];
   finishCommand(command, examples, parse);
 }
 
@@ -49,7 +51,7 @@ async function parse(argument: string | undefined, options: Options) {
   const { labels, out, findings: findingsFile, idColumn } = options;
   if (out !== undefined && labels === undefined) throw appErrors.TFM_USAGE({ option: '--out', message: '--out writes labels, and no label set is named.', fix: 'Add --labels ct-rate-18, or write findings with --findings.' });
   const set = labels === undefined ? undefined : labelSetOf(labels);
-  const { rows, tally, file, done } = await openReports(argument, options, set);
+  const { rows, tally, file, ledger, done } = await openReports(argument, options, set);
 
   const labelFile = out === undefined ? undefined : createLineFile(out);
   const lineFile = findingsFile === undefined ? undefined : createLineFile(findingsFile);
@@ -73,14 +75,15 @@ async function parse(argument: string | undefined, options: Options) {
     await Promise.all([labelFile?.abandon(), lineFile?.abandon()]);
     throw error;
   } finally {
-    done();
+    await done();
   }
   if (tally.failures.length === counts.reports) {
     throw appErrors.TFM_REPORT_NONE({ file, message: `None of ${countOf(counts.reports, 'report')} could be parsed: ${tally.failures[0]?.code}.`, fix: 'See the errors above.' });
   }
+  const spent = await ledger();
   const single = counts.reports === 1 ? shown[0] : undefined;
   return {
-    json: { file, ...counts, failed: tally.failures.length, failures: tally.failures, warnings: tally.warnings, ...(out && { labels: out }), ...(findingsFile && { findingsFile }), ...(single && { report: single }) },
+    json: { file, ...counts, failed: tally.failures.length, failures: tally.failures, warnings: tally.warnings, ...(out && { labels: out }), ...(findingsFile && { findingsFile }), ...(single && { report: single }), ...(spent.length > 0 && { ledger: spent }) },
     text: [...(single ? [reportText(single.findings, set, single.labels)] : []), `${countOf(counts.reports, 'report')}, ${countOf(counts.findings, 'finding')}`, tally.text(), out && `labels: ${out}`, findingsFile && `findings: ${findingsFile}`].filter(Boolean).join('\n'),
   };
 }

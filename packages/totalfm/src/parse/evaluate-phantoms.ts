@@ -5,20 +5,22 @@ import { createAlone } from '../console/create-component.ts';
 import { interruptible } from '../console/interruption.ts';
 import { createProgress } from '../console/progress.ts';
 import { loadRegistry } from '../registry.ts';
+import { openParser } from './open-parser.ts';
 import { scoresText, type ParserEvaluation } from './scores.ts';
 
 export interface PhantomEvaluationOptions {
   readonly exams: number;
   readonly seed: number;
   readonly resamples: number;
-  readonly parser: string;
+  readonly parser?: string;
+  readonly experiment?: string;
   readonly plugin?: readonly string[];
 }
 
 /** Scores a parser on reports of phantoms that leave nothing out, against what was drawn. */
-export async function evaluatePhantoms({ exams, seed, resamples, parser: id, plugin = [] }: PhantomEvaluationOptions): Promise<ParserEvaluation> {
-  const registry = await loadRegistry(plugin);
-  const parser = await createAlone(registry, tokens.ReportParser, id, {});
+export async function evaluatePhantoms({ exams, seed, resamples, ...options }: PhantomEvaluationOptions): Promise<ParserEvaluation> {
+  const registry = await loadRegistry(options.plugin ?? []);
+  const { parser, name, dispose } = await openParser(options);
   // Only the reports are read: coarse voxels are drawn faster.
   const cohort = await createAlone(registry, tokens.Cohort, 'phantom', { exams, seed, omission: 0, spacing: [8, 8, 10] });
   const signal = interruptible(() => process.stderr.write('\nstopping\n'));
@@ -33,13 +35,14 @@ export async function evaluatePhantoms({ exams, seed, resamples, parser: id, plu
     sink.update(reports.length, exams);
   }
   progress.end();
+  await dispose();
   const { byOrgan, organ, byState, side, size, misses } = truthAgreement(reports, [...registry.organs.values()], { resamples, seed });
   const aspects = { 'organ attribution': organ, ...Object.fromEntries(Object.entries(byState.groups).map(([state, metrics]) => [`state ${state}`, metrics])), side, size };
   const tables = [{ title: 'By aspect', groups: aspects }, { title: 'By organ', ...byOrgan }];
-  const about = `${reports.length} phantom reports of seed ${seed}, parser \`${id}\``;
+  const about = `${reports.length} phantom reports of seed ${seed}, parser \`${name}\``;
   return {
-    json: { parser: id, phantom: { exams, seed }, reports: reports.length, organ, byOrgan, byState, side, size, misses: misses.length },
+    json: { parser: name, phantom: { exams, seed }, reports: reports.length, organ, byOrgan, byState, side, size, misses: misses.length },
     text: `${scoresText(tables)}\n${about}`,
-    html: () => parserPage({ title: `${id} on phantoms`, lead: `${about}.`, tables, misses: misses.map(({ report, finding, kind, sentences }) => ({ report, about: finding, kind, sentences: sentences.map((text) => ({ text })) })) }),
+    html: () => parserPage({ title: `${name} on phantoms`, lead: `${about}.`, tables, misses: misses.map(({ report, finding, kind, sentences }) => ({ report, about: finding, kind, sentences: sentences.map((text) => ({ text })) })) }),
   };
 }

@@ -19,7 +19,7 @@ export interface TableEvaluationOptions extends ReportOptions {
 export async function evaluateTable(argument: string | undefined, options: TableEvaluationOptions): Promise<ParserEvaluation> {
   const set = labelSetOf(options.labels);
   const names = set.labels.map(({ name }) => name);
-  const { file, rows, tally, done } = await openReports(argument, options, set, names);
+  const { file, rows, tally, parser, done } = await openReports(argument, options, set, names);
   const reports: LabelledReport[] = [];
   for await (const row of rows) {
     const { id, text, parsed } = row;
@@ -28,7 +28,7 @@ export async function evaluateTable(argument: string | undefined, options: Table
     if (labels) reports.push({ id, report: text, parsed, labels });
     else tally.failed(appErrors.TFM_REPORT_ROW({ file, line: row.line, exam: id, message: `A label of row ${row.row} is neither 0 nor 1.`, fix: 'Leave the row out, or label it.' }).toJSON());
   }
-  done();
+  await done();
   if (reports.length === 0) throw appErrors.TFM_REPORT_NONE({ file, message: 'No report of the table could be parsed and has labels.', fix: 'See the errors above.' });
   const agreement = labelAgreement(reports, set, builtInOrgans, options);
   const tables = [
@@ -36,7 +36,7 @@ export async function evaluateTable(argument: string | undefined, options: Table
     { title: 'By organ', ...agreement.byOrgan },
     { title: 'By state', ...agreement.byState },
   ];
-  const about = `${reports.length} reports of ${file}${options.half === 'all' ? '' : `, half \`${options.half}\``}, ${set.labels.length} labels of ${set.id}, parser \`${options.parser}\``;
+  const about = `${reports.length} reports of ${file}${options.half === 'all' ? '' : `, half \`${options.half}\``}, ${set.labels.length} labels of ${set.id}, parser \`${parser}\``;
   const { misses, ...scores } = agreement;
   return {
     json: { file, parser: options.parser, labels: set.id, half: options.half, ...scores, misses: misses.length, failed: tally.failures.length, failures: tally.failures, warnings: tally.warnings },

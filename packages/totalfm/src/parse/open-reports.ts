@@ -1,10 +1,9 @@
-import { tokens, type LabelSet } from '@totalfm/core';
+import type { LabelSet, LedgerLine } from '@totalfm/core';
 import type { ReportOptions } from '../commands/parse.ts';
-import { createAlone } from '../console/create-component.ts';
 import { interruptible } from '../console/interruption.ts';
 import { createProgress } from '../console/progress.ts';
 import { appErrors } from '../errors.ts';
-import { loadRegistry } from '../registry.ts';
+import { openParser } from './open-parser.ts';
 import { parseReports, type ParsedRow } from './parse-reports.ts';
 import { readReports } from './report-rows.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -14,17 +13,20 @@ export interface OpenReports {
   readonly file: string;
   readonly rows: AsyncIterable<ParsedRow>;
   readonly tally: Tally;
-  done(): void;
+  /** Name of the parser. */
+  readonly parser: string;
+  ledger(): Promise<readonly LedgerLine[]>;
+  done(): Promise<void>;
 }
 
 /** Opens the reports that the command line names, with its parser. Throws `TFM_USAGE`. */
 export async function openReports(argument: string | undefined, options: ReportOptions, set: LabelSet | undefined, needed: readonly string[] = []): Promise<OpenReports> {
-  const { report, textColumn, idColumn, parser: id, plugin = [] } = options;
+  const { report, textColumn, idColumn } = options;
   const file = argument ?? report;
   if (file === undefined || (argument !== undefined && report !== undefined)) {
     throw appErrors.TFM_USAGE({ option: '--report', message: file === undefined ? 'No report is named.' : 'Two files are named.', fix: 'Give one file: a report, or a CSV table of reports.' });
   }
-  const parser = await createAlone(await loadRegistry(plugin), tokens.ReportParser, id, {}, set && { beside: set.beside });
+  const { parser, name, ledger, dispose } = await openParser(options, set);
   const signal = interruptible(() => process.stderr.write('\nstopping\n'));
   const tally = createTally();
   const progress = createProgress();
@@ -35,5 +37,11 @@ export async function openReports(argument: string | undefined, options: ReportO
       yield row;
     }
   }
-  return { file, rows: tallied(), tally, done: () => progress.end() };
+  return {
+    file, rows: tallied(), tally, parser: name, ledger,
+    async done() {
+      progress.end();
+      await dispose();
+    },
+  };
 }

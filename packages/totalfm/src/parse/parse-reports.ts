@@ -14,13 +14,19 @@ export interface ParseOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Parses report after report. A bad one is marked with its error, and the next one follows. */
+/** Parses report after report, as many at once as the parser works on, in their order. A bad one is marked with its error, and the next one follows. */
 export async function* parseReports(rows: AsyncIterable<ReportRow>, parser: ReportParser, { file, signal }: ParseOptions): AsyncGenerator<ParsedRow> {
+  const underWay: Promise<ParsedRow>[] = [];
+  const next = () => underWay.shift()!;
   for await (const row of rows) {
     throwIfAborted(signal);
-    if (row.failure || row.text === undefined) yield row;
-    else yield await parseRow(row, row.text, parser, file, signal);
+    const parsed = row.failure || row.text === undefined ? Promise.resolve(row) : parseRow(row, row.text, parser, file, signal);
+    // Who waits for the row sees the error; nobody may, where the work is given up before.
+    parsed.catch(() => {});
+    underWay.push(parsed);
+    if (underWay.length >= (parser.concurrency ?? 1)) yield await next();
   }
+  while (underWay.length > 0) yield await next();
 }
 
 async function parseRow(row: ReportRow, text: string, parser: ReportParser, file: string, signal?: AbortSignal): Promise<ParsedRow> {
