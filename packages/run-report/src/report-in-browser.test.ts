@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { chromiumPath, launchBrowser, openFile, soundPage } from '@totalfm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareRuns } from './compare-runs.ts';
+import { parserPage } from './parser-page.ts';
+import { reviewPage } from './review/review-page.ts';
 import { madeUpVolume, writeMadeUpRun } from './test-support/made-up-run.ts';
 import { writeRunReport } from './write-run-report.ts';
 
@@ -24,6 +26,15 @@ describe.skipIf(!chromiumPath)('pages in a browser', () => {
     pages.report = await writeRunReport(runs[0], { volume: madeUpVolume });
     pages.comparison = join(root, 'comparison.html');
     await writeFile(pages.comparison, (await compareRuns(runs)).html);
+    // One long word, as reports have them in German: it must break, not push the page apart.
+    const text = `${'Nebennierenrindenkarzinom'.repeat(12)} was not seen.`;
+    const estimate = { value: 0.954, low: 0.943, high: 0.963 };
+    const metrics = { hits: 57, falseAlarms: 2, misses: 2, precision: estimate, recall: estimate, f1: estimate };
+    pages.misses = join(root, 'misses.html');
+    await writeFile(pages.misses, parserPage({ title: 'rules', lead: 'Two reports.', tables: [{ title: 'By label', groups: { 'Interlobular septal thickening': metrics }, macroF1: estimate }], misses: [{ report: 'valid_1', about: 'Lung nodule', kind: 'missed', sentences: [{ text, state: 'absent' }] }] }));
+    pages.review = join(root, 'review.html');
+    const vote = (state: 'present' | 'absent') => ({ state, sentences: [{ text, start: 0, end: text.length }] });
+    await writeFile(pages.review, reviewPage('both', 2, [{ organ: 'kidney', finding: 'renal_cyst', parsers: ['asked', 'plain'], mentions: 2, agreement: 0.5, kappa: 0 }], [{ exam: 'exam-1', organ: 'kidney', finding: 'renal_cyst', votes: { asked: vote('present'), plain: vote('absent') } }]));
     browser = await launchBrowser();
   }, 60_000);
   afterAll(async () => {
@@ -31,7 +42,7 @@ describe.skipIf(!chromiumPath)('pages in a browser', () => {
     await rm(root, { recursive: true, force: true });
   });
 
-  for (const name of ['report', 'comparison']) {
+  for (const name of ['report', 'comparison', 'misses', 'review']) {
     for (const width of [1280, 390]) {
       it(`${name}, ${width} pixels wide: nothing is asked for, nothing is broken, nothing sticks out`, async () => {
         const { page, check } = await openFile(browser, pages[name], width);
