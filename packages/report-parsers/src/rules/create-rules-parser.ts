@@ -1,6 +1,7 @@
 import { throwIfAborted, type Anatomy, type Finding, type ParsedReport, type ReportParser } from '@totalfm/core';
 import { reportParserErrors } from '../errors.ts';
 import { splitClauses } from './clauses.ts';
+import { contradictionNotices } from './contradictions.ts';
 import { readHeading } from './heading.ts';
 import { createJapaneseReader, isJapanese } from './japanese/read-japanese.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
@@ -27,7 +28,9 @@ export function createRulesParser(anatomy: Anatomy, options: RulesOptions = { li
     parse: async (report, signal) => {
       throwIfAborted(signal);
       checkText(report);
-      return isJapanese(report) ? readJapanese(report) : parseReport(report, lexicon, anatomy, options);
+      const parsed = isJapanese(report) ? readJapanese(report) : parseReport(report, lexicon, anatomy, options);
+      const notices = contradictionNotices(parsed.findings, anatomy);
+      return notices.length > 0 ? { ...parsed, notices } : parsed;
     },
   };
 }

@@ -232,3 +232,15 @@ describe('bad input', () => {
     await expectCodedError(parser.parse('Normal.', AbortSignal.abort()), 'TFM_CANCELLED');
   });
 });
+
+describe('reports that contradict themselves', () => {
+  const codes = async (report: string) => ((await createRulesParser({ organs: builtInOrgans }).parse(report)).notices ?? []).map(({ code }) => code);
+
+  it.each([
+    ['Emphysema. No emphysema.', ['TFM_REPORT_CONTRADICTION']],
+    ['There is a cyst in the left kidney. No cyst in the left kidney.', ['TFM_REPORT_CONTRADICTION']],
+    ['左腎に嚢胞を認める。左腎に嚢胞を認めない。', ['TFM_REPORT_CONTRADICTION']],
+    ['There is a cyst in the left kidney. No cyst in the right kidney.', []],
+    ['Small pericardial effusion. No pleural effusion. Small pericardial effusion.', []],
+  ])('%s', async (report, expected) => expect(await codes(report)).toEqual(expected));
+});

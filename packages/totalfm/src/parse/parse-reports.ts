@@ -34,8 +34,9 @@ async function parseRow(row: ReportRow, text: string, parser: ReportParser, file
   const plain = withoutMarkup(text);
   const warnings = plain === undefined ? row.warnings : [...row.warnings, markupWarning(file, line, id)];
   try {
-    const parsed = await parser.parse(plain ?? text, signal);
-    return { ...row, warnings, parsed: plain === undefined ? parsed : withSpansOf(text, parsed) };
+    const { notices = [], ...parsed } = await parser.parse(plain ?? text, signal);
+    const told = [...warnings, ...notices.map((notice) => ({ ...notice, where: { file, line, exam: id, ...notice.where } }))];
+    return { ...row, warnings: told, parsed: plain === undefined ? parsed : withSpansOf(text, parsed) };
   } catch (error) {
     throwIfAborted(signal);
     return { ...row, warnings, failure: toErrorRecord(error, { file, line, exam: id }) };
