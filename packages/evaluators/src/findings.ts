@@ -1,4 +1,4 @@
-import { defineComponent, throwIfAborted, tokens, type EvaluationContext, type EvaluationResult, type FindingGrade, type Side } from '@totalfm/core';
+import { defineComponent, isPaired, throwIfAborted, tokens, type EvaluationContext, type EvaluationResult, type FindingGrade, type Side } from '@totalfm/core';
 import { z } from 'zod';
 import { embedSplits, type EmbeddedPair } from './embed-splits.ts';
 import { embedTexts } from './embeddings.ts';
@@ -95,8 +95,7 @@ async function evaluateFindings(context: EvaluationContext, { negatives, resampl
   };
 }
 
-const sidesOf = ({ organ }: FindingOfOrgan): readonly (Side | undefined)[] =>
-  typeof organ.structures === 'object' && 'left' in organ.structures ? [undefined, 'left', 'right'] : [undefined];
+const sidesOf = ({ organ }: FindingOfOrgan): readonly (Side | undefined)[] => (isPaired(organ) ? [undefined, 'left', 'right'] : [undefined]);
 
 function filledPrompts({ finding, organ }: FindingOfOrgan, side: Side | undefined, negatives: FindingsOptions['negatives']) {
   const fill = (prompts: readonly string[]) => prompts.map((prompt) => fillPrompt(prompt, organ, side));

@@ -1,3 +1,4 @@
+import { f1Of } from './confusion.ts';
 import { forEachTie, type Ranking, type Weights } from './ranking.ts';
 
 /** A case is called positive at or above the threshold. */
@@ -24,5 +25,5 @@ export function f1Score(ranking: Ranking, threshold: number, weights?: Weights):
     }
   });
   if (hits + misses === 0 || falseAlarms + rejections === 0) return NaN;
-  return (2 * hits) / (2 * hits + falseAlarms + misses);
+  return f1Of({ hits, falseAlarms, misses, rejections });
 }

@@ -73,6 +73,7 @@ describe('evaluate-parser', () => {
 
   it.skipIf(!existsSync(table))('finds 0.95 of macro F1 on the half of real reports that no term was chosen on', async () => {
     const output = jsonOf(await run('evaluate-parser', table, '--id-column', 'AccessionNo', '--half', 'report', '--page', 'misses.html', '--resamples', '100', '--json'));
+    expect(output).toMatchObject({ parser: 'rules' });
     const { reports, byLabel, byState, failed } = output as unknown as { reports: number; failed: number; byLabel: { macroF1: Interval; groups: Record<string, { f1: Interval }> }; byState: { groups: object } };
     expect([reports > 350, failed]).toEqual([true, 0]);
     expect(byLabel.macroF1.value).toBeGreaterThanOrEqual(0.95);

@@ -1,4 +1,4 @@
-import { checkRemote, defineComponent, isLoopback, tokens, type ChatModel } from '@totalfm/core';
+import { apiKeyFor, checkRemote, defineComponent, tokens, type ChatModel } from '@totalfm/core';
 import { ChatAnthropic } from '@langchain/anthropic';
 import { z } from 'zod';
 
@@ -20,7 +20,7 @@ export const anthropic = defineComponent({
   needs: { privacy: tokens.Privacy, secrets: tokens.Secrets },
   create: ({ options: { model, url, secret, temperature, maxTokens, streaming }, needs: { privacy, secrets } }): ChatModel => {
     checkRemote(url, privacy, 'anthropic');
-    const apiKey = isLoopback(new URL(url).hostname) ? (secrets.get(secret) ?? 'none') : secrets.require(secret);
+    const apiKey = apiKeyFor(url, secret, secrets);
     return new ChatAnthropic({ model, apiKey, anthropicApiUrl: url, maxTokens, streaming, maxRetries: 0, ...(temperature === undefined ? {} : { temperature }) });
   },
 });

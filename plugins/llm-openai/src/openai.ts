@@ -1,4 +1,4 @@
-import { checkRemote, defineComponent, isLoopback, tokens, type ChatModel } from '@totalfm/core';
+import { apiKeyFor, checkRemote, defineComponent, tokens, type ChatModel } from '@totalfm/core';
 import { ChatOpenAI, type ChatOpenAIFields } from '@langchain/openai';
 import { z } from 'zod';
 import { PlainCompletions } from './plain-completions.ts';
@@ -21,7 +21,7 @@ export const openai = defineComponent({
   needs: { privacy: tokens.Privacy, secrets: tokens.Secrets },
   create: ({ options: { model, url, secret, temperature, maxTokens, streaming }, needs: { privacy, secrets } }): ChatModel => {
     checkRemote(url, privacy, 'openai');
-    const apiKey = isLoopback(new URL(url).hostname) ? (secrets.get(secret) ?? 'none') : secrets.require(secret);
+    const apiKey = apiKeyFor(url, secret, secrets);
     const fields: ChatOpenAIFields = {
       model, temperature, streaming, apiKey,
       ...(maxTokens === undefined ? {} : { maxTokens }),

@@ -86,6 +86,9 @@ export interface OrganTerms {
   readonly findings: Readonly<Record<string, { readonly terms: readonly string[]; readonly contraryTerms?: readonly string[] }>>;
 }
 
+/** True for an organ with a left and a right. */
+export const isPaired = ({ structures }: Pick<OrganDefinition, 'structures'>): boolean => structures !== 'scan' && 'left' in structures;
+
 export interface OrganComponent extends OrganDefinition {
   readonly kind: 'organ';
 }

@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { partName, type OrganDefinition, type OrganPart, type OrganVolume, type ParameterSpec, type Tensors } from '@totalfm/core';
+import { isPaired, partName, type OrganDefinition, type OrganPart, type OrganVolume, type ParameterSpec, type Tensors } from '@totalfm/core';
 import { embeddingLookup, tableSpec } from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
 
 /** Names of all organ parts of the experiment, in its order: the rows of the organ token's table. */
 export function organParts(organs: readonly OrganDefinition[]): readonly string[] {
-  return organs.flatMap(({ organ, structures }) =>
-    structures !== 'scan' && 'left' in structures ? [partName({ organ, side: 'left' }), partName({ organ, side: 'right' })] : [organ],
-  );
+  return organs.flatMap((definition) => {
+    const { organ } = definition;
+    return isPaired(definition) ? [partName({ organ, side: 'left' }), partName({ organ, side: 'right' })] : [organ];
+  });
 }
 
 /** The crop's three extents, the organ's three extents and its volume; the eighth is constant. */

@@ -1,4 +1,4 @@
-import type { ExamTruth, Finding, OrganDefinition, ParsedReport, Side, TrueFinding } from '@totalfm/core';
+import { isPaired, type ExamTruth, type Finding, type OrganDefinition, type ParsedReport, type Side, type TrueFinding } from '@totalfm/core';
 import { resamplePatients, type Answer } from '@totalfm/statistics';
 import { measureAnswers, type AnswerMetrics, type GroupedMetrics } from './measure-answers.ts';
 
@@ -78,8 +78,6 @@ export function truthAgreement(reports: readonly TrueReport[], organs: readonly 
   const one = (name: string, answers: readonly Answer[]) => measureAnswers(new Map([[name, answers]]), drawn).groups[name];
   return { reports: reports.length, byOrgan: measureAnswers(byOrgan, drawn), organ: one('organ', all), byState: measureAnswers(byState, drawn), side: one('side', side), size: one('size', size), misses };
 }
-
-const isPaired = ({ structures }: OrganDefinition) => structures !== 'scan' && 'left' in structures;
 
 /** Within what rounding to a whole centimetre's tenth or a whole millimetre, or a second axis, may change. */
 const agrees = (one: number, other: number) => Math.abs(one - other) <= Math.max(1, 0.06 * other);

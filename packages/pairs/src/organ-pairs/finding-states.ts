@@ -1,5 +1,5 @@
-import type { Finding, FindingDefinition, FindingState, OrganDefinition, Side } from '@totalfm/core';
-import { bothSides, isPaired } from './parts.ts';
+import { isPaired, type Finding, type FindingDefinition, type FindingState, type OrganDefinition, type Side } from '@totalfm/core';
+import { bothSides } from './parts.ts';
 
 /**
  * The state of every finding of an organ (and side), from the statements about it. In this order:

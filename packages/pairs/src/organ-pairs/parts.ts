@@ -15,6 +15,4 @@ export function partsOf(organs: readonly OrganDefinition[]): readonly Part[] {
   });
 }
 
-export const isPaired = ({ structures }: OrganDefinition): boolean => structures !== 'scan' && 'left' in structures;
-
 export const bothSides: readonly Side[] = ['left', 'right'];

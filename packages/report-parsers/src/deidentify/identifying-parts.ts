@@ -1,4 +1,5 @@
 import type { Span } from '@totalfm/core';
+import { escapeRegExp } from '../escape-reg-exp.ts';
 import { givenNames } from './given-names.ts';
 
 export type PartKind = 'NAME' | 'DATE' | 'AGE' | 'PHONE' | 'EMAIL' | 'URL' | 'ID' | 'PLACE';
@@ -82,7 +83,7 @@ function withoutOtherWords(report: string, part: IdentifyingPart): IdentifyingPa
 function repeatedNames(report: string, found: readonly IdentifyingPart[]): readonly IdentifyingPart[] {
   const names = new Set(found.filter(({ kind }) => kind === 'NAME').flatMap(({ start, end }) => report.slice(start, end).match(/[\p{L}'’-]{3,}/gu) ?? []));
   if (names.size === 0) return [];
-  const forms = [...names].flatMap((name) => [name, name.toUpperCase(), name[0].toUpperCase() + name.slice(1).toLowerCase()]).map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const forms = [...names].flatMap((name) => [name, name.toUpperCase(), name[0].toUpperCase() + name.slice(1).toLowerCase()]).map(escapeRegExp);
   const anywhere = new RegExp(`(?<![\\p{L}])(?:${[...new Set(forms)].join('|')})(?![\\p{L}])`, 'gu');
   return [...report.matchAll(anywhere)].map((match) => ({ kind: 'NAME', start: match.index, end: match.index + match[0].length }));
 }

@@ -1,5 +1,6 @@
 import { throwIfAborted, toErrorRecord, type Anatomy, type ErrorRecord, type Finding, type FindingState, type FindingVotes, type ParsedReport, type ReportParser } from '@totalfm/core';
 import { reportParserErrors } from '../errors.ts';
+import { byPlace, mentionedOrgans } from '../mentioned-organs.ts';
 
 export interface EnsembleMember {
   readonly name: string;
@@ -27,10 +28,9 @@ export function createEnsembleParser(anatomy: Anatomy, members: readonly Ensembl
       if (read.length === 0) throw (results[0] as PromiseRejectedResult).reason;
       const failed = results.flatMap((result, index) => (result.status === 'rejected' ? [failedNotice(members[index].name, result.reason)] : []));
       const votes = votesOf(read);
-      const findings = votes.flatMap((vote) => elected(vote, read)).sort((a, b) => a.sentence.start - b.sentence.start || a.sentence.end - b.sentence.end);
-      const mentioned = new Set(findings.map(({ organ }) => organ));
+      const findings = votes.flatMap((vote) => elected(vote, read)).sort(byPlace);
       const notices = [...read.flatMap(({ parsed }) => parsed.notices ?? []), ...failed];
-      return { findings, mentioned: anatomy.organs.map(({ organ }) => organ).filter((organ) => mentioned.has(organ)), ...(votes.length > 0 ? { votes } : {}), ...(notices.length > 0 ? { notices } : {}) };
+      return { findings, mentioned: mentionedOrgans(anatomy, findings), ...(votes.length > 0 ? { votes } : {}), ...(notices.length > 0 ? { notices } : {}) };
     },
   };
 }

@@ -1,6 +1,8 @@
 import { HumanMessage, SystemMessage, AIMessage, type BaseMessage } from '@langchain/core/messages';
 import { throwIfAborted, type Anatomy, type ChatModel, type Deidentifier, type ErrorRecord, type Finding, type ReportParser, type Span, type Translator, type Workspace } from '@totalfm/core';
 import { reportParserErrors } from '../errors.ts';
+import { byPlace, mentionedOrgans } from '../mentioned-organs.ts';
+import { overlaps } from '../rules/sentence-reading.ts';
 import { checkText, createRulesParser } from '../rules/create-rules-parser.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { answerSchema } from './answer.ts';
@@ -13,7 +15,7 @@ import { prompts } from './prompts/index.ts';
 import { createVocabulary, readAnswer, readerVersion, type ReadAnswer } from './read-answer.ts';
 import { repairJson } from './repair-json.ts';
 import { createRequestLimits } from './request-limits.ts';
-import { asWritten, overlaps, type SourceText } from './source-text.ts';
+import { asWritten, type SourceText } from './source-text.ts';
 import { countsText, Tally } from './tally.ts';
 import { translateReport } from './translate-report.ts';
 import { splitWindows, type ReportWindow } from './windows.ts';
@@ -84,10 +86,9 @@ export function createLlmParser({ anatomy, model, options, deidentifier, transla
       const left = read.findings.filter(({ sentence }) => open.some((span) => overlaps(span, sentence)) && !findings.some((taken) => sameStatement(taken, sentence)));
       findings.push(...left.map((finding) => ({ ...finding, source: 'rules' })));
     }
-    findings.sort((a, b) => a.sentence.start - b.sentence.start || a.sentence.end - b.sentence.end);
-    const mentioned = new Set(findings.map(({ organ }) => organ));
+    findings.sort(byPlace);
     const notices = noticesOf(tally);
-    return { findings, mentioned: anatomy.organs.map(({ organ }) => organ).filter((organ) => mentioned.has(organ)), ...(notices.length > 0 ? { notices } : {}) };
+    return { findings, mentioned: mentionedOrgans(anatomy, findings), ...(notices.length > 0 ? { notices } : {}) };
 
     function leaveOpen(spans: readonly Span[], kind: ModelFailure['kind']): void {
       tally.fail(kind);

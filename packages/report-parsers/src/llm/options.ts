@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { latestPrompt, promptVersions } from './prompts/index.ts';
+import { requestOptions } from './request-options.ts';
 
 export const llmOptions = z.strictObject({
   model: z.string().describe('The chat model: `$name` of an entry of `models`.'),
   prompt: z.enum(promptVersions).default(latestPrompt).describe('Version of the prompt.'),
   output: z.enum(['schema', 'text']).default('schema').describe('How JSON is asked for: by the provider’s own structured output, or by the prompt alone (for servers that have none).'),
-  concurrency: z.number().int().min(1).max(1024).default(4).describe('Requests at once.'),
-  requestsPerMinute: z.number().positive().optional().describe('Most requests in a minute; none: no limit.'),
-  timeoutSeconds: z.number().positive().default(120).describe('Longest wait for an answer.'),
-  retries: z.number().int().min(0).max(20).default(4).describe('Further tries after a timeout, HTTP 429 or 5xx, or a broken connection.'),
-  backoffSeconds: z.number().min(0).default(1).describe('Wait before the first further try; each next one waits twice as long.'),
+  ...requestOptions,
   windowCharacters: z.number().int().min(200).default(6000).describe('Longest part of a report in one request; cut at the ends of sentences.'),
   budget: z
     .strictObject({

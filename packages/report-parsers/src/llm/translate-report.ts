@@ -1,7 +1,8 @@
 import type { Span, Translator } from '@totalfm/core';
 import { readableSections } from '../rules/sections.ts';
 import { splitSentences } from '../rules/sentences.ts';
-import { overlaps, type SourceText } from './source-text.ts';
+import { overlaps } from '../rules/sentence-reading.ts';
+import type { SourceText } from './source-text.ts';
 
 /** The report sentence by sentence in another language. What is found in a translated sentence points to all of the one it came from. */
 export async function translateReport(source: SourceText, translator: Translator, signal?: AbortSignal): Promise<SourceText> {

@@ -1,5 +1,6 @@
 import { throwIfAborted, type Anatomy, type Finding, type ParsedReport, type ReportParser } from '@totalfm/core';
 import { reportParserErrors } from '../errors.ts';
+import { mentionedOrgans } from '../mentioned-organs.ts';
 import { splitClauses } from './clauses.ts';
 import { contradictionNotices } from './contradictions.ts';
 import { readHeading } from './heading.ts';
@@ -61,7 +62,7 @@ export function checkText(report: unknown): asserts report is string {
   }
 }
 
-function parseReport(report: string, lexicon: Lexicon, { organs }: Anatomy, options: RulesOptions): ParsedReport {
+function parseReport(report: string, lexicon: Lexicon, anatomy: Anatomy, options: RulesOptions): ParsedReport {
   const findings: Finding[] = [];
   const sections = readableSections(report);
   for (const section of sections) {
@@ -87,8 +88,7 @@ function parseReport(report: string, lexicon: Lexicon, { organs }: Anatomy, opti
     }
   }
   const consistent = withPhases(report, sections, withoutContradictions(findings));
-  const mentioned = new Set(consistent.map(({ organ }) => organ));
-  return { findings: consistent, mentioned: organs.map(({ organ }) => organ).filter((organ) => mentioned.has(organ)) };
+  return { findings: consistent, mentioned: mentionedOrgans(anatomy, consistent) };
 }
 
 interface SentenceContext {

@@ -1,5 +1,5 @@
 import {
-  builtInOrgans, otherAnatomyTerms, structureTerms, wholeScanFindings,
+  builtInOrgans, isPaired, otherAnatomyTerms, structureTerms, wholeScanFindings,
   type Anatomy, type FindingGrade, type FindingsBeside, type NamedFinding, type OrganDefinition, type Side, type StructureTerms,
 } from '@totalfm/core';
 import { changeTerms } from './language/changes.ts';
@@ -73,8 +73,6 @@ export function createLexicon({ organs, beside = [wholeScanFindings] }: Anatomy)
 const namesOf = (structures: StructureTerms['structures']): readonly string[] => ('left' in structures ? [...structures.left, ...structures.right] : structures);
 
 type Entry = readonly [phrase: string, meaning: Meaning];
-
-const isPaired = ({ structures }: OrganDefinition) => structures !== 'scan' && 'left' in structures;
 
 function organEntries(organ: OrganDefinition): Entry[] {
   const paired = isPaired(organ);

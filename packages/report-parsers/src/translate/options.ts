@@ -1,14 +1,11 @@
 import { z } from 'zod';
+import { requestOptions } from '../llm/request-options.ts';
 
 export const translatorOptions = z.strictObject({
   model: z.string().describe('The chat model: `$name` of an entry of `models`.'),
   to: z.string().default('English').describe('Language that reports are translated into.'),
   output: z.enum(['schema', 'text']).default('schema').describe('How JSON is asked for: by the provider’s own structured output, or by the prompt alone.'),
-  concurrency: z.number().int().min(1).max(1024).default(4).describe('Requests at once.'),
-  requestsPerMinute: z.number().positive().optional().describe('Most requests in a minute; none: no limit.'),
-  timeoutSeconds: z.number().positive().default(120).describe('Longest wait for an answer.'),
-  retries: z.number().int().min(0).max(20).default(4).describe('Further tries after a timeout, HTTP 429 or 5xx, or a broken connection.'),
-  backoffSeconds: z.number().min(0).default(1).describe('Wait before the first further try; each next one waits twice as long.'),
+  ...requestOptions,
 });
 
 export type TranslatorOptions = z.output<typeof translatorOptions>;

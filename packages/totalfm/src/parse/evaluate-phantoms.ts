@@ -4,7 +4,6 @@ import { parserPage } from '@totalfm/run-report';
 import { createAlone } from '../console/create-component.ts';
 import { interruptible } from '../console/interruption.ts';
 import { createProgress } from '../console/progress.ts';
-import { loadRegistry } from '../registry.ts';
 import { openParser } from './open-parser.ts';
 import { scoresText, type ParserEvaluation } from './scores.ts';
 
@@ -19,8 +18,7 @@ export interface PhantomEvaluationOptions {
 
 /** Scores a parser on reports of phantoms that leave nothing out, against what was drawn. */
 export async function evaluatePhantoms({ exams, seed, resamples, ...options }: PhantomEvaluationOptions): Promise<ParserEvaluation> {
-  const registry = await loadRegistry(options.plugin ?? []);
-  const { parser, name, dispose } = await openParser(options);
+  const { parser, name, registry, dispose } = await openParser(options);
   // Only the reports are read: coarse voxels are drawn faster.
   const cohort = await createAlone(registry, tokens.Cohort, 'phantom', { exams, seed, omission: 0, spacing: [8, 8, 10] });
   const signal = interruptible(() => process.stderr.write('\nstopping\n'));

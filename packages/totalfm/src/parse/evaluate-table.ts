@@ -39,9 +39,9 @@ export async function evaluateTable(argument: string | undefined, options: Table
   const about = `${reports.length} reports of ${file}${options.half === 'all' ? '' : `, half \`${options.half}\``}, ${set.labels.length} labels of ${set.id}, parser \`${parser}\``;
   const { misses, ...scores } = agreement;
   return {
-    json: { file, parser: options.parser, labels: set.id, half: options.half, ...scores, misses: misses.length, failed: tally.failures.length, failures: tally.failures, warnings: tally.warnings },
+    json: { file, parser, labels: set.id, half: options.half, ...scores, misses: misses.length, failed: tally.failures.length, failures: tally.failures, warnings: tally.warnings },
     text: [scoresText(tables), about, tally.text()].filter(Boolean).join('\n'),
-    html: () => parserPage({ title: `${options.parser} on ${set.id}`, lead: `${about}.`, tables, misses: misses.map(({ report, label, kind, sentences }) => ({ report, about: label, kind, sentences })) }),
+    html: () => parserPage({ title: `${parser} on ${set.id}`, lead: `${about}.`, tables, misses: misses.map(({ report, label, kind, sentences }) => ({ report, about: label, kind, sentences })) }),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { LabelSet, LedgerLine } from '@totalfm/core';
 import type { ReportOptions } from '../commands/parse.ts';
 import { interruptible } from '../console/interruption.ts';
-import { createProgress } from '../console/progress.ts';
 import { appErrors } from '../errors.ts';
 import { openParser } from './open-parser.ts';
 import { parseReports, type ParsedRow } from './parse-reports.ts';
@@ -29,7 +28,6 @@ export async function openReports(argument: string | undefined, options: ReportO
   const { parser, name, ledger, dispose } = await openParser(options, set);
   const signal = interruptible(() => process.stderr.write('\nstopping\n'));
   const tally = createTally();
-  const progress = createProgress();
   async function* tallied(): AsyncGenerator<ParsedRow> {
     for await (const row of parseReports(readReports(file!, { textColumn, idColumn }, needed), parser, { file: file!, signal })) {
       tally.warned(row.warnings);
@@ -37,11 +35,5 @@ export async function openReports(argument: string | undefined, options: ReportO
       yield row;
     }
   }
-  return {
-    file, rows: tallied(), tally, parser: name, ledger,
-    async done() {
-      progress.end();
-      await dispose();
-    },
-  };
+  return { file, rows: tallied(), tally, parser: name, ledger, done: dispose };
 }

@@ -1,4 +1,4 @@
-import { throwIfAborted, toErrorRecord, type ErrorRecord, type ParsedReport, type ProgressSink, type ReportParser } from '@totalfm/core';
+import { throwIfAborted, toErrorRecord, type ErrorRecord, type ParsedReport, type ReportParser } from '@totalfm/core';
 import { appErrors } from '../errors.ts';
 import { withoutMarkup } from './markup.ts';
 import type { ReportRow } from './report-rows.ts';
@@ -10,7 +10,6 @@ export interface ParsedRow extends ReportRow {
 
 export interface ParseOptions {
   readonly file: string;
-  readonly progress?: ProgressSink;
   readonly signal?: AbortSignal;
 }
 

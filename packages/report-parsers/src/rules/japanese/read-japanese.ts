@@ -1,4 +1,5 @@
-import type { Anatomy, Finding, ParsedReport, Side } from '@totalfm/core';
+import { isPaired, type Anatomy, type Finding, type ParsedReport, type Side } from '@totalfm/core';
+import { mentionedOrgans } from '../../mentioned-organs.ts';
 import { findSizes } from '../sizes.ts';
 import { sortSides } from '../sides.ts';
 import { round } from '../statement.ts';
@@ -29,7 +30,7 @@ type Statement = Omit<Finding, 'sentence'>;
  */
 export function createJapaneseReader(anatomy: Anatomy): (report: string) => ParsedReport {
   const findTerms = createTermFinder(anatomy);
-  const paired = new Set(anatomy.organs.filter(({ structures }) => structures !== 'scan' && 'left' in structures).map(({ organ }) => organ));
+  const paired = new Set(anatomy.organs.filter(isPaired).map(({ organ }) => organ));
 
   return (report) => {
     const text = halfWidth(report);
@@ -45,8 +46,7 @@ export function createJapaneseReader(anatomy: Anatomy): (report: string) => Pars
         findings.push(...withSpans(report, sentence, read));
       }
     }
-    const mentioned = new Set(findings.map(({ organ }) => organ));
-    return { findings, mentioned: anatomy.organs.map(({ organ }) => organ).filter((organ) => mentioned.has(organ)) };
+    return { findings, mentioned: mentionedOrgans(anatomy, findings) };
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Anatomy, FindingDefinition, OrganDefinition, Side } from '@totalfm/core';
+import type { Anatomy, OrganDefinition, Side } from '@totalfm/core';
+import { escapeRegExp } from '../../escape-reg-exp.ts';
 import { generalTerms, otherAnatomy } from './language.ts';
 
 /** A finding of an organ, as a term names it. */
@@ -29,7 +30,7 @@ export function createTermFinder({ organs }: Anatomy): (text: string, start: num
   const add = (term: string, meaning: Meaning) => meanings.set(term, [...(meanings.get(term) ?? []), meaning]);
   for (const organ of organs) addOrgan(organ, add);
   for (const term of otherAnatomy) if (!meanings.has(term)) add(term, { kind: 'other-anatomy' });
-  const escaped = [...meanings.keys()].sort((a, b) => b.length - a.length).map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const escaped = [...meanings.keys()].sort((a, b) => b.length - a.length).map(escapeRegExp);
   const anyTerm = new RegExp(escaped.join('|'), 'g');
   return (text, start, end) =>
     [...text.slice(start, end).matchAll(anyTerm)].map((match) => ({ start: start + match.index, end: start + match.index + match[0].length, meanings: meanings.get(match[0])! }));
@@ -40,7 +41,7 @@ function addOrgan({ organ, findings, languages }: OrganDefinition, add: (term: s
   if (!ja) return;
   const sidesOf = (term: string) => (['left', 'right'] as const).filter((side) => ja.sideTerms?.[side].includes(term));
   for (const term of ja.terms) add(term, { kind: 'organ', organ, sides: sidesOf(term) });
-  for (const { id } of findings satisfies readonly FindingDefinition[]) {
+  for (const { id } of findings) {
     for (const contrary of [false, true]) {
       for (const text of (contrary ? ja.findings[id]?.contraryTerms : ja.findings[id]?.terms) ?? []) {
         const parts = text.split(' & ');
