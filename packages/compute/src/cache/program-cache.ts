@@ -12,16 +12,22 @@ export interface ProgramCache {
   write(programs: StepPrograms): Promise<void>;
 }
 
+/** Changes with what a file holds: files of another format are never found. */
+const FORMAT = 2;
+
 /** `description`: all that can be said of the programs as JSON before they are traced. */
 export function openProgramCache(folder: string, description: unknown): ProgramCache {
-  const key = createHash('sha256').update(JSON.stringify([tf.version, process.versions.v8, description])).digest('hex').slice(0, 32);
+  const key = createHash('sha256').update(JSON.stringify([FORMAT, tf.version, process.versions.v8, description])).digest('hex').slice(0, 32);
   const path = join(folder, `${key}.programs`);
   return {
     async read() {
       const bytes = await readSealed(path);
-      return bytes && (deserialize(bytes) as StepPrograms);
+      if (!bytes) return undefined;
+      const entries = deserialize(bytes) as [role: string, rest: string, onnx: Uint8Array][];
+      return Object.fromEntries(entries.map(([role, rest, onnx]) => [role, { ...(JSON.parse(rest) as Omit<TracedProgram, 'onnx'>), onnx }])) as unknown as StepPrograms;
     },
-    write: (programs) => writeSealed(path, serialize(programs)),
+    // Numbers as text: V8 writes a whole number in one of two lengths, by how warm the code is that made it.
+    write: (programs) => writeSealed(path, serialize(Object.entries(programs).map(([role, { onnx, ...rest }]) => [role, JSON.stringify(rest), onnx]))),
   };
 }
 
