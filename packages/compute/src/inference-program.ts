@@ -20,12 +20,12 @@ export interface InferenceDefinition {
 export function traceInference({ name, parameters, values, inputs, run, metadata }: InferenceDefinition): TracedProgram {
   if (!values) {
     const specs = Object.fromEntries(Object.entries(parameters).map(([parameter, { shape }]) => [parameter, { shape, dtype: 'float32' as const }]));
-    return traceProgram(name, { ...specs, ...inputs }, (symbols) => run(symbols, symbols), metadata);
+    return traceProgram(name, { ...specs, ...inputs }, (symbols) => run(symbols, symbols), { metadata });
   }
   return traceProgram(name, inputs, (symbols) => {
     const constants = Object.fromEntries(Object.entries(parameters).map(([parameter, { shape }]) => [parameter, tf.tensor(values[parameter], [...shape])]));
     return run(constants, symbols);
-  }, metadata);
+  }, { metadata });
 }
 
 /** Runs a program on host arrays. */

@@ -3,12 +3,11 @@ import type { DeviceName, Feeds } from '@totalfm/core';
 import { computeErrors } from './errors.ts';
 import type { TracedProgram } from './trace/trace-program.ts';
 import { createCachedSession } from './cache/session-cache.ts';
+import { END_OF_ANSWER, isEndOfAnswer } from './trace/end-of-answer.ts';
+import type { Value } from './trace/graph.ts';
 import { product } from './product.ts';
 
-/**
- * Arrays that ONNX Runtime reads where they lie. It copies its outputs into new arrays, once (also into arrays that it is
- * given for them, as of 1.30); fed back as inputs they are not copied again.
- */
+/** Arrays that ONNX Runtime reads where they lie. Its outputs are copies of its own, but for those of `runInto`. */
 export type EngineTensor = ort.Tensor;
 export type EngineTensors = Readonly<Record<string, EngineTensor>>;
 
@@ -31,6 +30,8 @@ export interface SessionOptions {
 export interface Session {
   readonly program: TracedProgram;
   run(inputs: EngineTensors): Promise<Record<string, EngineTensor>>;
+  /** Writes every output into the array that is given for it. Only a program that `endsAnswer` copies nothing. */
+  runInto(inputs: EngineTensors, outputs: EngineTensors): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -65,23 +66,28 @@ export async function createSession(program: TracedProgram, { threads = 2, devic
   } catch (cause) {
     throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime cannot load the program ${program.name}: ${messageOf(cause)}`, fix: 'This is a defect of the program; please report it with this message.', cause });
   }
+  const check = (inputs: EngineTensors) => {
+    for (const { name, shape } of program.inputs) {
+      if (inputs[name]?.dims.join() === shape.join()) continue;
+      throw computeErrors.TFM_PROGRAM_INPUT({
+        option: name,
+        message: `The program ${program.name} needs the input ${name} of shape [${shape.join(', ')}]; it was given ${inputs[name] ? `[${inputs[name].dims.join(', ')}]` : 'nothing'}.`,
+        fix: 'Give every input in the shape that the program was traced for.',
+      });
+    }
+  };
+  const failed = (cause: unknown) =>
+    computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime failed in the program ${program.name}: ${messageOf(cause)}`, fix: 'If memory ran out, use a smaller batch or a smaller model.', cause });
   return {
     program,
     async run(inputs) {
-      for (const { name, shape } of program.inputs) {
-        if (inputs[name]?.dims.join() !== shape.join()) {
-          throw computeErrors.TFM_PROGRAM_INPUT({
-            option: name,
-            message: `The program ${program.name} needs the input ${name} of shape [${shape.join(', ')}]; it was given ${inputs[name] ? `[${inputs[name].dims.join(', ')}]` : 'nothing'}.`,
-            fix: 'Give every input in the shape that the program was traced for.',
-          });
-        }
-      }
-      try {
-        return await session.run(inputs);
-      } catch (cause) {
-        throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime failed in the program ${program.name}: ${messageOf(cause)}`, fix: 'If memory ran out, use a smaller batch or a smaller model.', cause });
-      }
+      check(inputs);
+      return session.run(inputs, program.outputs.map(({ name }) => name)).catch((cause: unknown) => { throw failed(cause); });
+    },
+    async runInto(inputs, outputs) {
+      check(inputs);
+      const ends: Record<string, null> = session.outputNames.includes(END_OF_ANSWER) ? { [END_OF_ANSWER]: null } : {};
+      await session.run(inputs, { ...ends, ...outputs }).catch((cause: unknown) => { if (!isEndOfAnswer(cause)) throw failed(cause); });
     },
     dispose: () => session.release(),
   };
@@ -98,6 +104,11 @@ export function toTensors(program: TracedProgram, feeds: Feeds): Record<string, 
       return [name, data instanceof Int32Array ? new ort.Tensor('int32', data, shape) : new ort.Tensor('float32', data, shape)];
     }),
   );
+}
+
+/** An array for an output to be written into. */
+export function emptyTensor({ shape, dtype }: Value): EngineTensor {
+  return dtype === 'int32' ? new ort.Tensor('int32', new Int32Array(product(shape)), shape) : new ort.Tensor('float32', new Float32Array(product(shape)), shape);
 }
 
 export function scalarTensor(value: number): EngineTensor {

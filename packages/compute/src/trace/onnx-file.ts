@@ -4,6 +4,7 @@ import {
   StringStringEntryProtoSchema, TensorProto_DataType, TensorProtoSchema, TensorShapeProto_DimensionSchema, TensorShapeProtoSchema,
   TypeProto_TensorSchema, TypeProtoSchema, ValueInfoProtoSchema, type AttributeProto, type ValueInfoProto,
 } from 'onnx-buf';
+import { endAnswer } from './end-of-answer.ts';
 import type { Attribute, Constant, FinishedGraph, Value } from './graph.ts';
 
 const dataTypes: Readonly<Record<string, TensorProto_DataType>> = {
@@ -19,8 +20,25 @@ export function onnxType(dtype: string): number {
   return dataTypes[dtype];
 }
 
+export interface ModelOptions {
+  /** Becomes the file's metadata properties. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** For a program that is run by `Session.runInto`. */
+  readonly endsAnswer?: boolean;
+}
+
 /** Serialises a graph as an ONNX model: opset 17, with ONNX Runtime's own domain beside it. */
-export function encodeModel(graph: FinishedGraph, name: string, inputs: readonly Value[], outputs: readonly Value[], metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function encodeModel(graph: FinishedGraph, name: string, inputs: readonly Value[], outputs: readonly Value[], { metadata = {}, endsAnswer = false }: ModelOptions = {}): Uint8Array {
+  const encoded = create(GraphProtoSchema, {
+    name,
+    node: graph.nodes.map(({ op, domain, name: nodeName, inputs: from, outputs: to, attributes }) =>
+      create(NodeProtoSchema, { opType: op, domain, name: nodeName, input: [...from], output: [...to], attribute: Object.entries(attributes).map(encodeAttribute) }),
+    ),
+    initializer: graph.constants.map(encodeConstant),
+    input: inputs.map(encodeValue),
+    output: outputs.map(encodeValue),
+    valueInfo: [...graph.types].map(([valueName, { shape, dtype }]) => encodeValue({ name: valueName, shape, dtype })),
+  });
   const model = create(ModelProtoSchema, {
     irVersion: 8n,
     producerName: 'totalfm',
@@ -29,16 +47,7 @@ export function encodeModel(graph: FinishedGraph, name: string, inputs: readonly
       create(OperatorSetIdProtoSchema, { domain: 'com.microsoft', version: 1n }),
     ],
     metadataProps: Object.entries(metadata).map(([key, value]) => create(StringStringEntryProtoSchema, { key, value })),
-    graph: create(GraphProtoSchema, {
-      name,
-      node: graph.nodes.map(({ op, domain, name: nodeName, inputs: from, outputs: to, attributes }) =>
-        create(NodeProtoSchema, { opType: op, domain, name: nodeName, input: [...from], output: [...to], attribute: Object.entries(attributes).map(encodeAttribute) }),
-      ),
-      initializer: graph.constants.map(encodeConstant),
-      input: inputs.map(encodeValue),
-      output: outputs.map(encodeValue),
-      valueInfo: [...graph.types].map(([valueName, { shape, dtype }]) => encodeValue({ name: valueName, shape, dtype })),
-    }),
+    graph: endsAnswer ? endAnswer(encoded) : encoded,
   });
   return toBinary(ModelProtoSchema, model);
 }

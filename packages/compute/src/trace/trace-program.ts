@@ -4,7 +4,7 @@ import { computeErrors } from '../errors.ts';
 import { blame } from './blame.ts';
 import { finishGraph, type Value } from './graph.ts';
 import { registerTracedKernels } from './kernels/index.ts';
-import { encodeModel } from './onnx-file.ts';
+import { encodeModel, type ModelOptions } from './onnx-file.ts';
 import { ONNX, onnxBackend } from './onnx-backend.ts';
 
 /** A compiled tensor program: an ONNX model and what goes in and comes out of it. */
@@ -21,7 +21,7 @@ export interface TracedProgram {
  * Runs `build` once on symbolic tensors and keeps what it did as an ONNX model. Inputs and outputs go by their names; an
  * input that the program does not use stays an input. Reading a value inside is an error.
  */
-export function traceProgram(name: string, inputs: InputSpecs, build: (inputs: Tensors) => Tensors, metadata: Readonly<Record<string, string>> = {}): TracedProgram {
+export function traceProgram(name: string, inputs: InputSpecs, build: (inputs: Tensors) => Tensors, options: ModelOptions = {}): TracedProgram {
   registerTracedKernels();
   const backend = onnxBackend();
   const before = tf.getBackend();
@@ -40,7 +40,7 @@ export function traceProgram(name: string, inputs: InputSpecs, build: (inputs: T
         const clash = outputValues.find((output) => output.name in inputs);
         if (clash) throw computeErrors.TFM_TRACE_NAME({ option: clash.name, message: `The program ${name} has an input and an output named ${clash.name}.`, fix: 'Give the output another name.' });
         const finished = finishGraph(graph, Object.entries(results).map(([output, tensor]) => [output, backend.nameOf(tensor)]));
-        program = { name, onnx: encodeModel(finished, name, inputValues, outputValues, metadata), inputs: inputValues, outputs: outputValues, nodeCount: finished.nodes.length };
+        program = { name, onnx: encodeModel(finished, name, inputValues, outputValues, options), inputs: inputValues, outputs: outputValues, nodeCount: finished.nodes.length };
       });
       return program as unknown as TracedProgram;
     });

@@ -17,23 +17,20 @@ export async function startCachedEngine(cache: ProgramCache, trace: () => StepPr
   const guessed = guess && (await start(guess).catch(() => undefined));
   if (!guess || !guessed) return startAnew();
   let engine = guessed;
-  // Forgotten as soon as it is answered: `startAnew` holds the first state.
-  let open: { readonly isRight: () => boolean; readonly startAnew: () => Promise<StepEngine> } | undefined = { isRight: () => samePrograms(trace(), guess), startAnew };
+  let proven = false;
   return {
     async run(steps) {
-      if (!open) return engine.run(steps);
+      if (proven) return engine.run(steps);
       const copy = structuredClone(steps);
       const report = engine.run(steps);
       report.catch(() => {});
-      if (!open.isRight()) {
-        await report.catch(() => {});
-        await engine.dispose();
-        engine = await open.startAnew();
-        open = undefined;
-        return engine.run(copy);
-      }
-      open = undefined;
-      return report;
+      const isRight = samePrograms(trace(), guess);
+      proven = true;
+      if (isRight) return report;
+      await report.catch(() => {});
+      await engine.dispose();
+      engine = await startAnew();
+      return engine.run(copy);
     },
     state: () => engine.state(),
     dispose: () => engine.dispose(),

@@ -4,6 +4,7 @@ import {
   type GraphProto, type ValueInfoProto,
 } from 'onnx-buf';
 import type { Value } from '../trace/graph.ts';
+import { endAnswer } from '../trace/end-of-answer.ts';
 import { encodeValue } from '../trace/onnx-file.ts';
 import type { TracedProgram } from '../trace/trace-program.ts';
 import { NEXT, PARAMETER } from './state-names.ts';
@@ -56,7 +57,7 @@ export function loopProgram(step: TracedProgram, rounds: number): TracedProgram 
     input: inputs.map(encodeValue),
     output: outputs.map(encodeValue),
   });
-  return { name: `${step.name}-loop`, onnx: toBinary(ModelProtoSchema, { ...model, graph }), inputs, outputs, nodeCount: step.nodeCount };
+  return { name: `${step.name}-loop`, onnx: toBinary(ModelProtoSchema, { ...model, graph: endAnswer(graph) }), inputs, outputs, nodeCount: step.nodeCount };
 }
 
 /** Names inside of a loop's body may not be those outside. */

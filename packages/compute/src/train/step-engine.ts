@@ -1,9 +1,9 @@
 import type { DeviceName, Feeds } from '@totalfm/core';
 import { product } from '../product.ts';
-import { createSession, floatTensor, scalarTensor, toTensors, type EngineTensor, type EngineTensors, type Session, type SessionOptions } from '../session.ts';
+import { createSession, emptyTensor, scalarTensor, toTensors, type EngineTensor, type EngineTensors, type Session, type SessionOptions } from '../session.ts';
 import type { TracedProgram } from '../trace/trace-program.ts';
-import { freeTensors } from './free-tensors.ts';
 import { findNonFinite, type NonFinite } from './find-non-finite.ts';
+import { createStateBuffers, type StateBuffers } from './state-buffers.ts';
 import { GRADIENT, NEXT } from './state-names.ts';
 import type { TrainingState } from './training-state.ts';
 
@@ -16,6 +16,7 @@ export type StepPrograms = { readonly step: TracedProgram } | { readonly loop: T
 /** What an engine starts from. Plain data: it can be sent to another thread. */
 export interface EngineSetup {
   readonly programs: StepPrograms;
+  /** Its arrays are the engine's from then on. */
   readonly state: TrainingState;
   readonly threads?: number;
   readonly device?: DeviceName;
@@ -54,27 +55,23 @@ export function isFiniteStep({ loss, gradientNorm }: StepMetrics): boolean {
 
 /** An engine in this thread. ONNX Runtime's `run` keeps the thread that calls it until it is done. */
 export async function createStepEngine({ programs, state: start, threads, device, cache, flushSubnormals }: EngineSetup, onFallback?: (message: string) => void): Promise<StepEngine> {
-  let state: EngineTensors = Object.fromEntries(Object.entries(start).map(([name, { shape, data }]) => [name, floatTensor(data, shape)]));
-  const own = new Set<string>();
+  const state = createStateBuffers(start);
   const step = await createStep(programs, { threads, device, onFallback, cache, flushSubnormals });
   return {
     async run(steps) {
-      const { metrics, next } = await step.run(steps, state);
-      if (!metrics.every(isFiniteStep)) return { metrics, culprit: await step.culprit?.(steps, state) };
-      // The first state is whoever's gave it.
-      const superseded = Object.keys(next).filter((name) => own.has(name)).map((name) => state[name]);
-      state = { ...state, ...next };
-      Object.keys(next).forEach((name) => own.add(name));
-      freeTensors(superseded);
+      const metrics = await step.run(steps, state);
+      if (!metrics.every(isFiniteStep)) return { metrics, culprit: await step.culprit?.(steps, state.current) };
+      state.swap();
       return { metrics };
     },
-    state: async () => Object.fromEntries(Object.entries(state).map(([name, { dims, data }]) => [name, { shape: dims, data: (data as Float32Array).slice() }])),
+    state: async () => Object.fromEntries(Object.entries(state.current).map(([name, { dims, data }]) => [name, { shape: dims, data: (data as Float32Array).slice() }])),
     dispose: () => step.dispose(),
   };
 }
 
 interface Step {
-  run(steps: readonly StepFeeds[], state: EngineTensors): Promise<{ readonly metrics: readonly StepMetrics[]; readonly next: EngineTensors }>;
+  /** Writes the next state beside the current one. */
+  run(steps: readonly StepFeeds[], state: StateBuffers): Promise<readonly StepMetrics[]>;
   /** Looks for what made a step's loss NaN or infinite. */
   culprit?(steps: readonly StepFeeds[], state: EngineTensors): Promise<NonFinite | undefined>;
   dispose(): Promise<void>;
@@ -89,11 +86,12 @@ const scalarTensors = (scalars: StepFeeds['scalars']): EngineTensors => Object.f
 
 async function wholeStep(program: TracedProgram, options: SessionOptions): Promise<Step> {
   const session = await createSession(program, options);
+  const metrics = metricArrays(program);
   const feedsOf = ({ batches: [batch], scalars }: StepFeeds, state: EngineTensors) => ({ ...state, ...scalarTensors(scalars), ...toTensors(program, batch) });
   return {
     async run([step], state) {
-      const { metrics, next } = split(await session.run(feedsOf(step, state)));
-      return { metrics: [metrics], next };
+      await session.runInto(feedsOf(step, state.current), { ...metrics, ...state.nextFor(program) });
+      return [metricsOf(metrics)];
     },
     culprit: ([step], state) => findNonFinite(program, feedsOf(step, state)),
     dispose: () => session.dispose(),
@@ -102,13 +100,12 @@ async function wholeStep(program: TracedProgram, options: SessionOptions): Promi
 
 async function loopedSteps(program: TracedProgram, options: SessionOptions): Promise<Step> {
   const session = await createSession(program, options);
+  const metrics = metricArrays(program);
   return {
     async run(steps, state) {
       const stacked = stack(steps.map(({ batches: [batch], scalars }) => ({ ...batch, ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)])) })));
-      const outputs = await session.run({ ...state, ...toTensors(program, stacked) });
-      const { next } = split(outputs);
-      const reported = Object.entries(outputs).filter(([name]) => !name.startsWith(NEXT));
-      return { metrics: steps.map((_, round) => Object.fromEntries(reported.map(([name, { data }]) => [name, Number(data[round])]))), next };
+      await session.runInto({ ...state.current, ...toTensors(program, stacked) }, { ...metrics, ...state.nextFor(program) });
+      return steps.map((_, round) => metricsOf(metrics, round));
     },
     dispose: () => session.dispose(),
   };
@@ -126,18 +123,19 @@ function stack(rounds: readonly Feeds[]): Feeds {
 async function accumulatedStep(gradients: TracedProgram, update: TracedProgram, options: SessionOptions): Promise<Step> {
   const gradientSession = await createSession(gradients, options);
   const updateSession = await createSession(update, options);
-  const zeros = zerosOf(gradients);
+  const sums = createStateBuffers(zerosOf(gradients));
+  const [partMetrics, metrics] = [metricArrays(gradients), metricArrays(update)];
   return {
     async run([{ batches, scalars }], state) {
-      let sums: EngineTensors = zeros;
+      for (const { data } of Object.values(sums.current)) (data as Float32Array).fill(0);
       const means: Record<string, number> = {};
       for (const batch of batches) {
-        const part = split(await gradientSession.run({ ...usedBy(gradientSession, state), ...sums, ...toTensors(gradients, batch) }));
-        for (const [name, value] of Object.entries(part.metrics)) means[name] = (means[name] ?? 0) + value / batches.length;
-        sums = part.next;
+        await gradientSession.runInto({ ...usedBy(gradientSession, state.current), ...sums.current, ...toTensors(gradients, batch) }, { ...partMetrics, ...sums.nextFor(gradients) });
+        for (const [name, value] of Object.entries(metricsOf(partMetrics))) means[name] = (means[name] ?? 0) + value / batches.length;
+        sums.swap();
       }
-      const { metrics, next } = split(await updateSession.run({ ...usedBy(updateSession, state), ...scalarTensors(scalars), ...sums }));
-      return { metrics: [{ ...means, ...metrics }], next };
+      await updateSession.runInto({ ...usedBy(updateSession, state.current), ...scalarTensors(scalars), ...sums.current }, { ...metrics, ...state.nextFor(update) });
+      return [{ ...means, ...metricsOf(metrics) }];
     },
     async dispose() {
       await gradientSession.dispose();
@@ -146,22 +144,20 @@ async function accumulatedStep(gradients: TracedProgram, update: TracedProgram, 
   };
 }
 
-function zerosOf({ inputs }: TracedProgram): EngineTensors {
+function zerosOf({ inputs }: TracedProgram): TrainingState {
   const sums = inputs.filter(({ name }) => name.startsWith(GRADIENT));
-  return Object.fromEntries(sums.map(({ name, shape }) => [name, floatTensor(new Float32Array(product(shape)), shape)]));
+  return Object.fromEntries(sums.map(({ name, shape }) => [name, { shape, data: new Float32Array(product(shape)) }]));
 }
 
 function usedBy({ program }: Session, tensors: EngineTensors): EngineTensors {
   return Object.fromEntries(program.inputs.flatMap(({ name }) => (name in tensors ? [[name, tensors[name]]] : [])));
 }
 
-/** What a program returns: scalars to report, and tensors for the next run. */
-function split(outputs: Readonly<Record<string, EngineTensor>>): { metrics: Record<string, number>; next: Record<string, EngineTensor> } {
-  const metrics: Record<string, number> = {};
-  const next: Record<string, EngineTensor> = {};
-  for (const [name, tensor] of Object.entries(outputs)) {
-    if (name.startsWith(NEXT)) next[name.slice(NEXT.length)] = tensor;
-    else metrics[name] = Number(tensor.data[0]);
-  }
-  return { metrics, next };
+/** Arrays for what a program reports beside the state that it hands on. */
+function metricArrays({ outputs }: TracedProgram): EngineTensors {
+  return Object.fromEntries(outputs.filter(({ name }) => !name.startsWith(NEXT)).map((output) => [output.name, emptyTensor(output)]));
+}
+
+function metricsOf(arrays: Readonly<Record<string, EngineTensor>>, round = 0): StepMetrics {
+  return Object.fromEntries(Object.entries(arrays).map(([name, { data }]) => [name, Number(data[round])]));
 }

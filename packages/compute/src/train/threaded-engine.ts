@@ -33,7 +33,7 @@ export async function createThreadedEngine(setup: EngineSetup, entry: URL, onFal
       await exited;
     },
   };
-  await ask({ kind: 'start', setup: { ...setup, flushSubnormals: true } });
+  await ask({ kind: 'start', setup: { ...setup, flushSubnormals: true } }, buffersOf(Object.values(setup.state).map(({ data }) => data)));
   return engine;
 
   function ask(question: ToEngine, transfer: ArrayBuffer[] = []): Promise<FromEngine> {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { InputSpecs, ParameterSpecs, Tensors } from '@totalfm/core';
 import { traceProgram, type TracedProgram } from '../trace/trace-program.ts';
+import type { ModelOptions } from '../trace/onnx-file.ts';
 import { sumSquares } from '../ops/sum-squares.ts';
 import type { Optimizer, ParameterGroup } from './optimizers/optimizer.ts';
 import { loopProgram } from './loop-program.ts';
@@ -25,6 +26,9 @@ export interface StepDefinition {
 }
 
 const scalar = { shape: [], dtype: 'float32' } as const;
+
+/** What an engine runs hands the state on in arrays that it is given. */
+const inPlace: ModelOptions = { endsAnswer: true };
 
 const groupOf = ({ group }: StepDefinition, name: string): ParameterGroup => group?.(name) ?? {};
 
@@ -77,12 +81,12 @@ export function stepUpdate(definition: StepDefinition, inputs: Tensors, gradient
 const scalarInputs = ({ optimizer }: StepDefinition): InputSpecs => Object.fromEntries(['learningRate', ...optimizer.scalars].map((name) => [name, scalar]));
 
 /** A whole training step as one ONNX model: forward, backward, clipping and the optimiser's update. */
-export function traceStep(definition: StepDefinition): TracedProgram {
+export function traceStep(definition: StepDefinition, options?: ModelOptions): TracedProgram {
   const specs = { ...definition.inputs, ...scalarInputs(definition), ...stateInputs(definition.parameters, [PARAMETER]), ...stateInputs(trained(definition), slotPrefixes(definition)) };
   return traceProgram(definition.name, specs, (inputs) => {
     const { outputs, gradients } = stepGradients(definition, inputs);
     return { ...outputs, ...stepUpdate(definition, inputs, gradients) };
-  });
+  }, options);
 }
 
 /** For accumulation: the gradients of one micro-batch, added to those before, each weighted by 1 / microBatches. */
@@ -92,7 +96,7 @@ function traceGradients(definition: StepDefinition, microBatches: number): Trace
     const { outputs, gradients } = stepGradients(definition, inputs);
     const sums = Object.entries(gradients).map(([name, gradient]) => [NEXT + GRADIENT + name, tf.add(inputs[GRADIENT + name], tf.mul(gradient, 1 / microBatches))]);
     return { ...outputs, ...Object.fromEntries(sums) };
-  });
+  }, inPlace);
 }
 
 /** For accumulation: the update from summed gradients. */
@@ -100,10 +104,10 @@ function traceUpdate(definition: StepDefinition): TracedProgram {
   const moving = trained(definition);
   const specs = { ...scalarInputs(definition), ...stateInputs(moving, [PARAMETER, ...slotPrefixes(definition), GRADIENT]) };
   return traceProgram(`${definition.name}-update`, specs, (inputs) =>
-    stepUpdate(definition, inputs, Object.fromEntries(Object.keys(moving).map((name) => [name, inputs[GRADIENT + name]]))));
+    stepUpdate(definition, inputs, Object.fromEntries(Object.keys(moving).map((name) => [name, inputs[GRADIENT + name]]))), inPlace);
 }
 
 export function traceStepPrograms(definition: StepDefinition, { accumulate = 1, stepsPerCall = 1 }: { readonly accumulate?: number; readonly stepsPerCall?: number } = {}): StepPrograms {
-  if (accumulate === 1) return stepsPerCall === 1 ? { step: traceStep(definition) } : { loop: loopProgram(traceStep(definition), stepsPerCall) };
+  if (accumulate === 1) return stepsPerCall === 1 ? { step: traceStep(definition, inPlace) } : { loop: loopProgram(traceStep(definition), stepsPerCall) };
   return { gradients: traceGradients(definition, accumulate), update: traceUpdate(definition) };
 }

@@ -58,10 +58,16 @@ export interface TrainingRunOptions {
 export async function createTrainingRun({ definition, seed, threads, engine: engineName = 'onnx', device, onFallback, accumulate = 1, stepsPerCall = 1, from = {}, resumeFrom, cache }: TrainingRunOptions): Promise<TrainingRun> {
   const { parameters, optimizer } = definition;
   const names = Object.keys(parameters);
-  const saved = resumeFrom === undefined ? undefined : await loadState(resumeFrom, definition);
-  let step = saved?.step ?? 0;
-  const state = saved?.state ?? initialState(definition, { ...initialValues(parameters, seed), ...from });
-  const engine = engineName === 'onnx' ? await compile(definition, state, { threads, device, onFallback, accumulate, stepsPerCall, cache }) : await createEagerEngine(definition, state, engineName);
+  const start = async () => (resumeFrom === undefined ? undefined : await loadState(resumeFrom, definition)) ?? { step: 0, state: initialState(definition, { ...initialValues(parameters, seed), ...from }) };
+  let first: Awaited<ReturnType<typeof start>> | undefined = await start();
+  let { step } = first;
+  // Whoever takes a state keeps its arrays; a second one is made anew instead of kept.
+  const takeState = async () => {
+    const { state } = first ?? (await start());
+    first = undefined;
+    return state;
+  };
+  const engine = engineName === 'onnx' ? await compile(definition, takeState, { threads, device, onFallback, accumulate, stepsPerCall, cache }) : await createEagerEngine(definition, await takeState(), engineName);
 
   return {
     get step() { return step; },
@@ -99,8 +105,8 @@ export async function createTrainingRun({ definition, seed, threads, engine: eng
 
 type CompileOptions = Pick<TrainingRunOptions, 'threads' | 'device' | 'onFallback' | 'cache'> & Required<Pick<TrainingRunOptions, 'accumulate' | 'stepsPerCall'>>;
 
-function compile(definition: StepDefinition, state: TrainingState, { threads, device, onFallback, accumulate, stepsPerCall, cache }: CompileOptions): Promise<StepEngine> {
+function compile(definition: StepDefinition, takeState: () => Promise<TrainingState>, { threads, device, onFallback, accumulate, stepsPerCall, cache }: CompileOptions): Promise<StepEngine> {
   const trace = () => traceStepPrograms(definition, { accumulate, stepsPerCall });
-  const start = (programs: StepPrograms) => startEngine({ programs, state, threads, device, cache }, onFallback);
+  const start = async (programs: StepPrograms) => startEngine({ programs, state: await takeState(), threads, device, cache }, onFallback);
   return cache === undefined ? start(trace()) : startCachedEngine(openProgramCache(cache, { ...definition, accumulate, stepsPerCall }), trace, start);
 }
