@@ -52,7 +52,7 @@ export async function createSession(program: TracedProgram, { threads = 2, devic
       // A pattern is a second pool beside the one of the first run: 1,380 MB instead of 860 for a VideoMAE step, and no faster.
       enableMemPattern: false,
       logSeverityLevel: 3,
-      extra: { session: { set_denormal_as_zero: flushSubnormals ? '1' : '0' }, optimization: { disable_specified_optimizers: withoutOptimizers } },
+      extra: { session: { set_denormal_as_zero: flushSubnormals ? '1' : '0', force_spinning_stop: '1' }, optimization: { disable_specified_optimizers: withoutOptimizers } },
     };
     return cache !== undefined && on === 'cpu' ? createCachedSession(program.onnx, options, cache) : ort.InferenceSession.create(program.onnx, options);
   };

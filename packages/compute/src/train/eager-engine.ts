@@ -3,7 +3,7 @@ import type { Feeds } from '@totalfm/core';
 import { toEagerTensors, withEagerBackend, type EagerBackend } from '../eager-backend.ts';
 import { NEXT } from './state-names.ts';
 import { isFiniteStep, type StepEngine, type StepFeeds, type StepMetrics } from './step-engine.ts';
-import { stepGradients, stepUpdate, type StepDefinition } from './training-program.ts';
+import { normOf, stepGradients, stepUpdate, type StepDefinition } from './training-program.ts';
 import type { TrainingState } from './training-state.ts';
 
 /** The same step without compiling it: tfjs runs every operation at once, on a backend of its own. */
@@ -56,5 +56,6 @@ function oneStep(definition: StepDefinition, state: Readonly<Record<string, tf.T
     sums = Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, add(sums[name], gradient)]));
   }
   const inputs = { ...state, ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, tf.scalar(value)])) };
-  return { ...metrics, ...stepUpdate(definition, inputs, sums) };
+  const gradientNorm = normOf(sums);
+  return { ...metrics, gradientNorm, ...stepUpdate(definition, inputs, sums, gradientNorm) };
 }

@@ -1,6 +1,6 @@
 import type { DeviceName, Feeds } from '@totalfm/core';
 import { product } from '../product.ts';
-import { createSession, emptyTensor, scalarTensor, toTensors, type EngineTensor, type EngineTensors, type Session, type SessionOptions } from '../session.ts';
+import { createSession, emptyTensor, floatTensor, scalarTensor, toTensors, type EngineTensor, type EngineTensors, type SessionOptions } from '../session.ts';
 import type { TracedProgram } from '../trace/trace-program.ts';
 import { findNonFinite, type NonFinite } from './find-non-finite.ts';
 import { createStateBuffers, type StateBuffers } from './state-buffers.ts';
@@ -10,8 +10,14 @@ import type { TrainingState } from './training-state.ts';
 /** Scalars that a step reports: `loss`, `gradientNorm` and what the loss function returns. */
 export type StepMetrics = Readonly<Record<string, number>>;
 
-/** A step as one program, several steps as one, or the gradients of a micro-batch and the update from their sum. */
-export type StepPrograms = { readonly step: TracedProgram } | { readonly loop: TracedProgram } | { readonly gradients: TracedProgram; readonly update: TracedProgram };
+/** A program that updates some parameters. */
+export interface UpdateProgram extends TracedProgram {
+  /** The parameters of each run, in the place of those of the first, whose names its inputs and outputs have. */
+  readonly runs: readonly (readonly string[])[];
+}
+
+/** Several steps as one program, or the gradients of a micro-batch and what updates the parameters from their sum. */
+export type StepPrograms = { readonly loop: TracedProgram } | { readonly gradients: TracedProgram; readonly updates: readonly UpdateProgram[] };
 
 /** What an engine starts from. Plain data: it can be sent to another thread. */
 export interface EngineSetup {
@@ -55,57 +61,26 @@ export function isFiniteStep({ loss, gradientNorm }: StepMetrics): boolean {
 
 /** An engine in this thread. ONNX Runtime's `run` keeps the thread that calls it until it is done. */
 export async function createStepEngine({ programs, state: start, threads, device, cache, flushSubnormals }: EngineSetup, onFallback?: (message: string) => void): Promise<StepEngine> {
+  const options: SessionOptions = { threads, device, onFallback, cache, flushSubnormals };
   const state = createStateBuffers(start);
-  const step = await createStep(programs, { threads, device, onFallback, cache, flushSubnormals });
-  return {
-    async run(steps) {
-      const metrics = await step.run(steps, state);
-      if (!metrics.every(isFiniteStep)) return { metrics, culprit: await step.culprit?.(steps, state.current) };
-      state.swap();
-      return { metrics };
-    },
-    state: async () => Object.fromEntries(Object.entries(state.current).map(([name, { dims, data }]) => [name, { shape: dims, data: (data as Float32Array).slice() }])),
-    dispose: () => step.dispose(),
-  };
+  const runner = 'loop' in programs ? await loopedSteps(programs.loop, state, options) : await oneStep(programs, state, options);
+  return { ...runner, state: async () => state.read() };
 }
 
-interface Step {
-  /** Writes the next state beside the current one. */
-  run(steps: readonly StepFeeds[], state: StateBuffers): Promise<readonly StepMetrics[]>;
-  /** Looks for what made a step's loss NaN or infinite. */
-  culprit?(steps: readonly StepFeeds[], state: EngineTensors): Promise<NonFinite | undefined>;
-  dispose(): Promise<void>;
-}
-
-function createStep(programs: StepPrograms, options: SessionOptions): Promise<Step> {
-  if ('step' in programs) return wholeStep(programs.step, options);
-  return 'loop' in programs ? loopedSteps(programs.loop, options) : accumulatedStep(programs.gradients, programs.update, options);
-}
+type Runner = Pick<StepEngine, 'run' | 'dispose'>;
 
 const scalarTensors = (scalars: StepFeeds['scalars']): EngineTensors => Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalarTensor(value)]));
 
-async function wholeStep(program: TracedProgram, options: SessionOptions): Promise<Step> {
+async function loopedSteps(program: TracedProgram, state: StateBuffers, options: SessionOptions): Promise<Runner> {
   const session = await createSession(program, options);
-  const metrics = metricArrays(program);
-  const feedsOf = ({ batches: [batch], scalars }: StepFeeds, state: EngineTensors) => ({ ...state, ...scalarTensors(scalars), ...toTensors(program, batch) });
+  const reported = metricArrays(program);
   return {
-    async run([step], state) {
-      await session.runInto(feedsOf(step, state.current), { ...metrics, ...state.nextFor(program) });
-      return [metricsOf(metrics)];
-    },
-    culprit: ([step], state) => findNonFinite(program, feedsOf(step, state)),
-    dispose: () => session.dispose(),
-  };
-}
-
-async function loopedSteps(program: TracedProgram, options: SessionOptions): Promise<Step> {
-  const session = await createSession(program, options);
-  const metrics = metricArrays(program);
-  return {
-    async run(steps, state) {
+    async run(steps) {
       const stacked = stack(steps.map(({ batches: [batch], scalars }) => ({ ...batch, ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)])) })));
-      await session.runInto({ ...state.current, ...toTensors(program, stacked) }, { ...metrics, ...state.nextFor(program) });
-      return steps.map((_, round) => metricsOf(metrics, round));
+      await session.runInto({ ...state.current, ...toTensors(program, stacked) }, { ...reported, ...state.spare(program) });
+      const metrics = steps.map((_, round) => metricsOf(reported, round));
+      if (metrics.every(isFiniteStep)) state.swap(program);
+      return { metrics };
     },
     dispose: () => session.dispose(),
   };
@@ -120,26 +95,41 @@ function stack(rounds: readonly Feeds[]): Feeds {
   }));
 }
 
-async function accumulatedStep(gradients: TracedProgram, update: TracedProgram, options: SessionOptions): Promise<Step> {
-  const gradientSession = await createSession(gradients, options);
-  const updateSession = await createSession(update, options);
+async function oneStep({ gradients, updates }: Extract<StepPrograms, { gradients: unknown }>, state: StateBuffers, options: SessionOptions): Promise<Runner> {
+  const session = await createSession(gradients, options);
+  const updateSessions = await Promise.all(updates.map((update) => createSession(update, options)));
+  const reported = metricArrays(gradients);
   const sums = createStateBuffers(zerosOf(gradients));
-  const [partMetrics, metrics] = [metricArrays(gradients), metricArrays(update)];
   return {
-    async run([{ batches, scalars }], state) {
+    async run([{ batches, scalars }]) {
       for (const { data } of Object.values(sums.current)) (data as Float32Array).fill(0);
-      const means: Record<string, number> = {};
+      let metrics: StepMetrics = {};
       for (const batch of batches) {
-        await gradientSession.runInto({ ...usedBy(gradientSession, state.current), ...sums.current, ...toTensors(gradients, batch) }, { ...partMetrics, ...sums.nextFor(gradients) });
-        for (const [name, value] of Object.entries(metricsOf(partMetrics))) means[name] = (means[name] ?? 0) + value / batches.length;
-        sums.swap();
+        const feeds = { ...usedBy(gradients, { ...state.current, ...sums.current }), ...toTensors(gradients, batch) };
+        await session.runInto(feeds, { ...reported, ...sums.spare(gradients) });
+        metrics = added(metrics, metricsOf(reported), 1 / batches.length);
+        if (!isFiniteStep(metrics)) return { metrics: [metrics], culprit: await findNonFinite(gradients, feeds) };
+        if (batches.length > 1) sums.swap(gradients);
       }
-      await updateSession.runInto({ ...usedBy(updateSession, state.current), ...scalarTensors(scalars), ...sums.current }, { ...metrics, ...state.nextFor(update) });
-      return [{ ...means, ...metricsOf(metrics) }];
+      const total = batches.length > 1 ? sums.current : withoutPrefix(sums.spare(gradients));
+      const common = { ...scalarTensors(scalars), gradientNorm: scalarTensor(metrics.gradientNorm) };
+      try {
+        for (const [index, update] of updates.entries()) {
+          for (const run of update.runs) {
+            const place = placing(update.runs[0], run);
+            await updateSessions[index].runInto({ ...common, ...usedBy(update, { ...state.current, ...total }, place) }, state.spare(update));
+            state.swap(update, place);
+          }
+        }
+      } catch (error) {
+        // Some of the parameters have moved, and some have not.
+        state.spoil(error);
+        throw error;
+      }
+      return { metrics: [metrics] };
     },
     async dispose() {
-      await gradientSession.dispose();
-      await updateSession.dispose();
+      await Promise.all([session, ...updateSessions].map((each) => each.dispose()));
     },
   };
 }
@@ -149,8 +139,27 @@ function zerosOf({ inputs }: TracedProgram): TrainingState {
   return Object.fromEntries(sums.map(({ name, shape }) => [name, { shape, data: new Float32Array(product(shape)) }]));
 }
 
-function usedBy({ program }: Session, tensors: EngineTensors): EngineTensors {
-  return Object.fromEntries(program.inputs.flatMap(({ name }) => (name in tensors ? [[name, tensors[name]]] : [])));
+/** Names of tensors of the first parameters as those of others: `mean:first` as `mean:other`. */
+function placing(own: readonly string[], others: readonly string[]): (name: string) => string {
+  const known = new Map(own.map((name, index) => [name, others[index]]));
+  return (name) => {
+    const at = name.indexOf(':') + 1;
+    return name.slice(0, at) + (known.get(name.slice(at)) ?? name.slice(at));
+  };
+}
+
+function withoutPrefix(tensors: EngineTensors): EngineTensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name.slice(NEXT.length), tensor]));
+}
+
+/** Metrics of micro-batches so far: means, but for the norm, which is that of the sum. */
+function added(sum: StepMetrics, { gradientNorm, ...term }: StepMetrics, share: number): StepMetrics {
+  return { ...Object.fromEntries(Object.entries(term).map(([name, value]) => [name, (sum[name] ?? 0) + value * share])), gradientNorm };
+}
+
+/** Those of `tensors` that a program takes; `place` says whose it takes for its own. */
+function usedBy({ inputs }: TracedProgram, tensors: EngineTensors, place = (name: string) => name): EngineTensors {
+  return Object.fromEntries(inputs.flatMap(({ name, shape }) => (place(name) in tensors ? [[name, floatTensor(tensors[place(name)].data as Float32Array, shape)]] : [])));
 }
 
 /** Arrays for what a program reports beside the state that it hands on. */

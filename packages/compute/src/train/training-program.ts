@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import type { InputSpecs, ParameterSpecs, Tensors } from '@totalfm/core';
+import type { InputSpecs, ParameterSpec, ParameterSpecs, Tensors } from '@totalfm/core';
+import { product } from '../product.ts';
 import { traceProgram, type TracedProgram } from '../trace/trace-program.ts';
 import type { ModelOptions } from '../trace/onnx-file.ts';
 import { sumSquares } from '../ops/sum-squares.ts';
 import type { Optimizer, ParameterGroup } from './optimizers/optimizer.ts';
 import { loopProgram } from './loop-program.ts';
 import { AVERAGE, GRADIENT, NEXT, PARAMETER } from './state-names.ts';
-import type { StepPrograms } from './step-engine.ts';
+import type { StepPrograms, UpdateProgram } from './step-engine.ts';
 
 /** What one training step computes: `loss` is a scalar, and so is every further output. */
 export type LossFunction = (parameters: Tensors, inputs: Tensors) => { readonly loss: tf.Tensor } & Readonly<Record<string, tf.Tensor>>;
@@ -26,9 +27,6 @@ export interface StepDefinition {
 }
 
 const scalar = { shape: [], dtype: 'float32' } as const;
-
-/** What an engine runs hands the state on in arrays that it is given. */
-const inPlace: ModelOptions = { endsAnswer: true };
 
 const groupOf = ({ group }: StepDefinition, name: string): ParameterGroup => group?.(name) ?? {};
 
@@ -60,13 +58,17 @@ export function stepGradients(definition: StepDefinition, inputs: Tensors): { ou
   return { outputs: { loss: value, ...outputs }, gradients: Object.fromEntries(names.map((name, index) => [name, grads[index]])) };
 }
 
-/** What a step hands on, from gradients by parameter. */
-export function stepUpdate(definition: StepDefinition, inputs: Tensors, gradients: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
+/** Global norm of gradients by parameter: a scalar. */
+export function normOf(gradients: Readonly<Record<string, tf.Tensor>>): tf.Tensor {
+  return tf.sqrt(tf.addN(Object.values(gradients).map(sumSquares)));
+}
+
+/** What a step hands on, from gradients by parameter and their norm. */
+export function stepUpdate(definition: StepDefinition, inputs: Tensors, gradients: Readonly<Record<string, tf.Tensor>>, gradientNorm: tf.Tensor): Record<string, tf.Tensor> {
   const { optimizer, averageDecay, clipNorm } = definition;
-  const norm = tf.sqrt(tf.addN(Object.values(gradients).map(sumSquares)));
-  const clip = tf.minimum(1, tf.div(clipNorm, tf.add(norm, 1e-6)));
+  const clip = tf.minimum(1, tf.div(clipNorm, tf.add(gradientNorm, 1e-6)));
   const step = optimizer.begin({ learningRate: inputs.learningRate, clip, own: Object.fromEntries(optimizer.scalars.map((name) => [name, inputs[name]])) });
-  const results: Record<string, tf.Tensor> = { gradientNorm: norm };
+  const results: Record<string, tf.Tensor> = {};
   for (const [name, { decay }] of Object.entries(trained(definition))) {
     const { rate = 1, weightDecay = decay ? optimizer.weightDecay : 0 } = groupOf(definition, name);
     const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, inputs[`${slot}:${name}`]]));
@@ -81,33 +83,51 @@ export function stepUpdate(definition: StepDefinition, inputs: Tensors, gradient
 const scalarInputs = ({ optimizer }: StepDefinition): InputSpecs => Object.fromEntries(['learningRate', ...optimizer.scalars].map((name) => [name, scalar]));
 
 /** A whole training step as one ONNX model: forward, backward, clipping and the optimiser's update. */
-export function traceStep(definition: StepDefinition, options?: ModelOptions): TracedProgram {
+export function traceStep(definition: StepDefinition): TracedProgram {
   const specs = { ...definition.inputs, ...scalarInputs(definition), ...stateInputs(definition.parameters, [PARAMETER]), ...stateInputs(trained(definition), slotPrefixes(definition)) };
   return traceProgram(definition.name, specs, (inputs) => {
     const { outputs, gradients } = stepGradients(definition, inputs);
-    return { ...outputs, ...stepUpdate(definition, inputs, gradients) };
-  }, options);
+    const gradientNorm = normOf(gradients);
+    return { ...outputs, gradientNorm, ...stepUpdate(definition, inputs, gradients, gradientNorm) };
+  });
 }
 
-/** For accumulation: the gradients of one micro-batch, added to those before, each weighted by 1 / microBatches. */
+/** What an engine runs hands everything on in arrays that it is given. */
+const inPlace: ModelOptions = { endsAnswer: true };
+
+/** The gradients of one micro-batch; of several they are added to those before, each weighted by 1 / microBatches. */
 function traceGradients(definition: StepDefinition, microBatches: number): TracedProgram {
-  const specs = { ...definition.inputs, ...stateInputs(definition.parameters, [PARAMETER]), ...stateInputs(trained(definition), [GRADIENT]) };
+  const specs = { ...definition.inputs, ...stateInputs(definition.parameters, [PARAMETER]), ...(microBatches > 1 ? stateInputs(trained(definition), [GRADIENT]) : {}) };
   return traceProgram(`${definition.name}-gradients`, specs, (inputs) => {
     const { outputs, gradients } = stepGradients(definition, inputs);
-    const sums = Object.entries(gradients).map(([name, gradient]) => [NEXT + GRADIENT + name, tf.add(inputs[GRADIENT + name], tf.mul(gradient, 1 / microBatches))]);
-    return { ...outputs, ...Object.fromEntries(sums) };
+    const sums = Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, microBatches > 1 ? tf.add(inputs[GRADIENT + name], tf.mul(gradient, 1 / microBatches)) : gradient]));
+    return { ...outputs, gradientNorm: normOf(sums), ...Object.fromEntries(Object.entries(sums).map(([name, sum]) => [NEXT + GRADIENT + name, sum])) };
   }, inPlace);
 }
 
-/** For accumulation: the update from summed gradients. */
-function traceUpdate(definition: StepDefinition): TracedProgram {
-  const moving = trained(definition);
-  const specs = { ...scalarInputs(definition), ...stateInputs(moving, [PARAMETER, ...slotPrefixes(definition), GRADIENT]) };
-  return traceProgram(`${definition.name}-update`, specs, (inputs) =>
-    stepUpdate(definition, inputs, Object.fromEntries(Object.keys(moving).map((name) => [name, inputs[GRADIENT + name]]))), inPlace);
+/** From this length on, a parameter is updated by itself: only one of its kind is ever in memory twice. */
+const LARGE = 2 ** 17;
+
+/** The update from gradients, of parameters as vectors: one program for each kind of large ones, and one for all others together. */
+function traceUpdates(definition: StepDefinition): UpdateProgram[] {
+  const kinds = new Map<string, string[]>();
+  for (const [name, { shape, decay }] of Object.entries(trained(definition))) {
+    const kind = product(shape) < LARGE ? '' : JSON.stringify([product(shape), decay, groupOf(definition, name)]);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), name]);
+  }
+  return [...kinds].map(([kind, names]) => {
+    const runs = kind === '' ? [names] : names.map((name) => [name]);
+    return { ...traceUpdate(definition, runs[0]), runs };
+  });
+}
+
+function traceUpdate(definition: StepDefinition, names: readonly string[]): TracedProgram {
+  const vector = (name: string): ParameterSpec => ({ ...definition.parameters[name], shape: [product(definition.parameters[name].shape)] });
+  const own: StepDefinition = { ...definition, parameters: Object.fromEntries(names.map((name) => [name, vector(name)])) };
+  const specs = { ...scalarInputs(definition), gradientNorm: scalar, ...stateInputs(own.parameters, [PARAMETER, ...slotPrefixes(definition), GRADIENT]) };
+  return traceProgram(`${definition.name}-update`, specs, (inputs) => stepUpdate(own, inputs, Object.fromEntries(names.map((name) => [name, inputs[GRADIENT + name]])), inputs.gradientNorm), inPlace);
 }
 
 export function traceStepPrograms(definition: StepDefinition, { accumulate = 1, stepsPerCall = 1 }: { readonly accumulate?: number; readonly stepsPerCall?: number } = {}): StepPrograms {
-  if (accumulate === 1) return stepsPerCall === 1 ? { step: traceStep(definition, inPlace) } : { loop: loopProgram(traceStep(definition), stepsPerCall) };
-  return { gradients: traceGradients(definition, accumulate), update: traceUpdate(definition) };
+  return stepsPerCall === 1 ? { gradients: traceGradients(definition, accumulate), updates: traceUpdates(definition) } : { loop: loopProgram(traceStep(definition), stepsPerCall) };
 }

@@ -58,7 +58,7 @@ export interface TrainingRunOptions {
 export async function createTrainingRun({ definition, seed, threads, engine: engineName = 'onnx', device, onFallback, accumulate = 1, stepsPerCall = 1, from = {}, resumeFrom, cache }: TrainingRunOptions): Promise<TrainingRun> {
   const { parameters, optimizer } = definition;
   const names = Object.keys(parameters);
-  const start = async () => (resumeFrom === undefined ? undefined : await loadState(resumeFrom, definition)) ?? { step: 0, state: initialState(definition, { ...initialValues(parameters, seed), ...from }) };
+  const start = async () => (resumeFrom === undefined ? undefined : await loadState(resumeFrom, definition)) ?? { step: 0, state: initialState(definition, { ...initialValues(parameters, seed), ...structuredClone(from) }) };
   let first: Awaited<ReturnType<typeof start>> | undefined = await start();
   let { step } = first;
   // Whoever takes a state keeps its arrays; a second one is made anew instead of kept.

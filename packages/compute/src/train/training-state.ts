@@ -19,12 +19,11 @@ function stateSpecs(definition: StepDefinition): ParameterSpecs {
   return Object.fromEntries([...under(definition.parameters, PARAMETER), ...slotPrefixes(definition).flatMap((prefix) => under(trained(definition), prefix))]);
 }
 
-/** Given parameters, their averages the same, and slots of zero. */
+/** Given parameters, whose arrays it takes, their averages the same, and slots of zero. */
 export function initialState(definition: StepDefinition, values: ParameterValues): TrainingState {
-  return Object.fromEntries(Object.entries(stateSpecs(definition)).map(([key, { shape }]) => {
-    const start = [PARAMETER, AVERAGE].find((prefix) => key.startsWith(prefix));
-    return [key, { shape, data: start ? values[key.slice(start.length)].slice() : new Float32Array(product(shape)) }];
-  }));
+  const startOf = (key: string, shape: readonly number[]) =>
+    key.startsWith(PARAMETER) ? values[key.slice(PARAMETER.length)] : key.startsWith(AVERAGE) ? values[key.slice(AVERAGE.length)].slice() : new Float32Array(product(shape));
+  return Object.fromEntries(Object.entries(stateSpecs(definition)).map(([key, { shape }]) => [key, { shape, data: startOf(key, shape) }]));
 }
 
 export async function saveState(dir: string, state: TrainingState, step: number): Promise<void> {
