@@ -5,8 +5,10 @@ import { transformer, transformerSpecs } from '../ops/transformer-block.ts';
 import { parameterCount } from '../train/initial-values.ts';
 import { adamw } from '../train/optimizers/adamw.ts';
 import { traceStep, type StepDefinition } from '../train/training-program.ts';
+import { traceProgram } from '../trace/trace-program.ts';
 import { createTrainingRun } from '../train/training-run.ts';
 import { activationBytes } from './graph-memory.ts';
+import { createTimer } from './floor-timer.ts';
 import type { FlatReport, PeakReport } from './memory.ts';
 import { randomBatch, videomaeStep } from './videomae-step.ts';
 
@@ -20,7 +22,8 @@ async function resident(line: 'VmRSS' | 'VmHWM'): Promise<number> {
 async function peak(): Promise<PeakReport> {
   const parameters = parameterCount(videomaeStep.parameters);
   const activations = megabytes(activationBytes(traceStep(videomaeStep)));
-  // What a process needs before it has a model: Node, tfjs, ONNX Runtime.
+  // What a process needs before it has a model: Node, tfjs, ONNX Runtime (which sets itself up with its first session).
+  await (await createTimer(traceProgram('none', { x: { shape: [1], dtype: 'float32' } }, ({ x }) => ({ y: tf.neg(x) })), 1)).dispose();
   const program = await resident('VmRSS');
   const run = await createTrainingRun({ definition: videomaeStep, seed: 1, threads: 2 });
   for (let step = 0; step < 6; step++) await run.train([randomBatch(step)], 1e-3);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { product } from '../../product.ts';
 import { onnxType } from '../onnx-file.ts';
 import { isNaN } from './elementwise.ts';
 import { registerTracedKernel, type KernelTools, type TensorInfo } from './register.ts';
@@ -41,10 +42,18 @@ export function registerReductions(): void {
   registerTracedKernel('LogSoftmax', ({ logits }, { axis }, { name, emit, cast }) => emit('LogSoftmax', [name(cast(logits, 'float32'))], logits.shape, 'float32', { axis: axis as number }));
 }
 
-function reduce(op: string, x: TensorInfo, axes: readonly number[], keepDims: boolean, { name, emit, ints }: KernelTools): TensorInfo {
+/** A sum over this many rows is a product with ones. */
+const MANY_ROWS = 256;
+
+function reduce(op: string, x: TensorInfo, axes: readonly number[], keepDims: boolean, { strict, name, emit, ints, number, expand, reshape }: KernelTools): TensorInfo {
   if (axes.length === 0) return x;
-  const [reduced] = tf.backend_util.computeOutAndReduceShapes(x.shape, [...axes]);
+  const [reduced, summed] = tf.backend_util.computeOutAndReduceShapes(x.shape, [...axes]);
   const shape = keepDims ? tf.backend_util.expandShapeToKeepDim(reduced, [...axes]) : reduced;
+  const [rows, columns] = [product(summed), product(reduced)];
+  if (strict && op === 'ReduceSum' && x.dtype === 'float32' && axes.every((axis, index) => axis === index) && rows >= MANY_ROWS && columns > 1) {
+    // Gradients of biases and gains: ReduceSum walks down the columns, and took twice as long.
+    return reshape(emit('MatMul', [name(expand(number(1), [1, rows])), name(reshape(x, [rows, columns]))], [1, columns], 'float32'), shape);
+  }
   const keepdims = keepDims ? 1 : 0;
   // Only ReduceSum takes its axes as an input in opset 17.
   return op === 'ReduceSum' ? emit(op, [name(x), ints(axes)], shape, x.dtype, { keepdims }) : emit(op, [name(x)], shape, x.dtype, { axes, keepdims });
