@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { createRandom } from '@totalfm/core';
+import { createRandom, type ParameterValues } from '@totalfm/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linear } from '../ops/linear.ts';
 import { relu } from '../ops/relu.ts';
@@ -36,6 +37,9 @@ const batchOf = (n: number, seed: number) => {
   const x = Float32Array.from({ length: 3 * n }, () => random.uniform(-1, 1));
   return { x, y: Float32Array.from({ length: n }, (_, i) => x[3 * i] * x[3 * i + 1]) };
 };
+
+/** For arrays that are too long to be compared number by number. */
+const digests = (values: ParameterValues) => Object.entries(values).map(([name, value]) => [name, createHash('sha1').update(value).digest('hex')]);
 
 describe('a training run', () => {
   it('resumes byte for byte', async () => {
@@ -82,6 +86,22 @@ describe('a training run', () => {
     expect(await three.parameters()).toEqual(await one.parameters());
     expect(await three.parameters(true)).toEqual(await one.parameters(true));
     await expect(three.train([batchOf(8, 0)], 0.01)).rejects.toMatchObject({ code: 'TFM_TRAINING_BATCHES' });
+  });
+
+  it('updates large parameters one at a time, by programs that those of one length share, as all in one program', async () => {
+    const large: StepDefinition = {
+      ...definition(8), averageDecay: 0.9,
+      parameters: { in: { shape: [3, 2 ** 16], initial: { normal: 0.1 }, decay: true }, bias: { shape: [2 ** 16], initial: { constant: 0 }, decay: false }, out: { shape: [2 ** 16, 3], initial: { normal: 0.1 }, decay: true }, slow: { shape: [2 ** 16, 3], initial: { normal: 0.1 }, decay: true } },
+      group: (name) => (name === 'slow' ? { rate: 0.1, weightDecay: 0 } : {}),
+      inputs: { x: { shape: [4, 3], dtype: 'float32' } },
+      loss: (p, { x }) => ({ loss: tf.mean(tf.square(tf.sub(tf.matMul(tf.add(tf.matMul(x as tf.Tensor2D, p.in as tf.Tensor2D), p.bias), tf.add(p.out, p.slow) as tf.Tensor2D), 1))) }),
+    };
+    const [apart, together] = [await createTrainingRun({ definition: large, seed: 1 }), await createTrainingRun({ definition: large, seed: 1, stepsPerCall: 4 })];
+    const steps = () => [0, 1, 2, 3].map((seed) => ({ batches: [{ x: Float32Array.from({ length: 12 }, (_, i) => Math.sin(i + seed)) }], learningRate: 0.01 }));
+    const metrics = await together.trainMany(steps());
+    for (const [index, { batches, learningRate }] of steps().entries()) expect(await apart.train(batches, learningRate)).toEqual(metrics[index]);
+    for (const averaged of [false, true]) expect(digests(await apart.parameters(averaged))).toEqual(digests(await together.parameters(averaged)));
+    await Promise.all([apart.dispose(), together.dispose()]);
   });
 
   it('starts every parameter from a generator of its own name', async () => {
