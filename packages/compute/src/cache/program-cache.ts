@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import * as tf from '@tensorflow/tfjs';
-import type { TracedProgram } from '../trace/trace-program.ts';
-import type { StepPrograms, UpdateProgram } from '../train/step-engine.ts';
+import type { StepPrograms } from '../train/step-engine.ts';
 import { readSealed, writeSealed } from './sealed-file.ts';
 
 /** Programs of an earlier start. They are a guess until they have been compared with a trace of today. */
@@ -13,7 +12,7 @@ export interface ProgramCache {
 }
 
 /** Changes with what a file holds: files of another format are never found. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** `description`: all that can be said of the programs as JSON before they are traced. */
 export function openProgramCache(folder: string, description: unknown): ProgramCache {
@@ -22,24 +21,29 @@ export function openProgramCache(folder: string, description: unknown): ProgramC
   return {
     async read() {
       const bytes = await readSealed(path);
-      return bytes && fromParts((deserialize(bytes) as [rest: string, onnx: Uint8Array][]).map(([rest, onnx]) => ({ ...(JSON.parse(rest) as object), onnx })));
+      return bytes && unpack(deserialize(bytes) as Packed);
     },
-    // Numbers as text: V8 writes a whole number in one of two lengths, by how warm the code is that made it.
-    write: (programs) => writeSealed(path, serialize(partsOf(programs).map(({ onnx, ...rest }) => [JSON.stringify(rest), onnx]))),
+    write: (programs) => writeSealed(path, serialize(pack(programs))),
   };
 }
 
-function partsOf(programs: StepPrograms): readonly TracedProgram[] {
-  return 'loop' in programs ? [programs.loop] : [programs.gradients, ...programs.updates];
+/** Programs as JSON, their models beside it. Numbers as text: V8 writes a whole number in one of two lengths, by how warm the code is that made it. */
+interface Packed {
+  readonly text: string;
+  readonly models: readonly Uint8Array[];
 }
 
-function fromParts(parts: readonly unknown[]): StepPrograms {
-  const [first, ...updates] = parts as [TracedProgram, ...UpdateProgram[]];
-  return updates.length > 0 ? { gradients: first, updates } : { loop: first };
+function pack(programs: StepPrograms): Packed {
+  const models: Uint8Array[] = [];
+  const text = JSON.stringify(programs, (key, value: unknown) => (key === 'onnx' ? models.push(value as Uint8Array) - 1 : value));
+  return { text, models };
+}
+
+function unpack({ text, models }: Packed): StepPrograms {
+  return JSON.parse(text, (key, value: unknown) => (key === 'onnx' ? models[value as number] : value)) as StepPrograms;
 }
 
 export function samePrograms(a: StepPrograms, b: StepPrograms): boolean {
-  const [ours, theirs] = [partsOf(a), partsOf(b)];
-  return ours.length === theirs.length && ours.every(({ onnx, ...rest }, index) =>
-    Buffer.compare(onnx, theirs[index].onnx) === 0 && JSON.stringify(rest) === JSON.stringify({ ...theirs[index], onnx: undefined }));
+  const [ours, theirs] = [pack(a), pack(b)];
+  return ours.text === theirs.text && ours.models.every((model, index) => Buffer.compare(model, theirs.models[index]) === 0);
 }

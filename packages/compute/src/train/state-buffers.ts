@@ -1,13 +1,20 @@
-import { emptyTensor, floatTensor, type EngineTensor, type EngineTensors } from '../session.ts';
+import { product } from '../product.ts';
+import { floatTensor, type EngineTensor, type EngineTensors } from '../session.ts';
 import type { TracedProgram } from '../trace/trace-program.ts';
+import type { Slab } from './slabs.ts';
 import { NEXT } from './state-names.ts';
 import type { TrainingState } from './training-state.ts';
 
-/** A state, and arrays that programs write what follows it into. They change places: nothing is copied or allocated anew. */
+/**
+ * A state, and arrays that programs write what follows it into. They change places: nothing is copied or allocated anew.
+ * What is in a slab goes by the slab's name as well as by its own.
+ */
 export interface StateBuffers {
   readonly current: EngineTensors;
-  /** Where a program is to write the `next:x` that it hands on, by the name of the output. */
+  /** What a program is to write, by the names that it will have in the state. */
   spare(program: TracedProgram): EngineTensors;
+  /** The same by the names of the program's outputs, `next:x`. */
+  outputs(program: TracedProgram): EngineTensors;
   /** What a program has written becomes the state; what it replaces is written into the next time. `place` says whose `x` it was. */
   swap(program: TracedProgram, place?: (name: string) => string): void;
   /** A copy. */
@@ -16,35 +23,72 @@ export interface StateBuffers {
   spoil(error: unknown): void;
 }
 
-/** The same array; a program may know it under another shape. */
-const inShapeOf = ({ dims }: EngineTensor, { data }: EngineTensor) => floatTensor(data as Float32Array, dims);
-
 /** Takes the arrays of `start`. */
-export function createStateBuffers(start: TrainingState): StateBuffers {
-  const current: Record<string, EngineTensor> = Object.fromEntries(Object.entries(start).map(([name, { shape, data }]) => [name, floatTensor(data, shape)]));
+export function createStateBuffers(start: TrainingState, slabs: readonly Slab[] = []): StateBuffers {
+  const slabOf = new Map(slabs.flatMap((slab) => [slab.name, ...slab.members.map(({ name }) => name)].map((name) => [name, slab] as const)));
+  /** The name itself, or that of the slab that holds it. */
+  const ownerOf = (key: string) => {
+    const [prefix, name] = splitName(key);
+    return prefix + (slabOf.get(name)?.name ?? name);
+  };
+  /** Puts an array where a name of no slab, or a slab with all of its members, finds it. */
+  const hold = (arrays: Record<string, EngineTensor>, key: string, shape: readonly number[], data: Float32Array) => {
+    arrays[key] = floatTensor(data, shape);
+    const [prefix, name] = splitName(key);
+    for (const member of slabOf.get(name)?.members ?? []) arrays[prefix + member.name] = floatTensor(data.subarray(member.offset, member.offset + product(member.shape)), member.shape);
+  };
+  const make = (arrays: Record<string, EngineTensor>, key: string, shape: readonly number[], data?: Float32Array) => {
+    const owner = ownerOf(key);
+    const slab = slabOf.get(splitName(key)[1]);
+    if (!slab) hold(arrays, key, shape, data ?? new Float32Array(product(shape)));
+    else if (!(owner in arrays)) hold(arrays, owner, [slab.length], new Float32Array(slab.length));
+    if (slab && data) (arrays[key].data as Float32Array).set(data);
+  };
+
+  const current: Record<string, EngineTensor> = {};
+  for (const [key, { shape, data }] of Object.entries(start)) make(current, key, shape, data);
+  const names = Object.keys(start);
+
   const spares = new Map<TracedProgram, Record<string, EngineTensor>>();
   const spare = (program: TracedProgram) => {
     const known = spares.get(program);
     if (known) return known;
-    const made = Object.fromEntries(program.outputs.filter(({ name }) => name.startsWith(NEXT)).map((output) => [output.name, emptyTensor(output)]));
+    const made: Record<string, EngineTensor> = {};
+    for (const { name, shape } of handedOn(program)) make(made, name, shape);
     spares.set(program, made);
     return made;
   };
+
   let spoilt: { readonly error: unknown } | undefined;
   return {
     current,
     spare,
-    read() {
-      if (spoilt) throw spoilt.error;
-      return Object.fromEntries(Object.entries(current).map(([name, { dims, data }]) => [name, { shape: dims, data: (data as Float32Array).slice() }]));
-    },
-    spoil(error) { spoilt = { error }; },
+    outputs: (program) => Object.fromEntries(handedOn(program).map(({ name }) => [NEXT + name, spare(program)[name]])),
     swap(program, place = (name) => name) {
       const written = spare(program);
-      for (const name of Object.keys(written)) {
-        const key = place(name.slice(NEXT.length));
-        [current[key], written[name]] = [inShapeOf(current[key], written[name]), inShapeOf(written[name], current[key])];
+      for (const name of new Set(handedOn(program).map((each) => ownerOf(each.name)))) {
+        const key = place(name);
+        const [before, after] = [current[key], written[name]];
+        // A program may know an array under another shape.
+        hold(current, key, before.dims, after.data as Float32Array);
+        hold(written, name, after.dims, before.data as Float32Array);
       }
     },
+    read() {
+      if (spoilt) throw spoilt.error;
+      return Object.fromEntries(names.map((name) => [name, { shape: current[name].dims, data: (current[name].data as Float32Array).slice() }]));
+    },
+    spoil(error) { spoilt = { error }; },
   };
+}
+
+/** `mean:block0/weight` is the mean of block0/weight. */
+export function splitName(key: string): readonly [prefix: string, parameter: string] {
+  const at = key.indexOf(':') + 1;
+  return [key.slice(0, at), key.slice(at)];
+}
+
+/** What a program hands on, by the names of the state. */
+function handedOn({ outputs }: TracedProgram): readonly { readonly name: string; readonly shape: readonly number[] }[] {
+  return outputs.filter(({ name }) => name.startsWith(NEXT)).map(({ name, shape }) => ({ name: name.slice(NEXT.length), shape }));
 }

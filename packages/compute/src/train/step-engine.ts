@@ -3,7 +3,8 @@ import { product } from '../product.ts';
 import { createSession, emptyTensor, floatTensor, scalarTensor, toTensors, type EngineTensor, type EngineTensors, type SessionOptions } from '../session.ts';
 import type { TracedProgram } from '../trace/trace-program.ts';
 import { findNonFinite, type NonFinite } from './find-non-finite.ts';
-import { createStateBuffers, type StateBuffers } from './state-buffers.ts';
+import type { Slab } from './slabs.ts';
+import { createStateBuffers, splitName, type StateBuffers } from './state-buffers.ts';
 import { GRADIENT, NEXT } from './state-names.ts';
 import type { TrainingState } from './training-state.ts';
 
@@ -12,12 +13,12 @@ export type StepMetrics = Readonly<Record<string, number>>;
 
 /** A program that updates some parameters. */
 export interface UpdateProgram extends TracedProgram {
-  /** The parameters of each run, in the place of those of the first, whose names its inputs and outputs have. */
+  /** The parameters, or slabs of them, of each run, in the place of those of the first, whose names its inputs and outputs have. */
   readonly runs: readonly (readonly string[])[];
 }
 
 /** Several steps as one program, or the gradients of a micro-batch and what updates the parameters from their sum. */
-export type StepPrograms = { readonly loop: TracedProgram } | { readonly gradients: TracedProgram; readonly updates: readonly UpdateProgram[] };
+export type StepPrograms = { readonly loop: TracedProgram } | { readonly gradients: TracedProgram; readonly updates: readonly UpdateProgram[]; readonly slabs: readonly Slab[] };
 
 /** What an engine starts from. Plain data: it can be sent to another thread. */
 export interface EngineSetup {
@@ -62,7 +63,7 @@ export function isFiniteStep({ loss, gradientNorm }: StepMetrics): boolean {
 /** An engine in this thread. ONNX Runtime's `run` keeps the thread that calls it until it is done. */
 export async function createStepEngine({ programs, state: start, threads, device, cache, flushSubnormals }: EngineSetup, onFallback?: (message: string) => void): Promise<StepEngine> {
   const options: SessionOptions = { threads, device, onFallback, cache, flushSubnormals };
-  const state = createStateBuffers(start);
+  const state = createStateBuffers(start, 'slabs' in programs ? programs.slabs : []);
   const runner = 'loop' in programs ? await loopedSteps(programs.loop, state, options) : await oneStep(programs, state, options);
   return { ...runner, state: async () => state.read() };
 }
@@ -77,7 +78,7 @@ async function loopedSteps(program: TracedProgram, state: StateBuffers, options:
   return {
     async run(steps) {
       const stacked = stack(steps.map(({ batches: [batch], scalars }) => ({ ...batch, ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)])) })));
-      await session.runInto({ ...state.current, ...toTensors(program, stacked) }, { ...reported, ...state.spare(program) });
+      await session.runInto({ ...state.current, ...toTensors(program, stacked) }, { ...reported, ...state.outputs(program) });
       const metrics = steps.map((_, round) => metricsOf(reported, round));
       if (metrics.every(isFiniteStep)) state.swap(program);
       return { metrics };
@@ -95,29 +96,29 @@ function stack(rounds: readonly Feeds[]): Feeds {
   }));
 }
 
-async function oneStep({ gradients, updates }: Extract<StepPrograms, { gradients: unknown }>, state: StateBuffers, options: SessionOptions): Promise<Runner> {
+async function oneStep({ gradients, updates, slabs }: Extract<StepPrograms, { gradients: unknown }>, state: StateBuffers, options: SessionOptions): Promise<Runner> {
   const session = await createSession(gradients, options);
   const updateSessions = await Promise.all(updates.map((update) => createSession(update, options)));
   const reported = metricArrays(gradients);
-  const sums = createStateBuffers(zerosOf(gradients));
+  const sums = createStateBuffers(zerosOf(gradients), slabs);
   return {
     async run([{ batches, scalars }]) {
       for (const { data } of Object.values(sums.current)) (data as Float32Array).fill(0);
       let metrics: StepMetrics = {};
       for (const batch of batches) {
         const feeds = { ...usedBy(gradients, { ...state.current, ...sums.current }), ...toTensors(gradients, batch) };
-        await session.runInto(feeds, { ...reported, ...sums.spare(gradients) });
+        await session.runInto(feeds, { ...reported, ...sums.outputs(gradients) });
         metrics = added(metrics, metricsOf(reported), 1 / batches.length);
         if (!isFiniteStep(metrics)) return { metrics: [metrics], culprit: await findNonFinite(gradients, feeds) };
         if (batches.length > 1) sums.swap(gradients);
       }
-      const total = batches.length > 1 ? sums.current : withoutPrefix(sums.spare(gradients));
+      const total = batches.length > 1 ? sums.current : sums.spare(gradients);
       const common = { ...scalarTensors(scalars), gradientNorm: scalarTensor(metrics.gradientNorm) };
       try {
         for (const [index, update] of updates.entries()) {
           for (const run of update.runs) {
             const place = placing(update.runs[0], run);
-            await updateSessions[index].runInto({ ...common, ...usedBy(update, { ...state.current, ...total }, place) }, state.spare(update));
+            await updateSessions[index].runInto({ ...common, ...usedBy(update, { ...state.current, ...total }, place) }, state.outputs(update));
             state.swap(update, place);
           }
         }
@@ -142,14 +143,10 @@ function zerosOf({ inputs }: TracedProgram): TrainingState {
 /** Names of tensors of the first parameters as those of others: `mean:first` as `mean:other`. */
 function placing(own: readonly string[], others: readonly string[]): (name: string) => string {
   const known = new Map(own.map((name, index) => [name, others[index]]));
-  return (name) => {
-    const at = name.indexOf(':') + 1;
-    return name.slice(0, at) + (known.get(name.slice(at)) ?? name.slice(at));
+  return (key) => {
+    const [prefix, name] = splitName(key);
+    return prefix + (known.get(name) ?? name);
   };
-}
-
-function withoutPrefix(tensors: EngineTensors): EngineTensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name.slice(NEXT.length), tensor]));
 }
 
 /** Metrics of micro-batches so far: means, but for the norm, which is that of the sum. */

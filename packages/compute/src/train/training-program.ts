@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import type { InputSpecs, ParameterSpec, ParameterSpecs, Tensors } from '@totalfm/core';
+import type { InputSpecs, ParameterSpecs, Tensors } from '@totalfm/core';
 import { product } from '../product.ts';
 import { traceProgram, type TracedProgram } from '../trace/trace-program.ts';
 import type { ModelOptions } from '../trace/onnx-file.ts';
 import { sumSquares } from '../ops/sum-squares.ts';
 import type { Optimizer, ParameterGroup } from './optimizers/optimizer.ts';
 import { loopProgram } from './loop-program.ts';
+import { packSlabs, SLAB, type Slab } from './slabs.ts';
 import { AVERAGE, GRADIENT, NEXT, PARAMETER } from './state-names.ts';
 import type { StepPrograms, UpdateProgram } from './step-engine.ts';
 
@@ -105,29 +106,51 @@ function traceGradients(definition: StepDefinition, microBatches: number): Trace
   }, inPlace);
 }
 
-/** From this length on, a parameter is updated by itself: only one of its kind is ever in memory twice. */
-const LARGE = 2 ** 17;
-
-/** The update from gradients, of parameters as vectors: one program for each kind of large ones, and one for all others together. */
-function traceUpdates(definition: StepDefinition): UpdateProgram[] {
-  const kinds = new Map<string, string[]>();
-  for (const [name, { shape, decay }] of Object.entries(trained(definition))) {
-    const kind = product(shape) < LARGE ? '' : JSON.stringify([product(shape), decay, groupOf(definition, name)]);
-    kinds.set(kind, [...(kinds.get(kind) ?? []), name]);
-  }
-  return [...kinds].map(([kind, names]) => {
-    const runs = kind === '' ? [names] : names.map((name) => [name]);
-    return { ...traceUpdate(definition, runs[0]), runs };
-  });
+/**
+ * The update from gradients, of parameters as vectors. Large ones are updated one at a time, so that only one is ever in memory
+ * twice; small ones in slabs where the optimiser allows it, and otherwise all in one program. What is alike shares a program.
+ */
+function traceUpdates(definition: StepDefinition): { readonly updates: readonly UpdateProgram[]; readonly slabs: readonly Slab[] } {
+  const { optimizer } = definition;
+  const moving = trained(definition);
+  const small = Object.keys(moving).filter((name) => product(moving[name].shape) < SLAB);
+  const groups = groupBy(optimizer.elementwise ? small : [], (name) => JSON.stringify([moving[name].decay, groupOf(definition, name)]));
+  const slabs = groups.flatMap((names, index) => packSlabs(`slab${index}`, Object.fromEntries(names.map((name) => [name, moving[name]]))));
+  const unlike = optimizer.elementwise ? [] : small;
+  const alone = [
+    ...Object.keys(moving).filter((name) => !small.includes(name)).map((name) => ({ name, like: name, length: product(moving[name].shape) })),
+    ...slabs.map(({ name, members, length }) => ({ name, like: members[0].name, length })),
+  ];
+  const kinds = groupBy(alone, ({ like, length }) => JSON.stringify([length, moving[like].decay, groupOf(definition, like)]));
+  const updates = kinds.map((kind): UpdateProgram => ({ ...traceUpdate(definition, kind.slice(0, 1)), runs: kind.map(({ name }) => [name]) }));
+  const together = unlike.map((name) => ({ name, like: name, length: product(moving[name].shape) }));
+  return { slabs, updates: unlike.length > 0 ? [...updates, { ...traceUpdate(definition, together), runs: [unlike] }] : updates };
 }
 
-function traceUpdate(definition: StepDefinition, names: readonly string[]): TracedProgram {
-  const vector = (name: string): ParameterSpec => ({ ...definition.parameters[name], shape: [product(definition.parameters[name].shape)] });
-  const own: StepDefinition = { ...definition, parameters: Object.fromEntries(names.map((name) => [name, vector(name)])) };
+/** What is updated as a vector, as the parameter `like` is. */
+interface Updated {
+  readonly name: string;
+  readonly like: string;
+  readonly length: number;
+}
+
+function traceUpdate(definition: StepDefinition, updated: readonly Updated[]): TracedProgram {
+  const likes = new Map(updated.map(({ name, like }) => [name, like]));
+  const own: StepDefinition = {
+    ...definition,
+    parameters: Object.fromEntries(updated.map(({ name, like, length }) => [name, { ...definition.parameters[like], shape: [length] }])),
+    group: (name) => groupOf(definition, likes.get(name) as string),
+  };
   const specs = { ...scalarInputs(definition), gradientNorm: scalar, ...stateInputs(own.parameters, [PARAMETER, ...slotPrefixes(definition), GRADIENT]) };
-  return traceProgram(`${definition.name}-update`, specs, (inputs) => stepUpdate(own, inputs, Object.fromEntries(names.map((name) => [name, inputs[GRADIENT + name]])), inputs.gradientNorm), inPlace);
+  return traceProgram(`${definition.name}-update`, specs, (inputs) => stepUpdate(own, inputs, Object.fromEntries(updated.map(({ name }) => [name, inputs[GRADIENT + name]])), inputs.gradientNorm), inPlace);
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return [...groups.values()];
 }
 
 export function traceStepPrograms(definition: StepDefinition, { accumulate = 1, stepsPerCall = 1 }: { readonly accumulate?: number; readonly stepsPerCall?: number } = {}): StepPrograms {
-  return stepsPerCall === 1 ? { gradients: traceGradients(definition, accumulate), updates: traceUpdates(definition) } : { loop: loopProgram(traceStep(definition), stepsPerCall) };
+  return stepsPerCall === 1 ? { gradients: traceGradients(definition, accumulate), ...traceUpdates(definition) } : { loop: loopProgram(traceStep(definition), stepsPerCall) };
 }

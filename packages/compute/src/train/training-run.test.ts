@@ -88,13 +88,13 @@ describe('a training run', () => {
     await expect(three.train([batchOf(8, 0)], 0.01)).rejects.toMatchObject({ code: 'TFM_TRAINING_BATCHES' });
   });
 
-  it('updates large parameters one at a time, by programs that those of one length share, as all in one program', async () => {
+  it('updates large parameters one at a time and small ones in slabs, bit for bit as all in one program', async () => {
     const large: StepDefinition = {
       ...definition(8), averageDecay: 0.9,
-      parameters: { in: { shape: [3, 2 ** 16], initial: { normal: 0.1 }, decay: true }, bias: { shape: [2 ** 16], initial: { constant: 0 }, decay: false }, out: { shape: [2 ** 16, 3], initial: { normal: 0.1 }, decay: true }, slow: { shape: [2 ** 16, 3], initial: { normal: 0.1 }, decay: true } },
+      parameters: { in: { shape: [3, 2 ** 16], initial: { normal: 0.1 }, decay: true }, ...Object.fromEntries(['bias', 'shift', 'offset'].map((name) => [name, { shape: [2 ** 16], initial: { normal: 0.1 }, decay: false }])), out: { shape: [2 ** 16, 3], initial: { normal: 0.1 }, decay: true }, slow: { shape: [2 ** 16, 3], initial: { normal: 0.1 }, decay: true } },
       group: (name) => (name === 'slow' ? { rate: 0.1, weightDecay: 0 } : {}),
       inputs: { x: { shape: [4, 3], dtype: 'float32' } },
-      loss: (p, { x }) => ({ loss: tf.mean(tf.square(tf.sub(tf.matMul(tf.add(tf.matMul(x as tf.Tensor2D, p.in as tf.Tensor2D), p.bias), tf.add(p.out, p.slow) as tf.Tensor2D), 1))) }),
+      loss: (p, { x }) => ({ loss: tf.mean(tf.square(tf.sub(tf.matMul(tf.add(tf.matMul(x as tf.Tensor2D, p.in as tf.Tensor2D), tf.addN([p.bias, p.shift, p.offset])), tf.add(p.out, p.slow) as tf.Tensor2D), 1))) }),
     };
     const [apart, together] = [await createTrainingRun({ definition: large, seed: 1 }), await createTrainingRun({ definition: large, seed: 1, stepsPerCall: 4 })];
     const steps = () => [0, 1, 2, 3].map((seed) => ({ batches: [{ x: Float32Array.from({ length: 12 }, (_, i) => Math.sin(i + seed)) }], learningRate: 0.01 }));

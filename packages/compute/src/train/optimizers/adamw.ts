@@ -34,6 +34,7 @@ export function adamMoments({ beta1, beta2 }: AdamOptions, clip: tf.Tensor) {
 export function adamw(options: AdamOptions): Optimizer {
   return {
     ...adamState(options),
+    elementwise: true,
     begin({ learningRate, clip, own: { correction1, correction2 } }) {
       const root = tf.sqrt(correction2);
       const stepSize = tf.div(tf.mul(learningRate, correction1), root);

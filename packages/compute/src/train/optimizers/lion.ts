@@ -12,6 +12,7 @@ export interface LionOptions {
 export function lion({ beta1, beta2, weightDecay: decay }: LionOptions): Optimizer {
   return {
     weightDecay: decay,
+    elementwise: true,
     slots: ['mean'],
     scalars: [],
     scalarsOf: () => ({}),

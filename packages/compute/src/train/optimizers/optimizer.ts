@@ -28,6 +28,8 @@ export interface StepInputs {
 /** A rule by which parameters follow their gradients, as a tensor program. */
 export interface Optimizer {
   readonly weightDecay: number;
+  /** Whether every number is updated by itself, whatever parameter it belongs to: then small parameters are updated end to end. */
+  readonly elementwise?: boolean;
   /** Names of what is kept for each parameter between steps; all start at 0. */
   readonly slots: readonly string[];
   /** Names of the scalars that `scalarsOf` gives. */

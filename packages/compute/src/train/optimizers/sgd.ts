@@ -13,6 +13,7 @@ export interface SgdOptions {
 export function sgd({ momentum, nesterov = false, weightDecay: decay }: SgdOptions): Optimizer {
   return {
     weightDecay: decay,
+    elementwise: true,
     slots: ['velocity'],
     scalars: [],
     scalarsOf: () => ({}),
