@@ -62,7 +62,15 @@ export function isFiniteStep({ loss, gradientNorm }: StepMetrics): boolean {
 
 /** An engine in this thread. ONNX Runtime's `run` keeps the thread that calls it until it is done. */
 export async function createStepEngine({ programs, state: start, threads, device, cache, flushSubnormals }: EngineSetup, onFallback?: (message: string) => void): Promise<StepEngine> {
-  const options: SessionOptions = { threads, device, onFallback, cache, flushSubnormals };
+  let told = false;
+  const options: SessionOptions = {
+    threads, device, cache, flushSubnormals,
+    // Where one program cannot run, none of them can.
+    onFallback(message) {
+      if (!told) onFallback?.(message);
+      told = true;
+    },
+  };
   const state = createStateBuffers(start, 'slabs' in programs ? programs.slabs : []);
   const runner = 'loop' in programs ? await loopedSteps(programs.loop, state, options) : await oneStep(programs, state, options);
   return { ...runner, state: async () => state.read() };
@@ -106,7 +114,7 @@ async function oneStep({ gradients, updates, slabs }: Extract<StepPrograms, { gr
       for (const { data } of Object.values(sums.current)) (data as Float32Array).fill(0);
       let metrics: StepMetrics = {};
       for (const batch of batches) {
-        const feeds = { ...usedBy(gradients, { ...state.current, ...sums.current }), ...toTensors(gradients, batch) };
+        const feeds = { ...usedBy(gradients, (name) => sums.current[name] ?? state.current[name]), ...toTensors(gradients, batch) };
         await session.runInto(feeds, { ...reported, ...sums.outputs(gradients) });
         metrics = added(metrics, metricsOf(reported), 1 / batches.length);
         if (!isFiniteStep(metrics)) return { metrics: [metrics], culprit: await findNonFinite(gradients, feeds) };
@@ -118,7 +126,8 @@ async function oneStep({ gradients, updates, slabs }: Extract<StepPrograms, { gr
         for (const [index, update] of updates.entries()) {
           for (const run of update.runs) {
             const place = placing(update.runs[0], run);
-            await updateSessions[index].runInto({ ...common, ...usedBy(update, { ...state.current, ...total }, place) }, state.outputs(update));
+            const feeds = usedBy(update, (name) => total[place(name)] ?? state.current[place(name)]);
+            await updateSessions[index].runInto({ ...common, ...feeds }, state.outputs(update));
             state.swap(update, place);
           }
         }
@@ -154,9 +163,12 @@ function added(sum: StepMetrics, { gradientNorm, ...term }: StepMetrics, share: 
   return { ...Object.fromEntries(Object.entries(term).map(([name, value]) => [name, (sum[name] ?? 0) + value * share])), gradientNorm };
 }
 
-/** Those of `tensors` that a program takes; `place` says whose it takes for its own. */
-function usedBy({ inputs }: TracedProgram, tensors: EngineTensors, place = (name: string) => name): EngineTensors {
-  return Object.fromEntries(inputs.flatMap(({ name, shape }) => (place(name) in tensors ? [[name, floatTensor(tensors[place(name)].data as Float32Array, shape)]] : [])));
+/** What a program takes of what `find` finds, in the shape in which it takes it. */
+function usedBy({ inputs }: TracedProgram, find: (name: string) => EngineTensor | undefined): EngineTensors {
+  return Object.fromEntries(inputs.flatMap(({ name, shape }) => {
+    const found = find(name);
+    return found ? [[name, floatTensor(found.data as Float32Array, shape)]] : [];
+  }));
 }
 
 /** Arrays for what a program reports beside the state that it hands on. */
