@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createRandom, type Feeds } from '@totalfm/core';
 import { initialValues } from '../train/initial-values.ts';
 import { createThreadedEngine } from '../train/threaded-engine.ts';
-import { traceStepPrograms } from '../train/training-program.ts';
+import { traceStepPrograms } from '../train/step-programs.ts';
 import { initialState } from '../train/training-state.ts';
 import { bundleEngine } from './bundle-engine.ts';
 import { median } from './median.ts';

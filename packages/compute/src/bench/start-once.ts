@@ -6,7 +6,7 @@ const { transformer, transformerSpecs } = await import('../ops/transformer-block
 const { adamw } = await import('../train/optimizers/adamw.ts');
 const { startCachedEngine } = await import('../train/cached-engine.ts');
 const { createStepEngine } = await import('../train/step-engine.ts');
-const { traceStepPrograms } = await import('../train/training-program.ts');
+const { traceStepPrograms } = await import('../train/step-programs.ts');
 const { initialState } = await import('../train/training-state.ts');
 const { randomBatch } = await import('./videomae-step.ts');
 import type { StepDefinition } from '../train/training-program.ts';

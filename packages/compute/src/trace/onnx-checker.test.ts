@@ -6,7 +6,8 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loopProgram } from '../train/loop-program.ts';
 import type { StepPrograms } from '../train/step-engine.ts';
-import { traceStep, traceStepPrograms } from '../train/training-program.ts';
+import { traceStepPrograms } from '../train/step-programs.ts';
+import { traceStep } from '../train/training-program.ts';
 import { videomaeStep } from '../bench/videomae-step.ts';
 import type { TracedProgram } from './trace-program.ts';
 

@@ -3,10 +3,10 @@ import { product } from '../product.ts';
 import { packSlabs, SLAB } from './slabs.ts';
 
 it('gives every parameter a place of its own, at the start of a line of the cache, in slabs of one length', () => {
-  const parameters = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`p${i}`, { shape: [1 + ((i * 7919) % 300), 3 + i] }]));
+  const parameters = Array.from({ length: 40 }, (_, i) => ({ name: `p${i}`, shape: [1 + ((i * 7919) % 300), 3 + i] }));
   const slabs = packSlabs('slab', parameters);
   expect(slabs.length).toBeGreaterThan(1);
-  expect(slabs.flatMap(({ members }) => members.map(({ name, shape }) => [name, { shape }]))).toEqual(Object.entries(parameters));
+  expect(slabs.flatMap(({ members }) => members.map(({ name, shape }) => ({ name, shape })))).toEqual(parameters);
   for (const { length, members } of slabs) {
     expect(length).toBe(SLAB);
     let end = 0;
@@ -20,7 +20,7 @@ it('gives every parameter a place of its own, at the start of a line of the cach
 });
 
 it('makes an only slab as long as what it holds', () => {
-  expect(packSlabs('slab', { a: { shape: [20] }, b: { shape: [2, 3] } })).toEqual([
+  expect(packSlabs('slab', [{ name: 'a', shape: [20] }, { name: 'b', shape: [2, 3] }])).toEqual([
     { name: 'slab.0', length: 48, members: [{ name: 'a', offset: 0, shape: [20] }, { name: 'b', offset: 32, shape: [2, 3] }] },
   ]);
 });

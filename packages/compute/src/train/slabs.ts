@@ -14,14 +14,14 @@ export const SLAB = 2 ** 17;
 const LINE = 16;
 
 /** Puts parameters, each shorter than a slab, into as few slabs as come of taking them in order. */
-export function packSlabs(name: string, parameters: Readonly<Record<string, { readonly shape: readonly number[] }>>): Slab[] {
+export function packSlabs(slab: string, parameters: readonly { readonly name: string; readonly shape: readonly number[] }[]): Slab[] {
   const slabs: { members: Slab['members'][number][]; used: number }[] = [];
-  for (const [member, { shape }] of Object.entries(parameters)) {
+  for (const { name, shape } of parameters) {
     const length = Math.ceil(product(shape) / LINE) * LINE;
     let last = slabs.at(-1);
     if (!last || last.used + length > SLAB) slabs.push((last = { members: [], used: 0 }));
-    last.members.push({ name: member, offset: last.used, shape });
+    last.members.push({ name, offset: last.used, shape });
     last.used += length;
   }
-  return slabs.map(({ members, used }, index) => ({ name: `${name}.${index}`, length: slabs.length > 1 ? SLAB : used, members }));
+  return slabs.map(({ members, used }, index) => ({ name: `${slab}.${index}`, length: slabs.length > 1 ? SLAB : used, members }));
 }

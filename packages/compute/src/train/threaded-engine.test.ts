@@ -4,7 +4,8 @@ import { bundleEngine } from '../bench/bundle-engine.ts';
 import { adamw } from './optimizers/index.ts';
 import { createStepEngine, type EngineSetup } from './step-engine.ts';
 import { createThreadedEngine } from './threaded-engine.ts';
-import { traceStepPrograms, type StepDefinition } from './training-program.ts';
+import { traceStepPrograms } from './step-programs.ts';
+import type { StepDefinition } from './training-program.ts';
 import { initialState } from './training-state.ts';
 
 const { entry, dispose } = await bundleEngine();

@@ -1,14 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { InputSpecs, ParameterSpecs, Tensors } from '@totalfm/core';
-import { product } from '../product.ts';
 import { traceProgram, type TracedProgram } from '../trace/trace-program.ts';
-import type { ModelOptions } from '../trace/onnx-file.ts';
 import { sumSquares } from '../ops/sum-squares.ts';
 import type { Optimizer, ParameterGroup } from './optimizers/optimizer.ts';
-import { loopProgram } from './loop-program.ts';
-import { packSlabs, SLAB, type Slab } from './slabs.ts';
-import { AVERAGE, GRADIENT, NEXT, PARAMETER } from './state-names.ts';
-import type { StepPrograms, UpdateProgram } from './step-engine.ts';
+import { AVERAGE, NEXT, PARAMETER } from './state-names.ts';
 
 /** What one training step computes: `loss` is a scalar, and so is every further output. */
 export type LossFunction = (parameters: Tensors, inputs: Tensors) => { readonly loss: tf.Tensor } & Readonly<Record<string, tf.Tensor>>;
@@ -27,9 +22,9 @@ export interface StepDefinition {
   readonly averageDecay?: number;
 }
 
-const scalar = { shape: [], dtype: 'float32' } as const;
+export const scalar = { shape: [], dtype: 'float32' } as const;
 
-const groupOf = ({ group }: StepDefinition, name: string): ParameterGroup => group?.(name) ?? {};
+export const groupOf = ({ group }: StepDefinition, name: string): ParameterGroup => group?.(name) ?? {};
 
 /** Parameters that have a gradient. */
 export function trained(definition: StepDefinition): ParameterSpecs {
@@ -41,7 +36,7 @@ export function slotPrefixes({ optimizer, averageDecay }: StepDefinition): reado
   return [...optimizer.slots.map((slot) => `${slot}:`), ...(averageDecay === undefined ? [] : [AVERAGE])];
 }
 
-function stateInputs(parameters: ParameterSpecs, prefixes: readonly string[]): InputSpecs {
+export function stateInputs(parameters: ParameterSpecs, prefixes: readonly string[]): InputSpecs {
   return Object.fromEntries(Object.entries(parameters).flatMap(([name, { shape }]) => prefixes.map((prefix) => [prefix + name, { shape, dtype: 'float32' as const }])));
 }
 
@@ -81,7 +76,7 @@ export function stepUpdate(definition: StepDefinition, inputs: Tensors, gradient
   return results;
 }
 
-const scalarInputs = ({ optimizer }: StepDefinition): InputSpecs => Object.fromEntries(['learningRate', ...optimizer.scalars].map((name) => [name, scalar]));
+export const scalarInputs = ({ optimizer }: StepDefinition): InputSpecs => Object.fromEntries(['learningRate', ...optimizer.scalars].map((name) => [name, scalar]));
 
 /** A whole training step as one ONNX model: forward, backward, clipping and the optimiser's update. */
 export function traceStep(definition: StepDefinition): TracedProgram {
@@ -91,66 +86,4 @@ export function traceStep(definition: StepDefinition): TracedProgram {
     const gradientNorm = normOf(gradients);
     return { ...outputs, gradientNorm, ...stepUpdate(definition, inputs, gradients, gradientNorm) };
   });
-}
-
-/** What an engine runs hands everything on in arrays that it is given. */
-const inPlace: ModelOptions = { endsAnswer: true };
-
-/** The gradients of one micro-batch; of several they are added to those before, each weighted by 1 / microBatches. */
-function traceGradients(definition: StepDefinition, microBatches: number): TracedProgram {
-  const specs = { ...definition.inputs, ...stateInputs(definition.parameters, [PARAMETER]), ...(microBatches > 1 ? stateInputs(trained(definition), [GRADIENT]) : {}) };
-  return traceProgram(`${definition.name}-gradients`, specs, (inputs) => {
-    const { outputs, gradients } = stepGradients(definition, inputs);
-    const sums = Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, microBatches > 1 ? tf.add(inputs[GRADIENT + name], tf.mul(gradient, 1 / microBatches)) : gradient]));
-    return { ...outputs, gradientNorm: normOf(sums), ...Object.fromEntries(Object.entries(sums).map(([name, sum]) => [NEXT + GRADIENT + name, sum])) };
-  }, inPlace);
-}
-
-/**
- * The update from gradients, of parameters as vectors. Large ones are updated one at a time, so that only one is ever in memory
- * twice; small ones in slabs where the optimiser allows it, and otherwise all in one program. What is alike shares a program.
- */
-function traceUpdates(definition: StepDefinition): { readonly updates: readonly UpdateProgram[]; readonly slabs: readonly Slab[] } {
-  const { optimizer } = definition;
-  const moving = trained(definition);
-  const small = Object.keys(moving).filter((name) => product(moving[name].shape) < SLAB);
-  const groups = groupBy(optimizer.elementwise ? small : [], (name) => JSON.stringify([moving[name].decay, groupOf(definition, name)]));
-  const slabs = groups.flatMap((names, index) => packSlabs(`slab${index}`, Object.fromEntries(names.map((name) => [name, moving[name]]))));
-  const unlike = optimizer.elementwise ? [] : small;
-  const alone = [
-    ...Object.keys(moving).filter((name) => !small.includes(name)).map((name) => ({ name, like: name, length: product(moving[name].shape) })),
-    ...slabs.map(({ name, members, length }) => ({ name, like: members[0].name, length })),
-  ];
-  const kinds = groupBy(alone, ({ like, length }) => JSON.stringify([length, moving[like].decay, groupOf(definition, like)]));
-  const updates = kinds.map((kind): UpdateProgram => ({ ...traceUpdate(definition, kind.slice(0, 1)), runs: kind.map(({ name }) => [name]) }));
-  const together = unlike.map((name) => ({ name, like: name, length: product(moving[name].shape) }));
-  return { slabs, updates: unlike.length > 0 ? [...updates, { ...traceUpdate(definition, together), runs: [unlike] }] : updates };
-}
-
-/** What is updated as a vector, as the parameter `like` is. */
-interface Updated {
-  readonly name: string;
-  readonly like: string;
-  readonly length: number;
-}
-
-function traceUpdate(definition: StepDefinition, updated: readonly Updated[]): TracedProgram {
-  const likes = new Map(updated.map(({ name, like }) => [name, like]));
-  const own: StepDefinition = {
-    ...definition,
-    parameters: Object.fromEntries(updated.map(({ name, like, length }) => [name, { ...definition.parameters[like], shape: [length] }])),
-    group: (name) => groupOf(definition, likes.get(name) as string),
-  };
-  const specs = { ...scalarInputs(definition), gradientNorm: scalar, ...stateInputs(own.parameters, [PARAMETER, ...slotPrefixes(definition), GRADIENT]) };
-  return traceProgram(`${definition.name}-update`, specs, (inputs) => stepUpdate(own, inputs, Object.fromEntries(updated.map(({ name }) => [name, inputs[GRADIENT + name]])), inputs.gradientNorm), inPlace);
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return [...groups.values()];
-}
-
-export function traceStepPrograms(definition: StepDefinition, { accumulate = 1, stepsPerCall = 1 }: { readonly accumulate?: number; readonly stepsPerCall?: number } = {}): StepPrograms {
-  return stepsPerCall === 1 ? { gradients: traceGradients(definition, accumulate), ...traceUpdates(definition) } : { loop: loopProgram(traceStep(definition), stepsPerCall) };
 }

@@ -7,7 +7,8 @@ import { initialValues } from './initial-values.ts';
 import { AVERAGE, PARAMETER } from './state-names.ts';
 import { isFiniteStep, type StepEngine, type StepMetrics, type StepPrograms } from './step-engine.ts';
 import { startEngine } from './threaded-engine.ts';
-import { traceStepPrograms, type StepDefinition } from './training-program.ts';
+import { traceStepPrograms } from './step-programs.ts';
+import type { StepDefinition } from './training-program.ts';
 import { initialState, loadState, saveState, type TrainingState } from './training-state.ts';
 
 /** Parameters and optimiser state that are being trained. */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createStepEngine } from '../step-engine.ts';
-import { traceStepPrograms, type StepDefinition } from '../training-program.ts';
+import { traceStepPrograms } from '../step-programs.ts';
+import type { StepDefinition } from '../training-program.ts';
 import { createTrainingRun } from '../training-run.ts';
 import { adamw, sgd, type Optimizer } from './index.ts';
 
