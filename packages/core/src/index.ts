@@ -5,6 +5,7 @@ export * from './domain/index.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './files/index.ts';
+export * from './group-by.ts';
 export * from './privacy.ts';
 export * from './random.ts';
 export * from './tokens.ts';

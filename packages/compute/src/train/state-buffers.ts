@@ -38,11 +38,11 @@ export function createStateBuffers(start: TrainingState, slabs: readonly Slab[] 
     for (const member of slabOf.get(name)?.members ?? []) arrays[prefix + member.name] = floatTensor(data.subarray(member.offset, member.offset + product(member.shape)), member.shape);
   };
   const make = (arrays: Record<string, EngineTensor>, key: string, shape: readonly number[], data?: Float32Array) => {
-    const owner = ownerOf(key);
     const slab = slabOf.get(splitName(key)[1]);
-    if (!slab) hold(arrays, key, shape, data ?? new Float32Array(product(shape)));
-    else if (!(owner in arrays)) hold(arrays, owner, [slab.length], new Float32Array(slab.length));
-    if (slab && data) (arrays[key].data as Float32Array).set(data);
+    if (!slab) return hold(arrays, key, shape, data ?? new Float32Array(product(shape)));
+    const owner = ownerOf(key);
+    if (!(owner in arrays)) hold(arrays, owner, [slab.length], new Float32Array(slab.length));
+    if (data) (arrays[key].data as Float32Array).set(data);
   };
 
   const current: Record<string, EngineTensor> = {};

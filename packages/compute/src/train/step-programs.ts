@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { groupBy } from '@totalfm/core';
 import { product } from '../product.ts';
 import type { ModelOptions } from '../trace/onnx-file.ts';
 import { traceProgram, type TracedProgram } from '../trace/trace-program.ts';
@@ -37,9 +38,9 @@ function traceUpdates(definition: StepDefinition): { readonly updates: readonly 
   const trainedAs = (name: string) => JSON.stringify([moving[name].decay, groupOf(definition, name)]);
   const updated = Object.entries(moving).map(([name, { shape }]): Updated => ({ name, like: name, shape: elementwise ? [product(shape)] : shape }));
   const [small, large] = [updated.filter(({ shape }) => product(shape) < SLAB), updated.filter(({ shape }) => product(shape) >= SLAB)];
-  const slabs = elementwise ? groupBy(small, ({ name }) => trainedAs(name)).flatMap((group, index) => packSlabs(`slab${index}`, group.map(({ name }) => ({ name, shape: moving[name].shape })))) : [];
+  const slabs = elementwise ? [...groupBy(small, ({ name }) => trainedAs(name)).values()].flatMap((group, index) => packSlabs(`slab${index}`, group.map(({ name }) => ({ name, shape: moving[name].shape })))) : [];
   const alone = [...large, ...slabs.map(({ name, members, length }): Updated => ({ name, like: members[0].name, shape: [length] }))];
-  const updates = groupBy(alone, ({ like, shape }) => JSON.stringify([shape, trainedAs(like)])).map((kind) => ({ ...traceUpdate(definition, kind.slice(0, 1)), runs: kind.map(({ name }) => [name]) }));
+  const updates = [...groupBy(alone, ({ like, shape }) => JSON.stringify([shape, trainedAs(like)])).values()].map((kind) => ({ ...traceUpdate(definition, kind.slice(0, 1)), runs: kind.map(({ name }) => [name]) }));
   return { slabs, updates: elementwise || small.length === 0 ? updates : [...updates, { ...traceUpdate(definition, small), runs: [small.map(({ name }) => name)] }] };
 }
 
@@ -59,10 +60,4 @@ function traceUpdate(definition: StepDefinition, updated: readonly Updated[]): T
   };
   const specs = { ...scalarInputs(definition), gradientNorm: scalar, ...stateInputs(own.parameters, [PARAMETER, ...slotPrefixes(definition), GRADIENT]) };
   return traceProgram(`${definition.name}-update`, specs, (inputs) => stepUpdate(own, inputs, Object.fromEntries(updated.map(({ name }) => [name, inputs[GRADIENT + name]])), inputs.gradientNorm), inPlace);
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return [...groups.values()];
 }

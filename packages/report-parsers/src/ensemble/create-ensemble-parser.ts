@@ -1,4 +1,4 @@
-import { throwIfAborted, toErrorRecord, type Anatomy, type ErrorRecord, type Finding, type FindingState, type FindingVotes, type ParsedReport, type ReportParser } from '@totalfm/core';
+import { groupBy, throwIfAborted, toErrorRecord, type Anatomy, type ErrorRecord, type Finding, type FindingState, type FindingVotes, type ParsedReport, type ReportParser } from '@totalfm/core';
 import { reportParserErrors } from '../errors.ts';
 import { byPlace, mentionedOrgans } from '../mentioned-organs.ts';
 
@@ -23,7 +23,7 @@ export function createEnsembleParser(anatomy: Anatomy, members: readonly Ensembl
       throwIfAborted(signal);
       const read = members.flatMap(({ name }, index): Read[] => {
         const result = results[index];
-        return result.status === 'fulfilled' ? [{ name, parsed: result.value, byKey: groupByKey(result.value.findings) }] : [];
+        return result.status === 'fulfilled' ? [{ name, parsed: result.value, byKey: groupBy(result.value.findings, keyOf) }] : [];
       });
       if (read.length === 0) throw (results[0] as PromiseRejectedResult).reason;
       const failed = results.flatMap((result, index) => (result.status === 'rejected' ? [failedNotice(members[index].name, result.reason)] : []));
@@ -42,12 +42,6 @@ interface Read {
 }
 
 const keyOf = ({ organ, finding }: { readonly organ: string; readonly finding?: string }) => `${organ}/${finding ?? ''}`;
-
-function groupByKey(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) groups.set(keyOf(finding), [...(groups.get(keyOf(finding)) ?? []), finding]);
-  return groups;
-}
 
 function votesOf(read: readonly Read[]): readonly FindingVotes[] {
   const keys = new Map(read.flatMap(({ parsed }) => parsed.findings.map((finding) => [keyOf(finding), finding] as const)));

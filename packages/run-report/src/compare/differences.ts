@@ -1,4 +1,4 @@
-import type { CaseScore, Estimate } from '@totalfm/core';
+import { groupBy, type CaseScore, type Estimate } from '@totalfm/core';
 import { auroc, estimateOf, meanOfDefined, meanOfResamples, rankCases, resamplePatients, resampleStatistic } from '@totalfm/statistics';
 
 export interface Difference extends Estimate {
@@ -34,7 +34,7 @@ export function pairedDifferences(other: readonly CaseScore[], first: readonly C
 
   const values = new Map<string, number>();
   const resampled = new Map<string, Float64Array>();
-  for (const [target, pairs] of groupByTarget(agreed)) {
+  for (const [target, pairs] of groupBy(agreed, ({ first }) => first.target)) {
     const a = rank(pairs.map((pair) => ({ ...pair.other, patient: pair.first.patient })));
     const b = rank(pairs.map((pair) => pair.first));
     const value = auroc(a) - auroc(b);
@@ -63,13 +63,3 @@ export function isClear({ low, high }: Estimate): boolean {
 }
 
 const caseKey = ({ exam, target }: CaseScore) => JSON.stringify([exam, target]);
-
-function groupByTarget<Pair extends { readonly first: CaseScore }>(pairs: readonly Pair[]): Map<string, Pair[]> {
-  const groups = new Map<string, Pair[]>();
-  for (const pair of pairs) {
-    const group = groups.get(pair.first.target);
-    if (group) group.push(pair);
-    else groups.set(pair.first.target, [pair]);
-  }
-  return groups;
-}

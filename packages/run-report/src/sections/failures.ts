@@ -1,3 +1,4 @@
+import { groupBy } from '@totalfm/core';
 import { html, type Html } from '../html.ts';
 import type { FailureRecord, RunFiles } from '../run-files.ts';
 import { table } from '../table.ts';
@@ -14,7 +15,7 @@ ${warnings.length > 0 && failureTables('Warnings, which stopped nothing', warnin
 }
 
 function failureTables(title: string, failures: readonly FailureRecord[]): Html {
-  const byCode = groupByCode(failures);
+  const byCode = groupBy(failures, ({ code }) => code);
   return html`${table(`${title}, by code`, [{ title: 'Code' }, { title: 'Stages' }, { title: 'Exams', kind: 'number' }, { title: 'What to do' }],
     [...byCode].sort(([, a], [, b]) => b.length - a.length).map(([code, some]) => [
       html`<code>${code}</code>`,
@@ -24,12 +25,6 @@ function failureTables(title: string, failures: readonly FailureRecord[]): Html 
     ]))}
 ${table(`${title}, one by one${failures.length > mostListed ? ` (the first ${mostListed} of ${failures.length})` : ''}`, [{ title: 'Exam' }, { title: 'Stage' }, { title: 'Code' }, { title: 'What was wrong', kind: 'path' }],
     failures.slice(0, mostListed).map((one) => [examOf(one), stageOf(one), html`<code>${one.code}</code>`, one.message ?? '']))}`;
-}
-
-function groupByCode(failures: readonly FailureRecord[]): Map<string, FailureRecord[]> {
-  const groups = new Map<string, FailureRecord[]>();
-  for (const one of failures) groups.set(one.code, [...(groups.get(one.code) ?? []), one]);
-  return groups;
 }
 
 const examOf = ({ exam, where }: FailureRecord) => exam ?? where?.exam ?? '–';

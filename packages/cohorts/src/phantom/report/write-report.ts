@@ -1,5 +1,5 @@
 import type { PhantomFinding, Random } from '@totalfm/core';
-import { createRandom } from '@totalfm/core';
+import { createRandom, groupBy } from '@totalfm/core';
 import { catalogue } from '../plan/catalogue.ts';
 import type { ExamPlan } from '../plan/exam-plan.ts';
 import type { DrawnFinding } from '../scene.ts';
@@ -51,7 +51,7 @@ export function writeReport({ plan, drawn, assessed, omission, custom }: ReportR
   const style = pickMeasureStyle(random);
   const organs = [...normalOrgans, ...custom.map(customNormal)].filter(({ organ }) => organ !== 'prostate' || plan.patient.sex === 'male');
   const words = new Map([...wordings, ...custom.flatMap(customWordings)]);
-  const byFinding = groupByFinding(drawn);
+  const byFinding = groupBy(drawn, ({ finding }) => finding);
   const statements: Statement[] = [];
   const silent = new Set<string>();
   for (const [finding, instances] of byFinding) {
@@ -77,12 +77,6 @@ export function writeReport({ plan, drawn, assessed, omission, custom }: ReportR
   const body = random.chance(0.4) ? underHeadings(texts, random) : asProse(texts, random);
   const mentioned = new Set(statements.map(({ finding }) => finding));
   return { text: assemble(plan, body, statements, random), mentioned };
-}
-
-function groupByFinding(drawn: readonly DrawnFinding[]): Map<string, DrawnFinding[]> {
-  const groups = new Map<string, DrawnFinding[]>();
-  for (const one of drawn) groups.set(one.finding, [...(groups.get(one.finding) ?? []), one]);
-  return groups;
 }
 
 /** Where a report writes a finding: cholecystectomy stands with the gallbladder, though the liver's volume shows it. */
