@@ -32,9 +32,15 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
-      'no-restricted-imports': ['error', { paths: [{ name: 'inversify', message: 'inversify is imported in packages/runtime only.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'inversify', message: 'inversify is imported in packages/runtime only.' }] },
+      ],
     },
   },
-  { files: ['**/*.test.ts'], rules: { '@nx/enforce-module-boundaries': boundaries([buildPreset, '@totalfm/testing']) } },
+  {
+    files: ['**/*.test.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries([buildPreset, '@totalfm/testing']) },
+  },
   { files: ['packages/runtime/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
 );

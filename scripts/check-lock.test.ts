@@ -9,5 +9,8 @@ it('finds optional dependencies that are not locked, wherever npm may have put t
     'node_modules/here/node_modules/nested': {},
     'packages/ours': { optionalDependencies: { here: '1', 'gone-too': '1' } },
   };
-  expect(unlockedOptionalDependencies({ packages })).toEqual(['node_modules/here > @scope/gone', 'packages/ours > gone-too']);
+  expect(unlockedOptionalDependencies({ packages })).toEqual([
+    'node_modules/here > @scope/gone',
+    'packages/ours > gone-too',
+  ]);
 });

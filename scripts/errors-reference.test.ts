@@ -27,11 +27,19 @@ it('documents exactly the codes that are declared (npx tsx scripts/errors-refere
 });
 
 it('uses every code that is declared', () => {
-  const used = new Set([...sources].filter(([path]) => !path.endsWith('/errors.ts') || path.includes('packages/core/')).flatMap(([, text]) => mentioned(text)));
+  const used = new Set(
+    [...sources]
+      .filter(([path]) => !path.endsWith('/errors.ts') || path.includes('packages/core/'))
+      .flatMap(([, text]) => mentioned(text)),
+  );
   expect(codes.filter((code) => !used.has(code))).toEqual([]);
 });
 
 it('declares every code that the sources name', () => {
-  const undeclared = [...sources].flatMap(([path, text]) => mentioned(text).filter((code) => !codes.includes(code)).map((code) => `${path}: ${code}`));
+  const undeclared = [...sources].flatMap(([path, text]) =>
+    mentioned(text)
+      .filter((code) => !codes.includes(code))
+      .map((code) => `${path}: ${code}`),
+  );
   expect(undeclared).toEqual([]);
 });

@@ -14,12 +14,24 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The codes of every package, from the files named `errors.ts` in its sources. */
 export async function declaredErrors(): Promise<readonly PackageErrors[]> {
-  const packages = ['packages', 'plugins'].flatMap((folder) => readdirSync(join(root, folder)).sort().map((name) => ({ folder, name })));
+  const packages = ['packages', 'plugins'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .sort()
+      .map((name) => ({ folder, name })),
+  );
   const declared = packages.map(async ({ folder, name }) => {
     const src = join(root, folder, name, 'src');
-    const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => basename(path) === 'errors.ts').sort();
-    const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(src, file)).href) as Promise<Record<string, { meanings?: object }>>));
-    const tables = new Set(modules.flatMap((module) => Object.values(module).flatMap((exported) => exported?.meanings ?? [])));
+    const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+      .filter((path) => basename(path) === 'errors.ts')
+      .sort();
+    const modules = await Promise.all(
+      files.map(
+        (file) => import(pathToFileURL(join(src, file)).href) as Promise<Record<string, { meanings?: object }>>,
+      ),
+    );
+    const tables = new Set(
+      modules.flatMap((module) => Object.values(module).flatMap((exported) => exported?.meanings ?? [])),
+    );
     return { name, meanings: Object.assign({}, ...tables) as Record<string, string> };
   });
   return (await Promise.all(declared)).filter(({ meanings }) => Object.keys(meanings).length > 0);

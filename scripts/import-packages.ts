@@ -15,20 +15,42 @@ interface Manifest {
 }
 
 const readManifest = (dir: string) => JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')) as Manifest;
-const run = (command: string, args: readonly string[], cwd: string) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const run = (command: string, args: readonly string[], cwd: string) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
 const root = process.cwd();
 const scratch = mkdtempSync(join(tmpdir(), 'totalfm-import-'));
 try {
-  const packages = ['packages', 'plugins'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => readManifest(join(root, folder, name))));
-  const packed = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', scratch, ...packages.flatMap(({ name }) => ['-w', name])], root)) as unknown;
-  const files = new Map((Array.isArray(packed) ? packed : Object.values(packed as object)).map(({ name, filename }: { name: string; filename: string }) => [name, filename]));
+  const packages = ['packages', 'plugins'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => readManifest(join(root, folder, name))),
+  );
+  const packed = JSON.parse(
+    run(
+      'npm',
+      ['pack', '--json', '--pack-destination', scratch, ...packages.flatMap(({ name }) => ['-w', name])],
+      root,
+    ),
+  ) as unknown;
+  const files = new Map(
+    (Array.isArray(packed) ? packed : Object.values(packed as object)).map(
+      ({ name, filename }: { name: string; filename: string }) => [name, filename],
+    ),
+  );
 
   const { allowScripts, overrides } = readManifest(root);
   const dependencies = Object.fromEntries(packages.map(({ name }) => [name, `file:./${files.get(name)}`]));
   // The suites' peer.
   const vitest = readManifest(join(root, 'node_modules/vitest')).version;
-  writeFileSync(join(scratch, 'package.json'), JSON.stringify({ private: true, type: 'module', allowScripts, overrides, dependencies: { ...dependencies, vitest } }));
+  writeFileSync(
+    join(scratch, 'package.json'),
+    JSON.stringify({
+      private: true,
+      type: 'module',
+      allowScripts,
+      overrides,
+      dependencies: { ...dependencies, vitest },
+    }),
+  );
   run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], scratch);
 
   for (const { name } of packages) {

@@ -10,8 +10,15 @@ describe('eager backends', () => {
   });
 
   it.each(['wasm', 'node-gpu'] as const)('%s runs, or says how to install it', async (kind) => {
-    const error = await useEagerBackend(kind).then(() => undefined, (reason: unknown) => reason);
+    const error = await useEagerBackend(kind).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     if (error === undefined) expect(Array.from(tf.add(1, 1).dataSync())).toEqual([2]);
-    else expect(isTotalFmError(error) && [error.code, error.fix]).toEqual(['TFM_ENGINE_MISSING', expect.stringContaining('npm install @tensorflow/')]);
+    else
+      expect(isTotalFmError(error) && [error.code, error.fix]).toEqual([
+        'TFM_ENGINE_MISSING',
+        expect.stringContaining('npm install @tensorflow/'),
+      ]);
   });
 });

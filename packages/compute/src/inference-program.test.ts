@@ -11,8 +11,12 @@ import { initialValues } from './train/initial-values.ts';
 const parameters = { weight: weightSpec(3, 2), bias: biasSpec(2) };
 const values = initialValues(parameters, 1);
 const definition = {
-  name: 'head', parameters, inputs: { x: { shape: [2, 3], dtype: 'float32' } },
-  run: (p: Readonly<Record<string, tf.Tensor>>, { x }: Readonly<Record<string, tf.Tensor>>) => ({ y: scope('head', () => linear(x, p.weight, p.bias)) }),
+  name: 'head',
+  parameters,
+  inputs: { x: { shape: [2, 3], dtype: 'float32' } },
+  run: (p: Readonly<Record<string, tf.Tensor>>, { x }: Readonly<Record<string, tf.Tensor>>) => ({
+    y: scope('head', () => linear(x, p.weight, p.bias)),
+  }),
 } as const;
 
 describe('forward programs', () => {
@@ -26,7 +30,10 @@ describe('forward programs', () => {
   });
 
   it('are ONNX files with named inputs and outputs, metadata and node names that say where they come from', () => {
-    const model = fromBinary(ModelProtoSchema, traceInference({ ...definition, values, metadata: { organs: 'liver,spleen' } }).onnx);
+    const model = fromBinary(
+      ModelProtoSchema,
+      traceInference({ ...definition, values, metadata: { organs: 'liver,spleen' } }).onnx,
+    );
     expect(model.graph?.input.map(({ name }) => name)).toEqual(['x']);
     expect(model.graph?.output.map(({ name }) => name)).toEqual(['y']);
     expect(model.metadataProps.map(({ key, value }) => [key, value])).toEqual([['organs', 'liver,spleen']]);

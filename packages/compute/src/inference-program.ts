@@ -17,15 +17,34 @@ export interface InferenceDefinition {
  * A forward pass with its parameters baked in: the ONNX file that serves is the program that was trained. Without
  * `values` the parameters are inputs, under their own names. `metadata` becomes the file's metadata properties.
  */
-export function traceInference({ name, parameters, values, inputs, run, metadata }: InferenceDefinition): TracedProgram {
+export function traceInference({
+  name,
+  parameters,
+  values,
+  inputs,
+  run,
+  metadata,
+}: InferenceDefinition): TracedProgram {
   if (!values) {
-    const specs = Object.fromEntries(Object.entries(parameters).map(([parameter, { shape }]) => [parameter, { shape, dtype: 'float32' as const }]));
+    const specs = Object.fromEntries(
+      Object.entries(parameters).map(([parameter, { shape }]) => [parameter, { shape, dtype: 'float32' as const }]),
+    );
     return traceProgram(name, { ...specs, ...inputs }, (symbols) => run(symbols, symbols), { metadata });
   }
-  return traceProgram(name, inputs, (symbols) => {
-    const constants = Object.fromEntries(Object.entries(parameters).map(([parameter, { shape }]) => [parameter, tf.tensor(values[parameter], [...shape])]));
-    return run(constants, symbols);
-  }, { metadata });
+  return traceProgram(
+    name,
+    inputs,
+    (symbols) => {
+      const constants = Object.fromEntries(
+        Object.entries(parameters).map(([parameter, { shape }]) => [
+          parameter,
+          tf.tensor(values[parameter], [...shape]),
+        ]),
+      );
+      return run(constants, symbols);
+    },
+    { metadata },
+  );
 }
 
 /** Runs a program on host arrays. */
@@ -46,16 +65,28 @@ export async function createInference(program: TracedProgram, options: SessionOp
 }
 
 /** A forward pass with its parameters on any engine. */
-export function openInference(definition: InferenceDefinition & { readonly values: ParameterValues }, { engine = 'onnx', ...options }: SessionOptions & { readonly engine?: EngineName } = {}): Promise<Inference> {
-  return engine === 'onnx' ? createInference(traceInference(definition), options) : createEagerInference(definition, engine);
+export function openInference(
+  definition: InferenceDefinition & { readonly values: ParameterValues },
+  { engine = 'onnx', ...options }: SessionOptions & { readonly engine?: EngineName } = {},
+): Promise<Inference> {
+  return engine === 'onnx'
+    ? createInference(traceInference(definition), options)
+    : createEagerInference(definition, engine);
 }
 
-async function createEagerInference({ parameters, values, inputs, run }: InferenceDefinition & { readonly values: ParameterValues }, backend: EagerBackend): Promise<Inference> {
+async function createEagerInference(
+  { parameters, values, inputs, run }: InferenceDefinition & { readonly values: ParameterValues },
+  backend: EagerBackend,
+): Promise<Inference> {
   const constants = await withEagerBackend(backend, () => toEagerTensors(parameters, values));
   return {
     async run(feeds) {
-      const results = await withEagerBackend(backend, () => tf.tidy(() => run(constants, toEagerTensors(inputs, feeds))));
-      const read = await Promise.all(Object.entries(results).map(async ([name, tensor]) => [name, (await tensor.data()) as Float32Array] as const));
+      const results = await withEagerBackend(backend, () =>
+        tf.tidy(() => run(constants, toEagerTensors(inputs, feeds))),
+      );
+      const read = await Promise.all(
+        Object.entries(results).map(async ([name, tensor]) => [name, (await tensor.data()) as Float32Array] as const),
+      );
       Object.values(results).forEach((tensor) => tensor.dispose());
       return Object.fromEntries(read);
     },

@@ -41,7 +41,10 @@ export interface Session {
  */
 const withoutOptimizers = 'MatMulAddFusion;Pad_Fusion';
 
-export async function createSession(program: TracedProgram, { threads = 2, device = 'cpu', onFallback, cache, flushSubnormals = false }: SessionOptions = {}): Promise<Session> {
+export async function createSession(
+  program: TracedProgram,
+  { threads = 2, device = 'cpu', onFallback, cache, flushSubnormals = false }: SessionOptions = {},
+): Promise<Session> {
   const create = (on: DeviceName) => {
     const options: ort.InferenceSession.SessionOptions = {
       executionProviders: on === 'cpu' ? ['cpu'] : [on, 'cpu'],
@@ -52,19 +55,30 @@ export async function createSession(program: TracedProgram, { threads = 2, devic
       // A pattern is a second pool beside the one of the first run: 1,380 MB instead of 860 for a VideoMAE step, and no faster.
       enableMemPattern: false,
       logSeverityLevel: 3,
-      extra: { session: { set_denormal_as_zero: flushSubnormals ? '1' : '0', force_spinning_stop: '1' }, optimization: { disable_specified_optimizers: withoutOptimizers } },
+      extra: {
+        session: { set_denormal_as_zero: flushSubnormals ? '1' : '0', force_spinning_stop: '1' },
+        optimization: { disable_specified_optimizers: withoutOptimizers },
+      },
     };
-    return cache !== undefined && on === 'cpu' ? createCachedSession(program.onnx, options, cache) : ort.InferenceSession.create(program.onnx, options);
+    return cache !== undefined && on === 'cpu'
+      ? createCachedSession(program.onnx, options, cache)
+      : ort.InferenceSession.create(program.onnx, options);
   };
   let session: ort.InferenceSession;
   try {
     session = await create(device).catch((cause: unknown) => {
       if (device === 'cpu') throw cause;
-      onFallback?.(`ONNX Runtime cannot compute on ${device} here (${messageOf(cause).split('\n')[0]}): ${program.name} runs on the CPU.`);
+      onFallback?.(
+        `ONNX Runtime cannot compute on ${device} here (${messageOf(cause).split('\n')[0]}): ${program.name} runs on the CPU.`,
+      );
       return create('cpu');
     });
   } catch (cause) {
-    throw computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime cannot load the program ${program.name}: ${messageOf(cause)}`, fix: 'This is a defect of the program; please report it with this message.', cause });
+    throw computeErrors.TFM_ENGINE_FAILED({
+      message: `ONNX Runtime cannot load the program ${program.name}: ${messageOf(cause)}`,
+      fix: 'This is a defect of the program; please report it with this message.',
+      cause,
+    });
   }
   const check = (inputs: EngineTensors) => {
     for (const { name, shape } of program.inputs) {
@@ -77,17 +91,30 @@ export async function createSession(program: TracedProgram, { threads = 2, devic
     }
   };
   const failed = (cause: unknown) =>
-    computeErrors.TFM_ENGINE_FAILED({ message: `ONNX Runtime failed in the program ${program.name}: ${messageOf(cause)}`, fix: 'If memory ran out, use a smaller batch or a smaller model.', cause });
+    computeErrors.TFM_ENGINE_FAILED({
+      message: `ONNX Runtime failed in the program ${program.name}: ${messageOf(cause)}`,
+      fix: 'If memory ran out, use a smaller batch or a smaller model.',
+      cause,
+    });
   return {
     program,
     async run(inputs) {
       check(inputs);
-      return session.run(inputs, program.outputs.map(({ name }) => name)).catch((cause: unknown) => { throw failed(cause); });
+      return session
+        .run(
+          inputs,
+          program.outputs.map(({ name }) => name),
+        )
+        .catch((cause: unknown) => {
+          throw failed(cause);
+        });
     },
     async runInto(inputs, outputs) {
       check(inputs);
       const ends: Record<string, null> = session.outputNames.includes(END_OF_ANSWER) ? { [END_OF_ANSWER]: null } : {};
-      await session.run(inputs, { ...ends, ...outputs }).catch((cause: unknown) => { if (!isEndOfAnswer(cause)) throw failed(cause); });
+      await session.run(inputs, { ...ends, ...outputs }).catch((cause: unknown) => {
+        if (!isEndOfAnswer(cause)) throw failed(cause);
+      });
     },
     dispose: () => session.release(),
   };
@@ -96,19 +123,30 @@ export async function createSession(program: TracedProgram, { threads = 2, devic
 /** Host arrays as engine tensors, in the shapes of the program's inputs. */
 export function toTensors(program: TracedProgram, feeds: Feeds): Record<string, EngineTensor> {
   return Object.fromEntries(
-    program.inputs.filter(({ name }) => name in feeds).map(({ name, shape, dtype }) => {
-      const data = feeds[name];
-      if (data.length !== product(shape) || (dtype === 'int32') !== data instanceof Int32Array) {
-        throw computeErrors.TFM_PROGRAM_INPUT({ option: name, message: `The input ${name} of ${program.name} must be ${dtype} [${shape.join(', ')}]; ${data.length} values came.`, fix: 'Pack the batch for the size that the program was traced for.' });
-      }
-      return [name, data instanceof Int32Array ? new ort.Tensor('int32', data, shape) : new ort.Tensor('float32', data, shape)];
-    }),
+    program.inputs
+      .filter(({ name }) => name in feeds)
+      .map(({ name, shape, dtype }) => {
+        const data = feeds[name];
+        if (data.length !== product(shape) || (dtype === 'int32') !== data instanceof Int32Array) {
+          throw computeErrors.TFM_PROGRAM_INPUT({
+            option: name,
+            message: `The input ${name} of ${program.name} must be ${dtype} [${shape.join(', ')}]; ${data.length} values came.`,
+            fix: 'Pack the batch for the size that the program was traced for.',
+          });
+        }
+        return [
+          name,
+          data instanceof Int32Array ? new ort.Tensor('int32', data, shape) : new ort.Tensor('float32', data, shape),
+        ];
+      }),
   );
 }
 
 /** An array for an output to be written into. */
 export function emptyTensor({ shape, dtype }: Value): EngineTensor {
-  return dtype === 'int32' ? new ort.Tensor('int32', new Int32Array(product(shape)), shape) : new ort.Tensor('float32', new Float32Array(product(shape)), shape);
+  return dtype === 'int32'
+    ? new ort.Tensor('int32', new Int32Array(product(shape)), shape)
+    : new ort.Tensor('float32', new Float32Array(product(shape)), shape);
 }
 
 export function scalarTensor(value: number): EngineTensor {

@@ -9,6 +9,18 @@ describe('a VideoMAE step of 12 M parameters on 8 × 512 tokens', async () => {
   const batch = randomBatch(2);
   const timer = await createProductTimer(products, true, 2);
   const few = { iterations: 5, time: 0, warmupIterations: 2, warmupTime: 0 };
-  bench('the whole step: forward, backward, clipping, AdamW', async () => { await run.train([structuredClone(batch)], 1e-3); }, few);
-  bench('its matrix products alone', async () => { await timer.time(); }, few);
+  bench(
+    'the whole step: forward, backward, clipping, AdamW',
+    async () => {
+      await run.train([structuredClone(batch)], 1e-3);
+    },
+    few,
+  );
+  bench(
+    'its matrix products alone',
+    async () => {
+      await timer.time();
+    },
+    few,
+  );
 });

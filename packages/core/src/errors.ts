@@ -93,5 +93,6 @@ export const coreErrors = defineErrors({
 
 /** Throws `TFM_CANCELLED` when the signal is aborted. */
 export function throwIfAborted(signal?: AbortSignal): void {
-  if (signal?.aborted) throw coreErrors.TFM_CANCELLED({ message: 'The work was cancelled.', fix: 'Run `totalfm resume` to go on.' });
+  if (signal?.aborted)
+    throw coreErrors.TFM_CANCELLED({ message: 'The work was cancelled.', fix: 'Run `totalfm resume` to go on.' });
 }

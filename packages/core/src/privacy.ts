@@ -4,7 +4,11 @@ import { coreErrors } from './errors.ts';
 
 /** True for a host that is this machine by its own name: 127.0.0.0/8, ::1, localhost. No other name is looked up. */
 export function isLoopback(host: string): boolean {
-  const bare = host.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '').replace(/^::ffff:(?=\d+\.)/, '');
+  const bare = host
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '')
+    .replace(/^::ffff:(?=\d+\.)/, '');
   return /^127(\.\d{1,3}){3}$/.test(bare) || bare === '::1' || bare === 'localhost' || bare.endsWith('.localhost');
 }
 

@@ -1,6 +1,21 @@
 import type {
-  Anatomy, ChatModel, Cohort, Deidentifier, EmbedderLoader, Evaluator, PairMaker, PairStore, Privacy, ReportParser, Secrets, Segmenter, TextEncoder, Trainer,
-  Translator, VisionEncoder, Workspace,
+  Anatomy,
+  ChatModel,
+  Cohort,
+  Deidentifier,
+  EmbedderLoader,
+  Evaluator,
+  PairMaker,
+  PairStore,
+  Privacy,
+  ReportParser,
+  Secrets,
+  Segmenter,
+  TextEncoder,
+  Trainer,
+  Translator,
+  VisionEncoder,
+  Workspace,
 } from './contracts/index.ts';
 import { createToken } from './define/token.ts';
 

@@ -3,10 +3,19 @@ import { checkpointLoader } from './checkpoint/index.ts';
 import { transformerText } from './transformer-text/transformer-text.ts';
 import { videoVit } from './video-vit/index.ts';
 
-export const plugin = definePlugin({ name: '@totalfm/encoders', apiVersion: '^1.0.0', components: [videoVit, transformerText, checkpointLoader] });
+export const plugin = definePlugin({
+  name: '@totalfm/encoders',
+  apiVersion: '^1.0.0',
+  components: [videoVit, transformerText, checkpointLoader],
+});
 export default plugin;
 
 export * from './errors.ts';
-export { createTransformerText, transformerText, transformerTextOptions, type TransformerTextOptions } from './transformer-text/transformer-text.ts';
+export {
+  createTransformerText,
+  transformerText,
+  transformerTextOptions,
+  type TransformerTextOptions,
+} from './transformer-text/transformer-text.ts';
 export { createVideoVit, videoVit, videoVitOptions, type VideoVitOptions } from './video-vit/index.ts';
 export { checkpointLoader } from './checkpoint/index.ts';

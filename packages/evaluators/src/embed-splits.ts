@@ -26,7 +26,8 @@ export async function embedSplits(context: EvaluationContext): Promise<Evaluatio
       fix: 'Give the cohort test exams: more exams, or a split of its own.',
     });
   }
-  if (rowsOf(validationPairs, 'validation').length === 0) progress.warn('No validation pair: the thresholds of F1 are the default.');
+  if (rowsOf(validationPairs, 'validation').length === 0)
+    progress.warn('No validation pair: the thresholds of F1 are the default.');
   return {
     test: await embedSplit(context, pairs, 'test'),
     validation: await embedSplit(context, validationPairs, 'validation'),
@@ -36,6 +37,11 @@ export async function embedSplits(context: EvaluationContext): Promise<Evaluatio
 
 async function embedSplit(context: EvaluationContext, reader: PairReader, split: Split): Promise<EmbeddedPair[]> {
   const rows = rowsOf(reader, split);
-  const vectors = await embedPairs(context.embedder, reader, rows.map(({ index }) => index), context);
+  const vectors = await embedPairs(
+    context.embedder,
+    reader,
+    rows.map(({ index }) => index),
+    context,
+  );
   return rows.map(({ row, index }) => ({ row, vector: vectors.get(index)! }));
 }

@@ -38,7 +38,11 @@ export async function embedPairs(
 }
 
 /** Embeddings of texts, by text. */
-export async function embedTexts(embedder: Embedder, texts: Iterable<string>, { signal }: Pick<EmbeddingWork, 'signal'>): Promise<ReadonlyMap<string, Float32Array>> {
+export async function embedTexts(
+  embedder: Embedder,
+  texts: Iterable<string>,
+  { signal }: Pick<EmbeddingWork, 'signal'>,
+): Promise<ReadonlyMap<string, Float32Array>> {
   const known = getOrMake(textsByModel, embedder, () => new Map<string, Float32Array>());
   const missing = [...new Set(texts)].filter((text) => !known.has(text));
   for (let start = 0; start < missing.length; start += textBatch) {
@@ -59,7 +63,11 @@ function finite(vector: Float32Array, where: { exam?: string; organ?: string }):
   });
 }
 
-function getOrMake<Key extends object, Value>(map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown }, key: Key, make: () => Value): Value {
+function getOrMake<Key extends object, Value>(
+  map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+  key: Key,
+  make: () => Value,
+): Value {
   const found = map.get(key);
   if (found !== undefined) return found;
   const made = make();

@@ -2,6 +2,7 @@ import { defineErrors } from '@totalfm/core';
 
 export const evaluatorErrors = defineErrors({
   TFM_EVALUATE_NO_TEST_PAIRS: 'The pair store has no organ pair of the test split: there is nothing to score.',
-  TFM_EVALUATE_NOT_FINITE: 'The model gave an embedding that is not a number: its training diverged or its file is damaged.',
+  TFM_EVALUATE_NOT_FINITE:
+    'The model gave an embedding that is not a number: its training diverged or its file is damaged.',
   TFM_EVALUATE_NO_PROMPTS: 'A finding or an organ has no sentence that zero-shot scoring needs.',
 });

@@ -1,4 +1,16 @@
-import { defineOrgan, silentProgress, type Anatomy, type Component, type Embedder, type EvaluationContext, type Evaluator, type FindingState, type OrganPair, type OrganVolume, type Split } from '@totalfm/core';
+import {
+  defineOrgan,
+  silentProgress,
+  type Anatomy,
+  type Component,
+  type Embedder,
+  type EvaluationContext,
+  type Evaluator,
+  type FindingState,
+  type OrganPair,
+  type OrganVolume,
+  type Split,
+} from '@totalfm/core';
 import { describeComponent, describeEvaluator, expectCodedError, pairReader, testPairs } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { findingsEvaluator } from './findings.ts';
@@ -16,7 +28,10 @@ for (const component of [findingsEvaluator, organLesionsEvaluator] as unknown as
   describeEvaluator(component.id, { make: () => makeEvaluator(component, { resamples: 50 }) });
 }
 
-const prompts = (name: string) => ({ present: [`A {side} ${name}.`, `${name} is seen.`], absent: [`No {side} ${name}.`] });
+const prompts = (name: string) => ({
+  present: [`A {side} ${name}.`, `${name} is seen.`],
+  absent: [`No {side} ${name}.`],
+});
 const anatomy: Anatomy = {
   organs: [
     defineOrgan({
@@ -65,15 +80,38 @@ function exam(name: string, split: Split, sides: { left: Kidney; right?: Kidney 
     const part = { organ: 'kidney', side: side as 'left' | 'right' };
     const volume: OrganVolume = { ...anyVolume, ...part, hu: Int16Array.of(cyst * 1000, stone * 1000) };
     const unmentioned = { cyst: 'not-mentioned', stone: 'not-mentioned' } as const;
-    return { volume, row: { ...anyRow, ...part, key: `${name}/kidney_${side}`, exam: name, patient: name, split, sentences: [], findings: [], truth, states: states ?? unmentioned } };
+    return {
+      volume,
+      row: {
+        ...anyRow,
+        ...part,
+        key: `${name}/kidney_${side}`,
+        exam: name,
+        patient: name,
+        split,
+        sentences: [],
+        findings: [],
+        truth,
+        states: states ?? unmentioned,
+      },
+    };
   });
 }
 const kidney = (cyst: number, hasCyst: boolean): Kidney => ({ cyst, truth: { cyst: hasCyst, stone: false } });
 
-const context = (pairs: readonly OrganPair[], rest: Partial<EvaluationContext> = {}): EvaluationContext =>
-  ({ embedder: knownEmbedder(), pairs: pairReader(pairs), anatomy, seed: 1, progress: silentProgress, ...rest });
+const context = (pairs: readonly OrganPair[], rest: Partial<EvaluationContext> = {}): EvaluationContext => ({
+  embedder: knownEmbedder(),
+  pairs: pairReader(pairs),
+  anatomy,
+  seed: 1,
+  progress: silentProgress,
+  ...rest,
+});
 
-const validation = [...exam('v1', 'validation', { left: kidney(0.6, true) }), ...exam('v2', 'validation', { left: kidney(0.2, false) })];
+const validation = [
+  ...exam('v1', 'validation', { left: kidney(0.6, true) }),
+  ...exam('v2', 'validation', { left: kidney(0.2, false) }),
+];
 const test = [
   // The right kidney holds the cyst and the higher score.
   ...exam('t1', 'test', { left: kidney(-0.5, false), right: kidney(0.9, true) }),
@@ -83,14 +121,27 @@ const test = [
 ];
 
 interface FindingsMetrics {
-  readonly macro: Record<'auroc' | 'ap' | 'f1', { value: number; low: number; high: number } | null> & { findings: number };
+  readonly macro: Record<'auroc' | 'ap' | 'f1', { value: number; low: number; high: number } | null> & {
+    findings: number;
+  };
   readonly byGrade: Record<string, FindingsMetrics['macro']>;
-  readonly byFinding: Record<string, FindingsMetrics['macro'] & { threshold: number; thresholdFrom: string; positives: number; negatives: number; organ: string }>;
+  readonly byFinding: Record<
+    string,
+    FindingsMetrics['macro'] & {
+      threshold: number;
+      thresholdFrom: string;
+      positives: number;
+      negatives: number;
+      organ: string;
+    }
+  >;
   readonly skipped: unknown[];
   readonly labelSource: string;
 }
 const findings = async (given: EvaluationContext, options: object = {}) => {
-  const result = await (await makeEvaluator(findingsEvaluator as unknown as Component<Evaluator>, { negatives: 'absent', ...options })).evaluate(given);
+  const result = await (
+    await makeEvaluator(findingsEvaluator as unknown as Component<Evaluator>, { negatives: 'absent', ...options })
+  ).evaluate(given);
   return { ...result, metrics: result.metrics as unknown as FindingsMetrics };
 };
 
@@ -119,7 +170,10 @@ describe('findings of a model whose scores are known', () => {
   });
 
   it('holds a finding against what the protocol names', async () => {
-    const score = async (negatives: string) => (await findings(context(test), { negatives })).scores.find(({ exam, target }) => exam === 't1' && target === 'cyst')!.score;
+    const score = async (negatives: string) =>
+      (await findings(context(test), { negatives })).scores.find(
+        ({ exam, target }) => exam === 't1' && target === 'cyst',
+      )!.score;
     expect(await score('none')).toBeCloseTo(0.9, 3);
     expect(await score('absent')).toBeCloseTo(0.9 + 0.9, 3);
     expect(await score('normal')).toBeCloseTo(0.9 + 0.9 * Math.SQRT1_2, 3);
@@ -135,8 +189,14 @@ describe('findings of a model whose scores are known', () => {
   });
 
   it('never looks at test labels for a threshold', async () => {
-    const flipped = test.map(({ row, volume }) => ({ volume, row: { ...row, truth: { cyst: !row.truth!.cyst, stone: false } } }));
-    const [a, b] = [await findings(context([...validation, ...test])), await findings(context([...validation, ...flipped]))];
+    const flipped = test.map(({ row, volume }) => ({
+      volume,
+      row: { ...row, truth: { cyst: !row.truth!.cyst, stone: false } },
+    }));
+    const [a, b] = [
+      await findings(context([...validation, ...test])),
+      await findings(context([...validation, ...flipped])),
+    ];
     expect(b.metrics.byFinding.cyst.threshold).toBe(a.metrics.byFinding.cyst.threshold);
   });
 
@@ -146,7 +206,10 @@ describe('findings of a model whose scores are known', () => {
   });
 
   it('drops exams that a report leaves open', async () => {
-    const said = (cyst: FindingState, score: number): Kidney => ({ cyst: score, states: { cyst, stone: 'not-mentioned' } });
+    const said = (cyst: FindingState, score: number): Kidney => ({
+      cyst: score,
+      states: { cyst, stone: 'not-mentioned' },
+    });
     const { scores, metrics } = await findings(
       context([
         ...exam('a', 'test', { left: said('present', 0.5), right: said('absent', 0.1) }),
@@ -161,8 +224,13 @@ describe('findings of a model whose scores are known', () => {
 
   it('asks whole scans about every organ’s findings, without a side', async () => {
     const asked: string[] = [];
-    const embedder: Embedder = { ...knownEmbedder(), embedTexts: async (texts) => (asked.push(...texts), texts.map(textVector)) };
-    const scans = test.filter(({ row }) => row.side === 'left').map(({ row, volume }) => ({ volume, row: { ...row, organ: 'body', side: undefined, key: `${row.exam}/body` } }));
+    const embedder: Embedder = {
+      ...knownEmbedder(),
+      embedTexts: async (texts) => (asked.push(...texts), texts.map(textVector)),
+    };
+    const scans = test
+      .filter(({ row }) => row.side === 'left')
+      .map(({ row, volume }) => ({ volume, row: { ...row, organ: 'body', side: undefined, key: `${row.exam}/body` } }));
     const { metrics } = await findings(context(scans, { embedder }));
     expect(metrics.byFinding.cyst).toMatchObject({ organ: 'kidney', positives: 1, negatives: 3 });
     expect(asked).toContain('A cyst.');
@@ -170,7 +238,11 @@ describe('findings of a model whose scores are known', () => {
 
   it('survives a cohort of one exam: scores, but no AUROC', async () => {
     const warnings: string[] = [];
-    const { metrics, scores } = await findings(context(exam('only', 'test', { left: kidney(0.5, true) }), { progress: { update() {}, warn: (message) => warnings.push(message) } }));
+    const { metrics, scores } = await findings(
+      context(exam('only', 'test', { left: kidney(0.5, true) }), {
+        progress: { update() {}, warn: (message) => warnings.push(message) },
+      }),
+    );
     expect(scores.length).toBe(2);
     expect(metrics.macro).toEqual({ auroc: null, ap: null, f1: null, findings: 0 });
     expect(warnings).toHaveLength(2);
@@ -181,35 +253,54 @@ describe('both evaluators', () => {
   it('embed each volume of test and validation once between them, and none of training', async () => {
     let embedded = 0;
     const model = knownEmbedder();
-    const embedder: Embedder = { ...model, embedVolumes: (volumes) => ((embedded += volumes.length), model.embedVolumes(volumes)) };
+    const embedder: Embedder = {
+      ...model,
+      embedVolumes: (volumes) => ((embedded += volumes.length), model.embedVolumes(volumes)),
+    };
     const pairs = [...exam('train', 'train', { left: kidney(0, false) }), ...validation, ...test];
     const shared = context(pairs, { embedder });
-    for (const component of [findingsEvaluator, organLesionsEvaluator] as unknown as Component<Evaluator>[]) await (await makeEvaluator(component)).evaluate(shared);
+    for (const component of [findingsEvaluator, organLesionsEvaluator] as unknown as Component<Evaluator>[])
+      await (await makeEvaluator(component)).evaluate(shared);
     expect(embedded).toBe(validation.length + test.length);
   });
 
   it('refuse a store without test pairs, and a model that gives NaN', async () => {
-    const nan: Embedder = { ...knownEmbedder(), embedVolumes: async (volumes) => volumes.map(() => Float32Array.of(NaN, 0, 0)) };
+    const nan: Embedder = {
+      ...knownEmbedder(),
+      embedVolumes: async (volumes) => volumes.map(() => Float32Array.of(NaN, 0, 0)),
+    };
     await expectCodedError(findings(context(validation)), 'TFM_EVALUATE_NO_TEST_PAIRS');
     await expectCodedError(findings(context(test, { embedder: nan })), 'TFM_EVALUATE_NOT_FINITE');
   });
 });
 
 describe('organ lesions', () => {
-  const stated = (text: string, finding: string | undefined, state: 'present' | 'absent') => ({ organ: 'kidney', sentence: { text, start: 0, end: text.length }, finding, state, sides: [], confidence: 1 });
+  const stated = (text: string, finding: string | undefined, state: 'present' | 'absent') => ({
+    organ: 'kidney',
+    sentence: { text, start: 0, end: text.length },
+    finding,
+    state,
+    sides: [],
+    confidence: 1,
+  });
   const trained = (name: string, findings: readonly ReturnType<typeof stated>[]) =>
     exam(name, 'train', { left: kidney(0, false) }).map(({ row, volume }) => ({ volume, row: { ...row, findings } }));
 
   it('scores by the nearest sentences of training reports, of either class', async () => {
     const asked: string[] = [];
-    const embedder: Embedder = { ...knownEmbedder(), embedTexts: async (texts) => (asked.push(...texts), texts.map(textVector)) };
+    const embedder: Embedder = {
+      ...knownEmbedder(),
+      embedTexts: async (texts) => (asked.push(...texts), texts.map(textVector)),
+    };
     const train = [
       ...trained('a', [stated('Large cyst.', 'cyst', 'present'), stated('No stone.', 'stone', 'absent')]),
       ...trained('b', [stated('Looks normal.', undefined, 'absent')]),
     ];
     const evaluator = await makeEvaluator(organLesionsEvaluator as unknown as Component<Evaluator>, { nearest: 1 });
     const { metrics, scores } = await evaluator.evaluate(context([...train, ...validation, ...test], { embedder }));
-    expect(asked).toEqual(expect.arrayContaining(['Large cyst.', 'Looks normal.', 'The left kidney is normal.', 'A left stone.']));
+    expect(asked).toEqual(
+      expect.arrayContaining(['Large cyst.', 'Looks normal.', 'The left kidney is normal.', 'A left stone.']),
+    );
     // A negative sentence of a pair with a lesion is no normal sentence.
     expect(asked).not.toContain('No stone.');
     // Nearest lesion sentence of t1: cosine 0.9 (a cyst); nearest normal: −0.9·√½.

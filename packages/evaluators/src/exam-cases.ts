@@ -34,7 +34,10 @@ export function examCases(answers: readonly PairAnswer[]): ExamCase[] {
 }
 
 /** Rows of a split, with their place in the store. */
-export function rowsOf({ rows }: PairReader, split: PairRow['split']): readonly { readonly row: PairRow; readonly index: number }[] {
+export function rowsOf(
+  { rows }: PairReader,
+  split: PairRow['split'],
+): readonly { readonly row: PairRow; readonly index: number }[] {
   return rows.flatMap((row, index) => (row.split === split ? [{ row, index }] : []));
 }
 

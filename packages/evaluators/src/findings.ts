@@ -1,4 +1,13 @@
-import { defineComponent, isPaired, throwIfAborted, tokens, type EvaluationContext, type EvaluationResult, type FindingGrade, type Side } from '@totalfm/core';
+import {
+  defineComponent,
+  isPaired,
+  throwIfAborted,
+  tokens,
+  type EvaluationContext,
+  type EvaluationResult,
+  type FindingGrade,
+  type Side,
+} from '@totalfm/core';
 import { z } from 'zod';
 import { embedSplits, type EmbeddedPair } from './embed-splits.ts';
 import { embedTexts } from './embeddings.ts';
@@ -10,8 +19,12 @@ import { fillPrompt, findingsOf, promptBankOf, type FindingOfOrgan } from './pro
 import { cosine, meanDirection } from './vectors.ts';
 
 const options = z.strictObject({
-  negatives: z.enum(['none', 'absent', 'normal', 'both']).default('both')
-    .describe('What a finding is held against: nothing, prompts that deny it, sentences that call the organ normal, or both.'),
+  negatives: z
+    .enum(['none', 'absent', 'normal', 'both'])
+    .default('both')
+    .describe(
+      'What a finding is held against: nothing, prompts that deny it, sentences that call the organ normal, or both.',
+    ),
   resamples: z.int().min(1).default(1000).describe('Patient resamples of the bootstrap intervals.'),
 });
 
@@ -30,14 +43,23 @@ export const findingsEvaluator = defineComponent({
  * direction). A pair's score is cos(volume, present) − cos(volume, negative), or the first alone; an exam's is the highest of its pairs that
  * can show the finding. Thresholds are those of best F1 on validation exams.
  */
-async function evaluateFindings(context: EvaluationContext, { negatives, resamples }: FindingsOptions): Promise<EvaluationResult> {
+async function evaluateFindings(
+  context: EvaluationContext,
+  { negatives, resamples }: FindingsOptions,
+): Promise<EvaluationResult> {
   throwIfAborted(context.signal);
   const { embedder, anatomy, seed, progress, signal } = context;
   const { test, validation } = await embedSplits(context);
   const findings = findingsOf(anatomy);
 
-  const prompts = findings.flatMap((finding) => sidesOf(finding).map((side) => filledPrompts(finding, side, negatives)));
-  const texts = await embedTexts(embedder, prompts.flatMap(({ present, negative }) => [...present, ...negative]), { signal });
+  const prompts = findings.flatMap((finding) =>
+    sidesOf(finding).map((side) => filledPrompts(finding, side, negatives)),
+  );
+  const texts = await embedTexts(
+    embedder,
+    prompts.flatMap(({ present, negative }) => [...present, ...negative]),
+    { signal },
+  );
   const direction = (sentences: readonly string[]) => meanDirection(sentences.map((text) => texts.get(text)!));
 
   const seen: PairAnswer[] = [];
@@ -45,7 +67,10 @@ async function evaluateFindings(context: EvaluationContext, { negatives, resampl
     const directions = new Map(
       sidesOf(finding).map((side) => {
         const { present, negative } = filledPrompts(finding, side, negatives);
-        return [side, { present: direction(present), negative: negatives === 'none' ? undefined : direction(negative) }];
+        return [
+          side,
+          { present: direction(present), negative: negatives === 'none' ? undefined : direction(negative) },
+        ];
       }),
     );
     const answer = (pairs: readonly EmbeddedPair[]) =>
@@ -73,7 +98,11 @@ async function evaluateFindings(context: EvaluationContext, { negatives, resampl
     scores: measured.scores,
     metrics: {
       macro: macro(findings),
-      byGrade: Object.fromEntries(grades.map((grade) => [grade, macro(findings.filter(({ finding }) => finding.grade === grade))] as const).filter(([, { findings }]) => findings > 0)),
+      byGrade: Object.fromEntries(
+        grades
+          .map((grade) => [grade, macro(findings.filter(({ finding }) => finding.grade === grade))] as const)
+          .filter(([, { findings }]) => findings > 0),
+      ),
       byFinding: Object.fromEntries(
         findings.flatMap(({ finding: { id, name, grade }, organ }) => {
           const metrics = measured.byTarget.get(id);
@@ -95,13 +124,21 @@ async function evaluateFindings(context: EvaluationContext, { negatives, resampl
   };
 }
 
-const sidesOf = ({ organ }: FindingOfOrgan): readonly (Side | undefined)[] => (isPaired(organ) ? [undefined, 'left', 'right'] : [undefined]);
+const sidesOf = ({ organ }: FindingOfOrgan): readonly (Side | undefined)[] =>
+  isPaired(organ) ? [undefined, 'left', 'right'] : [undefined];
 
-function filledPrompts({ finding, organ }: FindingOfOrgan, side: Side | undefined, negatives: FindingsOptions['negatives']) {
+function filledPrompts(
+  { finding, organ }: FindingOfOrgan,
+  side: Side | undefined,
+  negatives: FindingsOptions['negatives'],
+) {
   const fill = (prompts: readonly string[]) => prompts.map((prompt) => fillPrompt(prompt, organ, side));
   const present = fill(finding.prompts.present);
   const wanted = (kind: 'absent' | 'normal') => negatives === kind || negatives === 'both';
-  const negative = fill([...(wanted('absent') ? finding.prompts.absent : []), ...(wanted('normal') ? organ.normal : [])]);
+  const negative = fill([
+    ...(wanted('absent') ? finding.prompts.absent : []),
+    ...(wanted('normal') ? organ.normal : []),
+  ]);
   if (present.length > 0 && (negatives === 'none' || negative.length > 0)) return { present, negative };
   throw evaluatorErrors.TFM_EVALUATE_NO_PROMPTS({
     organ: organ.organ,

@@ -9,5 +9,9 @@ export { organLesionsEvaluator, type OrganLesionsOptions } from './organ-lesions
 export * from './parser/index.ts';
 export { fillPrompt, promptBankOf } from './prompts.ts';
 
-export const plugin = definePlugin({ name: '@totalfm/evaluators', apiVersion: '^1.0.0', components: [findingsEvaluator, organLesionsEvaluator] });
+export const plugin = definePlugin({
+  name: '@totalfm/evaluators',
+  apiVersion: '^1.0.0',
+  components: [findingsEvaluator, organLesionsEvaluator],
+});
 export default plugin;

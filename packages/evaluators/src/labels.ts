@@ -24,7 +24,9 @@ export function lesionLabel(row: PairRow, organ: OrganDefinition): Label | undef
   const labels = organ.findings.flatMap(({ id }) => findingLabel(row, id) ?? []);
   if (labels.length === 0) return undefined;
   const source = labels.some((label) => label.source === 'report') ? 'report' : 'truth';
-  const called = row.findings.some((statement) => statement.organ === organ.organ && !statement.finding && statement.state === 'absent');
+  const called = row.findings.some(
+    (statement) => statement.organ === organ.organ && !statement.finding && statement.state === 'absent',
+  );
   const states = labels.map(({ state }) => state);
   for (const state of ['present', 'uncertain', 'absent'] as const) if (states.includes(state)) return { state, source };
   return { state: called ? 'absent' : 'not-mentioned', source };

@@ -1,6 +1,17 @@
 import type { CaseScore, Estimate } from '@totalfm/core';
 import {
-  auroc, averagePrecision, bestF1Threshold, estimateOf, f1Score, isPredicted, meanOfDefined, meanOfResamples, rankCases, resamplePatients, resampleStatistic, support,
+  auroc,
+  averagePrecision,
+  bestF1Threshold,
+  estimateOf,
+  f1Score,
+  isPredicted,
+  meanOfDefined,
+  meanOfResamples,
+  rankCases,
+  resamplePatients,
+  resampleStatistic,
+  support,
   type Statistic,
 } from '@totalfm/statistics';
 import type { ExamCase } from './exam-cases.ts';
@@ -47,8 +58,15 @@ const neutralThreshold = 0;
  * all targets, so that a macro average's interval knows that the targets are of the same patients. In a resample that
  * lacks a class of a target, that target is left out of the average. The threshold is held fixed.
  */
-export function measureTargets(targets: readonly Target[], { resamples, seed }: { resamples: number; seed: number }): Measurement {
-  const drawn = resamplePatients(targets.flatMap((target) => target.test.map((one) => one.patient)), resamples, seed);
+export function measureTargets(
+  targets: readonly Target[],
+  { resamples, seed }: { resamples: number; seed: number },
+): Measurement {
+  const drawn = resamplePatients(
+    targets.flatMap((target) => target.test.map((one) => one.patient)),
+    resamples,
+    seed,
+  );
   const byTarget = new Map<string, TargetMetrics>();
   const resampled = new Map<string, Record<Measure, Float64Array>>();
   const skipped: { target: string; reason: string }[] = [];
@@ -67,11 +85,21 @@ export function measureTargets(targets: readonly Target[], { resamples, seed }: 
       skipped.push({ target: id, reason: reasonToSkip(positives, negatives) });
       continue;
     }
-    const statistics: Record<Measure, Statistic> = { auroc, ap: averagePrecision, f1: (cases, weights) => f1Score(cases, threshold, weights) };
+    const statistics: Record<Measure, Statistic> = {
+      auroc,
+      ap: averagePrecision,
+      f1: (cases, weights) => f1Score(cases, threshold, weights),
+    };
     const values = mapMeasures((measure) => resampleStatistic(statistics[measure], ranking, drawn));
     const estimates = mapMeasures((measure) => estimateOf(statistics[measure](ranking), values[measure])!);
     resampled.set(id, values);
-    byTarget.set(id, { ...estimates, threshold, thresholdFrom: chosen === undefined ? 'default' : 'validation', positives, negatives });
+    byTarget.set(id, {
+      ...estimates,
+      threshold,
+      thresholdFrom: chosen === undefined ? 'default' : 'validation',
+      positives,
+      negatives,
+    });
   }
 
   return {
@@ -82,7 +110,10 @@ export function measureTargets(targets: readonly Target[], { resamples, seed }: 
       const measured = ids.filter((id) => byTarget.has(id));
       const means = mapMeasures((measure) => {
         const value = meanOfDefined(measured.map((id) => byTarget.get(id)![measure].value));
-        const values = meanOfResamples(measured.map((id) => resampled.get(id)![measure]), resamples);
+        const values = meanOfResamples(
+          measured.map((id) => resampled.get(id)![measure]),
+          resamples,
+        );
         return estimateOf(value, values) ?? null;
       });
       return { ...means, targets: measured.length };

@@ -1,4 +1,14 @@
-import { createRandom, defineComponent, partName, throwIfAborted, tokens, type EvaluationContext, type EvaluationResult, type OrganDefinition, type PairRow } from '@totalfm/core';
+import {
+  createRandom,
+  defineComponent,
+  partName,
+  throwIfAborted,
+  tokens,
+  type EvaluationContext,
+  type EvaluationResult,
+  type OrganDefinition,
+  type PairRow,
+} from '@totalfm/core';
 import { z } from 'zod';
 import { embedSplits, type EmbeddedPair } from './embed-splits.ts';
 import { embedTexts } from './embeddings.ts';
@@ -11,8 +21,16 @@ import { sentenceBank, type SentenceBank } from './sentence-bank.ts';
 import { cosine, meanOfLargest } from './vectors.ts';
 
 const options = z.strictObject({
-  nearest: z.int().min(1).default(5).describe('How many of the nearest sentences of each class a volume is compared with.'),
-  trainSentences: z.int().min(0).default(128).describe('Distinct training sentences of each class and organ beside the prompts; 0: prompts only.'),
+  nearest: z
+    .int()
+    .min(1)
+    .default(5)
+    .describe('How many of the nearest sentences of each class a volume is compared with.'),
+  trainSentences: z
+    .int()
+    .min(0)
+    .default(128)
+    .describe('Distinct training sentences of each class and organ beside the prompts; 0: prompts only.'),
   resamples: z.int().min(1).default(1000).describe('Patient resamples of the bootstrap intervals.'),
 });
 
@@ -32,7 +50,10 @@ export const organLesionsEvaluator = defineComponent({
  * `nearest` normal ones: an organ with one lesion is near to the sentences about that lesion only, so a mean over all
  * would drown it. An exam's score is the highest of its pairs.
  */
-async function evaluateOrganLesions(context: EvaluationContext, { nearest, trainSentences, resamples }: OrganLesionsOptions): Promise<EvaluationResult> {
+async function evaluateOrganLesions(
+  context: EvaluationContext,
+  { nearest, trainSentences, resamples }: OrganLesionsOptions,
+): Promise<EvaluationResult> {
   throwIfAborted(context.signal);
   const { embedder, anatomy, seed, progress, signal } = context;
   const { test, validation, trainRows } = await embedSplits(context);
@@ -59,7 +80,11 @@ async function evaluateOrganLesions(context: EvaluationContext, { nearest, train
         const label = lesionLabel(row, organ);
         if (!label) return [];
         const { lesion, normal } = bankOf(organ, row);
-        const nearness = (sentences: readonly string[]) => meanOfLargest(sentences.map((text) => cosine(vector, texts.get(text)!)), nearest);
+        const nearness = (sentences: readonly string[]) =>
+          meanOfLargest(
+            sentences.map((text) => cosine(vector, texts.get(text)!)),
+            nearest,
+          );
         return [{ row, label, score: nearness(lesion) - nearness(normal) }];
       });
     const answers = answer(test);
@@ -69,7 +94,8 @@ async function evaluateOrganLesions(context: EvaluationContext, { nearest, train
 
   throwIfAborted(signal);
   const measured = measureTargets(targets, { resamples, seed });
-  if (measured.byTarget.size === 0) progress.warn('No organ has test exams with and without a lesion: there is no AUROC.');
+  if (measured.byTarget.size === 0)
+    progress.warn('No organ has test exams with and without a lesion: there is no AUROC.');
   const { targets: count, ...means } = measured.macro(organs.map(({ organ }) => organ));
   return {
     key: 'organLesions',
@@ -98,9 +124,14 @@ async function evaluateOrganLesions(context: EvaluationContext, { nearest, train
   };
 }
 
-const showsOrgan = (row: PairRow, { findings }: OrganDefinition) => findings.some(({ id }) => id in row.states || (row.truth && id in row.truth));
+const showsOrgan = (row: PairRow, { findings }: OrganDefinition) =>
+  findings.some(({ id }) => id in row.states || (row.truth && id in row.truth));
 
-function* sentencesFor(organs: readonly OrganDefinition[], pairs: readonly EmbeddedPair[], bankOf: (organ: OrganDefinition, row: PairRow) => SentenceBank): Generator<string> {
+function* sentencesFor(
+  organs: readonly OrganDefinition[],
+  pairs: readonly EmbeddedPair[],
+  bankOf: (organ: OrganDefinition, row: PairRow) => SentenceBank,
+): Generator<string> {
   const done = new Set<SentenceBank>();
   for (const organ of organs) {
     for (const { row } of pairs) {

@@ -17,13 +17,16 @@ describe('prompts', () => {
   it('leaves no trace of a placeholder in any built-in prompt', () => {
     for (const { finding, organ } of findingsOf({ organs: builtInOrgans })) {
       for (const prompt of [...finding.prompts.present, ...finding.prompts.absent, ...organ.normal]) {
-        for (const side of ['left', undefined] as const) expect(fillPrompt(prompt, organ, side)).toMatch(/^[A-Z0-9](?!.*([{}]| {2}| [.,;]|\bthe [.,;])).*[.a-z)]$/);
+        for (const side of ['left', undefined] as const)
+          expect(fillPrompt(prompt, organ, side)).toMatch(/^[A-Z0-9](?!.*([{}]| {2}| [.,;]|\bthe [.,;])).*[.a-z)]$/);
       }
     }
   });
 
   it('has another version for every other wording', () => {
     const [liver] = builtInOrgans;
-    expect(promptBankOf({ organs: [liver] })).not.toBe(promptBankOf({ organs: [defineOrgan({ ...liver, normal: ['Fine.'] })] }));
+    expect(promptBankOf({ organs: [liver] })).not.toBe(
+      promptBankOf({ organs: [defineOrgan({ ...liver, normal: ['Fine.'] })] }),
+    );
   });
 });

@@ -1,4 +1,11 @@
-import { hashText, promptBankVersion, type Anatomy, type FindingDefinition, type OrganDefinition, type Side } from '@totalfm/core';
+import {
+  hashText,
+  promptBankVersion,
+  type Anatomy,
+  type FindingDefinition,
+  type OrganDefinition,
+  type Side,
+} from '@totalfm/core';
 
 /** A finding with the organ whose definition brings it. */
 export interface FindingOfOrgan {
@@ -9,7 +16,8 @@ export interface FindingOfOrgan {
 /** Every finding of the anatomy once, in order. */
 export function findingsOf({ organs }: Anatomy): readonly FindingOfOrgan[] {
   const byId = new Map<string, FindingOfOrgan>();
-  for (const organ of organs) for (const finding of organ.findings) if (!byId.has(finding.id)) byId.set(finding.id, { finding, organ });
+  for (const organ of organs)
+    for (const finding of organ.findings) if (!byId.has(finding.id)) byId.set(finding.id, { finding, organ });
   return [...byId.values()];
 }
 
@@ -18,8 +26,13 @@ export function findingsOf({ organs }: Anatomy): readonly FindingOfOrgan[] {
  * that holds both sides) the words that say it go: `on the {side}`, `{side}-sided`, `{side}`.
  */
 export function fillPrompt(prompt: string, organ: Pick<OrganDefinition, 'name'>, side?: Side): string {
-  const sided = side ? prompt.replaceAll('{side}', side) : prompt.replaceAll(/\s+on the \{side\}/g, '').replaceAll(/\{side\}(-sided)?\s*/g, '');
-  const filled = sided.replaceAll('{organ}', organ.name).replaceAll(/\s+(?=[\s.,;])/g, '').trim();
+  const sided = side
+    ? prompt.replaceAll('{side}', side)
+    : prompt.replaceAll(/\s+on the \{side\}/g, '').replaceAll(/\{side\}(-sided)?\s*/g, '');
+  const filled = sided
+    .replaceAll('{organ}', organ.name)
+    .replaceAll(/\s+(?=[\s.,;])/g, '')
+    .trim();
   return filled.charAt(0).toUpperCase() + filled.slice(1);
 }
 
@@ -28,6 +41,11 @@ export function fillPrompt(prompt: string, organ: Pick<OrganDefinition, 'name'>,
  * comparable only where both agree.
  */
 export function promptBankOf({ organs }: Anatomy): string {
-  const bank = organs.map(({ organ, name, normal, findings }) => [organ, name, normal, findings.map(({ id, prompts }) => [id, prompts.present, prompts.absent])]);
+  const bank = organs.map(({ organ, name, normal, findings }) => [
+    organ,
+    name,
+    normal,
+    findings.map(({ id, prompts }) => [id, prompts.present, prompts.absent]),
+  ]);
   return `${promptBankVersion}+${hashText(JSON.stringify(bank)).toString(16).padStart(8, '0')}`;
 }

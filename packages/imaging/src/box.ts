@@ -19,12 +19,21 @@ export function boxExtentMm(box: Box, spacing: Triple): Triple {
 
 /** The smallest box around both. */
 export function joinBoxes(a: Box, b: Box): Box {
-  const merge = (pick: (x: number, y: number) => number, x: Triple, y: Triple): Triple => [pick(x[0], y[0]), pick(x[1], y[1]), pick(x[2], y[2])];
+  const merge = (pick: (x: number, y: number) => number, x: Triple, y: Triple): Triple => [
+    pick(x[0], y[0]),
+    pick(x[1], y[1]),
+    pick(x[2], y[2]),
+  ];
   return { start: merge(Math.min, a.start, b.start), end: merge(Math.max, a.end, b.end) };
 }
 
 /** The box grown by at least `marginMm` on every side, and to at least `minExtentMm` around its centre, within the volume. */
-export function growBox(box: Box, { size, spacing }: Pick<Volume, 'size' | 'spacing'>, marginMm: number, minExtentMm: Triple = [0, 0, 0]): Box {
+export function growBox(
+  box: Box,
+  { size, spacing }: Pick<Volume, 'size' | 'spacing'>,
+  marginMm: number,
+  minExtentMm: Triple = [0, 0, 0],
+): Box {
   const edges = ([0, 1, 2] as const).map((axis) => {
     const voxels = box.end[axis] - box.start[axis];
     const missing = Math.ceil(minExtentMm[axis] / spacing[axis] - 1e-6) - voxels;

@@ -12,7 +12,8 @@ export function dilate(mask: Uint8Array, size: Triple, spacing: Triple, radiusMm
     const [length, stride, step] = [size[axis], strides[axis], spacing[axis]];
     const transform = lineTransform(length, step);
     const [a, b] = [0, 1, 2].filter((other) => other !== axis);
-    for (let v = 0; v < size[b]; v++) for (let u = 0; u < size[a]; u++) transform(squared, u * strides[a] + v * strides[b], stride);
+    for (let v = 0; v < size[b]; v++)
+      for (let u = 0; u < size[a]; u++) transform(squared, u * strides[a] + v * strides[b], stride);
   }
   const limit = radiusMm * radiusMm * (1 + 1e-9);
   const out = new Uint8Array(mask.length);

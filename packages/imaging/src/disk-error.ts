@@ -7,7 +7,12 @@ export function diskError(error: unknown, file: string): unknown {
   if (isDiskFull(error)) return writeError(error, file);
   const code = systemCode(error);
   if (code && /^(ENOENT|EACCES|EISDIR|ENOTDIR|EPERM)$/.test(code)) {
-    return imagingErrors.TFM_FILE_MISSING({ file, cause: error, message: `${file} cannot be opened (${code}).`, fix: 'Check the path, and that you may read it.' });
+    return imagingErrors.TFM_FILE_MISSING({
+      file,
+      cause: error,
+      message: `${file} cannot be opened (${code}).`,
+      fix: 'Check the path, and that you may read it.',
+    });
   }
   return error;
 }

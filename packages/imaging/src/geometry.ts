@@ -12,7 +12,10 @@ export const voxelCount = (size: Triple): number => size[0] * size[1] * size[2];
 /** LPS millimetres of a (possibly fractional) voxel index. */
 export function voxelToWorld({ spacing, origin, direction }: Geometry, index: Triple): Triple {
   const along = (row: number) =>
-    origin[row] + direction[3 * row] * spacing[0] * index[0] + direction[3 * row + 1] * spacing[1] * index[1] + direction[3 * row + 2] * spacing[2] * index[2];
+    origin[row] +
+    direction[3 * row] * spacing[0] * index[0] +
+    direction[3 * row + 1] * spacing[1] * index[1] +
+    direction[3 * row + 2] * spacing[2] * index[2];
   return [along(0), along(1), along(2)];
 }
 
@@ -20,7 +23,8 @@ export function voxelToWorld({ spacing, origin, direction }: Geometry, index: Tr
 export function worldToVoxel({ spacing, origin, direction }: Geometry, point: Triple): Triple {
   const offset = point.map((value, row) => value - origin[row]);
   // The columns of `direction` are orthonormal, so its inverse is its transpose.
-  const along = (axis: number) => (direction[axis] * offset[0] + direction[axis + 3] * offset[1] + direction[axis + 6] * offset[2]) / spacing[axis];
+  const along = (axis: number) =>
+    (direction[axis] * offset[0] + direction[axis + 3] * offset[1] + direction[axis + 6] * offset[2]) / spacing[axis];
   return [along(0), along(1), along(2)];
 }
 
@@ -35,7 +39,8 @@ export function sameGrid(a: Geometry, b: Geometry, toleranceMm = 0.05): boolean 
   return true;
 }
 
-const list = (values: readonly number[], digits: number) => values.map((value) => String(Number(value.toFixed(digits)))).join(', ');
+const list = (values: readonly number[], digits: number) =>
+  values.map((value) => String(Number(value.toFixed(digits)))).join(', ');
 
 /** A grid in words, for messages: `122 × 101 × 30 voxels of 3 × 3 × 3 mm from (178, −11.3, 94.3), axes (…)`. */
 export function describeGrid({ size, spacing, origin, direction }: Geometry): string {

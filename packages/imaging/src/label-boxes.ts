@@ -41,7 +41,12 @@ export function labelBoxes({ data, size }: Volume): ReadonlyMap<number, LabelBox
     }
   }
   const boxes = [...rows].sort(([a], [b]) => a - b);
-  return new Map(boxes.map(([label, r]) => [label, { start: [r[0], r[1], r[2]], end: [r[3] + 1, r[4] + 1, r[5] + 1], voxels: r[6] }]));
+  return new Map(
+    boxes.map(([label, r]) => [
+      label,
+      { start: [r[0], r[1], r[2]], end: [r[3] + 1, r[4] + 1, r[5] + 1], voxels: r[6] },
+    ]),
+  );
 }
 
 function addRow(rows: Map<number, Int32Array>, label: number, nx: number, ny: number, nz: number): Int32Array {

@@ -1,7 +1,19 @@
 import { createRandom, type Triple, type Volume } from '@totalfm/core';
 import { expectCodedError, testTorso } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
-import { boxExtentMm, crop, dilate, growBox, joinBoxes, labelBoxes, reorient, sameGrid, suspectCt, touchedEdges, voxelToWorld } from './index.ts';
+import {
+  boxExtentMm,
+  crop,
+  dilate,
+  growBox,
+  joinBoxes,
+  labelBoxes,
+  reorient,
+  sameGrid,
+  suspectCt,
+  touchedEdges,
+  voxelToWorld,
+} from './index.ts';
 
 const { ct, labelMap } = testTorso();
 
@@ -15,14 +27,21 @@ describe('label boxes', () => {
       if (label === 0) return;
       const index = [voxel % 11, Math.floor(voxel / 11) % 7, Math.floor(voxel / 77)];
       const box = expected.get(label) ?? { start: index, end: index, voxels: 0 };
-      expected.set(label, { start: box.start.map((v, a) => Math.min(v, index[a])), end: box.end.map((v, a) => Math.max(v, index[a] + 1)), voxels: box.voxels + 1 });
+      expected.set(label, {
+        start: box.start.map((v, a) => Math.min(v, index[a])),
+        end: box.end.map((v, a) => Math.max(v, index[a] + 1)),
+        voxels: box.voxels + 1,
+      });
     });
     expect(new Map(labelBoxes({ ...ct, data, size }))).toEqual(new Map([...expected].sort(([a], [b]) => a - b)));
   });
 
   it('rejects a CT that is taken for a label map', async () => {
     await expectCodedError((async () => labelBoxes(ct))(), 'TFM_LABELS_INVALID');
-    await expectCodedError((async () => labelBoxes({ ...ct, data: Float32Array.from(ct.data, () => 1.5) }))(), 'TFM_LABELS_INVALID');
+    await expectCodedError(
+      (async () => labelBoxes({ ...ct, data: Float32Array.from(ct.data, () => 1.5) }))(),
+      'TFM_LABELS_INVALID',
+    );
   });
 
   it('has the left kidney to the left of the right one, in millimetres', () => {
@@ -46,7 +65,12 @@ describe('boxes', () => {
 
   it('know the faces of the scan that they touch', () => {
     expect(touchedEdges(box, size)).toEqual([]);
-    expect(touchedEdges({ start: [0, 3, 0], end: [4, 20, 10] }, size)).toEqual(['right', 'posterior', 'inferior', 'superior']);
+    expect(touchedEdges({ start: [0, 3, 0], end: [4, 20, 10] }, size)).toEqual([
+      'right',
+      'posterior',
+      'inferior',
+      'superior',
+    ]);
     expect(touchedEdges({ start: [1, 0, 1], end: [20, 5, 5] }, size)).toEqual(['left', 'anterior']);
   });
 
@@ -56,20 +80,31 @@ describe('boxes', () => {
     expect(part.size).toEqual([27, 16, 4]);
     part.origin.forEach((value, i) => expect(value).toBeCloseTo(voxelToWorld(tilted, [3, 4, 5])[i], 9));
     expect(part.data[2 + 27 * (1 + 16 * 3)]).toBe(ct.data[5 + 40 * (5 + 36 * 8)]);
-    expect(sameGrid(crop(reorient(tilted), { start: [0, 0, 0], end: reorient(tilted).size }), reorient(tilted))).toBe(true);
+    expect(sameGrid(crop(reorient(tilted), { start: [0, 0, 0], end: reorient(tilted).size }), reorient(tilted))).toBe(
+      true,
+    );
   });
 });
 
 describe('dilation', () => {
   it('is Euclidean in millimetres, voxel by voxel', () => {
     const random = createRandom(8);
-    const [size, spacing]: Triple[] = [[9, 8, 6], [1, 1.4, 3]];
+    const [size, spacing]: Triple[] = [
+      [9, 8, 6],
+      [1, 1.4, 3],
+    ];
     const mask = Uint8Array.from({ length: 432 }, () => (random.chance(0.01) ? 1 : 0));
-    const place = (voxel: number) => [(voxel % 9) * spacing[0], (Math.floor(voxel / 9) % 8) * spacing[1], Math.floor(voxel / 72) * spacing[2]];
+    const place = (voxel: number) => [
+      (voxel % 9) * spacing[0],
+      (Math.floor(voxel / 9) % 8) * spacing[1],
+      Math.floor(voxel / 72) * spacing[2],
+    ];
     const set = [...mask.keys()].filter((voxel) => mask[voxel]).map(place);
     expect(set.length).toBeGreaterThan(1);
     for (const radius of [0, 1, 2.9, 3, 5]) {
-      const expected = Uint8Array.from(mask, (_, voxel) => (set.some((p) => Math.hypot(...p.map((v, a) => v - place(voxel)[a])) <= radius) ? 1 : 0));
+      const expected = Uint8Array.from(mask, (_, voxel) =>
+        set.some((p) => Math.hypot(...p.map((v, a) => v - place(voxel)[a])) <= radius) ? 1 : 0,
+      );
       expect(dilate(mask, size, spacing, radius)).toEqual(expected);
     }
     expect(dilate(new Uint8Array(432), size, spacing, 5).includes(1)).toBe(false);
@@ -78,7 +113,8 @@ describe('dilation', () => {
 
 describe('suspicions', () => {
   const body = Int16Array.from({ length: 40 * 36 * 24 }, (_, i) => (i % 3 === 0 ? -1000 : i % 3 === 1 ? -90 : 45));
-  const kinds = (change: (hu: number) => number) => suspectCt({ ...ct, data: Int16Array.from(body, change) }).map(({ kind }) => kind);
+  const kinds = (change: (hu: number) => number) =>
+    suspectCt({ ...ct, data: Int16Array.from(body, change) }).map(({ kind }) => kind);
   it('tell a sound CT from the usual mistakes', () => {
     expect(kinds((hu) => hu)).toEqual([]);
     expect(kinds((hu) => (hu === -1000 ? -3024 : hu))).toEqual([]);
@@ -87,7 +123,9 @@ describe('suspicions', () => {
     expect(kinds((hu) => (hu + 1000) / 5)).toEqual(['not-hu']);
     expect(kinds((hu) => hu / 4)).toEqual(['not-hu']);
     expect(kinds((hu) => (hu === 45 ? 20000 : hu))).toEqual(['out-of-range']);
-    expect(suspectCt({ ...ct, data: Float32Array.from(body, (hu, i) => (i === 7 ? NaN : hu)) }).map(({ kind }) => kind)).toEqual(['not-finite']);
+    expect(
+      suspectCt({ ...ct, data: Float32Array.from(body, (hu, i) => (i === 7 ? NaN : hu)) }).map(({ kind }) => kind),
+    ).toEqual(['not-finite']);
     expect(suspectCt({ ...ct, data: body, spacing: [0.8, 0.8, 50] }).map(({ kind }) => kind)).toEqual(['spacing']);
   });
 });

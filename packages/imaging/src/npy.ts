@@ -1,11 +1,26 @@
 import { imagingErrors } from './errors.ts';
 
 const descriptors = {
-  '|i1': Int8Array, '|u1': Uint8Array, '|b1': Uint8Array, '<i2': Int16Array, '<u2': Uint16Array,
-  '<i4': Int32Array, '<u4': Uint32Array, '<f4': Float32Array, '<f8': Float64Array,
+  '|i1': Int8Array,
+  '|u1': Uint8Array,
+  '|b1': Uint8Array,
+  '<i2': Int16Array,
+  '<u2': Uint16Array,
+  '<i4': Int32Array,
+  '<u4': Uint32Array,
+  '<f4': Float32Array,
+  '<f8': Float64Array,
 } as const;
 
-export type NpyArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+export type NpyArray =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
 
 export interface NpyContents<Data extends NpyArray = NpyArray> {
   readonly data: Data;
@@ -30,7 +45,9 @@ export function npyHeader(descriptor: keyof typeof descriptors, shape: readonly 
 
 /** An array as a `.npy` file. */
 export function encodeNpy(data: NpyArray, shape: readonly number[] = [data.length]): Buffer {
-  const descriptor = (Object.keys(descriptors) as (keyof typeof descriptors)[]).find((key) => key !== '|b1' && data instanceof descriptors[key]);
+  const descriptor = (Object.keys(descriptors) as (keyof typeof descriptors)[]).find(
+    (key) => key !== '|b1' && data instanceof descriptors[key],
+  );
   if (!descriptor || shape.reduce((product, edge) => product * edge, 1) !== data.length) {
     throw new RangeError(`An array of ${data.length} values does not have shape ${shape.join(' × ')}.`);
   }
@@ -39,16 +56,29 @@ export function encodeNpy(data: NpyArray, shape: readonly number[] = [data.lengt
 
 /** Reads a `.npy` file of plain little-endian numbers in C order. The data share `bytes` where alignment allows. Throws `TFM_NPY_FORMAT`. */
 export function decodeNpy(bytes: Uint8Array, file?: string): NpyContents {
-  const wrong = (what: string) => imagingErrors.TFM_NPY_FORMAT({ file, message: `A NumPy array ${what}.`, fix: 'Write it with numpy.save as a plain little-endian number type in C order.' });
+  const wrong = (what: string) =>
+    imagingErrors.TFM_NPY_FORMAT({
+      file,
+      message: `A NumPy array ${what}.`,
+      fix: 'Write it with numpy.save as a plain little-endian number type in C order.',
+    });
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const major = buffer[6];
-  if (buffer.length < 12 || !buffer.subarray(0, 6).equals(MAGIC.subarray(0, 6)) || major < 1 || major > 3) throw wrong('has no header of a known version');
+  if (buffer.length < 12 || !buffer.subarray(0, 6).equals(MAGIC.subarray(0, 6)) || major < 1 || major > 3)
+    throw wrong('has no header of a known version');
   const start = major === 1 ? 10 : 12;
   const end = start + (major === 1 ? buffer.readUInt16LE(8) : buffer.readUInt32LE(8));
   const header = buffer.toString('latin1', start, end);
   const descriptor = /'descr':\s*'([^']*)'/.exec(header)?.[1] ?? '';
-  const shape = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1].split(',').filter((part) => part.trim()).map(Number);
-  if (!(descriptor in descriptors) || !shape || /'fortran_order':\s*True/.test(header)) throw wrong(`of type ${descriptor || '?'}${/True/.test(header) ? ' in Fortran order' : ''} is not one that can be read`);
+  const shape = /'shape':\s*\(([^)]*)\)/
+    .exec(header)?.[1]
+    .split(',')
+    .filter((part) => part.trim())
+    .map(Number);
+  if (!(descriptor in descriptors) || !shape || /'fortran_order':\s*True/.test(header))
+    throw wrong(
+      `of type ${descriptor || '?'}${/True/.test(header) ? ' in Fortran order' : ''} is not one that can be read`,
+    );
   const ArrayType = descriptors[descriptor as keyof typeof descriptors];
   const count = shape.reduce((product, edge) => product * edge, 1);
   const body = buffer.subarray(end, end + count * ArrayType.BYTES_PER_ELEMENT);

@@ -3,7 +3,14 @@ import { voxelToWorld } from './geometry.ts';
 
 type AxisOrder = readonly [number, number, number];
 
-const permutations: readonly AxisOrder[] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+const permutations: readonly AxisOrder[] = [
+  [0, 1, 2],
+  [0, 2, 1],
+  [1, 0, 2],
+  [1, 2, 0],
+  [2, 0, 1],
+  [2, 1, 0],
+];
 
 /** For each of left, posterior and superior: the volume axis that runs nearest to it, and whether it runs backwards. */
 export interface CanonicalAxes {
@@ -35,11 +42,17 @@ export function reorient<Data extends VoxelArray>(volume: Volume<Data>): Volume<
     size: pick(size),
     spacing: pick(spacing),
     origin: voxelToWorld(volume, first as unknown as Triple),
-    direction: [0, 1, 2].flatMap((row) => axes.map((axis, column) => (flipped[column] ? -1 : 1) * direction[3 * row + axis] || 0)),
+    direction: [0, 1, 2].flatMap((row) =>
+      axes.map((axis, column) => (flipped[column] ? -1 : 1) * direction[3 * row + axis] || 0),
+    ),
   };
 }
 
-function permuted<Data extends VoxelArray>({ data, size }: Volume<Data>, axes: AxisOrder, flipped: readonly boolean[]): Data {
+function permuted<Data extends VoxelArray>(
+  { data, size }: Volume<Data>,
+  axes: AxisOrder,
+  flipped: readonly boolean[],
+): Data {
   const strides = [1, size[0], size[0] * size[1]];
   const steps = axes.map((axis, row) => (flipped[row] ? -strides[axis] : strides[axis]));
   const start = axes.reduce((sum, axis, row) => sum + (flipped[row] ? (size[axis] - 1) * strides[axis] : 0), 0);

@@ -8,7 +8,11 @@ export const totalFmWindows = {
 } as const satisfies Record<string, Window>;
 
 /** HU → [0, 1]: `level − width / 2` and below is 0, `level + width / 2` and above is 1. */
-export function applyWindow(hu: ArrayLike<number>, { level, width }: Pick<Window, 'level' | 'width'>, out = new Float32Array(hu.length)): Float32Array {
+export function applyWindow(
+  hu: ArrayLike<number>,
+  { level, width }: Pick<Window, 'level' | 'width'>,
+  out = new Float32Array(hu.length),
+): Float32Array {
   const low = level - width / 2;
   const factor = 1 / width;
   for (let i = 0; i < hu.length; i++) {

@@ -2,7 +2,11 @@ import { definePlugin } from '@totalfm/core';
 import { organPairs } from './organ-pairs/index.ts';
 import { webDataset } from './webdataset/index.ts';
 
-export const plugin = definePlugin({ name: '@totalfm/pairs', apiVersion: '^1.0.0', components: [organPairs, webDataset] });
+export const plugin = definePlugin({
+  name: '@totalfm/pairs',
+  apiVersion: '^1.0.0',
+  components: [organPairs, webDataset],
+});
 export default plugin;
 
 export * from './errors.ts';

@@ -1,12 +1,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builtInOrgans, totalSegmentatorNames, type ExamParts, type LabelMap, type Triple, type Volume } from '@totalfm/core';
+import {
+  builtInOrgans,
+  totalSegmentatorNames,
+  type ExamParts,
+  type LabelMap,
+  type Triple,
+  type Volume,
+} from '@totalfm/core';
 import { afterAll, bench, describe } from 'vitest';
 import { createOrganPairs, createWebDataset, organPairsOptions } from './index.ts';
 
 const size: Triple = [96, 72, 128];
-const geometry = { size, spacing: [4, 4, 4] as Triple, origin: [0, 0, 0] as Triple, direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] };
+const geometry = {
+  size,
+  spacing: [4, 4, 4] as Triple,
+  origin: [0, 0, 0] as Triple,
+  direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+};
 
 /** A scan filled with one ball of 15 voxels' radius for each of the first 56 structures: every organ, many of them large. */
 function scan(): { ct: Volume<Int16Array>; labelMap: LabelMap } {
@@ -20,14 +32,22 @@ function scan(): { ct: Volume<Int16Array>; labelMap: LabelMap } {
       if ((x - cx) ** 2 + (y - cy) ** 2 + (z - cz) ** 2 < 225) labels[voxel] = label;
     }
   }
-  return { ct: { data: hu, ...geometry }, labelMap: { volume: { data: labels, ...geometry }, names: totalSegmentatorNames } };
+  return {
+    ct: { data: hu, ...geometry },
+    labelMap: { volume: { data: labels, ...geometry }, names: totalSegmentatorNames },
+  };
 }
 
 const { ct, labelMap } = scan();
-const maker = (options: Record<string, unknown> = {}) => createOrganPairs({ organs: builtInOrgans }, organPairsOptions.parse(options));
+const maker = (options: Record<string, unknown> = {}) =>
+  createOrganPairs({ organs: builtInOrgans }, organPairsOptions.parse(options));
 const partsOf = (id: string): ExamParts => ({
   exam: { id, patient: id, split: 'train', ct: async () => ct, report: async () => undefined },
-  ct, labelMap, report: { findings: [], mentioned: [] }, segmenter: 'label-files', parser: 'rules',
+  ct,
+  labelMap,
+  report: { findings: [], mentioned: [] },
+  segmenter: 'label-files',
+  parser: 'rules',
 });
 
 describe('an exam of 96 × 72 × 128 voxels, every organ', () => {

@@ -3,7 +3,11 @@ import type { Artifact, Container } from '@totalfm/runtime';
 import { pairStoreDir } from './stages/pair.ts';
 
 /** Opens the pairs of a pair artifact. Close it after use. */
-export async function openPairs(container: Container, pair: Pick<Artifact, 'dir'>, signal?: AbortSignal): Promise<PairReader> {
+export async function openPairs(
+  container: Container,
+  pair: Pick<Artifact, 'dir'>,
+  signal?: AbortSignal,
+): Promise<PairReader> {
   const store = await container.get('store');
   return store.open(pairStoreDir(pair.dir), signal);
 }

@@ -4,7 +4,18 @@ import { openRun } from './open-run.ts';
 import { runExperiment, type RunEnvironment, type RunResult } from './run.ts';
 
 /** Goes on with a run from its folder alone: finished artifacts and chunks are kept. */
-export async function resumeRun(runDir: string, { builtIns, ...environment }: RunEnvironment & { readonly builtIns: readonly Plugin[] }): Promise<RunResult> {
+export async function resumeRun(
+  runDir: string,
+  { builtIns, ...environment }: RunEnvironment & { readonly builtIns: readonly Plugin[] },
+): Promise<RunResult> {
   const { dir, manifest, experiment, registry, pluginFolders, artifactsDir } = await openRun(runDir, { builtIns });
-  return runExperiment({ ...environment, experiment, registry, pluginFolders, artifactsDir, runsDir: dirname(dir), source: manifest.source });
+  return runExperiment({
+    ...environment,
+    experiment,
+    registry,
+    pluginFolders,
+    artifactsDir,
+    runsDir: dirname(dir),
+    source: manifest.source,
+  });
 }

@@ -1,5 +1,15 @@
 import { toErrorRecord, tokens } from '@totalfm/core';
-import { slotNames, slots, type Artifact, type ExamOutcome, type FailureLine, type Registry, type ResolvedExperiment, type RunManifest, type StageRecord } from '@totalfm/runtime';
+import {
+  slotNames,
+  slots,
+  type Artifact,
+  type ExamOutcome,
+  type FailureLine,
+  type Registry,
+  type ResolvedExperiment,
+  type RunManifest,
+  type StageRecord,
+} from '@totalfm/runtime';
 
 /** The lines of `failures.jsonl` that a stage's journal gives; what is skipped was told by the stage that lost it. */
 export function failureLines(stage: string, outcomes: readonly ExamOutcome[]): readonly FailureLine[] {
@@ -10,7 +20,10 @@ export function failureLines(stage: string, outcomes: readonly ExamOutcome[]): r
 }
 
 /** What the manifest says of one finished stage. */
-export function stageRecord({ artifact, reused, seconds }: { readonly artifact: Artifact; readonly reused: boolean; readonly seconds: number }, outcomes: readonly ExamOutcome[]): StageRecord {
+export function stageRecord(
+  { artifact, reused, seconds }: { readonly artifact: Artifact; readonly reused: boolean; readonly seconds: number },
+  outcomes: readonly ExamOutcome[],
+): StageRecord {
   const count = (status: ExamOutcome['status']) => outcomes.filter((outcome) => outcome.status === status).length;
   const lines = failureLines(artifact.manifest.stage, outcomes);
   return {
@@ -18,12 +31,21 @@ export function stageRecord({ artifact, reused, seconds }: { readonly artifact: 
     artifact: artifact.id,
     reused,
     seconds: Number(seconds.toFixed(3)),
-    ...(outcomes.length > 0 ? { exams: { done: count('done'), failed: count('failed'), skipped: count('skipped') }, failures: countCodes(lines, 'error'), warnings: countCodes(lines, 'warning') } : {}),
+    ...(outcomes.length > 0
+      ? {
+          exams: { done: count('done'), failed: count('failed'), skipped: count('skipped') },
+          failures: countCodes(lines, 'error'),
+          warnings: countCodes(lines, 'warning'),
+        }
+      : {}),
   };
 }
 
 /** How many lines of a level there are of each error code. */
-export function countCodes(lines: readonly FailureLine[], level: FailureLine['level']): Readonly<Record<string, number>> {
+export function countCodes(
+  lines: readonly FailureLine[],
+  level: FailureLine['level'],
+): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();
   for (const line of lines) if (line.level === level) counts.set(line.code, (counts.get(line.code) ?? 0) + 1);
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -32,11 +54,21 @@ export function countCodes(lines: readonly FailureLine[], level: FailureLine['le
 /** Contract, id, version and plugin of every component that an experiment names. */
 export function componentRecords(experiment: ResolvedExperiment, registry: Registry): RunManifest['components'] {
   const named = [
-    ...slotNames.flatMap((slot) => (experiment[slot] ? [[slot, slots[slot].token, (experiment[slot] as { use: string }).use] as const] : [])),
+    ...slotNames.flatMap((slot) =>
+      experiment[slot] ? [[slot, slots[slot].token, (experiment[slot] as { use: string }).use] as const] : [],
+    ),
     ...experiment.evaluate.map(({ use }, index) => [`evaluate.${index}`, tokens.Evaluator, use] as const),
   ];
   return Object.fromEntries(
-    named.map(([slot, token, id]) => [slot, { contract: token.name, id, version: registry.component(token, id)?.version ?? '', plugin: registry.pluginOf(`${token.name}:${id}`) }]),
+    named.map(([slot, token, id]) => [
+      slot,
+      {
+        contract: token.name,
+        id,
+        version: registry.component(token, id)?.version ?? '',
+        plugin: registry.pluginOf(`${token.name}:${id}`),
+      },
+    ]),
   );
 }
 

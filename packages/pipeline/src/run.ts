@@ -2,8 +2,25 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { throwIfAborted, writing, type ProgressSink } from '@totalfm/core';
 import {
-  createContainer, createLocalRunner, createThreadRunner, jsonText, openArtifactStore, openRunFolder, openWorkspace, runFiles, summarizeLedger,
-  type Artifact, type ChunkRunner, type Container, type ExamOutcome, type FailureLine, type Registry, type ResolvedExperiment, type RunFolder, type RunManifest, type StageRecord,
+  createContainer,
+  createLocalRunner,
+  createThreadRunner,
+  jsonText,
+  openArtifactStore,
+  openRunFolder,
+  openWorkspace,
+  runFiles,
+  summarizeLedger,
+  type Artifact,
+  type ChunkRunner,
+  type Container,
+  type ExamOutcome,
+  type FailureLine,
+  type Registry,
+  type ResolvedExperiment,
+  type RunFolder,
+  type RunManifest,
+  type StageRecord,
 } from '@totalfm/runtime';
 import { chunkFunctions } from './chunk-functions.ts';
 import { readJournal } from './exams/exam-stage.ts';
@@ -71,7 +88,17 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
 
 /** Opens a run's folder and container, lets `plan` do stages, and leaves a true manifest behind however it ends. */
 export async function runStages(options: RunOptions, plan: (stages: StageRunner) => Promise<Made>): Promise<RunResult> {
-  const { experiment, registry, runsDir, sinks = {}, signal, workerEntry, pluginFolders = [process.cwd()], source, versions = {} } = options;
+  const {
+    experiment,
+    registry,
+    runsDir,
+    sinks = {},
+    signal,
+    workerEntry,
+    pluginFolders = [process.cwd()],
+    source,
+    versions = {},
+  } = options;
   throwIfAborted(signal);
   const folder = await openRunFolder(join(runsDir, experiment.name));
   let container: Container | undefined;
@@ -105,13 +132,20 @@ export async function runStages(options: RunOptions, plan: (stages: StageRunner)
     const contained = createContainer({ experiment, registry, workspace: openWorkspace(workspace) });
     container = contained;
     const startRunner = () =>
-      (runner ??= experiment.compute.workers > 1 && workerEntry
-        ? createThreadRunner({ entry: workerEntry, setup: { experiment, pluginFolders, workspace: { ...workspace, workers: experiment.compute.workers } }, workers: experiment.compute.workers })
-        : createLocalRunner(chunkFunctions, contained));
+      (runner ??=
+        experiment.compute.workers > 1 && workerEntry
+          ? createThreadRunner({
+              entry: workerEntry,
+              setup: { experiment, pluginFolders, workspace: { ...workspace, workers: experiment.compute.workers } },
+              workers: experiment.compute.workers,
+            })
+          : createLocalRunner(chunkFunctions, contained));
     const artifacts = await plan({ run: (stage, work) => runStage(stage, work, contained, startRunner) });
     const end = manifest({ status: 'done' });
     await folder.writeManifest(end);
-    const metrics = artifacts.evaluate && (JSON.parse(await readFile(join(artifacts.evaluate.dir, metricsFile), 'utf8')) as Record<string, unknown>);
+    const metrics =
+      artifacts.evaluate &&
+      (JSON.parse(await readFile(join(artifacts.evaluate.dir, metricsFile), 'utf8')) as Record<string, unknown>);
     return { dir: folder.dir, manifest: end, artifacts, metrics };
   } catch (error) {
     const end = endOf(error);
@@ -126,13 +160,26 @@ export async function runStages(options: RunOptions, plan: (stages: StageRunner)
     await folder.close();
   }
 
-  async function runStage(stage: StageName, work: (context: StageContext) => Promise<StageResult>, contained: Container, startRunner: () => ChunkRunner): Promise<Artifact> {
+  async function runStage(
+    stage: StageName,
+    work: (context: StageContext) => Promise<StageResult>,
+    contained: Container,
+    startRunner: () => ChunkRunner,
+  ): Promise<Artifact> {
     throwIfAborted(signal);
     folder.log({ level: 'info', stage, message: 'started' });
     const result = await work({
-      container: contained, store, runner: startRunner, signal,
+      container: contained,
+      store,
+      runner: startRunner,
+      signal,
       progress: loggedProgress(folder, stage, sinks.stageStarted?.(stage)),
-      metrics: { log(line) { folder.metrics.log(line); sinks.metrics?.log(line); } },
+      metrics: {
+        log(line) {
+          folder.metrics.log(line);
+          sinks.metrics?.log(line);
+        },
+      },
       onLostExams: (outcomes) => void failures.push(...failureLines(stage, outcomes)),
     });
     const outcomes: readonly ExamOutcome[] = await readJournal(result.artifact);
@@ -145,7 +192,10 @@ export async function runStages(options: RunOptions, plan: (stages: StageRunner)
     if (ledger.length > 0) await folder.write(runFiles.ledger, jsonText(ledger));
     if (stage === 'pretrain' || stage === 'align') {
       trained.push(result.artifact);
-      await folder.write(runFiles.trainingMetrics, Buffer.concat(await Promise.all(trained.map(({ dir }) => readFile(join(dir, trainingMetricsFile))))));
+      await folder.write(
+        runFiles.trainingMetrics,
+        Buffer.concat(await Promise.all(trained.map(({ dir }) => readFile(join(dir, trainingMetricsFile))))),
+      );
     }
     if (stage === 'evaluate') await publishScores(folder, result.artifact);
     await folder.writeManifest(manifest({ status: 'running' }));

@@ -11,11 +11,16 @@ import { stageFunctions, type Made, type StageRunner } from './stages/stage-func
  * are all tests, with thresholds from the run's own validation pairs; those that it had keep their split.
  */
 export async function scoreModel(stages: StageRunner, modelDir: string, until: StageName = 'evaluate'): Promise<Made> {
-  const [align, ownPair, ownIngest] = [await artifactOfRun(modelDir, 'align'), await artifactOfRun(modelDir, 'pair'), await artifactOfRun(modelDir, 'ingest')];
+  const [align, ownPair, ownIngest] = [
+    await artifactOfRun(modelDir, 'align'),
+    await artifactOfRun(modelDir, 'pair'),
+    await artifactOfRun(modelDir, 'ingest'),
+  ];
   const made: Made = {};
   for (const stage of stageNames.slice(0, stageNames.indexOf(until) + 1)) {
     if (stage === 'pretrain') continue;
-    if (stage === 'align') made.align = await stages.run(stage, async () => ({ artifact: align, reused: true, seconds: 0 }));
+    if (stage === 'align')
+      made.align = await stages.run(stage, async () => ({ artifact: align, reused: true, seconds: 0 }));
     else if (stage === 'evaluate') made.evaluate = await scoreFresh();
     else made[stage] = await stages.run(stage, stageFunctions[stage](made));
   }
@@ -23,7 +28,8 @@ export async function scoreModel(stages: StageRunner, modelDir: string, until: S
 
   async function scoreFresh(): Promise<Artifact> {
     const [pair, ingest] = [made.pair as Artifact, made.ingest as Artifact];
-    const fresh = ingest.id === ownIngest.id ? undefined : { validation: ownPair, seen: await seenExams(ingest, ownIngest) };
+    const fresh =
+      ingest.id === ownIngest.id ? undefined : { validation: ownPair, seen: await seenExams(ingest, ownIngest) };
     return stages.run('evaluate', (context) => evaluate(context, { align, pair, fresh }));
   }
 }

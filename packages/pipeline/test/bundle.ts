@@ -10,8 +10,15 @@ export async function bundle(name: string): Promise<string> {
   const outfile = join(await mkdtemp(join(tmpdir(), 'totalfm-bundle-')), 'child.mjs');
   await build({
     entryPoints: [fileURLToPath(new URL(name, import.meta.url))],
-    outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning',
-    alias: Object.fromEntries(['core', 'runtime', 'pipeline'].map((name) => [`@totalfm/${name}`, join(root, 'packages', name, 'src/index.ts')])),
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+    alias: Object.fromEntries(
+      ['core', 'runtime', 'pipeline'].map((name) => [`@totalfm/${name}`, join(root, 'packages', name, 'src/index.ts')]),
+    ),
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   return outfile;

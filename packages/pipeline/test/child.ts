@@ -13,10 +13,20 @@ if (isMainThread) {
   const loaded = await loadExperiments(file, { builtIns: [tinyPlugin], set });
   const stageStarted = (stage: string): ProgressSink => {
     let calls = 0;
-    return { update: () => `${stage}:${++calls}` === killAt && process.kill(process.pid, 'SIGKILL'), warn: (message) => console.error(message) };
+    return {
+      update: () => `${stage}:${++calls}` === killAt && process.kill(process.pid, 'SIGKILL'),
+      warn: (message) => console.error(message),
+    };
   };
   try {
-    await runExperiment({ experiment: loaded.experiments[0], registry: loaded.registry, pluginFolders: loaded.pluginFolders, runsDir, workerEntry: new URL(import.meta.url), sinks: { stageStarted } });
+    await runExperiment({
+      experiment: loaded.experiments[0],
+      registry: loaded.registry,
+      pluginFolders: loaded.pluginFolders,
+      runsDir,
+      workerEntry: new URL(import.meta.url),
+      sinks: { stageStarted },
+    });
   } catch (error) {
     console.log(isTotalFmError(error) ? error.code : error);
     process.exitCode = 1;

@@ -17,7 +17,10 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'totalfm-pipeline-'));
   child = await bundle('./child.ts');
   file = join(dir, 'tiny.yaml');
-  await writeFile(file, 'cohort: { use: tiny, bad: [3, 17], silent: [5] }\nsegmenter: { use: threshold }\npretrain: { use: videomae }\n');
+  await writeFile(
+    file,
+    'cohort: { use: tiny, bad: [3, 17], silent: [5] }\nsegmenter: { use: threshold }\npretrain: { use: videomae }\n',
+  );
 });
 afterAll(async () => {
   await rm(dir, { recursive: true });
@@ -26,15 +29,24 @@ afterAll(async () => {
 
 const builtIns = [tinyPlugin];
 const run = async (runsDir: string, set: readonly string[] = [], options: Partial<RunOptions> = {}) => {
-  const { experiments: [experiment], registry } = await loadExperiments(file, { builtIns, set });
+  const {
+    experiments: [experiment],
+    registry,
+  } = await loadExperiments(file, { builtIns, set });
   return runExperiment({ experiment, registry, runsDir: join(dir, runsDir), ...options });
 };
 
 /** Exit code or signal of a run in a process of its own, and what it printed. */
-const runChild = (runsDir: string, { killAt = '-', set = [], diesAt }: { killAt?: string; set?: readonly string[]; diesAt?: string } = {}) =>
+const runChild = (
+  runsDir: string,
+  { killAt = '-', set = [], diesAt }: { killAt?: string; set?: readonly string[]; diesAt?: string } = {},
+) =>
   new Promise<{ end: number | string | null; output: string }>((resolve) => {
     const env = { ...process.env, ...(diesAt ? { TINY_DIES_AT: diesAt, TINY_MARKER: join(dir, 'never') } : {}) };
-    const running = spawn(process.execPath, [child, join(dir, runsDir), file, killAt, ...set], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const running = spawn(process.execPath, [child, join(dir, runsDir), file, killAt, ...set], {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     let output = '';
     running.stdout.on('data', (text) => (output += String(text)));
     running.on('close', (code, signal) => resolve({ end: signal ?? code, output }));
@@ -42,22 +54,41 @@ const runChild = (runsDir: string, { killAt = '-', set = [], diesAt }: { killAt?
 
 /** SHA-256 of every artifact's file, by artifact and path; and of the run's results. */
 async function digests(runsDir: string): Promise<Record<string, string>> {
-  const hash = async (path: string) => createHash('sha256').update(await readFile(path)).digest('hex');
+  const hash = async (path: string) =>
+    createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
   const root = join(dir, runsDir, '.artifacts');
-  const entries = (await readdir(root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && !entry.name.endsWith('.time.json'));
-  const paths = [...entries.map((entry) => join(entry.parentPath, entry.name)), ...['experiment.json', 'metrics.json', 'metrics.jsonl', 'scores.jsonl', 'failures.jsonl'].map((name) => join(dir, runsDir, 'tiny', name))];
-  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path.slice(join(dir, runsDir).length), await hash(path)] as const)));
+  const entries = (await readdir(root, { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile() && !entry.name.endsWith('.time.json'),
+  );
+  const paths = [
+    ...entries.map((entry) => join(entry.parentPath, entry.name)),
+    ...['experiment.json', 'metrics.json', 'metrics.jsonl', 'scores.jsonl', 'failures.jsonl'].map((name) =>
+      join(dir, runsDir, 'tiny', name),
+    ),
+  ];
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path.slice(join(dir, runsDir).length), await hash(path)] as const)),
+  );
 }
 
 const failure = async (work: Promise<unknown>): Promise<TotalFmError> => {
-  const error = await work.then(() => undefined, (reason: unknown) => reason);
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   if (!isTotalFmError(error)) throw error ?? new Error('it should have failed');
   expect(error.fix).toBeTruthy();
   return error;
 };
 
 const json = async <T>(...path: string[]) => JSON.parse(await readFile(join(dir, ...path), 'utf8')) as T;
-const lines = async <T>(...path: string[]) => (await readFile(join(dir, ...path), 'utf8')).split('\n').filter(Boolean).map((line) => JSON.parse(line) as T);
+const lines = async <T>(...path: string[]) =>
+  (await readFile(join(dir, ...path), 'utf8'))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as T);
 
 describe('a run', () => {
   let whole: Record<string, string>;
@@ -68,18 +99,40 @@ describe('a run', () => {
 
   it('goes from exams to scores, and one bad exam takes no other down', async () => {
     const manifest = await json<RunManifest>('whole', 'tiny', 'manifest.json');
-    expect(manifest).toMatchObject({ status: 'done', failures: { TFM_TINY_BAD: 2 }, seeds: { seed: 0, 'cohort.seed': 1 }, components: { align: { id: 'contrastive', plugin: 'tiny' } } });
+    expect(manifest).toMatchObject({
+      status: 'done',
+      failures: { TFM_TINY_BAD: 2 },
+      seeds: { seed: 0, 'cohort.seed': 1 },
+      components: { align: { id: 'contrastive', plugin: 'tiny' } },
+    });
     expect(manifest.stages.map(({ stage, exams }) => [stage, exams && Object.values(exams)])).toEqual([
-      ['ingest', [40, 0, 0]], ['segment', [38, 2, 0]], ['parse', [40, 0, 0]], ['pair', [38, 0, 2]], ['pretrain', undefined], ['align', undefined], ['evaluate', undefined],
+      ['ingest', [40, 0, 0]],
+      ['segment', [38, 2, 0]],
+      ['parse', [40, 0, 0]],
+      ['pair', [38, 0, 2]],
+      ['pretrain', undefined],
+      ['align', undefined],
+      ['evaluate', undefined],
     ]);
     expect(manifest.peakMemoryBytes).toBeGreaterThan(1e6);
     const failures = await lines<FailureLine>('whole', 'tiny', 'failures.jsonl');
     expect(failures.map(({ stage, exam, level, code }) => [stage, exam, level, code])).toEqual([
-      ['segment', 'exam-003', 'error', 'TFM_TINY_BAD'], ['segment', 'exam-017', 'error', 'TFM_TINY_BAD'], ['parse', 'exam-005', 'warning', 'TFM_REPORT_MISSING'],
+      ['segment', 'exam-003', 'error', 'TFM_TINY_BAD'],
+      ['segment', 'exam-017', 'error', 'TFM_TINY_BAD'],
+      ['parse', 'exam-005', 'warning', 'TFM_REPORT_MISSING'],
     ]);
-    expect(await json('whole', 'tiny', 'metrics.json')).toEqual({ findings: { threshold: expect.any(Number), tests: 9 }, organLesions: { threshold: expect.any(Number), tests: 9 } });
+    expect(await json('whole', 'tiny', 'metrics.json')).toEqual({
+      findings: { threshold: expect.any(Number), tests: 9 },
+      organLesions: { threshold: expect.any(Number), tests: 9 },
+    });
     expect(await lines('whole', 'tiny', 'scores.jsonl')).toHaveLength(18);
-    expect((await lines<{ stage: string; step: number }>('whole', 'tiny', 'metrics.jsonl')).map(({ stage, step }) => `${stage} ${step}`)).toEqual(['pretrain', 'align'].flatMap((stage) => Array.from({ length: 10 }, (_, index) => `${stage} ${index + 1}`)));
+    expect(
+      (await lines<{ stage: string; step: number }>('whole', 'tiny', 'metrics.jsonl')).map(
+        ({ stage, step }) => `${stage} ${step}`,
+      ),
+    ).toEqual(
+      ['pretrain', 'align'].flatMap((stage) => Array.from({ length: 10 }, (_, index) => `${stage} ${index + 1}`)),
+    );
     const opened = await openRun(join(dir, 'whole', 'tiny'), { builtIns });
     expect((await opened.artifact('align')).dir).toBe(await realpath(join(dir, 'whole', 'tiny', 'artifacts', 'align')));
   });
@@ -88,9 +141,18 @@ describe('a run', () => {
     const again = await run('whole');
     expect(again.manifest.stages.every(({ reused }) => reused)).toBe(true);
     const other = await run('whole', ['seed=3', 'name=other']);
-    expect(other.manifest.stages.map(({ stage, reused }) => reused && stage).filter(Boolean)).toEqual(['ingest', 'segment', 'parse', 'pair']);
+    expect(other.manifest.stages.map(({ stage, reused }) => reused && stage).filter(Boolean)).toEqual([
+      'ingest',
+      'segment',
+      'parse',
+      'pair',
+    ]);
     await rm(join(dir, 'whole', 'other'), { recursive: true });
-    expect(await digests('whole').then((found) => Object.fromEntries(Object.entries(found).filter(([path]) => path in whole)))).toEqual(whole);
+    expect(
+      await digests('whole').then((found) =>
+        Object.fromEntries(Object.entries(found).filter(([path]) => path in whole)),
+      ),
+    ).toEqual(whole);
   });
 
   it.each<[string, Parameters<typeof runChild>[1]]>([
@@ -124,25 +186,50 @@ describe('a run', () => {
   });
 
   it('outlives a worker: only its chunk of exams fails', async () => {
-    expect(await runChild('crashed', { set: ['compute.workers=2', 'segmenter.crashes=exam-020'] })).toMatchObject({ end: 0 });
+    expect(await runChild('crashed', { set: ['compute.workers=2', 'segmenter.crashes=exam-020'] })).toMatchObject({
+      end: 0,
+    });
     const failures = await lines<FailureLine>('crashed', 'tiny', 'failures.jsonl');
-    expect(failures.filter(({ code }) => code === 'TFM_WORKER_CRASHED').map(({ exam }) => exam)).toEqual(Array.from({ length: 8 }, (_, index) => `exam-0${16 + index}`));
+    expect(failures.filter(({ code }) => code === 'TFM_WORKER_CRASHED').map(({ exam }) => exam)).toEqual(
+      Array.from({ length: 8 }, (_, index) => `exam-0${16 + index}`),
+    );
   });
 
   it('stops where it is asked to, and when it is cancelled, and goes on', async () => {
     expect((await run('stopped', [], { until: 'parse' })).manifest.stages).toHaveLength(3);
     const controller = new AbortController();
-    const stageStarted = (stage: StageName) => ({ update: (done: number) => void (stage === 'align' && done === 5 && controller.abort()), warn() {} });
-    expect((await failure(run('stopped', [], { signal: controller.signal, sinks: { stageStarted } }))).code).toBe('TFM_CANCELLED');
-    expect(await json('stopped', 'tiny', 'manifest.json')).toMatchObject({ status: 'stopped', error: { code: 'TFM_CANCELLED' } });
+    const stageStarted = (stage: StageName) => ({
+      update: (done: number) => void (stage === 'align' && done === 5 && controller.abort()),
+      warn() {},
+    });
+    expect((await failure(run('stopped', [], { signal: controller.signal, sinks: { stageStarted } }))).code).toBe(
+      'TFM_CANCELLED',
+    );
+    expect(await json('stopped', 'tiny', 'manifest.json')).toMatchObject({
+      status: 'stopped',
+      error: { code: 'TFM_CANCELLED' },
+    });
     await resumeRun(join(dir, 'stopped', 'tiny'), { builtIns });
     expect(await digests('stopped')).toEqual(whole);
   });
 
   it('on worker threads can be cancelled, and goes on', async () => {
     const controller = new AbortController();
-    const stageStarted = (stage: StageName) => ({ update: (done: number) => void (stage === 'segment' && done === 3 && controller.abort()), warn() {} });
-    expect((await failure(run('cancelled', ['compute.workers=2'], { signal: controller.signal, sinks: { stageStarted }, workerEntry: child }))).code).toBe('TFM_CANCELLED');
+    const stageStarted = (stage: StageName) => ({
+      update: (done: number) => void (stage === 'segment' && done === 3 && controller.abort()),
+      warn() {},
+    });
+    expect(
+      (
+        await failure(
+          run('cancelled', ['compute.workers=2'], {
+            signal: controller.signal,
+            sinks: { stageStarted },
+            workerEntry: child,
+          }),
+        )
+      ).code,
+    ).toBe('TFM_CANCELLED');
     await run('cancelled');
     expect(await digests('cancelled')).toEqual(whole);
   });
@@ -157,7 +244,13 @@ describe('a run', () => {
   it('shows no results of an earlier experiment of its name', async () => {
     await run('renamed');
     await run('renamed', ['seed=9'], { until: 'ingest' });
-    expect((await readdir(join(dir, 'renamed', 'tiny'))).sort()).toEqual(['artifacts', 'experiment.json', 'failures.jsonl', 'log.jsonl', 'manifest.json']);
+    expect((await readdir(join(dir, 'renamed', 'tiny'))).sort()).toEqual([
+      'artifacts',
+      'experiment.json',
+      'failures.jsonl',
+      'log.jsonl',
+      'manifest.json',
+    ]);
   });
 
   it('reads label maps that lie with the exam without storing them', async () => {
@@ -172,7 +265,10 @@ describe('bad input', () => {
     process.env.TINY_DEVICE = '/dev/full';
     const error = await failure(run('full')).finally(() => delete process.env.TINY_DEVICE);
     expect(error).toMatchObject({ code: 'TFM_DISK_FULL', fix: expect.stringContaining('resume') });
-    expect(await json('full', 'tiny', 'manifest.json')).toMatchObject({ status: 'failed', error: { code: 'TFM_DISK_FULL' } });
+    expect(await json('full', 'tiny', 'manifest.json')).toMatchObject({
+      status: 'failed',
+      error: { code: 'TFM_DISK_FULL' },
+    });
     const { metrics } = await resumeRun(join(dir, 'full', 'tiny'), { builtIns });
     expect(metrics).toMatchObject({ findings: { tests: 9 } });
   });
@@ -186,16 +282,30 @@ describe('bad input', () => {
   it('a cohort without exams, and one whose exams all fail, stop the run and say why', async () => {
     expect((await failure(run('empty', ['cohort.exams=0']))).code).toBe('TFM_COHORT_EMPTY');
     const error = await failure(run('hopeless', ['cohort.exams=3', 'cohort.bad=[0, 1, 2]']));
-    expect(error).toMatchObject({ code: 'TFM_ALL_EXAMS_FAILED', message: expect.stringContaining('TFM_TINY_BAD (3)'), fix: 'Repair it.' });
+    expect(error).toMatchObject({
+      code: 'TFM_ALL_EXAMS_FAILED',
+      message: expect.stringContaining('TFM_TINY_BAD (3)'),
+      fix: 'Repair it.',
+    });
     expect(await lines('hopeless', 'tiny', 'failures.jsonl')).toHaveLength(3);
-    expect((await readdir(join(dir, 'hopeless', '.artifacts'))).filter((name) => name.startsWith('segment') && !name.endsWith('.json'))).toEqual([]);
-    expect((await failure(run('untrained', ['cohort.exams=4', 'cohort.bad=[0, 1]']))).code).toBe('TFM_NO_TRAINING_PAIRS');
+    expect(
+      (await readdir(join(dir, 'hopeless', '.artifacts'))).filter(
+        (name) => name.startsWith('segment') && !name.endsWith('.json'),
+      ),
+    ).toEqual([]);
+    expect((await failure(run('untrained', ['cohort.exams=4', 'cohort.bad=[0, 1]']))).code).toBe(
+      'TFM_NO_TRAINING_PAIRS',
+    );
   });
 
   it('a list with mistakes loses the exams that have them only', async () => {
     await run('listing', ['cohort.listing=broken'], { until: 'ingest' });
     const failures = await lines<FailureLine>('listing', 'tiny', 'failures.jsonl');
-    expect(failures.map(({ code }) => code)).toEqual(['TFM_EXAM_DUPLICATE', 'TFM_EXAM_ID_INVALID', 'TFM_PATIENT_SPLIT']);
+    expect(failures.map(({ code }) => code)).toEqual([
+      'TFM_EXAM_DUPLICATE',
+      'TFM_EXAM_ID_INVALID',
+      'TFM_PATIENT_SPLIT',
+    ]);
     expect(await lines('listing', 'tiny', 'artifacts', 'ingest', 'exams.jsonl')).toHaveLength(40);
   });
 
@@ -210,10 +320,20 @@ describe('evaluateRun', () => {
   it('scores exams that the run never saw, with the thresholds of its own validation exams', async () => {
     await run('trained');
     const own = await json<{ findings: { threshold: number; tests: number } }>('trained', 'tiny', 'metrics.json');
-    const fresh = await evaluateRun(join(dir, 'trained', 'tiny'), { builtIns, set: ['cohort.seed=2', 'cohort.exams=20'] });
+    const fresh = await evaluateRun(join(dir, 'trained', 'tiny'), {
+      builtIns,
+      set: ['cohort.seed=2', 'cohort.exams=20'],
+    });
     expect(fresh.dir).toContain(join('tiny', 'evaluations'));
     expect(fresh.metrics).toMatchObject({ findings: { threshold: own.findings.threshold, tests: 18 } });
-    expect(fresh.manifest.stages.map(({ stage }) => stage)).toEqual(['ingest', 'segment', 'parse', 'pair', 'align', 'evaluate']);
+    expect(fresh.manifest.stages.map(({ stage }) => stage)).toEqual([
+      'ingest',
+      'segment',
+      'parse',
+      'pair',
+      'align',
+      'evaluate',
+    ]);
     expect(await json('trained', 'tiny', 'metrics.json')).toEqual(own);
   });
 
@@ -225,6 +345,8 @@ describe('evaluateRun', () => {
   });
 
   it('refuses overrides that would change the model', async () => {
-    expect(await failure(evaluateRun(join(dir, 'trained', 'tiny'), { builtIns, set: ['align.steps=3'] }))).toMatchObject({ code: 'TFM_EVALUATE_OVERRIDE', where: { option: 'align' } });
+    expect(
+      await failure(evaluateRun(join(dir, 'trained', 'tiny'), { builtIns, set: ['align.steps=3'] })),
+    ).toMatchObject({ code: 'TFM_EVALUATE_OVERRIDE', where: { option: 'align' } });
   });
 });

@@ -8,5 +8,6 @@ export const reportParserErrors = defineErrors({
   TFM_LLM_FAILED: 'A language model did not read a report, and nothing else was to.',
   TFM_LLM_FALLBACK: 'A language model did not read a report or a part of it: the rules did.',
   TFM_ENSEMBLE_MEMBER: 'One of the parsers of an ensemble did not read a report; the others did.',
-  TFM_LLM_DROPPED: 'Statements of a language model were not taken over: they cannot be found in the report, or name something unknown.',
+  TFM_LLM_DROPPED:
+    'Statements of a language model were not taken over: they cannot be found in the report, or name something unknown.',
 });

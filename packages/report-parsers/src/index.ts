@@ -15,6 +15,10 @@ export { llm } from './llm/index.ts';
 export { createRulesParser } from './rules/create-rules-parser.ts';
 export { rules } from './rules/index.ts';
 
-export const plugin = definePlugin({ name: '@totalfm/report-parsers', apiVersion: '^1.0.0', components: [rules, llm, ensemble, rulesDeidentifier, llmTranslator] });
+export const plugin = definePlugin({
+  name: '@totalfm/report-parsers',
+  apiVersion: '^1.0.0',
+  components: [rules, llm, ensemble, rulesDeidentifier, llmTranslator],
+});
 
 export default plugin;

@@ -7,4 +7,5 @@ export function mentionedOrgans({ organs }: Anatomy, findings: readonly Finding[
 }
 
 /** Findings in the order of the report. */
-export const byPlace = ({ sentence: one }: Finding, { sentence: other }: Finding): number => one.start - other.start || one.end - other.end;
+export const byPlace = ({ sentence: one }: Finding, { sentence: other }: Finding): number =>
+  one.start - other.start || one.end - other.end;

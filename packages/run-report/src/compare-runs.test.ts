@@ -14,7 +14,11 @@ describe('compared runs', () => {
   let compared: RunComparison;
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'totalfm-compare-'));
-    for (const [name, handicap] of [['separated', 0], ['whole-volume', 0.8], ['again', 0]] as const) {
+    for (const [name, handicap] of [
+      ['separated', 0],
+      ['whole-volume', 0.8],
+      ['again', 0],
+    ] as const) {
       await mkdir(join(root, name));
       await writeMadeUpRun(join(root, name), { name, handicap, exams: 80, steps: 10 });
     }
@@ -43,7 +47,12 @@ describe('compared runs', () => {
   it('draws them on a page that asks for nothing', () => {
     expect(/https?:|url\(|@import|<script/i.exec(compared.html)?.[0]).toBeUndefined();
     const { document } = parseHTML(compared.html);
-    expect([...document.querySelectorAll('section')].map(({ id }) => id)).toEqual(['overall', 'findings', 'organs', 'training']);
+    expect([...document.querySelectorAll('section')].map(({ id }) => id)).toEqual([
+      'overall',
+      'findings',
+      'organs',
+      'training',
+    ]);
     expect(document.querySelectorAll('#findings tbody circle')).toHaveLength(5 * compared.data.byFinding.length);
   });
 
@@ -56,11 +65,20 @@ describe('compared runs', () => {
 
 describe('paired differences', () => {
   const random = createRandom('paired');
-  const cases = Array.from({ length: 120 }, (_, index) => ({ exam: `e${index}`, patient: `p${index >> 1}`, label: random.chance(0.4), predicted: false, target: 'cyst' }));
+  const cases = Array.from({ length: 120 }, (_, index) => ({
+    exam: `e${index}`,
+    patient: `p${index >> 1}`,
+    label: random.chance(0.4),
+    predicted: false,
+    target: 'cyst',
+  }));
   const hardness = cases.map(() => random.normal());
   const run = (seed: string, gain: number): CaseScore[] => {
     const noise = createRandom(seed);
-    return cases.map((one, index) => ({ ...one, score: (one.label ? gain : 0) + hardness[index] + 0.2 * noise.normal() }));
+    return cases.map((one, index) => ({
+      ...one,
+      score: (one.label ? gain : 0) + hardness[index] + 0.2 * noise.normal(),
+    }));
   };
 
   it('are sharper than the intervals of the runs, since the same exams are hard for both', () => {
@@ -73,8 +91,15 @@ describe('paired differences', () => {
 
   it('use shared exams of agreed label only', () => {
     const first = run('b', 1);
-    const other = run('a', 1).slice(0, 100).map((one, index) => (index < 5 ? { ...one, label: !one.label } : one));
+    const other = run('a', 1)
+      .slice(0, 100)
+      .map((one, index) => (index < 5 ? { ...one, label: !one.label } : one));
     expect(pairedDifferences(other, first)).toMatchObject({ exams: 95, disagreements: 5 });
-    expect(pairedDifferences(other.map((one) => ({ ...one, exam: `fresh ${one.exam}` })), first).macro(['cyst'])).toBeUndefined();
+    expect(
+      pairedDifferences(
+        other.map((one) => ({ ...one, exam: `fresh ${one.exam}` })),
+        first,
+      ).macro(['cyst']),
+    ).toBeUndefined();
   });
 });

@@ -1,7 +1,13 @@
 export { compareRuns, type RunComparison } from './compare-runs.ts';
 export type { ComparedRow, Comparison, TrainingCost } from './compare/comparison.ts';
 export { runReportErrors } from './errors.ts';
-export { parserPage, type ParserMetrics, type ParserMetricsTable, type ParserMiss, type ParserPage } from './parser-page.ts';
+export {
+  parserPage,
+  type ParserMetrics,
+  type ParserMetricsTable,
+  type ParserMiss,
+  type ParserPage,
+} from './parser-page.ts';
 export * from './review/agreement.ts';
 export { reviewPage } from './review/review-page.ts';
 export type { OpenVolume } from './sections/montages.ts';

@@ -50,4 +50,7 @@ export function manifestFacts({ manifest: data }: RunFiles): readonly (readonly 
   return named.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
 }
 
-const joined = (record: Readonly<Record<string, string | number>>) => Object.entries(record).map(([name, value]) => `${name} ${value}`).join(', ');
+const joined = (record: Readonly<Record<string, string | number>>) =>
+  Object.entries(record)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');

@@ -31,10 +31,42 @@ describe.skipIf(!chromiumPath)('pages in a browser', () => {
     const estimate = { value: 0.954, low: 0.943, high: 0.963 };
     const metrics = { hits: 57, falseAlarms: 2, misses: 2, precision: estimate, recall: estimate, f1: estimate };
     pages.misses = join(root, 'misses.html');
-    await writeFile(pages.misses, parserPage({ title: 'rules', lead: 'Two reports.', tables: [{ title: 'By label', groups: { 'Interlobular septal thickening': metrics }, macroF1: estimate }], misses: [{ report: 'valid_1', about: 'Lung nodule', kind: 'missed', sentences: [{ text, state: 'absent' }] }] }));
+    await writeFile(
+      pages.misses,
+      parserPage({
+        title: 'rules',
+        lead: 'Two reports.',
+        tables: [{ title: 'By label', groups: { 'Interlobular septal thickening': metrics }, macroF1: estimate }],
+        misses: [{ report: 'valid_1', about: 'Lung nodule', kind: 'missed', sentences: [{ text, state: 'absent' }] }],
+      }),
+    );
     pages.review = join(root, 'review.html');
     const vote = (state: 'present' | 'absent') => ({ state, sentences: [{ text, start: 0, end: text.length }] });
-    await writeFile(pages.review, reviewPage('both', 2, [{ organ: 'kidney', finding: 'renal_cyst', parsers: ['asked', 'plain'], mentions: 2, agreement: 0.5, kappa: 0 }], [{ exam: 'exam-1', organ: 'kidney', finding: 'renal_cyst', votes: { asked: vote('present'), plain: vote('absent') } }]));
+    await writeFile(
+      pages.review,
+      reviewPage(
+        'both',
+        2,
+        [
+          {
+            organ: 'kidney',
+            finding: 'renal_cyst',
+            parsers: ['asked', 'plain'],
+            mentions: 2,
+            agreement: 0.5,
+            kappa: 0,
+          },
+        ],
+        [
+          {
+            exam: 'exam-1',
+            organ: 'kidney',
+            finding: 'renal_cyst',
+            votes: { asked: vote('present'), plain: vote('absent') },
+          },
+        ],
+      ),
+    );
     browser = await launchBrowser();
   }, 60_000);
   afterAll(async () => {

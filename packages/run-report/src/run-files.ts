@@ -36,8 +36,22 @@ const organLesions = z.looseObject({
   skipped: z.array(z.object({ organ: z.string(), reason: z.string() })).default([]),
 });
 const metrics = z.looseObject({ findings: findings.optional(), organLesions: organLesions.optional() });
-const score = z.object({ exam: z.string(), patient: z.string(), pair: z.string().optional(), target: z.string(), score: z.number(), label: z.boolean(), predicted: z.boolean() });
-const checkpoint = z.looseObject({ trainer: z.string(), seed: z.number(), steps: z.number(), samples: z.number(), parameters: z.number() });
+const score = z.object({
+  exam: z.string(),
+  patient: z.string(),
+  pair: z.string().optional(),
+  target: z.string(),
+  score: z.number(),
+  label: z.boolean(),
+  predicted: z.boolean(),
+});
+const checkpoint = z.looseObject({
+  trainer: z.string(),
+  seed: z.number(),
+  steps: z.number(),
+  samples: z.number(),
+  parameters: z.number(),
+});
 const metricLine = z.looseObject({ stage: z.string(), step: z.number() });
 const failure = z.looseObject({
   stage: z.string().optional(),
@@ -46,7 +60,14 @@ const failure = z.looseObject({
   level: z.enum(['error', 'warning']).optional(),
   message: z.string().optional(),
   fix: z.string().optional(),
-  where: z.looseObject({ exam: z.string().optional(), stage: z.string().optional(), organ: z.string().optional(), file: z.string().optional() }).optional(),
+  where: z
+    .looseObject({
+      exam: z.string().optional(),
+      stage: z.string().optional(),
+      organ: z.string().optional(),
+      file: z.string().optional(),
+    })
+    .optional(),
 });
 const anything = z.record(z.string(), z.unknown());
 
@@ -94,7 +115,12 @@ export async function readRun(runDir: string): Promise<RunFiles> {
       fix: 'Give the folder of a run, such as runs/NAME.',
     });
   }
-  const checkpoints = await Promise.all(trainingStages.map(async (stage) => [stage, await readJson(join(dir, 'artifacts', stage, checkpointFiles.manifest), checkpoint)] as const));
+  const checkpoints = await Promise.all(
+    trainingStages.map(
+      async (stage) =>
+        [stage, await readJson(join(dir, 'artifacts', stage, checkpointFiles.manifest), checkpoint)] as const,
+    ),
+  );
   const ownScores = await readJsonLines(join(dir, 'scores.jsonl'), score);
   return {
     dir,
@@ -104,7 +130,8 @@ export async function readRun(runDir: string): Promise<RunFiles> {
     findings: results?.findings,
     organLesions: results?.organLesions,
     training: lastOfEachStep(await readJsonLines(join(dir, 'metrics.jsonl'), metricLine)),
-    scores: ownScores.length > 0 ? ownScores : await readJsonLines(join(dir, 'artifacts', 'evaluate', 'scores.jsonl'), score),
+    scores:
+      ownScores.length > 0 ? ownScores : await readJsonLines(join(dir, 'artifacts', 'evaluate', 'scores.jsonl'), score),
     failures: await readJsonLines(join(dir, 'failures.jsonl'), failure),
     checkpoints: Object.fromEntries(checkpoints.flatMap(([stage, facts]) => (facts ? [[stage, facts] as const] : []))),
   };
@@ -139,11 +166,23 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-function parse<Schema extends z.ZodType>(text: string, schema: Schema, where: { file: string; line?: number }): z.infer<Schema> {
+function parse<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+  where: { file: string; line?: number },
+): z.infer<Schema> {
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    const what = cause instanceof z.ZodError ? `It is not as expected at ${cause.issues[0].path.join('.') || 'its top'}: ${cause.issues[0].message}.` : 'It is not JSON.';
-    throw runReportErrors.TFM_REPORT_BAD_FILE({ ...where, message: `The file cannot be read as part of a run. ${what}`, fix: 'Run the stage that wrote it again.', cause });
+    const what =
+      cause instanceof z.ZodError
+        ? `It is not as expected at ${cause.issues[0].path.join('.') || 'its top'}: ${cause.issues[0].message}.`
+        : 'It is not JSON.';
+    throw runReportErrors.TFM_REPORT_BAD_FILE({
+      ...where,
+      message: `The file cannot be read as part of a run. ${what}`,
+      fix: 'Run the stage that wrote it again.',
+      cause,
+    });
   }
 }

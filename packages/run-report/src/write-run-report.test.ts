@@ -18,23 +18,33 @@ describe('the report of a run', () => {
     page = parseHTML(text).document;
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));
-  const textOf = (selector: string) => [...page.querySelectorAll(selector)].map((element) => (element.textContent ?? '').trim());
+  const textOf = (selector: string) =>
+    [...page.querySelectorAll(selector)].map((element) => (element.textContent ?? '').trim());
 
   it('asks for nothing from elsewhere', () => {
     expect(/https?:|url\(|@import/i.exec(text)?.[0]).toBeUndefined();
     expect(page.querySelectorAll('script, link, iframe, object')).toHaveLength(0);
-    for (const image of page.querySelectorAll('img')) expect(image.getAttribute('src')).toMatch(/^data:image\/png;base64,/);
+    for (const image of page.querySelectorAll('img'))
+      expect(image.getAttribute('src')).toMatch(/^data:image\/png;base64,/);
   });
 
   it('shows the numbers of metrics.json', async () => {
     const { findings } = JSON.parse(await readFile(join(dir, 'metrics.json'), 'utf8'));
     const three = (number: number) => number.toFixed(3);
-    expect(textOf('.card .value').slice(0, 4)).toEqual([findings.macro, ...['whole-organ', 'focal', 'tiny'].map((grade) => findings.byGrade[grade])].map(({ auroc }) => three(auroc.value)));
-    const rows = new Map([...page.querySelectorAll('#findings tr')].map((row) => [row.querySelector('th')?.textContent?.trim(), row]));
+    expect(textOf('.card .value').slice(0, 4)).toEqual(
+      [findings.macro, ...['whole-organ', 'focal', 'tiny'].map((grade) => findings.byGrade[grade])].map(({ auroc }) =>
+        three(auroc.value),
+      ),
+    );
+    const rows = new Map(
+      [...page.querySelectorAll('#findings tr')].map((row) => [row.querySelector('th')?.textContent?.trim(), row]),
+    );
     for (const { name, auroc, f1, positives, negatives } of Object.values<Record<string, never>>(findings.byFinding)) {
       const cells = [...rows.get(name)!.querySelectorAll('td')].map((cell) => cell.textContent?.trim());
       expect(cells[0]).toBe(`${positives} / ${positives + negatives}`);
-      expect(cells[2]).toBe(`${three((auroc as Estimate).value)} (${three((auroc as Estimate).low)}–${three((auroc as Estimate).high)})`);
+      expect(cells[2]).toBe(
+        `${three((auroc as Estimate).value)} (${three((auroc as Estimate).low)}–${three((auroc as Estimate).high)})`,
+      );
       expect(cells[5]).toContain(three((f1 as Estimate).value));
     }
     expect(rows.size).toBeGreaterThan(Object.keys(findings.byFinding).length);
@@ -42,11 +52,15 @@ describe('the report of a run', () => {
 
   it('can be read without seeing: one h1, captions, headings of rows and columns, described pictures', () => {
     expect(page.querySelectorAll('h1')).toHaveLength(1);
-    for (const table of page.querySelectorAll('table')) expect(table.querySelector('caption')?.textContent).toBeTruthy();
-    for (const heading of page.querySelectorAll('th')) expect(heading.getAttribute('scope')).toMatch(/^(row|col|rowgroup)$/);
+    for (const table of page.querySelectorAll('table'))
+      expect(table.querySelector('caption')?.textContent).toBeTruthy();
+    for (const heading of page.querySelectorAll('th'))
+      expect(heading.getAttribute('scope')).toMatch(/^(row|col|rowgroup)$/);
     for (const image of page.querySelectorAll('img')) expect(image.getAttribute('alt')).toMatch(/exam-\d+/);
-    for (const plot of page.querySelectorAll('svg')) expect(plot.getAttribute('aria-label') ?? plot.getAttribute('aria-hidden')).toBeTruthy();
-    for (const link of page.querySelectorAll('nav a')) expect(page.querySelector(`section${link.getAttribute('href')}`)).toBeTruthy();
+    for (const plot of page.querySelectorAll('svg'))
+      expect(plot.getAttribute('aria-label') ?? plot.getAttribute('aria-hidden')).toBeTruthy();
+    for (const link of page.querySelectorAll('nav a'))
+      expect(page.querySelector(`section${link.getAttribute('href')}`)).toBeTruthy();
   });
 
   it('draws curves, ROC plots, montages and failures', () => {

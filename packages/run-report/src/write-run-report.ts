@@ -31,10 +31,19 @@ export async function writeRunReport(runDir: string, { volume, signal }: RunRepo
   return file;
 }
 
-const lead = (run: RunFiles) => html`<p class="quiet">${typeof run.experiment.description === 'string' ? run.experiment.description : 'A TotalFM run: organ volumes and report sentences in one space, scored zero-shot.'}</p>
-${headline(run)}`;
+const lead = (run: RunFiles) =>
+  html`<p class="quiet">
+      ${typeof run.experiment.description === 'string'
+        ? run.experiment.description
+        : 'A TotalFM run: organ volumes and report sentences in one space, scored zero-shot.'}
+    </p>
+    ${headline(run)}`;
 
-async function sectionsOf(run: RunFiles, volume: OpenVolume | undefined, signal: AbortSignal | undefined): Promise<Section[]> {
+async function sectionsOf(
+  run: RunFiles,
+  volume: OpenVolume | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Section[]> {
   const { findings, organLesions } = run;
   const bodies = {
     findings: ['Findings', findings && findingsSection(findings)],

@@ -1,4 +1,11 @@
-export { artifactFile, artifactId, type Artifact, type ArtifactManifest, type ArtifactRecipe, type ArtifactWork } from './artifacts/artifact.ts';
+export {
+  artifactFile,
+  artifactId,
+  type Artifact,
+  type ArtifactManifest,
+  type ArtifactRecipe,
+  type ArtifactWork,
+} from './artifacts/artifact.ts';
 export * from './artifacts/artifact-store.ts';
 export { jsonLines, jsonText } from './artifacts/json-text.ts';
 export { acquireLock, type LockHolder, type ProcessLock } from './artifacts/process-lock.ts';

@@ -9,7 +9,11 @@ export function environmentSecrets(environment: Readonly<Record<string, string |
     require(name) {
       const value = get(name);
       if (value !== undefined) return value;
-      throw runtimeErrors.TFM_SECRET_MISSING({ option: name, message: `The secret ${name} is not set.`, fix: `Set the environment variable ${name} before starting totalfm.` });
+      throw runtimeErrors.TFM_SECRET_MISSING({
+        option: name,
+        message: `The secret ${name} is not set.`,
+        fix: `Set the environment variable ${name} before starting totalfm.`,
+      });
     },
   };
 }

@@ -4,7 +4,17 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isTotalFmError, writeError, writeFileWhole, writing } from '@totalfm/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acquireLock, artifactFile, artifactId, canonicalJson, environmentSecrets, openArtifactStore, openMetricLog, openRunFolder, type ArtifactWork } from '../src/index.ts';
+import {
+  acquireLock,
+  artifactFile,
+  artifactId,
+  canonicalJson,
+  environmentSecrets,
+  openArtifactStore,
+  openMetricLog,
+  openRunFolder,
+  type ArtifactWork,
+} from '../src/index.ts';
 
 let dir: string;
 beforeAll(async () => {
@@ -13,21 +23,27 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true }));
 
 const codeOf = async (work: Promise<unknown>) => {
-  const error = await work.then(() => undefined, (reason: unknown) => reason);
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   return isTotalFmError(error) ? error.code : error;
 };
 
 describe('canonical JSON', () => {
   it('does not depend on the order of keys, and refuses what JSON cannot hold', () => {
     expect(canonicalJson({ b: [1, { d: 'x', c: null }], a: undefined })).toBe('{"b":[1,{"c":null,"d":"x"}]}');
-    expect(canonicalJson({ 'ä': 1, Z: 2, a: 3 })).toBe('{"Z":2,"a":3,"ä":1}');
-    for (const value of [NaN, new Map(), () => 0, { a: [Infinity] }]) expect(() => canonicalJson(value)).toThrow(TypeError);
+    expect(canonicalJson({ ä: 1, Z: 2, a: 3 })).toBe('{"Z":2,"a":3,"ä":1}');
+    for (const value of [NaN, new Map(), () => 0, { a: [Infinity] }])
+      expect(() => canonicalJson(value)).toThrow(TypeError);
   });
 
   it('names artifacts for ever: changing this changes every artifact of every user', () => {
     const recipe = { stage: 'pair', config: { size: [8, 8, 8], context: 'box' }, inputs: { ingest: 'ingest-0' } };
     expect(artifactId(recipe)).toBe('pair-6cc831c811c2040f');
-    expect(artifactId({ inputs: { ingest: 'ingest-0' }, config: { context: 'box', size: [8, 8, 8] }, stage: 'pair' })).toBe(artifactId(recipe));
+    expect(
+      artifactId({ inputs: { ingest: 'ingest-0' }, config: { context: 'box', size: [8, 8, 8] }, stage: 'pair' }),
+    ).toBe(artifactId(recipe));
     expect(artifactId({ ...recipe, inputs: { ingest: 'ingest-1' } })).not.toBe(artifactId(recipe));
   });
 });
@@ -47,16 +63,22 @@ describe('the artifact store', () => {
     const again = await store.make(recipe('a'), () => Promise.reject(new Error('it must not be made again')));
     expect([first.reused, again.reused, again.artifact.dir]).toEqual([false, true, first.artifact.dir]);
     expect((await readdir(first.artifact.dir)).sort()).toEqual([artifactFile, 'sub']);
-    expect(first.artifact.manifest.files).toEqual([{ path: 'sub/data.bin', bytes: 4, sha256: '3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7' }]);
+    expect(first.artifact.manifest.files).toEqual([
+      { path: 'sub/data.bin', bytes: 4, sha256: '3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7' },
+    ]);
   });
 
   it('keeps what an interrupted build did, and goes on', async () => {
     const store = openArtifactStore(join(dir, 'resumed'));
-    await expect(store.make(recipe('a'), async (work) => {
-      await build(work);
-      throw new Error('stopped');
-    })).rejects.toThrow('stopped');
-    const { artifact } = await store.make(recipe('a'), async ({ scratch }) => expect(await readFile(join(scratch, 'state'), 'utf8')).toBe('state'));
+    await expect(
+      store.make(recipe('a'), async (work) => {
+        await build(work);
+        throw new Error('stopped');
+      }),
+    ).rejects.toThrow('stopped');
+    const { artifact } = await store.make(recipe('a'), async ({ scratch }) =>
+      expect(await readFile(join(scratch, 'state'), 'utf8')).toBe('state'),
+    );
     expect(artifact.manifest.files).toHaveLength(1);
   });
 
@@ -80,11 +102,16 @@ describe('the artifact store', () => {
     const store = openArtifactStore(join(dir, 'shared'));
     let builds = 0;
     let waited = 0;
-    const slow = () => store.make(recipe('a'), async (work) => {
-      builds++;
-      await new Promise((resume) => setTimeout(resume, 50));
-      await build(work);
-    }, { onWait: () => waited++ });
+    const slow = () =>
+      store.make(
+        recipe('a'),
+        async (work) => {
+          builds++;
+          await new Promise((resume) => setTimeout(resume, 50));
+          await build(work);
+        },
+        { onWait: () => waited++ },
+      );
     const made = await Promise.all([slow(), slow(), slow()]);
     expect([builds, waited, made.filter(({ reused }) => reused).length]).toEqual([1, 2, 2]);
   });
@@ -122,16 +149,26 @@ describe('training metrics', () => {
     log(1, 5);
     await appendFile(file, '{"stage":"align","st');
     log(4, 6);
-    const lines = (await readFile(file, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as { stage: string; step: number });
-    expect(lines.map(({ stage, step }) => `${stage} ${step}`)).toEqual(['pretrain 9', ...[1, 2, 3, 4, 5, 6].map((step) => `align ${step}`)]);
+    const lines = (await readFile(file, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { stage: string; step: number });
+    expect(lines.map(({ stage, step }) => `${stage} ${step}`)).toEqual([
+      'pretrain 9',
+      ...[1, 2, 3, 4, 5, 6].map((step) => `align ${step}`),
+    ]);
   });
 });
 
 describe('write errors', () => {
   it('a full disk has a code, however deep the system says so', async () => {
     const full = await writeFile('/dev/full', 'x').catch((error: unknown) => error);
-    expect(await codeOf(writing(dir, () => Promise.reject(new Error('zip failed', { cause: full }))))).toBe('TFM_DISK_FULL');
-    expect(await codeOf(writing(dir, () => Promise.reject(Object.assign(new Error('no'), { code: 'EROFS' }))))).toBe('TFM_NOT_WRITABLE');
+    expect(await codeOf(writing(dir, () => Promise.reject(new Error('zip failed', { cause: full }))))).toBe(
+      'TFM_DISK_FULL',
+    );
+    expect(await codeOf(writing(dir, () => Promise.reject(Object.assign(new Error('no'), { code: 'EROFS' }))))).toBe(
+      'TFM_NOT_WRITABLE',
+    );
     expect(writeError('other', dir)).toBe('other');
   });
 });

@@ -18,12 +18,17 @@ const write = async (text: string, name = `experiment-${written++}.yaml`) => {
   await writeFile(file, text);
   return file;
 };
-const load = async (text: string, { set = [], builtIns = [tinyPlugin] }: { set?: string[]; builtIns?: readonly Plugin[] } = {}) =>
-  loadExperiments(await write(text), { builtIns, set });
+const load = async (
+  text: string,
+  { set = [], builtIns = [tinyPlugin] }: { set?: string[]; builtIns?: readonly Plugin[] } = {},
+) => loadExperiments(await write(text), { builtIns, set });
 const one = async (...args: Parameters<typeof load>) => (await load(...args)).experiments[0];
 
 async function failure(work: Promise<unknown>): Promise<TotalFmError> {
-  const error = await work.then(() => undefined, (reason: unknown) => reason);
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   if (!isTotalFmError(error)) throw error ?? new Error('it should have failed');
   expect(error.fix).toBeTruthy();
   return error;
@@ -35,7 +40,10 @@ describe('an experiment', () => {
   it('writes every default out, and is itself an experiment that resolves to the same', async () => {
     const experiment = await one('name: a\ncohort: { use: memory }\ncompute: { threads: 3 }\n');
     expect(experiment).toMatchObject({
-      name: 'a', seed: 0, organs: ['liver', 'kidney'], pretrain: false,
+      name: 'a',
+      seed: 0,
+      organs: ['liver', 'kidney'],
+      pretrain: false,
       cohort: { use: 'memory', exams: 4, seed: 0 },
       pairs: { use: 'organ-pairs', size: [8, 8, 8], context: 'box', margin: { millimetres: 5 } },
       align: { use: 'contrastive', epochs: 2, loss: 'sigmoid', threads: 3 },
@@ -46,26 +54,67 @@ describe('an experiment', () => {
   });
 
   it('merges maps through extends, replaces lists, and drops the options of a replaced component', async () => {
-    await write('cohort: { use: memory, exams: 9 }\norgans: [liver, kidney]\nalign: { epochs: 7, loss: infonce }\npretrain: { use: videomae }\n', 'base.yaml');
-    const experiment = await one('extends: ./base.yaml\norgans: [kidney]\nalign: { epochs: 1 }\npretrain: { use: contrastive }\n');
-    expect(experiment).toMatchObject({ organs: ['kidney'], cohort: { exams: 9 }, align: { epochs: 1, loss: 'infonce' }, pretrain: { use: 'contrastive', epochs: 2 } });
+    await write(
+      'cohort: { use: memory, exams: 9 }\norgans: [liver, kidney]\nalign: { epochs: 7, loss: infonce }\npretrain: { use: videomae }\n',
+      'base.yaml',
+    );
+    const experiment = await one(
+      'extends: ./base.yaml\norgans: [kidney]\nalign: { epochs: 1 }\npretrain: { use: contrastive }\n',
+    );
+    expect(experiment).toMatchObject({
+      organs: ['kidney'],
+      cohort: { exams: 9 },
+      align: { epochs: 1, loss: 'infonce' },
+      pretrain: { use: 'contrastive', epochs: 2 },
+    });
     expect(experiment.pretrain).not.toHaveProperty('maskRatio');
   });
 
   it('takes overrides as YAML, into lists too', async () => {
-    const experiment = await one(`${minimal}evaluate: [{ use: findings }]\n`, { set: ['align.epochs=5', 'organs=[kidney, liver]', 'evaluate.0.bootstrap=3', 'pretrain.use=videomae', 'pretrain.maskRatio=0.5', 'pretrain=false', 'cohort.seed=8'] });
-    expect(experiment).toMatchObject({ organs: ['kidney', 'liver'], align: { epochs: 5 }, evaluate: [{ bootstrap: 3 }], pretrain: false, cohort: { seed: 8 } });
-    expect((await failure(load(minimal, { set: ['align.epoch=5'] }))).toJSON()).toMatchObject({ code: 'TFM_OPTION_UNKNOWN', where: { file: '--set align.epoch=5' }, fix: 'Did you mean `epochs`?' });
+    const experiment = await one(`${minimal}evaluate: [{ use: findings }]\n`, {
+      set: [
+        'align.epochs=5',
+        'organs=[kidney, liver]',
+        'evaluate.0.bootstrap=3',
+        'pretrain.use=videomae',
+        'pretrain.maskRatio=0.5',
+        'pretrain=false',
+        'cohort.seed=8',
+      ],
+    });
+    expect(experiment).toMatchObject({
+      organs: ['kidney', 'liver'],
+      align: { epochs: 5 },
+      evaluate: [{ bootstrap: 3 }],
+      pretrain: false,
+      cohort: { seed: 8 },
+    });
+    expect((await failure(load(minimal, { set: ['align.epoch=5'] }))).toJSON()).toMatchObject({
+      code: 'TFM_OPTION_UNKNOWN',
+      where: { file: '--set align.epoch=5' },
+      fix: 'Did you mean `epochs`?',
+    });
     expect((await failure(load(minimal, { set: ['align'] }))).code).toBe('TFM_OVERRIDE_INVALID');
   });
 
   it('runs a sweep as a grid of named experiments', async () => {
-    const { experiments } = await load('name: grid\ncohort: { use: memory }\nsweep: { align.epochs: [1, 3], seed: [0, 1] }\n');
+    const { experiments } = await load(
+      'name: grid\ncohort: { use: memory }\nsweep: { align.epochs: [1, 3], seed: [0, 1] }\n',
+    );
     expect(experiments.map(({ name, seed, align }) => [name, align.epochs, seed])).toEqual([
-      ['grid.epochs-1.seed-0', 1, 0], ['grid.epochs-1.seed-1', 1, 1], ['grid.epochs-3.seed-0', 3, 0], ['grid.epochs-3.seed-1', 3, 1],
+      ['grid.epochs-1.seed-0', 1, 0],
+      ['grid.epochs-1.seed-1', 1, 1],
+      ['grid.epochs-3.seed-0', 3, 0],
+      ['grid.epochs-3.seed-1', 3, 1],
     ]);
-    expect(await failure(load(`${minimal}sweep:\n  align.epochs: 3\n`))).toMatchObject({ code: 'TFM_SWEEP_INVALID', where: { line: 3 } });
-    expect(await failure(load(`${minimal}sweep:\n  align.epochs:\n    - 3\n    - many\n`))).toMatchObject({ code: 'TFM_OPTION_INVALID', where: { line: 5, option: 'align.epochs' } });
+    expect(await failure(load(`${minimal}sweep:\n  align.epochs: 3\n`))).toMatchObject({
+      code: 'TFM_SWEEP_INVALID',
+      where: { line: 3 },
+    });
+    expect(await failure(load(`${minimal}sweep:\n  align.epochs:\n    - 3\n    - many\n`))).toMatchObject({
+      code: 'TFM_OPTION_INVALID',
+      where: { line: 5, option: 'align.epochs' },
+    });
   });
 
   it.each([
@@ -102,43 +151,78 @@ describe('an experiment', () => {
 
   it('names the file and line of a base, and a circle of bases', async () => {
     const base = await write('# a base\nalign: { epoch: 3 }\n', 'typo-base.yaml');
-    expect(await failure(load(`extends: ./typo-base.yaml\n${minimal}`))).toMatchObject({ code: 'TFM_OPTION_UNKNOWN', where: { file: base, line: 2 } });
+    expect(await failure(load(`extends: ./typo-base.yaml\n${minimal}`))).toMatchObject({
+      code: 'TFM_OPTION_UNKNOWN',
+      where: { file: base, line: 2 },
+    });
     await write('extends: ./circle-b.yaml\n', 'circle-a.yaml');
     await write('extends: ./circle-a.yaml\n', 'circle-b.yaml');
     expect((await failure(load('extends: ./circle-a.yaml\n'))).code).toBe('TFM_EXPERIMENT_EXTENDS_CYCLE');
-    expect(await failure(load('\nextends: ./absent.yaml\n'))).toMatchObject({ code: 'TFM_EXPERIMENT_NOT_FOUND', where: { line: 2 } });
+    expect(await failure(load('\nextends: ./absent.yaml\n'))).toMatchObject({
+      code: 'TFM_EXPERIMENT_NOT_FOUND',
+      where: { line: 2 },
+    });
   });
 
   it('has a JSON Schema of the loaded plugins', async () => {
     const { registry } = await load(minimal);
-    const schema = experimentSchema(registry) as unknown as { properties: Record<string, { anyOf: { title: string; required: string[]; properties: object }[]; items: { enum: string[] } }> };
+    const schema = experimentSchema(registry) as unknown as {
+      properties: Record<
+        string,
+        { anyOf: { title: string; required: string[]; properties: object }[]; items: { enum: string[] } }
+      >;
+    };
     expect(schema.properties.organs.items.enum).toEqual(['liver', 'kidney']);
-    expect(schema.properties.align.anyOf.map(({ title, required }) => [title, required])).toEqual([['videomae', ['use']], ['contrastive', []]]);
-    expect(schema.properties.cohort.anyOf[0].properties).toMatchObject({ use: { const: 'memory' }, exams: { default: 4, description: 'Exams.' } });
+    expect(schema.properties.align.anyOf.map(({ title, required }) => [title, required])).toEqual([
+      ['videomae', ['use']],
+      ['contrastive', []],
+    ]);
+    expect(schema.properties.cohort.anyOf[0].properties).toMatchObject({
+      use: { const: 'memory' },
+      exams: { default: 4, description: 'Exams.' },
+    });
   });
 });
 
 describe('plugins', () => {
-  const thyroid = (apiVersion = '^1.0.0', name = 'thyroid') => definePlugin({ name, apiVersion, components: [organ('thyroid')] });
+  const thyroid = (apiVersion = '^1.0.0', name = 'thyroid') =>
+    definePlugin({ name, apiVersion, components: [organ('thyroid')] });
 
   it('refuses another API version and names both', async () => {
     const error = await failure(load(minimal, { builtIns: [tinyPlugin, thyroid('^2.0.0')] }));
-    expect(error).toMatchObject({ code: 'TFM_PLUGIN_API_VERSION', message: expect.stringMatching(/thyroid.*\^2\.0\.0.*1\.0\.0/) });
+    expect(error).toMatchObject({
+      code: 'TFM_PLUGIN_API_VERSION',
+      message: expect.stringMatching(/thyroid.*\^2\.0\.0.*1\.0\.0/),
+    });
   });
 
   it('refuses two plugins with one id and names both', async () => {
     const error = await failure(load(minimal, { builtIns: [tinyPlugin, thyroid(), thyroid('^1.0.0', 'again')] }));
-    expect(error).toMatchObject({ code: 'TFM_PLUGIN_DUPLICATE', message: expect.stringMatching(/thyroid and again.*thyroid/) });
+    expect(error).toMatchObject({
+      code: 'TFM_PLUGIN_DUPLICATE',
+      message: expect.stringMatching(/thyroid and again.*thyroid/),
+    });
     const finding = definePlugin({ name: 'more', apiVersion: '1', components: [organ('gland', ['renal_cyst'])] });
     expect((await failure(load(minimal, { builtIns: [tinyPlugin, finding] }))).code).toBe('TFM_ORGAN_DUPLICATE');
   });
 
-  const code = (apiVersion = '^1.0.0') => `const spleen = { kind: 'organ', organ: 'spleen', name: 'spleen', structures: ['spleen'], terms: [], findings: [], normal: [] };
+  const code = (
+    apiVersion = '^1.0.0',
+  ) => `const spleen = { kind: 'organ', organ: 'spleen', name: 'spleen', structures: ['spleen'], terms: [], findings: [], normal: [] };
 export default { kind: 'plugin', name: 'spleen-plugin', apiVersion: '${apiVersion}', components: [spleen] };\n`;
   const install = async (name: string, manifest: unknown, source = code()) => {
     const folder = join(dir, 'node_modules', name);
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'package.json'), JSON.stringify({ name, version: '1.2.3', type: 'module', exports: { '.': { types: './x.d.ts', import: './plugin.js' } }, totalfm: manifest }));
+    await writeFile(
+      join(folder, 'package.json'),
+      JSON.stringify({
+        name,
+        version: '1.2.3',
+        type: 'module',
+        exports: { '.': { types: './x.d.ts', import: './plugin.js' } },
+        totalfm: manifest,
+      }),
+    );
     await writeFile(join(folder, 'plugin.js'), source);
     return folder;
   };
@@ -150,7 +234,9 @@ export default { kind: 'plugin', name: 'spleen-plugin', apiVersion: '${apiVersio
     await mkdir(join(dir, 'sub'), { recursive: true });
     await writeFile(join(dir, 'sub', 'local-plugin.mjs'), code());
     await writeFile(join(dir, 'sub', 'base.yaml'), `${minimal}plugins: [./local-plugin.mjs]\n`);
-    expect((await one('extends: ./sub/base.yaml\norgans: [spleen]\n')).plugins).toEqual([join(dir, 'sub', 'local-plugin.mjs')]);
+    expect((await one('extends: ./sub/base.yaml\norgans: [spleen]\n')).plugins).toEqual([
+      join(dir, 'sub', 'local-plugin.mjs'),
+    ]);
   });
 
   it('checks the manifest before the code runs, and against it', async () => {
@@ -171,16 +257,24 @@ export default { kind: 'plugin', name: 'spleen-plugin', apiVersion: '${apiVersio
 
 describe('the container', () => {
   const contain = async (text: string, builtIns: readonly Plugin[] = [tinyPlugin]) => {
-    const { experiments: [experiment], registry } = await load(text, { builtIns });
+    const {
+      experiments: [experiment],
+      registry,
+    } = await load(text, { builtIns });
     return createContainer({ experiment, registry });
   };
 
   it('creates each component once, with its needs, references and organs', async () => {
-    const container = await contain(`${minimal}organs: [kidney, liver]\nparser: { model: $local }\nmodels: { local: { use: echo, model: big }, unused: { use: other } }\n`);
+    const container = await contain(
+      `${minimal}organs: [kidney, liver]\nparser: { model: $local }\nmodels: { local: { use: echo, model: big }, unused: { use: other } }\n`,
+    );
     expect(await container.get('parser')).toEqual({ organs: ['kidney', 'liver'], model: { id: 'echo', model: 'big' } });
     const [vision, pairs] = await Promise.all([container.get('vision'), container.get('pairs')]);
     expect((vision as unknown as { pairs: unknown }).pairs).toBe(pairs);
-    expect((await container.evaluators()).map((evaluator) => (evaluator as unknown as { id: string }).id)).toEqual(['findings', 'organ-lesions']);
+    expect((await container.evaluators()).map((evaluator) => (evaluator as unknown as { id: string }).id)).toEqual([
+      'findings',
+      'organ-lesions',
+    ]);
     expect((await failure(container.get('pretrain'))).code).toBe('TFM_NEED_MISSING');
   });
 
@@ -195,14 +289,21 @@ describe('the container', () => {
 
   it('reports circles and missing needs with the line of the component', async () => {
     const builtIns = [tinyPlugin, troubledPlugin];
-    expect(await failure(load(`${minimal}segmenter: { use: circular }\n`, { builtIns }))).toMatchObject({ code: 'TFM_NEED_CYCLE', message: expect.stringContaining('Left:left → Right:right → Left:left') });
-    expect(await failure(load(`${minimal}segmenter: { use: orphan }\n`, { builtIns }))).toMatchObject({ code: 'TFM_NEED_MISSING', where: { line: 2, component: 'orphan' } });
+    expect(await failure(load(`${minimal}segmenter: { use: circular }\n`, { builtIns }))).toMatchObject({
+      code: 'TFM_NEED_CYCLE',
+      message: expect.stringContaining('Left:left → Right:right → Left:left'),
+    });
+    expect(await failure(load(`${minimal}segmenter: { use: orphan }\n`, { builtIns }))).toMatchObject({
+      code: 'TFM_NEED_MISSING',
+      where: { line: 2, component: 'orphan' },
+    });
   });
 
   it('disposes of what it created, last first', async () => {
     const container = await contain(`${minimal}parser: { model: $local }\nmodels: { local: { use: echo } }\n`);
     const order: string[] = [];
-    for (const slot of ['pairs', 'vision'] as const) Object.assign(await container.get(slot), { dispose: () => order.push(slot) });
+    for (const slot of ['pairs', 'vision'] as const)
+      Object.assign(await container.get(slot), { dispose: () => order.push(slot) });
     await container.dispose();
     expect(order).toEqual(['vision', 'pairs']);
   });

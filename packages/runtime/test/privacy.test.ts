@@ -15,7 +15,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guardSockets } from '../src/index.ts';
 
 /** An address of this machine that is not its loopback: to the guard it is another machine. */
-const outside = Object.values(networkInterfaces()).flat().find((address) => address?.family === 'IPv4' && !address.internal)?.address;
+const outside = Object.values(networkInterfaces())
+  .flat()
+  .find((address) => address?.family === 'IPv4' && !address.internal)?.address;
 const canary = 'CANARY-REPORT-TEXT';
 
 describe.skipIf(!outside)('while an experiment refuses remote connections', () => {
@@ -51,11 +53,13 @@ describe.skipIf(!outside)('while an experiment refuses remote connections', () =
     }
     return undefined;
   };
-  const socketClosed = (socket: NodeJS.EventEmitter) => new Promise((done, failed) => socket.on('error', failed).on('connect', () => done('connected')));
-  const requested = (request: http.ClientRequest) => new Promise((done, failed) => {
-    request.on('error', failed).on('response', done);
-    request.end(canary);
-  });
+  const socketClosed = (socket: NodeJS.EventEmitter) =>
+    new Promise((done, failed) => socket.on('error', failed).on('connect', () => done('connected')));
+  const requested = (request: http.ClientRequest) =>
+    new Promise((done, failed) => {
+      request.on('error', failed).on('response', done);
+      request.end(canary);
+    });
   const url = () => `http://${outside}:${port}`;
 
   it.each<readonly [string, () => Promise<unknown>]>([
@@ -63,25 +67,51 @@ describe.skipIf(!outside)('while an experiment refuses remote connections', () =
     ['http', () => requested(http.request(url(), { method: 'POST' }))],
     ['https', () => requested(https.request(`https://${outside}:${port}`, { method: 'POST' }))],
     ['http2', () => new Promise((_done, failed) => http2.connect(url()).on('error', failed))],
-    ['net.connect with options', () => socketClosed(net.connect({ host: outside as string, port }).on('connect', function (this: Socket) { this.write(canary); }))],
+    [
+      'net.connect with options',
+      () =>
+        socketClosed(
+          net.connect({ host: outside as string, port }).on('connect', function (this: Socket) {
+            this.write(canary);
+          }),
+        ),
+    ],
     ['net.connect with arguments', () => socketClosed(connect(port, outside as string))],
     ['a socket', () => socketClosed(new net.Socket().connect(port, outside as string))],
     ['tls', () => socketClosed(connectTls({ host: outside, port }))],
     ['a name', () => fetch('http://example.org/', { method: 'POST', body: canary })],
-    ['dns.lookup', () => new Promise((done, failed) => lookup(`${canary}.example.org`, (error) => (error ? failed(error) : done(undefined))))],
-    ['dns.resolve', () => new Promise((done, failed) => dns.resolve4(`${canary}.example.org`, (error) => (error ? failed(error) : done(undefined))))],
+    [
+      'dns.lookup',
+      () =>
+        new Promise((done, failed) =>
+          lookup(`${canary}.example.org`, (error) => (error ? failed(error) : done(undefined))),
+        ),
+    ],
+    [
+      'dns.resolve',
+      () =>
+        new Promise((done, failed) =>
+          dns.resolve4(`${canary}.example.org`, (error) => (error ? failed(error) : done(undefined))),
+        ),
+    ],
     ['dns.promises', () => resolveTxt(`${canary}.example.org`)],
     ['a resolver', () => new dns.promises.Resolver().resolve4(`${canary}.example.org`)],
-    ['UDP', async () => {
-      const socket = createSocket('udp4');
-      try {
-        socket.send(canary, port, outside);
-      } finally {
-        socket.close();
-      }
-    }],
+    [
+      'UDP',
+      async () => {
+        const socket = createSocket('udp4');
+        try {
+          socket.send(canary, port, outside);
+        } finally {
+          socket.close();
+        }
+      },
+    ],
   ])('%s is refused with a code that says what to do', async (_what, work) => {
-    expect(await refusalOf(work)).toMatchObject({ code: 'TFM_PRIVACY_REMOTE', fix: expect.stringContaining('privacy: { remote: allow }') });
+    expect(await refusalOf(work)).toMatchObject({
+      code: 'TFM_PRIVACY_REMOTE',
+      fix: expect.stringContaining('privacy: { remote: allow }'),
+    });
   });
 
   it('threads refuse too, and threads of threads', async () => {

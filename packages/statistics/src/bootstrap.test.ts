@@ -11,14 +11,26 @@ function binormalCohort(patients: number, seed: string) {
   return Array.from({ length: patients }, (_, index) => {
     const label = random.chance(0.4);
     const shared = random.normal();
-    const exam = () => ({ patient: `p${index}`, label, score: (label ? 1 : 0) + Math.SQRT1_2 * (shared + random.normal()) });
+    const exam = () => ({
+      patient: `p${index}`,
+      label,
+      score: (label ? 1 : 0) + Math.SQRT1_2 * (shared + random.normal()),
+    });
     return [exam(), exam()];
   }).flat();
 }
 
-function aurocInterval(cases: ReturnType<typeof binormalCohort>, resamples: number, patientOf: (one: { patient: string }, index: number) => string) {
+function aurocInterval(
+  cases: ReturnType<typeof binormalCohort>,
+  resamples: number,
+  patientOf: (one: { patient: string }, index: number) => string,
+) {
   const named = cases.map((one, index) => ({ ...one, patient: patientOf(one, index) }));
-  const drawn = resamplePatients(named.map((one) => one.patient), resamples, 1);
+  const drawn = resamplePatients(
+    named.map((one) => one.patient),
+    resamples,
+    1,
+  );
   const ranking = rankCases(named, (one) => drawn.unitOf(one.patient));
   return estimateOf(auroc(ranking), resampleStatistic(auroc, ranking, drawn))!;
 }

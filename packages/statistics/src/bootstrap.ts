@@ -42,7 +42,9 @@ export function resampleStatistic(statistic: Statistic, ranking: Ranking, { weig
 
 /** The mean of the statistics that are defined, for each resample: what a macro average is in that resample. */
 export function meanOfResamples(resampled: readonly Float64Array[], resamples: number): Float64Array {
-  return Float64Array.from({ length: resamples }, (_, index) => meanOfDefined(resampled.map((values) => values[index])));
+  return Float64Array.from({ length: resamples }, (_, index) =>
+    meanOfDefined(resampled.map((values) => values[index])),
+  );
 }
 
 /** NaN where nothing is defined. */

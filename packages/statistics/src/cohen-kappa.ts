@@ -8,6 +8,9 @@ export function cohenKappa(pairs: ReadonlyArray<readonly [string, string]>): num
   const count = (rater: 0 | 1, category: string) => pairs.filter((pair) => pair[rater] === category).length;
   const categories = new Set(pairs.flat());
   const observed = pairs.filter(([one, other]) => one === other).length / total;
-  const expected = [...categories].reduce((sum, category) => sum + (count(0, category) / total) * (count(1, category) / total), 0);
+  const expected = [...categories].reduce(
+    (sum, category) => sum + (count(0, category) / total) * (count(1, category) / total),
+    0,
+  );
   return expected === 1 ? undefined : (observed - expected) / (1 - expected);
 }

@@ -35,4 +35,5 @@ export const precisionOf = ({ hits, falseAlarms }: Confusion): number => hits / 
 export const recallOf = ({ hits, misses }: Confusion): number => hits / (hits + misses);
 
 /** 2·TP / (2·TP + FP + FN); NaN where nothing is true, or predicted. */
-export const f1Of = ({ hits, falseAlarms, misses }: Confusion): number => (2 * hits) / (2 * hits + falseAlarms + misses);
+export const f1Of = ({ hits, falseAlarms, misses }: Confusion): number =>
+  (2 * hits) / (2 * hits + falseAlarms + misses);

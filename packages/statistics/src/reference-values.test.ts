@@ -8,7 +8,8 @@ import { rankCases } from './ranking.ts';
 import { rocCurve } from './roc.ts';
 import { bestF1Threshold } from './threshold.ts';
 
-const rank = (labels: readonly number[], scores: readonly number[]) => rankCases(labels.map((label, index) => ({ label: label === 1, score: scores[index] })));
+const rank = (labels: readonly number[], scores: readonly number[]) =>
+  rankCases(labels.map((label, index) => ({ label: label === 1, score: scores[index] })));
 
 /** The example of scikit-learn's documentation of roc_auc_score, roc_curve and average_precision_score. */
 const documented = rank([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]);
@@ -28,7 +29,15 @@ describe('documented examples of scikit-learn', () => {
   it('f1_score of y_true [0, 1, 2, 0, 1, 2] and y_pred [0, 2, 1, 0, 0, 1] is [0.8, 0, 0] by class', () => {
     const truth = [0, 1, 2, 0, 1, 2];
     const predicted = [0, 2, 1, 0, 0, 1];
-    const byClass = [0, 1, 2].map((one) => f1Score(rank(truth.map((label) => +(label === one)), predicted.map((label) => +(label === one))), 0.5));
+    const byClass = [0, 1, 2].map((one) =>
+      f1Score(
+        rank(
+          truth.map((label) => +(label === one)),
+          predicted.map((label) => +(label === one)),
+        ),
+        0.5,
+      ),
+    );
     expect(byClass).toEqual([0.8, 0, 0]);
   });
 
@@ -50,7 +59,10 @@ describe('by hand', () => {
   });
 
   it('one class only is not a number, never a flattering one', () => {
-    for (const labels of [[1, 1], [0, 0]]) {
+    for (const labels of [
+      [1, 1],
+      [0, 0],
+    ]) {
       const ranking = rank(labels, [1, 2]);
       expect(auroc(ranking)).toBeNaN();
       expect(averagePrecision(ranking)).toBeNaN();
@@ -63,18 +75,32 @@ describe('by hand', () => {
 
 describe('definitions', () => {
   const random = createRandom('definitions');
-  const cases = Array.from({ length: 60 }, () => ({ label: random.chance(0.4), score: Math.round(random.normal() * 4) }));
+  const cases = Array.from({ length: 60 }, () => ({
+    label: random.chance(0.4),
+    score: Math.round(random.normal() * 4),
+  }));
   const ranking = rankCases(cases);
 
   it('AUROC counts pairs', () => {
     const [positives, negatives] = [cases.filter((one) => one.label), cases.filter((one) => !one.label)];
-    const wins = positives.flatMap((p) => negatives.map((n) => (p.score > n.score ? 1 : p.score === n.score ? 0.5 : 0) as number));
+    const wins = positives.flatMap((p) =>
+      negatives.map((n) => (p.score > n.score ? 1 : p.score === n.score ? 0.5 : 0) as number),
+    );
     expect(auroc(ranking)).toBeCloseTo(wins.reduce((a, b) => a + b) / wins.length, 12);
   });
 
   it('AUROC is the area under the ROC curve', () => {
     const curve = rocCurve(ranking);
-    const area = curve.slice(1).reduce((sum, point, index) => sum + ((point.falsePositiveRate - curve[index].falsePositiveRate) * (point.truePositiveRate + curve[index].truePositiveRate)) / 2, 0);
+    const area = curve
+      .slice(1)
+      .reduce(
+        (sum, point, index) =>
+          sum +
+          ((point.falsePositiveRate - curve[index].falsePositiveRate) *
+            (point.truePositiveRate + curve[index].truePositiveRate)) /
+            2,
+        0,
+      );
     expect(auroc(ranking)).toBeCloseTo(area, 12);
   });
 

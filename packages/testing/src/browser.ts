@@ -3,7 +3,12 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 
 /** A Chromium of this machine (Debian's package `chromium`, or `TOTALFM_CHROMIUM`); undefined where there is none. */
-export const chromiumPath: string | undefined = [process.env.TOTALFM_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
+export const chromiumPath: string | undefined = [
+  process.env.TOTALFM_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path && existsSync(path));
 
 export async function launchBrowser(): Promise<Browser> {
   const { chromium } = await import('playwright-core');
@@ -35,7 +40,11 @@ const look = `({
 })`;
 
 /** Opens a file in a window of this width, in CSS pixels. The caller closes the page. */
-export async function openFile(browser: Browser, file: string, width: number): Promise<{ readonly page: Page; readonly check: PageCheck }> {
+export async function openFile(
+  browser: Browser,
+  file: string,
+  width: number,
+): Promise<{ readonly page: Page; readonly check: PageCheck }> {
   const page = await browser.newPage({ viewport: { width, height: 800 } });
   const own = pathToFileURL(file).href;
   const complaints: string[] = [];

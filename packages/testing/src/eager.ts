@@ -1,5 +1,12 @@
 import type * as tfjs from '@tensorflow/tfjs';
-import { createRandom, type Feeds, type InputSpecs, type ParameterSpecs, type ParameterValues, type Tensors } from '@totalfm/core';
+import {
+  createRandom,
+  type Feeds,
+  type InputSpecs,
+  type ParameterSpecs,
+  type ParameterValues,
+  type Tensors,
+} from '@totalfm/core';
 
 /** Parameter values as their specs say, from a seed; constants get a little noise, so that no term hides behind a zero. */
 export function randomParameters(specs: ParameterSpecs, seed = 1): ParameterValues {
@@ -7,7 +14,10 @@ export function randomParameters(specs: ParameterSpecs, seed = 1): ParameterValu
     Object.entries(specs).map(([name, { shape, initial }]) => {
       const random = createRandom(seed).fork(name);
       const [mean, deviation] = 'normal' in initial ? [0, initial.normal] : [initial.constant, 0.02];
-      return [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => mean + deviation * random.normal())];
+      return [
+        name,
+        Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => mean + deviation * random.normal()),
+      ];
     }),
   );
 }
@@ -29,8 +39,12 @@ export async function runEager(
 ): Promise<{ readonly shape: readonly number[]; readonly data: Float32Array }> {
   const tf = await loadTensorflow();
   const result = tf.tidy(() => {
-    const parameters = Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, tf.tensor(values[name], [...shape])]));
-    const inputs = Object.fromEntries(Object.entries(inputSpecs).map(([name, { shape, dtype }]) => [name, tf.tensor(feeds[name], [...shape], dtype)]));
+    const parameters = Object.fromEntries(
+      Object.entries(specs).map(([name, { shape }]) => [name, tf.tensor(values[name], [...shape])]),
+    );
+    const inputs = Object.fromEntries(
+      Object.entries(inputSpecs).map(([name, { shape, dtype }]) => [name, tf.tensor(feeds[name], [...shape], dtype)]),
+    );
     return program(parameters, inputs);
   });
   const data = (await result.data()) as Float32Array;
@@ -49,11 +63,16 @@ export async function gradientsEager(
   const tf = await loadTensorflow();
   const names = Object.keys(specs);
   const gradients = tf.tidy(() => {
-    const inputs = Object.fromEntries(Object.entries(inputSpecs).map(([name, { shape, dtype }]) => [name, tf.tensor(feeds[name], [...shape], dtype)]));
-    const loss = (...tensors: tfjs.Tensor[]) => tf.sum(tf.square(program(Object.fromEntries(names.map((name, index) => [name, tensors[index]])), inputs)));
+    const inputs = Object.fromEntries(
+      Object.entries(inputSpecs).map(([name, { shape, dtype }]) => [name, tf.tensor(feeds[name], [...shape], dtype)]),
+    );
+    const loss = (...tensors: tfjs.Tensor[]) =>
+      tf.sum(tf.square(program(Object.fromEntries(names.map((name, index) => [name, tensors[index]])), inputs)));
     return tf.grads(loss)(names.map((name) => tf.tensor(values[name], [...specs[name].shape])));
   });
-  const entries = await Promise.all(gradients.map(async (gradient, index) => [names[index], (await gradient.data()) as Float32Array] as const));
+  const entries = await Promise.all(
+    gradients.map(async (gradient, index) => [names[index], (await gradient.data()) as Float32Array] as const),
+  );
   tf.dispose(gradients);
   return Object.fromEntries(entries);
 }

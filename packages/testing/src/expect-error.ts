@@ -12,4 +12,3 @@ export async function expectCodedError(work: Promise<unknown>, code?: string): P
   if (code) expect(error.code).toBe(code);
   expect(error.message).not.toBe('');
 }
-

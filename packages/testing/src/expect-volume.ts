@@ -3,9 +3,15 @@ import { expect } from 'vitest';
 
 /** A volume whose geometry makes sense. */
 export function expectVolume({ data, size, spacing, origin, direction }: Volume): void {
-  expect(size.every((edge) => Number.isInteger(edge) && edge > 0), `size ${size}`).toBe(true);
+  expect(
+    size.every((edge) => Number.isInteger(edge) && edge > 0),
+    `size ${size}`,
+  ).toBe(true);
   expect(data.length).toBe(size[0] * size[1] * size[2]);
-  expect(spacing.every((step) => Number.isFinite(step) && step > 0), `spacing ${spacing}`).toBe(true);
+  expect(
+    spacing.every((step) => Number.isFinite(step) && step > 0),
+    `spacing ${spacing}`,
+  ).toBe(true);
   expect(origin.every(Number.isFinite), `origin ${origin}`).toBe(true);
   expect(direction).toHaveLength(9);
   for (let a = 0; a < 3; a++) {

@@ -5,14 +5,28 @@ import { expect, it } from 'vitest';
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 interface JsonReport {
-  readonly testResults: readonly { readonly assertionResults: readonly { readonly ancestorTitles: readonly string[]; readonly title: string; readonly status: string }[] }[];
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly ancestorTitles: readonly string[];
+      readonly title: string;
+      readonly status: string;
+    }[];
+  }[];
 }
 
 it('the suites find what breaks a contract, and nothing else', () => {
   const vitest = path('../../../node_modules/vitest/vitest.mjs');
-  const { stdout } = spawnSync(process.execPath, [vitest, 'run', '--config', path('./violations.config.ts'), '--reporter', 'json'], { cwd: path('../../..'), encoding: 'utf8' });
+  const { stdout } = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--config', path('./violations.config.ts'), '--reporter', 'json'],
+    { cwd: path('../../..'), encoding: 'utf8' },
+  );
   const { testResults } = JSON.parse(stdout) as JsonReport;
-  const failed = testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === 'failed').map(({ ancestorTitles, title }) => `${ancestorTitles.at(-1)}: ${title}`));
+  const failed = testResults.flatMap(({ assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ ancestorTitles, title }) => `${ancestorTitles.at(-1)}: ${title}`),
+  );
   expect(failed.sort()).toMatchInlineSnapshot(`
     [
       "cohort leaky: has a code for an exam that it does not have",

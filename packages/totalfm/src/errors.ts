@@ -11,7 +11,8 @@ export const appErrors = defineErrors({
   TFM_REPORT_ID_DUPLICATE: 'Two rows of a table of reports have one id; both are kept.',
   TFM_REPORT_MARKUP: 'A report holds HTML; its tags were read as spaces.',
   TFM_REPORT_NONE: 'No report of a file could be parsed.',
-  TFM_REPORT_ROW: 'A row of a table of reports is broken: a missing cell, a label that is neither 0 nor 1, or a quote that never closes.',
+  TFM_REPORT_ROW:
+    'A row of a table of reports is broken: a missing cell, a label that is neither 0 nor 1, or a quote that never closes.',
   TFM_REPORT_TABLE: 'A table of reports lacks a column, or holds no rows.',
   TFM_TRAINED_MISSING: 'The run or folder whose model is to be used holds no trained model.',
 });

@@ -16,15 +16,28 @@ import { registerReview } from './commands/review.ts';
 import { registerRun } from './commands/run.ts';
 
 const commands = [
-  registerRun, registerResume, registerEvaluate, registerInspect, registerReview, registerCompare,
-  registerParse, registerEvaluateParser, registerEmbed, registerExport,
-  registerComponents, registerConfig, registerInit, registerPhantom,
+  registerRun,
+  registerResume,
+  registerEvaluate,
+  registerInspect,
+  registerReview,
+  registerCompare,
+  registerParse,
+  registerEvaluateParser,
+  registerEmbed,
+  registerExport,
+  registerComponents,
+  registerConfig,
+  registerInit,
+  registerPhantom,
 ];
 
 /** The `totalfm` command with all its subcommands. What they do is loaded when they do it. */
 export function createProgram(): Command {
   const program = new Command('totalfm')
-    .description('From CT and report to zero-shot lesion scores: trains an organ-separated vision-language model, and measures it.')
+    .description(
+      'From CT and report to zero-shot lesion scores: trains an organ-separated vision-language model, and measures it.',
+    )
     .version(version)
     .exitOverride()
     .configureOutput({ outputError: () => {} });

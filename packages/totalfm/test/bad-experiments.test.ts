@@ -5,7 +5,8 @@ import { jsonOf, totalfm } from './support/cli.ts';
 import { tinyExperiment, tinyFolder } from './support/tiny.ts';
 
 const cwd = tinyFolder();
-const plugin = (name: string, apiVersion: string) => `export const plugin = { kind: 'plugin', name: '${name}', apiVersion: '${apiVersion}', components: [{ kind: 'organ', organ: 'liver', name: 'liver', structures: ['liver'], terms: ['liver'], findings: [], normal: ['Normal.'] }] };\n`;
+const plugin = (name: string, apiVersion: string) =>
+  `export const plugin = { kind: 'plugin', name: '${name}', apiVersion: '${apiVersion}', components: [{ kind: 'organ', organ: 'liver', name: 'liver', structures: ['liver'], terms: ['liver'], findings: [], normal: ['Normal.'] }] };\n`;
 writeFileSync(join(cwd, 'twin.mjs'), plugin('twin', '^1.0.0'));
 writeFileSync(join(cwd, 'old.mjs'), plugin('old', '^0.3.0'));
 
@@ -13,20 +14,52 @@ writeFileSync(join(cwd, 'old.mjs'), plugin('old', '^0.3.0'));
 describe('an experiment with a mistake', () => {
   it.each([
     ['an unknown organ', tinyExperiment.replace('liver', 'livr'), 'TFM_ORGAN_UNKNOWN', 4, 'liver'],
-    ['an unknown option', tinyExperiment.replace('organsPerBatch', 'organsPerBach'), 'TFM_OPTION_UNKNOWN', 9, 'organsPerBatch'],
-    ['an unknown component', tinyExperiment.replace('use: videomae', 'use: videomea'), 'TFM_COMPONENT_UNKNOWN', 8, 'videomae'],
+    [
+      'an unknown option',
+      tinyExperiment.replace('organsPerBatch', 'organsPerBach'),
+      'TFM_OPTION_UNKNOWN',
+      9,
+      'organsPerBatch',
+    ],
+    [
+      'an unknown component',
+      tinyExperiment.replace('use: videomae', 'use: videomea'),
+      'TFM_COMPONENT_UNKNOWN',
+      8,
+      'videomae',
+    ],
     ['an unknown key', `${tinyExperiment}pretrian: false\n`, 'TFM_EXPERIMENT_KEY', 13, 'pretrain'],
     ['a value of the wrong form', tinyExperiment.replace('exams: 16', 'exams: many'), 'TFM_OPTION_INVALID', 3, ''],
     ['two plugins with one id', `${tinyExperiment}plugins: [./twin.mjs]\n`, 'TFM_PLUGIN_DUPLICATE', undefined, ''],
-    ['a plugin for another API version', `${tinyExperiment}plugins: [./old.mjs]\n`, 'TFM_PLUGIN_API_VERSION', undefined, ''],
-    ['a plugin that is not there', `${tinyExperiment}plugins: [totalfm-plugin-nowhere]\n`, 'TFM_PLUGIN_NOT_FOUND', 13, 'npm install'],
+    [
+      'a plugin for another API version',
+      `${tinyExperiment}plugins: [./old.mjs]\n`,
+      'TFM_PLUGIN_API_VERSION',
+      undefined,
+      '',
+    ],
+    [
+      'a plugin that is not there',
+      `${tinyExperiment}plugins: [totalfm-plugin-nowhere]\n`,
+      'TFM_PLUGIN_NOT_FOUND',
+      13,
+      'npm install',
+    ],
     ['invalid YAML', `${tinyExperiment}cohort: [\n`, 'TFM_EXPERIMENT_YAML', undefined, ''],
-    ['a model of a run that is not there', 'name: x\nfrom: runs/nowhere\ncohort: { use: folder, root: . }\n', 'TFM_EXPERIMENT_NOT_FOUND', undefined, ''],
+    [
+      'a model of a run that is not there',
+      'name: x\nfrom: runs/nowhere\ncohort: { use: folder, root: . }\n',
+      'TFM_EXPERIMENT_NOT_FOUND',
+      undefined,
+      '',
+    ],
   ])('%s', async (_what, text, code, line, fix) => {
     writeFileSync(join(cwd, 'bad.yaml'), text);
     const result = await totalfm(['run', 'bad.yaml', '--json'], { cwd });
     expect(result.code).toBe(2);
-    const { error } = jsonOf(result) as unknown as { error: { code: string; where: { file?: string; line?: number }; fix: string } };
+    const { error } = jsonOf(result) as unknown as {
+      error: { code: string; where: { file?: string; line?: number }; fix: string };
+    };
     expect(error.code).toBe(code);
     if (line !== undefined) expect(error.where).toMatchObject({ file: join(cwd, 'bad.yaml'), line });
     expect(error.fix).toContain(fix);

@@ -7,7 +7,22 @@ import { jsonOf, totalfm } from './support/cli.ts';
 const cwd = mkdtempSync(join(tmpdir(), 'totalfm-command-'));
 const run = (...args: string[]) => totalfm(args, { cwd });
 
-const commands = ['run', 'resume', 'evaluate', 'inspect', 'compare', 'parse', 'evaluate-parser', 'embed', 'export', 'components', 'config schema', 'config show', 'init', 'phantom'];
+const commands = [
+  'run',
+  'resume',
+  'evaluate',
+  'inspect',
+  'compare',
+  'parse',
+  'evaluate-parser',
+  'embed',
+  'export',
+  'components',
+  'config schema',
+  'config show',
+  'init',
+  'phantom',
+];
 
 describe('the command line', () => {
   it.each(commands)('%s has help with examples, and --json', async (command) => {
@@ -42,7 +57,9 @@ describe('the command line', () => {
     expect(text.stderr).not.toMatch(/\n\s+at /);
     const json = await run(...args, '--json');
     expect(json.code).toBe(2);
-    expect(jsonOf(json)).toMatchObject({ error: { code: expect.stringMatching(/^TFM_/), message: expect.any(String) } });
+    expect(jsonOf(json)).toMatchObject({
+      error: { code: expect.stringMatching(/^TFM_/), message: expect.any(String) },
+    });
   });
 
   it('suggests what was meant', async () => {
@@ -53,15 +70,27 @@ describe('the command line', () => {
 
   it('lists components and their options', async () => {
     const listed = jsonOf(await run('components', '--json')) as unknown as { contract: string; id: string }[];
-    for (const [contract, id] of [['Cohort', 'phantom'], ['Cohort', 'folder'], ['Segmenter', 'label-files'], ['ReportParser', 'rules'], ['Trainer', 'videomae'], ['organ', 'liver']]) {
+    for (const [contract, id] of [
+      ['Cohort', 'phantom'],
+      ['Cohort', 'folder'],
+      ['Segmenter', 'label-files'],
+      ['ReportParser', 'rules'],
+      ['Trainer', 'videomae'],
+      ['organ', 'liver'],
+    ]) {
       expect(listed).toContainEqual(expect.objectContaining({ contract, id }));
     }
     expect((await run('components', 'contrastive')).stdout).toContain('temperature');
-    expect(jsonOf(await run('components', '--plugin', '@totalfm/plugin-organ-thyroid', '--contract', 'organ', '--json'))).toContainEqual(expect.objectContaining({ id: 'thyroid' }));
+    expect(
+      jsonOf(await run('components', '--plugin', '@totalfm/plugin-organ-thyroid', '--contract', 'organ', '--json')),
+    ).toContainEqual(expect.objectContaining({ id: 'thyroid' }));
   });
 
   it('prints a JSON Schema of experiments', async () => {
-    expect(jsonOf(await run('config', 'schema'))).toMatchObject({ type: 'object', properties: { cohort: expect.anything(), align: expect.anything() } });
+    expect(jsonOf(await run('config', 'schema'))).toMatchObject({
+      type: 'object',
+      properties: { cohort: expect.anything(), align: expect.anything() },
+    });
   });
 
   it('writes an experiment and a plugin that resolve as they are, and never over a file', async () => {

@@ -10,9 +10,31 @@ for (const plugin of await loadBuiltIns()) describePlugin(plugin);
 const schedule = { steps: 6, batch: 4, warmup: 2, saveEvery: 2, threads: 1 };
 const parts = {
   size: [8, 8, 8] as Triple,
-  vision: ({ organs }: Anatomy, size: Triple) => createVideoVit(videoVitOptions.parse({ dim: 24, depth: 1, heads: 2, width: 12, patch: [4, 4, 4] }), size, organs),
-  text: () => transformerText.create({ options: transformerTextOptions.parse({ dim: 16, heads: 2, width: 12, tokens: 12 }), needs: {}, references: {} }),
+  vision: ({ organs }: Anatomy, size: Triple) =>
+    createVideoVit(videoVitOptions.parse({ dim: 24, depth: 1, heads: 2, width: 12, patch: [4, 4, 4] }), size, organs),
+  text: () =>
+    transformerText.create({
+      options: transformerTextOptions.parse({ dim: 16, heads: 2, width: 12, tokens: 12 }),
+      needs: {},
+      references: {},
+    }),
 };
 
-describeTrainer('videomae', { ...parts, make: () => videomae.create({ options: videomaeOptions.parse({ ...schedule, decoderDim: 16, decoderHeads: 2 }), needs: {}, references: {} }) });
-describeTrainer('contrastive', { ...parts, make: () => contrastive.create({ options: contrastiveOptions.parse({ ...schedule, organsPerBatch: 2 }), needs: {}, references: {} }) });
+describeTrainer('videomae', {
+  ...parts,
+  make: () =>
+    videomae.create({
+      options: videomaeOptions.parse({ ...schedule, decoderDim: 16, decoderHeads: 2 }),
+      needs: {},
+      references: {},
+    }),
+});
+describeTrainer('contrastive', {
+  ...parts,
+  make: () =>
+    contrastive.create({
+      options: contrastiveOptions.parse({ ...schedule, organsPerBatch: 2 }),
+      needs: {},
+      references: {},
+    }),
+});

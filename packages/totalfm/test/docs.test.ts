@@ -23,13 +23,17 @@ describe('experiments', () => {
   it.each(readdirSync(join(root, 'experiments')))('%s resolves, and so does what it resolves to', async (name) => {
     const demo = join(dir, 'runs/demo');
     mkdirSync(demo, { recursive: true });
-    const { experiments: [trained] } = await loadExperiments(join(dir, 'demo.yaml'), { builtIns, pluginFolders });
+    const {
+      experiments: [trained],
+    } = await loadExperiments(join(dir, 'demo.yaml'), { builtIns, pluginFolders });
     writeFileSync(join(demo, 'experiment.json'), JSON.stringify(trained));
     const set = name === 'folder.yaml' ? [`from=${demo}`, `cohort.root=${dir}`] : [];
     const { experiments } = await loadExperiments(join(dir, name), { builtIns, pluginFolders, set });
     expect(experiments).toHaveLength(1);
     writeFileSync(join(dir, 'resolved.json'), JSON.stringify(experiments[0]));
-    expect((await loadExperiments(join(dir, 'resolved.json'), { builtIns, pluginFolders })).experiments).toEqual(experiments);
+    expect((await loadExperiments(join(dir, 'resolved.json'), { builtIns, pluginFolders })).experiments).toEqual(
+      experiments,
+    );
   });
 
   it.each(docBlocks('yaml').map((block) => [block.place, block.text] as const))('%s resolves', async (_place, text) => {
@@ -41,15 +45,23 @@ describe('experiments', () => {
 
 describe('commands in the documentation', () => {
   const program = createProgram();
-  const scripts = Object.keys((JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object }).scripts);
+  const scripts = Object.keys(
+    (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object }).scripts,
+  );
   const lines = docBlocks('bash').flatMap(({ place, text }) =>
-    text.split('\n').flatMap((line) => line.replace(/\s#.*$/, '').split('&&')).map((command) => command.trim()).filter(Boolean).map((command) => [place, command] as const),
+    text
+      .split('\n')
+      .flatMap((line) => line.replace(/\s#.*$/, '').split('&&'))
+      .map((command) => command.trim())
+      .filter(Boolean)
+      .map((command) => [place, command] as const),
   );
 
   it.each(lines)('%s: %s', (_place, command) => {
     const [first, second, ...rest] = words(command);
     if (first === 'totalfm') return checkCommand(program, [second, ...rest]);
-    if (first === 'npm') return second === 'run' ? expect(scripts).toContain(rest[0]) : expect(['ci', 'test']).toContain(second);
+    if (first === 'npm')
+      return second === 'run' ? expect(scripts).toContain(rest[0]) : expect(['ci', 'test']).toContain(second);
     if (first === 'npx' && second === 'tsx') return expect(existsSync(join(root, rest[0]))).toBe(true);
     if (first === 'npx' && second === 'nx') return expect(['affected', 'run-many']).toContain(rest[0]);
     if (first === 'bash') return expect(existsSync(join(root, second))).toBe(true);
@@ -58,7 +70,8 @@ describe('commands in the documentation', () => {
 });
 
 /** Words as a shell splits them: quotes keep words together. */
-const words = (command: string) => [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3]);
+const words = (command: string) =>
+  [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3]);
 
 /** The subcommand exists, knows every option, and gets the arguments that it needs. */
 function checkCommand(command: Command, args: readonly string[]): void {
@@ -75,30 +88,48 @@ function checkCommand(command: Command, args: readonly string[]): void {
     if (option?.required) index++;
   }
   expect(given.length).toBeGreaterThanOrEqual(command.registeredArguments.filter(({ required }) => required).length);
-  expect(command.registeredArguments.length, `${command.name()} is a command`).toBeGreaterThanOrEqual(Math.min(given.length, 1));
+  expect(command.registeredArguments.length, `${command.name()} is a command`).toBeGreaterThanOrEqual(
+    Math.min(given.length, 1),
+  );
 }
 
 describe('TypeScript in the documentation', () => {
   const folder = join(root, 'packages/totalfm/test/.docs');
   mkdirSync(folder, { recursive: true });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const blocks = docBlocks('ts').map(({ place, text }) => ({ place, text, file: join(folder, `${place.replace(/\W+/g, '-')}.ts`) }));
+  const blocks = docBlocks('ts').map(({ place, text }) => ({
+    place,
+    text,
+    file: join(folder, `${place.replace(/\W+/g, '-')}.ts`),
+  }));
   for (const { file, text } of blocks) writeFileSync(file, text);
 
   it('type-checks', () => {
     const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-    const program = ts.createProgram(blocks.map(({ file }) => file), options);
+    const program = ts.createProgram(
+      blocks.map(({ file }) => file),
+      options,
+    );
     const problems = blocks.flatMap(({ file }) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)));
-    expect(problems.map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`)).toEqual([]);
+    expect(
+      problems.map(
+        ({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
+      ),
+    ).toEqual([]);
   });
 
-  it.each(blocks.filter(({ text }) => !text.includes('@totalfm/testing')).map(({ place, file }) => [place, file]))('%s runs, and what it exports can be loaded', async (_place, file) => {
-    const exported = Object.values((await import(pathToFileURL(file).href)) as Record<string, Plugin | AnyComponent>);
-    const plugins = exported.filter((value): value is Plugin => value.kind === 'plugin');
-    const components = exported.filter((value): value is AnyComponent => value.kind === 'component');
-    expect(plugins.length + components.length).toBe(exported.length);
-    const gathered: Plugin = { kind: 'plugin', name: 'docs', apiVersion: '^1.0.0', components };
-    expect(createRegistry([...builtIns, ...plugins, gathered]).plugins).toHaveLength(builtIns.length + plugins.length + 1);
-  });
+  it.each(blocks.filter(({ text }) => !text.includes('@totalfm/testing')).map(({ place, file }) => [place, file]))(
+    '%s runs, and what it exports can be loaded',
+    async (_place, file) => {
+      const exported = Object.values((await import(pathToFileURL(file).href)) as Record<string, Plugin | AnyComponent>);
+      const plugins = exported.filter((value): value is Plugin => value.kind === 'plugin');
+      const components = exported.filter((value): value is AnyComponent => value.kind === 'component');
+      expect(plugins.length + components.length).toBe(exported.length);
+      const gathered: Plugin = { kind: 'plugin', name: 'docs', apiVersion: '^1.0.0', components };
+      expect(createRegistry([...builtIns, ...plugins, gathered]).plugins).toHaveLength(
+        builtIns.length + plugins.length + 1,
+      );
+    },
+  );
 });

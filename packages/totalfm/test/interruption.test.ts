@@ -25,7 +25,10 @@ describe('a run that does not get to its end', () => {
 
     const cwd = tinyFolder();
     for (const [index, stage] of stages.entries()) {
-      const killed = await totalfm(index === 0 ? ['run', 'tiny.yaml'] : ['resume', 'tiny'], { cwd, onStderr: once(new RegExp(`^${stage} [1-9]`, 'm'), 'SIGKILL') });
+      const killed = await totalfm(index === 0 ? ['run', 'tiny.yaml'] : ['resume', 'tiny'], {
+        cwd,
+        onStderr: once(new RegExp(`^${stage} [1-9]`, 'm'), 'SIGKILL'),
+      });
       expect({ stage, signal: killed.signal }).toEqual({ stage, signal: 'SIGKILL' });
     }
     expect(await totalfm(['resume', 'tiny'], { cwd })).toMatchObject({ code: 0 });
@@ -45,7 +48,9 @@ describe('a run that does not get to its end', () => {
 
   it('on worker threads gives the same bytes as in one process', async () => {
     const cwd = tinyFolder();
-    expect(await totalfm(['run', 'tiny.yaml', '--set', 'compute.workers=2', '--until', 'pair'], { cwd })).toMatchObject({ code: 0 });
+    expect(await totalfm(['run', 'tiny.yaml', '--set', 'compute.workers=2', '--until', 'pair'], { cwd })).toMatchObject(
+      { code: 0 },
+    );
     const [one, two] = [artifactDigests(whole), artifactDigests(cwd)];
     expect(Object.keys(two).length).toBeGreaterThan(3);
     for (const [path, digest] of Object.entries(two)) expect(one[path], path).toBe(digest);

@@ -11,36 +11,110 @@ const lines = (name: string) => readFileSync(join(cwd, name), 'utf8').trimEnd().
 
 describe('parse', () => {
   it('writes labels and findings of a table, with quoted lines, a mark and exact characters', async () => {
-    const report = 'Emphysema in both "lungs",\nno effusion.\r\nNo lymphadenopathy. Stent in the left anterior descending artery.';
-    csv('good.csv', `\ufeffAccessionNo,report_text\r\na-1,"${report.replaceAll('"', '""')}"\r\n"b, 2",Liver normal.\r\n`);
-    const result = await run('parse', 'good.csv', '--text-column', 'report_text', '--id-column', 'AccessionNo', '--labels', 'ct-rate-18', '--out', 'labels.csv', '--findings', 'findings.jsonl');
+    const report =
+      'Emphysema in both "lungs",\nno effusion.\r\nNo lymphadenopathy. Stent in the left anterior descending artery.';
+    csv(
+      'good.csv',
+      `\ufeffAccessionNo,report_text\r\na-1,"${report.replaceAll('"', '""')}"\r\n"b, 2",Liver normal.\r\n`,
+    );
+    const result = await run(
+      'parse',
+      'good.csv',
+      '--text-column',
+      'report_text',
+      '--id-column',
+      'AccessionNo',
+      '--labels',
+      'ct-rate-18',
+      '--out',
+      'labels.csv',
+      '--findings',
+      'findings.jsonl',
+    );
     expect(result).toMatchObject({ code: 0, stderr: '' });
     const [header, one, two, ...rest] = lines('labels.csv');
     expect(header.split(',')).toHaveLength(19);
     expect(header).toMatch(/^AccessionNo,Medical material,Arterial wall calcification,/);
     expect(one).toBe('a-1,1,0,0,0,0,0,0,1,0,0,0,0,0,0,0,0,0,0');
     expect([two, rest]).toEqual(['"b, 2",0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0', []]);
-    const findings = lines('findings.jsonl').map((line) => JSON.parse(line) as { reportId: string; row: number; finding?: string; state: string; sentence: string; start: number; end: number });
-    for (const { reportId, sentence, start, end } of findings) expect((reportId === 'a-1' ? report : 'Liver normal.').slice(start, end)).toBe(sentence);
-    expect(findings.map(({ finding, state }) => `${finding} ${state}`)).toEqual(expect.arrayContaining(['emphysema present', 'lymphadenopathy absent', 'medical_material present']));
+    const findings = lines('findings.jsonl').map(
+      (line) =>
+        JSON.parse(line) as {
+          reportId: string;
+          row: number;
+          finding?: string;
+          state: string;
+          sentence: string;
+          start: number;
+          end: number;
+        },
+    );
+    for (const { reportId, sentence, start, end } of findings)
+      expect((reportId === 'a-1' ? report : 'Liver normal.').slice(start, end)).toBe(sentence);
+    expect(findings.map(({ finding, state }) => `${finding} ${state}`)).toEqual(
+      expect.arrayContaining(['emphysema present', 'lymphadenopathy absent', 'medical_material present']),
+    );
   });
 
   it('goes on after every kind of bad row, and counts it', async () => {
     const rows = [
-      'a,"A 5 mm nodule in the right lung."', 'b,', 'c,"   "', 'a,No effusion.', 'd,<p>Cardiomegaly.</p><p>No&nbsp;ascites</p>', 'e,Emphysema caf\xe9.', 'f,"\0\x01\x02PK"',
-      `g,${'x '.repeat(5_200_000)}`, 'h', 'i,Liver normal,more', 'j,"open quote: hiatal hernia', 'k,Gallstones.',
+      'a,"A 5 mm nodule in the right lung."',
+      'b,',
+      'c,"   "',
+      'a,No effusion.',
+      'd,<p>Cardiomegaly.</p><p>No&nbsp;ascites</p>',
+      'e,Emphysema caf\xe9.',
+      'f,"\0\x01\x02PK"',
+      `g,${'x '.repeat(5_200_000)}`,
+      'h',
+      'i,Liver normal,more',
+      'j,"open quote: hiatal hernia',
+      'k,Gallstones.',
     ];
     csv('bad.csv', Buffer.from(`id,report_text\n${rows.join('\n')}\n`, 'latin1'));
-    const result = await run('parse', 'bad.csv', '--id-column', 'id', '--labels', 'ct-rate-18', '--out', 'bad-labels.csv', '--findings', 'bad.jsonl', '--json');
+    const result = await run(
+      'parse',
+      'bad.csv',
+      '--id-column',
+      'id',
+      '--labels',
+      'ct-rate-18',
+      '--out',
+      'bad-labels.csv',
+      '--findings',
+      'bad.jsonl',
+      '--json',
+    );
     expect(result.code).toBe(0);
-    const output = jsonOf(result) as unknown as { reports: number; failed: number; failures: { code: string; where: { line: number } }[]; warnings: Record<string, number> };
-    expect(output).toMatchObject({ reports: 12, failed: 7, warnings: { TFM_REPORT_ID_DUPLICATE: 1, TFM_REPORT_MARKUP: 1, TFM_REPORT_ENCODING: 1 } });
+    const output = jsonOf(result) as unknown as {
+      reports: number;
+      failed: number;
+      failures: { code: string; where: { line: number } }[];
+      warnings: Record<string, number>;
+    };
+    expect(output).toMatchObject({
+      reports: 12,
+      failed: 7,
+      warnings: { TFM_REPORT_ID_DUPLICATE: 1, TFM_REPORT_MARKUP: 1, TFM_REPORT_ENCODING: 1 },
+    });
     expect(output.failures.map(({ code, where }) => `${where.line} ${code}`)).toEqual([
-      '3 TFM_REPORT_EMPTY', '4 TFM_REPORT_EMPTY', '8 TFM_REPORT_NOT_TEXT', '9 TFM_REPORT_TOO_LONG', '10 TFM_REPORT_ROW', '11 TFM_REPORT_ROW', '12 TFM_REPORT_ROW',
+      '3 TFM_REPORT_EMPTY',
+      '4 TFM_REPORT_EMPTY',
+      '8 TFM_REPORT_NOT_TEXT',
+      '9 TFM_REPORT_TOO_LONG',
+      '10 TFM_REPORT_ROW',
+      '11 TFM_REPORT_ROW',
+      '12 TFM_REPORT_ROW',
     ]);
     // One row a report, a failed one with its id and no labels: not known is not 0.
-    expect(lines('bad-labels.csv').slice(1).map((line) => line.replace(/^([^,]*),(\d?).*/, '$1 $2').trim())).toEqual(['a 0', 'b', 'c', 'a 0', 'd 0', 'e 0', 'f', 'g', 'h', 'i', 'row-11', 'k 0']);
-    expect(lines('bad.jsonl').map((line) => JSON.parse(line) as { sentence: string })).toContainEqual(expect.objectContaining({ reportId: 'd', sentence: 'No&nbsp;ascites', start: 23, end: 38 }));
+    expect(
+      lines('bad-labels.csv')
+        .slice(1)
+        .map((line) => line.replace(/^([^,]*),(\d?).*/, '$1 $2').trim()),
+    ).toEqual(['a 0', 'b', 'c', 'a 0', 'd 0', 'e 0', 'f', 'g', 'h', 'i', 'row-11', 'k 0']);
+    expect(lines('bad.jsonl').map((line) => JSON.parse(line) as { sentence: string })).toContainEqual(
+      expect.objectContaining({ reportId: 'd', sentence: 'No&nbsp;ascites', start: 23, end: 38 }),
+    );
     expect(result.stderr).toContain('TFM_REPORT_TOO_LONG');
     expect(result.stderr).not.toContain('hernia');
   });
@@ -54,9 +128,15 @@ describe('parse', () => {
     csv('binary.csv', Buffer.from(Array.from({ length: 2000 }, (_, i) => i % 256)));
     csv('blank.csv', 'id,report_text\n1,\n');
     for (const [args, code, exit] of [
-      [['parse'], 'TFM_USAGE', 2], [['parse', 'one.txt', '--labels', 'ct-rate'], 'TFM_USAGE', 2], [['parse', 'one.txt', '--out', 'x.csv'], 'TFM_USAGE', 2], [['parse', 'one.txt', '--parser', 'ruls'], 'TFM_USAGE', 2],
-      [['parse', 'missing.csv'], 'TFM_FILE_MISSING', 1], [['parse', 'empty.csv'], 'TFM_REPORT_TABLE', 1], [['parse', 'binary.csv'], 'TFM_REPORT_TABLE', 1],
-      [['parse', 'utf16.csv', '--text-column', 'report'], 'TFM_REPORT_TABLE', 1], [['parse', 'blank.csv', '--findings', 'none.jsonl'], 'TFM_REPORT_NONE', 1],
+      [['parse'], 'TFM_USAGE', 2],
+      [['parse', 'one.txt', '--labels', 'ct-rate'], 'TFM_USAGE', 2],
+      [['parse', 'one.txt', '--out', 'x.csv'], 'TFM_USAGE', 2],
+      [['parse', 'one.txt', '--parser', 'ruls'], 'TFM_USAGE', 2],
+      [['parse', 'missing.csv'], 'TFM_FILE_MISSING', 1],
+      [['parse', 'empty.csv'], 'TFM_REPORT_TABLE', 1],
+      [['parse', 'binary.csv'], 'TFM_REPORT_TABLE', 1],
+      [['parse', 'utf16.csv', '--text-column', 'report'], 'TFM_REPORT_TABLE', 1],
+      [['parse', 'blank.csv', '--findings', 'none.jsonl'], 'TFM_REPORT_NONE', 1],
     ] as const) {
       const result = await run(...args);
       expect([args, result.code, result.stderr]).toEqual([args, exit, expect.stringContaining(`error ${code}`)]);
@@ -71,20 +151,48 @@ describe('parse', () => {
 describe('evaluate-parser', () => {
   const table = resolve(root, process.env.TOTALFM_TEST_DATA ?? '../shared/data', 'reports/chest-ct-755.csv');
 
-  it.skipIf(!existsSync(table))('finds 0.95 of macro F1 on the half of real reports that no term was chosen on', async () => {
-    const output = jsonOf(await run('evaluate-parser', table, '--id-column', 'AccessionNo', '--half', 'report', '--page', 'misses.html', '--resamples', '100', '--json'));
-    expect(output).toMatchObject({ parser: 'rules' });
-    const { reports, byLabel, byState, failed } = output as unknown as { reports: number; failed: number; byLabel: { macroF1: Interval; groups: Record<string, { f1: Interval }> }; byState: { groups: object } };
-    expect([reports > 350, failed]).toEqual([true, 0]);
-    expect(byLabel.macroF1.value).toBeGreaterThanOrEqual(0.95);
-    expect(byLabel.macroF1.low).toBeLessThan(byLabel.macroF1.value);
-    expect(Object.keys(byLabel.groups)).toHaveLength(18);
-    expect(Object.keys(byState.groups)).toEqual(['present', 'absent']);
-  });
+  it.skipIf(!existsSync(table))(
+    'finds 0.95 of macro F1 on the half of real reports that no term was chosen on',
+    async () => {
+      const output = jsonOf(
+        await run(
+          'evaluate-parser',
+          table,
+          '--id-column',
+          'AccessionNo',
+          '--half',
+          'report',
+          '--page',
+          'misses.html',
+          '--resamples',
+          '100',
+          '--json',
+        ),
+      );
+      expect(output).toMatchObject({ parser: 'rules' });
+      const { reports, byLabel, byState, failed } = output as unknown as {
+        reports: number;
+        failed: number;
+        byLabel: { macroF1: Interval; groups: Record<string, { f1: Interval }> };
+        byState: { groups: object };
+      };
+      expect([reports > 350, failed]).toEqual([true, 0]);
+      expect(byLabel.macroF1.value).toBeGreaterThanOrEqual(0.95);
+      expect(byLabel.macroF1.low).toBeLessThan(byLabel.macroF1.value);
+      expect(Object.keys(byLabel.groups)).toHaveLength(18);
+      expect(Object.keys(byState.groups)).toEqual(['present', 'absent']);
+    },
+  );
 
   it('shows every miss with its sentence, escaped', async () => {
-    const labels = (await run('parse', 'good.csv', '--labels', 'ct-rate-18', '--out', 'names.csv')).code === 0 ? lines('names.csv')[0].split(',').slice(1) : [];
-    csv('labelled.csv', `report_text,${labels.join(',')}\n<b onload=x>Cardiomegaly</b> & <script>alert(1)</script>.,${labels.map(() => 0).join(',')}\nLiver normal.,${labels.map(() => 'x').join(',')}\n`);
+    const labels =
+      (await run('parse', 'good.csv', '--labels', 'ct-rate-18', '--out', 'names.csv')).code === 0
+        ? lines('names.csv')[0].split(',').slice(1)
+        : [];
+    csv(
+      'labelled.csv',
+      `report_text,${labels.join(',')}\n<b onload=x>Cardiomegaly</b> & <script>alert(1)</script>.,${labels.map(() => 0).join(',')}\nLiver normal.,${labels.map(() => 'x').join(',')}\n`,
+    );
     const output = jsonOf(await run('evaluate-parser', 'labelled.csv', '--page', 'misses.html', '--json'));
     expect(output).toMatchObject({ reports: 1, misses: 1, failed: 1 });
     const page = readFileSync(join(cwd, 'misses.html'), 'utf8');
@@ -94,8 +202,13 @@ describe('evaluate-parser', () => {
   });
 
   it('finds 0.98 of F1 in organ, state, side and size on reports of phantoms', async () => {
-    const { organ, byState, side, size } = jsonOf(await run('evaluate-parser', '--phantom', '60', '--seed', '5', '--resamples', '50', '--json')) as unknown as Record<'organ' | 'side' | 'size', { f1: Interval }> & { byState: { groups: Record<string, { f1: Interval }> } };
-    for (const { f1 } of [organ, side, size, ...Object.values(byState.groups)]) expect(f1.value).toBeGreaterThanOrEqual(0.98);
+    const { organ, byState, side, size } = jsonOf(
+      await run('evaluate-parser', '--phantom', '60', '--seed', '5', '--resamples', '50', '--json'),
+    ) as unknown as Record<'organ' | 'side' | 'size', { f1: Interval }> & {
+      byState: { groups: Record<string, { f1: Interval }> };
+    };
+    for (const { f1 } of [organ, side, size, ...Object.values(byState.groups)])
+      expect(f1.value).toBeGreaterThanOrEqual(0.98);
   });
 });
 

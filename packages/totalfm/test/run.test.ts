@@ -25,7 +25,10 @@ describe('a small run from end to end', () => {
     expect(result.code, result.stderr).toBe(0);
     return jsonOf(result) as unknown as Output;
   };
-  const vectorsOf = (file: string) => Object.entries(unzipSync(readFileSync(join(cwd, file)))).map(([name, bytes]) => [name.replace(/\.npy$/, ''), decodeNpy(bytes).data as Float32Array] as const);
+  const vectorsOf = (file: string) =>
+    Object.entries(unzipSync(readFileSync(join(cwd, file)))).map(
+      ([name, bytes]) => [name.replace(/\.npy$/, ''), decodeNpy(bytes).data as Float32Array] as const,
+    );
   let first: CliResult;
   beforeAll(async () => {
     first = await run('run', 'tiny.yaml', '--json');
@@ -55,13 +58,18 @@ describe('a small run from end to end', () => {
   });
 
   it('stops after a stage that is named, and goes on', async () => {
-    const part = outputOf(await run('run', 'tiny.yaml', '--name', 'part', '--set', 'seed=4', '--until', 'pretrain', '--json'));
+    const part = outputOf(
+      await run('run', 'tiny.yaml', '--name', 'part', '--set', 'seed=4', '--until', 'pretrain', '--json'),
+    );
     expect(part.stages.map(({ stage }) => stage)).toEqual(['ingest', 'segment', 'parse', 'pair', 'pretrain']);
     expect(outputOf(await run('resume', 'part', '--json')).metrics.findings).toBeDefined();
   });
 
   it('runs the grid of a sweep', async () => {
-    writeFileSync(join(cwd, 'sweep.yaml'), 'extends: ./tiny.yaml\nname: grid\nsweep: { align.temperature: [0.05, 0.2] }\n');
+    writeFileSync(
+      join(cwd, 'sweep.yaml'),
+      'extends: ./tiny.yaml\nname: grid\nsweep: { align.temperature: [0.05, 0.2] }\n',
+    );
     const outputs = jsonOf(await run('run', 'sweep.yaml', '--until', 'ingest', '--json')) as unknown as Output[];
     expect(outputs.map(({ dir }) => dir)).toEqual(['runs/grid.temperature-0.05', 'runs/grid.temperature-0.2']);
   });
@@ -89,44 +97,73 @@ describe('a small run from end to end', () => {
     const [ct, labels] = ['ct', 'segmentation'].map((name) => `exams/phantom-11-000000/${name}.nii.gz`);
     expect(await run('embed', '-i', ct, '-s', labels, '-o', 'organs.npz', '--run', 'tiny')).toMatchObject({ code: 0 });
     const organs = vectorsOf('organs.npz');
-    expect(organs.map(([name]) => name).sort()).toEqual(['kidney_left', 'kidney_right', 'liver', 'lung_left', 'lung_right']);
+    expect(organs.map(([name]) => name).sort()).toEqual([
+      'kidney_left',
+      'kidney_right',
+      'liver',
+      'lung_left',
+      'lung_right',
+    ]);
     for (const [, vector] of organs) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
 
-    writeFileSync(join(cwd, 'prompts.json'), JSON.stringify({ cyst: 'There is a cyst in the liver.', normal: 'The liver is normal.' }));
+    writeFileSync(
+      join(cwd, 'prompts.json'),
+      JSON.stringify({ cyst: 'There is a cyst in the liver.', normal: 'The liver is normal.' }),
+    );
     expect(await run('embed', '-t', 'prompts.json', '-o', 'texts.json', '--run', 'tiny')).toMatchObject({ code: 0 });
     const texts = JSON.parse(readFileSync(join(cwd, 'texts.json'), 'utf8')) as Record<string, number[]>;
     expect(Object.keys(texts)).toEqual(['cyst', 'normal']);
     for (const vector of Object.values(texts)) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
 
     expect(await run('export', 'tiny', '--out', 'onnx')).toMatchObject({ code: 0 });
-    for (const [quantize, least] of [['int8', 0.99], ['float16', 0.9999]] as const) {
-      const { quantization } = jsonOf(await run('export', 'tiny', '--out', `onnx-${quantize}`, '--quantize', quantize, '--json')) as unknown as { quantization: { volumes: number; leastCosine: number } };
+    for (const [quantize, least] of [
+      ['int8', 0.99],
+      ['float16', 0.9999],
+    ] as const) {
+      const { quantization } = jsonOf(
+        await run('export', 'tiny', '--out', `onnx-${quantize}`, '--quantize', quantize, '--json'),
+      ) as unknown as { quantization: { volumes: number; leastCosine: number } };
       expect(quantization.volumes).toBeGreaterThan(0);
       expect(quantization.leastCosine).toBeGreaterThan(least);
     }
-    expect(statSync(join(cwd, 'onnx-float16/vision.onnx')).size).toBeLessThan(0.7 * statSync(join(cwd, 'onnx/vision.onnx')).size);
+    expect(statSync(join(cwd, 'onnx-float16/vision.onnx')).size).toBeLessThan(
+      0.7 * statSync(join(cwd, 'onnx/vision.onnx')).size,
+    );
     const session = await ort.InferenceSession.create(join(cwd, 'onnx/vision.onnx'));
     expect(session.outputNames).toEqual(['embedding']);
-    expect(await run('embed', '-i', ct, '-s', labels, '-o', 'exported.npz', '--checkpoint', 'onnx')).toMatchObject({ code: 0 });
+    expect(await run('embed', '-i', ct, '-s', labels, '-o', 'exported.npz', '--checkpoint', 'onnx')).toMatchObject({
+      code: 0,
+    });
     expect(readFileSync(join(cwd, 'exported.npz')).equals(readFileSync(join(cwd, 'organs.npz')))).toBe(true);
   });
 
   it('says what is wrong with what it is to embed', async () => {
-    const codeOf = async (...args: string[]) => (jsonOf(await run('embed', '-o', 'x.npz', '--run', 'tiny', '--json', ...args)) as unknown as { error: { code: string } }).error.code;
+    const codeOf = async (...args: string[]) =>
+      (
+        jsonOf(await run('embed', '-o', 'x.npz', '--run', 'tiny', '--json', ...args)) as unknown as {
+          error: { code: string };
+        }
+      ).error.code;
     expect(await codeOf('-t', '')).toBe('TFM_TEXT_INPUT');
     expect(await codeOf('-t', '{"a": 1}')).toBe('TFM_TEXT_INPUT');
     expect(await codeOf('-t', 'nowhere.json')).toBe('TFM_TEXT_INPUT');
     expect(await codeOf('-t', 'a', '--run', 'nowhere')).toBe('TFM_TRAINED_MISSING');
     cpSync(join(cwd, 'onnx'), join(cwd, 'other-organs'), { recursive: true });
     const experiment = JSON.parse(readFileSync(join(cwd, 'onnx/experiment.json'), 'utf8')) as { organs: string[] };
-    writeFileSync(join(cwd, 'other-organs/experiment.json'), JSON.stringify({ ...experiment, organs: experiment.organs.slice().reverse() }));
+    writeFileSync(
+      join(cwd, 'other-organs/experiment.json'),
+      JSON.stringify({ ...experiment, organs: experiment.organs.slice().reverse() }),
+    );
     expect(await codeOf('-t', 'a', '--run', 'other-organs')).toBe('TFM_CHECKPOINT_ORGANS');
     expect(existsSync(join(cwd, 'x.npz'))).toBe(false);
   });
 
   it('is compared with another', async () => {
     expect(await run('run', 'tiny.yaml', '--name', 'plain', '--set', 'pretrain=false')).toMatchObject({ code: 0 });
-    const compared = jsonOf(await run('compare', 'tiny', 'plain', '--json')) as unknown as { runs: { name: string }[]; page: string };
+    const compared = jsonOf(await run('compare', 'tiny', 'plain', '--json')) as unknown as {
+      runs: { name: string }[];
+      page: string;
+    };
     expect(compared.runs.map(({ name }) => name)).toEqual(['tiny', 'plain']);
     expect(readFileSync(join(cwd, compared.page), 'utf8')).toContain('plain');
   });
@@ -143,7 +180,10 @@ describe('a small run from end to end', () => {
     writeFileSync(join(broken('mislabelled'), 'ct.nii.gz'), 'GIF89a, renamed by somebody');
     const labels = await readNifti(join(broken('other-grid'), 'segmentation.nii.gz'));
     await writeNifti(join(exam('other-grid'), 'segmentation.nii.gz'), { ...labels, spacing: [9, 9, 9] });
-    await writeNifti(join(broken('empty-mask'), 'segmentation.nii.gz'), { ...labels, data: new Uint8Array(labels.data.length) });
+    await writeNifti(join(broken('empty-mask'), 'segmentation.nii.gz'), {
+      ...labels,
+      data: new Uint8Array(labels.data.length),
+    });
     writeFileSync(join(broken('empty-report'), 'report.txt'), '\n');
     rmSync(join(broken('no-report'), 'report.txt'));
     mkdirSync(exam('nothing'));
@@ -154,7 +194,10 @@ describe('a small run from end to end', () => {
     const output = outputOf(await run('run', 'folder.yaml', '--set', 'cohort.root=exams', '--json'));
     expect(output.status).toBe('done');
     expect(existsSync(join(cwd, output.report))).toBe(true);
-    const failures = readFileSync(join(cwd, 'runs/folder/failures.jsonl'), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as { exam: string; code: string; fix?: string });
+    const failures = readFileSync(join(cwd, 'runs/folder/failures.jsonl'), 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { exam: string; code: string; fix?: string });
     const codes = Object.fromEntries(failures.map(({ exam: id, code }) => [id, code]));
     expect(codes).toEqual({
       truncated: 'TFM_NIFTI_TRUNCATED',
@@ -167,8 +210,14 @@ describe('a small run from end to end', () => {
       shifted: 'TFM_CT_SUSPECT',
     });
     for (const { fix } of failures) expect(fix).toBeTruthy();
-    const scored = new Set(readFileSync(join(cwd, 'runs/folder/scores.jsonl'), 'utf8').split('\n').filter(Boolean).map((line) => (JSON.parse(line) as { exam: string }).exam));
-    for (const name of readdirSync(join(cwd, 'exams')).filter((id) => id.startsWith('phantom') || id === 'shifted')) expect([...scored]).toContain(name);
+    const scored = new Set(
+      readFileSync(join(cwd, 'runs/folder/scores.jsonl'), 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => (JSON.parse(line) as { exam: string }).exam),
+    );
+    for (const name of readdirSync(join(cwd, 'exams')).filter((id) => id.startsWith('phantom') || id === 'shifted'))
+      expect([...scored]).toContain(name);
 
     writeFileSync(join(exam('no-report'), 'report.txt'), 'The liver is normal.\n');
     expect(outputOf(await run('run', 'folder.yaml', '--set', 'cohort.root=exams', '--json')).status).toBe('done');
@@ -176,11 +225,18 @@ describe('a small run from end to end', () => {
   });
 
   it('takes an organ from a plugin that the experiment names, and from nowhere else', async () => {
-    const experiment = tinyExperiment.replace('name: tiny', "name: thyroid\nplugins: ['@totalfm/plugin-organ-thyroid']").replace('organs: [lung, liver, kidney]', 'organs: [lung, thyroid]');
+    const experiment = tinyExperiment
+      .replace('name: tiny', "name: thyroid\nplugins: ['@totalfm/plugin-organ-thyroid']")
+      .replace('organs: [lung, liver, kidney]', 'organs: [lung, thyroid]');
     writeFileSync(join(cwd, 'thyroid.yaml'), experiment);
     expect(await run('run', 'thyroid.yaml')).toMatchObject({ code: 0 });
-    const { pairs } = jsonOf(await run('inspect', 'thyroid', 'phantom-5-000000', '--json')) as unknown as { pairs: { organ: string; truth: object }[] };
-    expect(pairs.find(({ organ }) => organ === 'thyroid')?.truth).toEqual({ thyroid_nodule: expect.any(Boolean), goiter: expect.any(Boolean) });
+    const { pairs } = jsonOf(await run('inspect', 'thyroid', 'phantom-5-000000', '--json')) as unknown as {
+      pairs: { organ: string; truth: object }[];
+    };
+    expect(pairs.find(({ organ }) => organ === 'thyroid')?.truth).toEqual({
+      thyroid_nodule: expect.any(Boolean),
+      goiter: expect.any(Boolean),
+    });
     writeFileSync(join(cwd, 'no-plugin.yaml'), experiment.replace(/plugins: .*\n/, ''));
     expect((await run('run', 'no-plugin.yaml')).stderr).toContain('TFM_ORGAN_UNKNOWN');
   });
@@ -192,7 +248,9 @@ describe('a small run from end to end', () => {
       cpSync(join(data, name), join(exams, name), { recursive: true });
       writeFileSync(join(exams, name, 'report.txt'), 'The liver is normal. No renal stones.\n');
     }
-    const output = outputOf(await run('run', 'folder.yaml', '--name', 'real', '--set', `cohort.root=${exams}`, '--json'));
+    const output = outputOf(
+      await run('run', 'folder.yaml', '--name', 'real', '--set', `cohort.root=${exams}`, '--json'),
+    );
     expect(output.failures).toEqual({});
     const scores = readFileSync(join(cwd, 'runs/real/scores.jsonl'), 'utf8');
     expect(scores).toContain('abdomen-pelvis-3mm');

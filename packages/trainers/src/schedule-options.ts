@@ -7,12 +7,19 @@ const positive = z.number().int().positive();
 export const scheduleOptions = {
   steps: positive.default(1000).describe('Training steps.'),
   batch: positive.default(64).describe('Organ volumes a step.'),
-  learningRate: z.number().positive().default(1e-3).describe('Peak learning rate, after warm-up and before the cosine.'),
+  learningRate: z
+    .number()
+    .positive()
+    .default(1e-3)
+    .describe('Peak learning rate, after warm-up and before the cosine.'),
   warmup: positive.default(50).describe('Steps of linear warm-up.'),
   weightDecay: z.number().min(0).default(0.05).describe('Decoupled weight decay of matrices.'),
   clipNorm: z.number().positive().default(1).describe('Largest global gradient norm.'),
   saveEvery: positive.default(200).describe('Steps between saved states: what a kill can lose.'),
   engine: z.enum(engineNames).default('onnx').describe('Where the steps run; compute.use sets it for all.'),
-  device: z.enum(deviceNames).default('cpu').describe('What compiled steps compute on; compute.device sets it for all.'),
+  device: z
+    .enum(deviceNames)
+    .default('cpu')
+    .describe('What compiled steps compute on; compute.device sets it for all.'),
   threads: positive.default(2).describe('Threads inside one operator. The same number gives the same bytes.'),
 };

@@ -1,7 +1,23 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointFiles, type CheckpointManifest, type DeviceName, type EngineName, type Feeds, type ParameterValues, throwIfAborted, type TrainContext, writeFileWhole } from '@totalfm/core';
-import { parameterCount, warmupCosine, writeTensorFiles, createTrainingRun, type StepDefinition } from '@totalfm/compute';
+import {
+  checkpointFiles,
+  type CheckpointManifest,
+  type DeviceName,
+  type EngineName,
+  type Feeds,
+  type ParameterValues,
+  throwIfAborted,
+  type TrainContext,
+  writeFileWhole,
+} from '@totalfm/core';
+import {
+  parameterCount,
+  warmupCosine,
+  writeTensorFiles,
+  createTrainingRun,
+  type StepDefinition,
+} from '@totalfm/compute';
 
 export interface Schedule {
   readonly steps: number;
@@ -27,7 +43,18 @@ export async function runSteps(
   from?: ParameterValues,
 ): Promise<ParameterValues> {
   await mkdir(context.workDir, { recursive: true });
-  const run = await createTrainingRun({ definition, seed: context.seed, threads, engine, device, onFallback: (message) => context.progress.warn(message), accumulate, from, resumeFrom: context.workDir, cache: context.cacheDir });
+  const run = await createTrainingRun({
+    definition,
+    seed: context.seed,
+    threads,
+    engine,
+    device,
+    onFallback: (message) => context.progress.warn(message),
+    accumulate,
+    from,
+    resumeFrom: context.workDir,
+    cache: context.cacheDir,
+  });
   try {
     let next = run.step < steps ? batches(run.step) : undefined;
     while (run.step < steps) {
@@ -57,12 +84,34 @@ export async function runSteps(
 /** Writes the finished checkpoint. */
 export async function writeCheckpoint(
   context: TrainContext,
-  { trainer, definition, values, steps, samples, vocabulary }: { trainer: string; definition: StepDefinition; values: ParameterValues; steps: number; samples: number; vocabulary?: Uint8Array },
+  {
+    trainer,
+    definition,
+    values,
+    steps,
+    samples,
+    vocabulary,
+  }: {
+    trainer: string;
+    definition: StepDefinition;
+    values: ParameterValues;
+    steps: number;
+    samples: number;
+    vocabulary?: Uint8Array;
+  },
 ): Promise<void> {
   const manifest: CheckpointManifest = {
-    format: 1, trainer, organs: context.anatomy.organs.map(({ organ }) => organ), seed: context.seed, steps, samples, parameters: parameterCount(definition.parameters),
+    format: 1,
+    trainer,
+    organs: context.anatomy.organs.map(({ organ }) => organ),
+    seed: context.seed,
+    steps,
+    samples,
+    parameters: parameterCount(definition.parameters),
   };
-  const tensors = Object.fromEntries(Object.entries(definition.parameters).map(([name, { shape }]) => [name, { shape, data: values[name] }]));
+  const tensors = Object.fromEntries(
+    Object.entries(definition.parameters).map(([name, { shape }]) => [name, { shape, data: values[name] }]),
+  );
   await mkdir(context.outDir, { recursive: true });
   await writeTensorFiles(join(context.outDir, checkpointFiles.model), tensors);
   if (vocabulary) await writeFileWhole(join(context.outDir, checkpointFiles.vocabulary), vocabulary);

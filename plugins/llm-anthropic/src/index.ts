@@ -3,6 +3,10 @@ import { anthropic } from './anthropic.ts';
 
 export { anthropic } from './anthropic.ts';
 
-export const plugin = definePlugin({ name: '@totalfm/plugin-llm-anthropic', apiVersion: '^1.0.0', components: [anthropic] });
+export const plugin = definePlugin({
+  name: '@totalfm/plugin-llm-anthropic',
+  apiVersion: '^1.0.0',
+  components: [anthropic],
+});
 
 export default plugin;

@@ -42,7 +42,12 @@ export class ChatLlamaCpp extends BaseChatModel<CallOptions> {
   }
 
   override getLsParams() {
-    return { ls_model_type: 'chat' as const, ls_provider: 'llama-cpp', ls_model_name: this.model, ls_temperature: this.settings.temperature };
+    return {
+      ls_model_type: 'chat' as const,
+      ls_provider: 'llama-cpp',
+      ls_model_name: this.model,
+      ls_temperature: this.settings.temperature,
+    };
   }
 
   /** The model can write nothing but JSON of the schema: a grammar picks every token. */
@@ -51,17 +56,29 @@ export class ChatLlamaCpp extends BaseChatModel<CallOptions> {
       const raw = await this.invoke(messages, { signal: options?.signal, schema });
       return config?.includeRaw ? { raw, parsed: parse(String(raw.content)) } : parse(String(raw.content));
     };
-    return RunnableLambda.from<BaseMessage[], unknown>((messages, options) => ask(messages, options as CallOptions)) as never;
+    return RunnableLambda.from<BaseMessage[], unknown>((messages, options) =>
+      ask(messages, options as CallOptions),
+    ) as never;
   }
 
-  override async _generate(messages: BaseMessage[], { signal, schema }: this['ParsedCallOptions'], run?: CallbackManagerForLLMRun): Promise<ChatResult> {
+  override async _generate(
+    messages: BaseMessage[],
+    { signal, schema }: this['ParsedCallOptions'],
+    run?: CallbackManagerForLLMRun,
+  ): Promise<ChatResult> {
     const sequence = this.context.getSequence();
-    const session: ChatSession = new this.library.LlamaChatSession({ contextSequence: sequence, autoDisposeSequence: false });
+    const session: ChatSession = new this.library.LlamaChatSession({
+      contextSequence: sequence,
+      autoDisposeSequence: false,
+    });
     try {
       session.setChatHistory(messages.slice(0, -1).map(chatItem));
       const { temperature, seed, maxTokens } = this.settings;
       const { responseText, stopReason } = await session.promptWithMeta(String(messages.at(-1)?.content ?? ''), {
-        signal, temperature, seed, maxTokens,
+        signal,
+        temperature,
+        seed,
+        maxTokens,
         grammar: schema && (await this.grammarFor(schema)),
         onTextChunk: (text) => void run?.handleLLMNewToken(text),
       });
@@ -105,9 +122,19 @@ export function grammarSchema(schema: unknown): unknown {
   if (Array.isArray(values)) return { enum: values };
   if (Array.isArray(type)) return { oneOf: type.map((one) => ({ type: one as string })) };
   return {
-    ...Object.fromEntries(Object.entries(rest).filter(([key]) => key !== 'title' && key !== 'description').map(([key, value]) => [key, grammarSchema(value)])),
+    ...Object.fromEntries(
+      Object.entries(rest)
+        .filter(([key]) => key !== 'title' && key !== 'description')
+        .map(([key, value]) => [key, grammarSchema(value)]),
+    ),
     ...(type === undefined ? {} : { type }),
-    ...(properties === undefined ? {} : { properties: Object.fromEntries(Object.entries(properties as object).map(([key, value]) => [key, grammarSchema(value)])) }),
+    ...(properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            Object.entries(properties as object).map(([key, value]) => [key, grammarSchema(value)]),
+          ),
+        }),
   };
 }
 

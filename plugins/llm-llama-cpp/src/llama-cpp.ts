@@ -8,8 +8,19 @@ import { loadNodeLlamaCpp, type NodeLlamaCpp } from './node-llama-cpp.ts';
 
 export const llamaCppOptions = z.strictObject({
   file: z.string().min(1).describe('The GGUF file; relative to the working folder.'),
-  contextTokens: z.number().int().positive().default(8192).describe('Tokens that question and answer may have together.'),
-  parallel: z.number().int().min(1).max(64).default(1).describe('Answers at once; each takes memory for its own context.'),
+  contextTokens: z
+    .number()
+    .int()
+    .positive()
+    .default(8192)
+    .describe('Tokens that question and answer may have together.'),
+  parallel: z
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .describe('Answers at once; each takes memory for its own context.'),
   gpu: z.boolean().default(true).describe('Use a GPU where node-llama-cpp finds one.'),
   threads: z.number().int().min(1).max(256).default(2).describe('Threads on the CPU.'),
   temperature: z.number().min(0).max(2).default(0).describe('0 for the same answer every time.'),
@@ -25,20 +36,46 @@ export const llamaCpp = defineComponent({
   options: llamaCppOptions,
   create: async ({ options }): Promise<ChatModel> => {
     const file = resolve(options.file);
-    if (!(await stat(file).then((entry) => entry.isFile(), () => false))) {
-      throw llamaCppErrors.TFM_LLAMA_CPP_MODEL({ file, component: 'llama-cpp', option: 'file', message: 'The GGUF file is not there.', fix: 'Check the path; it is relative to the working folder.' });
+    if (
+      !(await stat(file).then(
+        (entry) => entry.isFile(),
+        () => false,
+      ))
+    ) {
+      throw llamaCppErrors.TFM_LLAMA_CPP_MODEL({
+        file,
+        component: 'llama-cpp',
+        option: 'file',
+        message: 'The GGUF file is not there.',
+        fix: 'Check the path; it is relative to the working folder.',
+      });
     }
     const library = await load();
-    const llama = await library.getLlama({ gpu: options.gpu ? 'auto' : false, build: 'never', maxThreads: options.threads, logLevel: 'error', progressLogs: false }).catch((cause: unknown) => {
-      throw missing('node-llama-cpp is installed, but has no binary that runs on this machine.', cause);
-    });
+    const llama = await library
+      .getLlama({
+        gpu: options.gpu ? 'auto' : false,
+        build: 'never',
+        maxThreads: options.threads,
+        logLevel: 'error',
+        progressLogs: false,
+      })
+      .catch((cause: unknown) => {
+        throw missing('node-llama-cpp is installed, but has no binary that runs on this machine.', cause);
+      });
     try {
       const model = await llama.loadModel({ modelPath: file });
       const context = await model.createContext({ contextSize: options.contextTokens, sequences: options.parallel });
       return new ChatLlamaCpp(library, llama, context, options) as unknown as ChatModel;
     } catch (cause) {
       await llama.dispose();
-      throw llamaCppErrors.TFM_LLAMA_CPP_MODEL({ file, component: 'llama-cpp', option: 'file', message: `llama.cpp cannot load the model: ${cause instanceof Error ? cause.message : String(cause)}`, fix: 'See that the file is whole, and that it and its context fit into memory (`contextTokens`, `parallel`).', cause });
+      throw llamaCppErrors.TFM_LLAMA_CPP_MODEL({
+        file,
+        component: 'llama-cpp',
+        option: 'file',
+        message: `llama.cpp cannot load the model: ${cause instanceof Error ? cause.message : String(cause)}`,
+        fix: 'See that the file is whole, and that it and its context fit into memory (`contextTokens`, `parallel`).',
+        cause,
+      });
     }
   },
 });
@@ -52,4 +89,9 @@ async function load(): Promise<NodeLlamaCpp> {
 }
 
 const missing = (message: string, cause: unknown) =>
-  llamaCppErrors.TFM_LLAMA_CPP_MISSING({ component: 'llama-cpp', message, fix: 'Install it beside TotalFM: `npm install node-llama-cpp@3.21.1` (some 700 MB with its CUDA part).', cause });
+  llamaCppErrors.TFM_LLAMA_CPP_MISSING({
+    component: 'llama-cpp',
+    message,
+    fix: 'Install it beside TotalFM: `npm install node-llama-cpp@3.21.1` (some 700 MB with its CUDA part).',
+    cause,
+  });

@@ -1,7 +1,17 @@
 /** The part of node-llama-cpp 3 that is used here, so that nothing of it is needed to build or to list this plugin. */
 export interface NodeLlamaCpp {
-  getLlama(options: { gpu: 'auto' | false; build: 'never'; maxThreads?: number; logLevel?: string; progressLogs: false }): Promise<Llama>;
-  readonly LlamaChatSession: new (options: { contextSequence: ContextSequence; systemPrompt?: string; autoDisposeSequence: false }) => ChatSession;
+  getLlama(options: {
+    gpu: 'auto' | false;
+    build: 'never';
+    maxThreads?: number;
+    logLevel?: string;
+    progressLogs: false;
+  }): Promise<Llama>;
+  readonly LlamaChatSession: new (options: {
+    contextSequence: ContextSequence;
+    systemPrompt?: string;
+    autoDisposeSequence: false;
+  }) => ChatSession;
 }
 
 export interface Llama {
@@ -31,7 +41,18 @@ export interface ChatItem {
 
 export interface ChatSession {
   setChatHistory(history: readonly ChatItem[]): void;
-  promptWithMeta(text: string, options: { signal?: AbortSignal; stopOnAbortSignal?: boolean; temperature: number; seed: number; maxTokens?: number; grammar?: object; onTextChunk?: (text: string) => void }): Promise<{ readonly responseText: string; readonly stopReason: string }>;
+  promptWithMeta(
+    text: string,
+    options: {
+      signal?: AbortSignal;
+      stopOnAbortSignal?: boolean;
+      temperature: number;
+      seed: number;
+      maxTokens?: number;
+      grammar?: object;
+      onTextChunk?: (text: string) => void;
+    },
+  ): Promise<{ readonly responseText: string; readonly stopReason: string }>;
   dispose(options?: { disposeSequence?: boolean }): void;
 }
 

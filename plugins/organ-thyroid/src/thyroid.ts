@@ -30,9 +30,21 @@ export const thyroid = defineOrgan({
       id: 'goiter',
       name: 'goiter',
       grade: 'whole-organ',
-      terms: ['goiter*', 'goitre*', 'thyromegaly', 'enlarged thyroid', 'thyroid enlargement', 'enlarged', 'enlargement'],
+      terms: [
+        'goiter*',
+        'goitre*',
+        'thyromegaly',
+        'enlarged thyroid',
+        'thyroid enlargement',
+        'enlarged',
+        'enlargement',
+      ],
       prompts: {
-        present: ['The thyroid gland is enlarged.', 'There is a goiter.', 'Diffuse enlargement of the thyroid is seen.'],
+        present: [
+          'The thyroid gland is enlarged.',
+          'There is a goiter.',
+          'Diffuse enlargement of the thyroid is seen.',
+        ],
         absent: ['The thyroid gland is of normal size.', 'There is no goiter.', 'The thyroid is not enlarged.'],
       },
     },
@@ -40,7 +52,10 @@ export const thyroid = defineOrgan({
   languages: {
     ja: {
       terms: ['甲状腺'],
-      findings: { thyroid_nodule: { terms: ['甲状腺結節', '結節', '腫瘤'] }, goiter: { terms: ['甲状腺腫大', '甲状腺腫', '腫大'] } },
+      findings: {
+        thyroid_nodule: { terms: ['甲状腺結節', '結節', '腫瘤'] },
+        goiter: { terms: ['甲状腺腫大', '甲状腺腫', '腫大'] },
+      },
     },
   },
   normal: ['The thyroid gland is normal.', 'The thyroid is unremarkable.'],

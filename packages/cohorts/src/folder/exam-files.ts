@@ -36,10 +36,12 @@ export async function kindOf(path: string): Promise<PathKind> {
 /** A short hash of the names, sizes and times of all files below an exam's folder: another one where any was changed. */
 export async function revisionOf(dir: string): Promise<string> {
   const names = (await readdir(dir, { recursive: true })).sort();
-  const lines = await Promise.all(names.map(async (name) => {
-    const found = await stat(join(dir, name)).catch(() => undefined);
-    return found?.isFile() ? `${name}\0${found.size}\0${found.mtimeMs}\n` : '';
-  }));
+  const lines = await Promise.all(
+    names.map(async (name) => {
+      const found = await stat(join(dir, name)).catch(() => undefined);
+      return found?.isFile() ? `${name}\0${found.size}\0${found.mtimeMs}\n` : '';
+    }),
+  );
   return createHash('sha256').update(lines.join('')).digest('hex').slice(0, 16);
 }
 
@@ -49,7 +51,12 @@ export const readTruth = (file: string): Promise<ExamTruth> => readJson(file, tr
 
 async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   const wrong = (what: string, cause?: unknown) =>
-    folderErrors.TFM_FOLDER_EXAM_FILE({ file, cause, message: `${file} ${what}.`, fix: 'Correct the file, or remove it: it is optional.' });
+    folderErrors.TFM_FOLDER_EXAM_FILE({
+      file,
+      cause,
+      message: `${file} ${what}.`,
+      fix: 'Correct the file, or remove it: it is optional.',
+    });
   let value: unknown;
   try {
     value = JSON.parse(await readFile(file, 'utf8'));
@@ -70,9 +77,19 @@ export async function readReport(file: string, signal?: AbortSignal): Promise<st
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (cause) {
-    throw folderErrors.TFM_FOLDER_REPORT({ file, cause, message: `${file} is not UTF-8 text.`, fix: 'Save the report as UTF-8 text.' });
+    throw folderErrors.TFM_FOLDER_REPORT({
+      file,
+      cause,
+      message: `${file} is not UTF-8 text.`,
+      fix: 'Save the report as UTF-8 text.',
+    });
   }
-  if (text.trim() === '') throw folderErrors.TFM_FOLDER_REPORT({ file, message: `${file} is empty.`, fix: 'Write the report into the file, or remove the file.' });
+  if (text.trim() === '')
+    throw folderErrors.TFM_FOLDER_REPORT({
+      file,
+      message: `${file} is empty.`,
+      fix: 'Write the report into the file, or remove the file.',
+    });
   return text;
 }
 

@@ -1,6 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isTotalFmError, throwIfAborted, type Cohort, type Exam, type ExamListing, type LabelMap, type Split } from '@totalfm/core';
+import {
+  isTotalFmError,
+  throwIfAborted,
+  type Cohort,
+  type Exam,
+  type ExamListing,
+  type LabelMap,
+  type Split,
+} from '@totalfm/core';
 import { readNifti } from '@totalfm/imaging';
 import { folderErrors } from './errors.ts';
 import { inExam, kindOf, readPatient, readReport, readTruth, revisionOf } from './exam-files.ts';
@@ -17,17 +25,29 @@ interface Entry extends ExamListing {
 /** A cohort in a folder: one folder for each exam, read when it is asked for. */
 export function createFolderCohort(options: FolderOptions): Cohort {
   let entries: Promise<ReadonlyMap<string, Entry>> | undefined;
-  const listed = (signal?: AbortSignal) => (entries ??= readEntries(options, signal).catch((error) => {
-    entries = undefined;
-    throw error;
-  }));
+  const listed = (signal?: AbortSignal) =>
+    (entries ??= readEntries(options, signal).catch((error) => {
+      entries = undefined;
+      throw error;
+    }));
   return {
     async list(signal) {
-      return [...(await listed(signal)).values()].map(({ id, patient, split, revision }) => ({ id, patient, split, revision }));
+      return [...(await listed(signal)).values()].map(({ id, patient, split, revision }) => ({
+        id,
+        patient,
+        split,
+        revision,
+      }));
     },
     async open(id, signal) {
       const entry = (await listed(signal)).get(id);
-      if (!entry) throw folderErrors.TFM_FOLDER_EXAM_UNKNOWN({ exam: id, file: options.root, message: `${options.root} holds no exam ${id}.`, fix: 'Check the id; `totalfm inspect` lists them.' });
+      if (!entry)
+        throw folderErrors.TFM_FOLDER_EXAM_UNKNOWN({
+          exam: id,
+          file: options.root,
+          message: `${options.root} holds no exam ${id}.`,
+          fix: 'Check the id; `totalfm inspect` lists them.',
+        });
       if (entry.broken) return inExam(id, () => Promise.reject(entry.broken));
       return openExam(entry, options);
     },
@@ -44,7 +64,12 @@ async function openExam({ id, patient, split, dir }: Entry, options: FolderOptio
     ct: (signal) =>
       inExam(id, async () => {
         const file = join(dir, options.ct);
-        if ((await kindOf(file)) !== 'file') throw folderErrors.TFM_FOLDER_CT_MISSING({ file, message: `The exam ${id} has no ${options.ct}.`, fix: 'Add the CT, or name it by the option `ct`.' });
+        if ((await kindOf(file)) !== 'file')
+          throw folderErrors.TFM_FOLDER_CT_MISSING({
+            file,
+            message: `The exam ${id} has no ${options.ct}.`,
+            fix: 'Add the CT, or name it by the option `ct`.',
+          });
         return readNifti(file, { signal });
       }),
     report: (signal) => inExam(id, () => readReport(join(dir, options.report), signal)),
@@ -59,11 +84,15 @@ async function openExam({ id, patient, split, dir }: Entry, options: FolderOptio
   };
 }
 
-async function findLabels(dir: string, name: string): Promise<((signal?: AbortSignal) => Promise<LabelMap>) | undefined> {
+async function findLabels(
+  dir: string,
+  name: string,
+): Promise<((signal?: AbortSignal) => Promise<LabelMap>) | undefined> {
   for (const candidate of [name, 'segmentation', 'segmentations']) {
     const path = join(dir, candidate);
     const kind = await kindOf(path);
-    if (kind !== 'none') return (signal) => (kind === 'file' ? readLabelFile(path, signal) : readMaskFolder(path, signal));
+    if (kind !== 'none')
+      return (signal) => (kind === 'file' ? readLabelFile(path, signal) : readMaskFolder(path, signal));
   }
   return undefined;
 }
@@ -76,29 +105,47 @@ async function readEntries(options: FolderOptions, signal?: AbortSignal): Promis
   const found: Array<Omit<Entry, 'split'>> = [];
   for (let first = 0; first < folders.length; first += AT_ONCE) {
     throwIfAborted(signal);
-    found.push(...(await Promise.all(folders.slice(first, first + AT_ONCE).map((name) => readEntry(options.root, name)))));
+    found.push(
+      ...(await Promise.all(folders.slice(first, first + AT_ONCE).map((name) => readEntry(options.root, name)))),
+    );
   }
-  const splits = await splitExams(found.filter(({ broken }) => !broken), options);
+  const splits = await splitExams(
+    found.filter(({ broken }) => !broken),
+    options,
+  );
   // A broken exam fails when it is opened, whichever split it is listed under.
   const fallback: Split = options.split === 'auto' ? 'train' : options.split;
   return new Map(found.map((entry) => [entry.id, { ...entry, split: splits.get(entry.id) ?? fallback }]));
 }
 
 async function examFolders(root: string): Promise<readonly string[]> {
-  const wrong = (what: string, cause?: unknown) => folderErrors.TFM_FOLDER_ROOT({ file: root, cause, option: 'root', message: `${root} ${what}.`, fix: 'Set `cohort.root` to a folder that holds one folder for each exam.' });
+  const wrong = (what: string, cause?: unknown) =>
+    folderErrors.TFM_FOLDER_ROOT({
+      file: root,
+      cause,
+      option: 'root',
+      message: `${root} ${what}.`,
+      fix: 'Set `cohort.root` to a folder that holds one folder for each exam.',
+    });
   const all = await readdir(root, { withFileTypes: true }).catch((cause: unknown) => {
     throw wrong('cannot be read as a folder', cause);
   });
   const names: string[] = [];
   for (const entry of all) {
     if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory() || (entry.isSymbolicLink() && (await kindOf(join(root, entry.name))) === 'folder')) names.push(entry.name);
+    if (entry.isDirectory() || (entry.isSymbolicLink() && (await kindOf(join(root, entry.name))) === 'folder'))
+      names.push(entry.name);
   }
   if (names.length === 0) throw wrong('holds no exam folders');
   const ids = new Map<string, string>();
   for (const name of names.sort()) {
     const other = ids.get(idOf(name));
-    if (other !== undefined) throw folderErrors.TFM_FOLDER_EXAM_NAMES({ file: join(root, name), message: `The folders “${other}” and “${name}” both give the id ${idOf(name)}.`, fix: 'Rename one of them.' });
+    if (other !== undefined)
+      throw folderErrors.TFM_FOLDER_EXAM_NAMES({
+        file: join(root, name),
+        message: `The folders “${other}” and “${name}” both give the id ${idOf(name)}.`,
+        fix: 'Rename one of them.',
+      });
     ids.set(idOf(name), name);
   }
   return names;

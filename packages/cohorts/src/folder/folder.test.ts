@@ -10,7 +10,11 @@ import { createFolderCohort, folderCohort, folderOptions } from './index.ts';
 
 const { ct, labelMap } = testTorso();
 const air = { ...ct, data: ct.data.map((hu) => (hu === -100 ? -1000 : hu)) };
-const truth: ExamTruth = { findings: [{ finding: 'renal_cyst', organ: 'kidney', side: 'left', sizeMm: 12, centreMm: [30, 20, -50] }], assessed: ['renal_cyst', 'hepatic_cyst'], phase: 'portal' };
+const truth: ExamTruth = {
+  findings: [{ finding: 'renal_cyst', organ: 'kidney', side: 'left', sizeMm: 12, centreMm: [30, 20, -50] }],
+  assessed: ['renal_cyst', 'hepatic_cyst'],
+  phase: 'portal',
+};
 const base = await mkdtemp(join(tmpdir(), 'totalfm-folder-'));
 const root = join(base, 'cohort');
 afterAll(() => rm(base, { recursive: true }));
@@ -24,10 +28,15 @@ async function writeExam(name: string, files: Record<string, string>, into = roo
   return dir;
 }
 
-const cohortOf = (options: Record<string, unknown> = {}) => createFolderCohort(folderOptions.parse({ root, ...options }));
+const cohortOf = (options: Record<string, unknown> = {}) =>
+  createFolderCohort(folderOptions.parse({ root, ...options }));
 
 beforeAll(async () => {
-  await writeExam('a1', { 'report.txt': 'Cyst in the left kidney.\n', 'exam.json': '{"patient": "p-1", "scanner": "x"}', 'truth.json': JSON.stringify(truth) });
+  await writeExam('a1', {
+    'report.txt': 'Cyst in the left kidney.\n',
+    'exam.json': '{"patient": "p-1", "scanner": "x"}',
+    'truth.json': JSON.stringify(truth),
+  });
   await writeExam('a2', { 'report.txt': 'No cyst.', 'exam.json': '{"patient": "p-1"}' });
   await writeExam('b 1', { 'report.txt': 'Normal – “unremarkable”.' });
   await mkdir(join(root, '.cache'));
@@ -52,7 +61,8 @@ describe('folder cohort', () => {
   it('gives an exam another revision once one of its files changes, and the others keep theirs', async () => {
     const copy = join(base, 'revised');
     await cp(root, copy, { recursive: true });
-    const revisions = async () => Object.fromEntries((await cohortOf({ root: copy }).list()).map(({ id, revision }) => [id, revision]));
+    const revisions = async () =>
+      Object.fromEntries((await cohortOf({ root: copy }).list()).map(({ id, revision }) => [id, revision]));
     const before = await revisions();
     expect(await revisions()).toEqual(before);
     await writeFile(join(copy, 'a2/report.txt'), 'There is a cyst.');
@@ -62,11 +72,16 @@ describe('folder cohort', () => {
   });
 
   it('splits patients by hash, the same way whoever else is there', async () => {
-    const splits = async (options = {}) => Object.fromEntries((await cohortOf(options).list()).map(({ id, split }) => [id, split]));
+    const splits = async (options = {}) =>
+      Object.fromEntries((await cohortOf(options).list()).map(({ id, split }) => [id, split]));
     const all = await splits();
     expect(all.a1).toBe(all.a2);
     expect(await splits({ split: 'test' })).toEqual({ a1: 'test', a2: 'test', b_1: 'test' });
-    expect(await splits({ fractions: { train: 0, validation: 1, test: 0 } })).toEqual({ a1: 'validation', a2: 'validation', b_1: 'validation' });
+    expect(await splits({ fractions: { train: 0, validation: 1, test: 0 } })).toEqual({
+      a1: 'validation',
+      a2: 'validation',
+      b_1: 'validation',
+    });
     expect(() => folderOptions.parse({ root, fractions: { train: 0.9 } })).toThrow(/sum to 1/);
   });
 
@@ -78,13 +93,22 @@ describe('folder cohort', () => {
       return (await cohortOf({ root: copy }).list()).map(({ split }) => split);
     };
     const expected = ['test', 'test', 'validation'];
-    expect(await withFile('split.csv', '\ufeffexam,split\r\na1,test\r\na2,test\r\n"b_1",val\r\nelsewhere,train\r\n')).toEqual(expected);
+    expect(
+      await withFile('split.csv', '\ufeffexam,split\r\na1,test\r\na2,test\r\n"b_1",val\r\nelsewhere,train\r\n'),
+    ).toEqual(expected);
     expect(await withFile('split.csv', 'patient,split\np-1,test\nb_1,validation\n')).toEqual(expected);
     expect(await withFile('splits.json', '{"train": [], "validation": ["b_1"], "test": ["p-1"]}')).toEqual(expected);
     for (const [file, text] of [
-      ['split.csv', 'exam,split\na1,test\na2,train\nb_1,test\n'], ['split.csv', 'exam,split\na1,test\n'], ['split.csv', 'exam,split\na1,holdout\n'],
-      ['split.csv', 'id;split\n'], ['split.csv', 'exam,split\na1,test\na1,test\n'], ['splits.json', '{"train": "a1"}'], ['splits.json', '{'], ['splits.json', '{"train":["p-1"],"test":["p-1","b_1"]}'],
-    ]) await expectCodedError(withFile(file, text), 'TFM_FOLDER_SPLIT');
+      ['split.csv', 'exam,split\na1,test\na2,train\nb_1,test\n'],
+      ['split.csv', 'exam,split\na1,test\n'],
+      ['split.csv', 'exam,split\na1,holdout\n'],
+      ['split.csv', 'id;split\n'],
+      ['split.csv', 'exam,split\na1,test\na1,test\n'],
+      ['splits.json', '{"train": "a1"}'],
+      ['splits.json', '{'],
+      ['splits.json', '{"train":["p-1"],"test":["p-1","b_1"]}'],
+    ])
+      await expectCodedError(withFile(file, text), 'TFM_FOLDER_SPLIT');
   });
 
   it('reads one mask a structure, in either folder', async () => {
@@ -92,17 +116,31 @@ describe('folder cohort', () => {
       const dir = await writeExam(name, { 'report.txt': 'x' }, join(base, 'masks'));
       await rm(join(dir, 'segmentation.nii.gz'));
       await mkdir(join(dir, name));
-      for (const [label, structure] of [[5, 'liver'], [3, 'kidney_left'], [2, 'thymus']] as const) {
-        await writeNifti(join(dir, name, `${structure}.nii.gz`), { ...labelMap.volume, data: Uint8Array.from(labelMap.volume.data, (value) => (value === label ? 1 : 0)) });
+      for (const [label, structure] of [
+        [5, 'liver'],
+        [3, 'kidney_left'],
+        [2, 'thymus'],
+      ] as const) {
+        await writeNifti(join(dir, name, `${structure}.nii.gz`), {
+          ...labelMap.volume,
+          data: Uint8Array.from(labelMap.volume.data, (value) => (value === label ? 1 : 0)),
+        });
       }
     }
     const cohort = cohortOf({ root: join(base, 'masks') });
     for (const { id } of await cohort.list()) {
       const labels = (await (await cohort.open(id)).labelMap?.()) as LabelMap;
-      expect([...labels.names]).toEqual([[3, 'kidney_left'], [5, 'liver'], [118, 'thymus']]);
+      expect([...labels.names]).toEqual([
+        [3, 'kidney_left'],
+        [5, 'liver'],
+        [118, 'thymus'],
+      ]);
       expect(labels.volume.data).toEqual(Uint8Array.from(labelMap.volume.data, (label) => (label === 2 ? 118 : label)));
     }
-    await writeNifti(join(base, 'masks/segmentation/segmentation/spleen.nii.gz'), { ...labelMap.volume, spacing: [4, 4, 5] });
+    await writeNifti(join(base, 'masks/segmentation/segmentation/spleen.nii.gz'), {
+      ...labelMap.volume,
+      spacing: [4, 4, 5],
+    });
     await expectCodedError((await cohort.open('segmentation')).labelMap?.() as Promise<unknown>, 'TFM_FOLDER_MASKS');
   });
 
@@ -128,7 +166,10 @@ describe('folder cohort', () => {
     await expectCodedError((await exam('bad-truth')).truth?.() as Promise<unknown>, 'TFM_FOLDER_EXAM_FILE');
     await expectCodedError((await exam('nothing')).ct(), 'TFM_FOLDER_CT_MISSING');
     expect((await exam('nothing')).labelMap).toBeUndefined();
-    await expect((await exam('bad-ct')).ct()).rejects.toMatchObject({ code: 'TFM_NIFTI_FORMAT', where: { exam: 'bad-ct', file: join(bad, 'bad-ct/ct.nii.gz') } });
+    await expect((await exam('bad-ct')).ct()).rejects.toMatchObject({
+      code: 'TFM_NIFTI_FORMAT',
+      where: { exam: 'bad-ct', file: join(bad, 'bad-ct/ct.nii.gz') },
+    });
   });
 
   it('has a code for a root that is no cohort', async () => {

@@ -1,7 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfAborted, totalSegmentatorNames, type LabelMap } from '@totalfm/core';
-import { describeGrid, geometryOf, labelTableOf, readNifti, readNiftiFile, sameGrid, type Geometry } from '@totalfm/imaging';
+import {
+  describeGrid,
+  geometryOf,
+  labelTableOf,
+  readNifti,
+  readNiftiFile,
+  sameGrid,
+  type Geometry,
+} from '@totalfm/imaging';
 import { folderErrors } from './errors.ts';
 
 /** One file of structure numbers: named by the file's own label table where it has one, else TotalSegmentator v2's. */
@@ -18,7 +26,12 @@ const EXTENSION = /\.nii(\.gz)?$/;
  */
 export async function readMaskFolder(dir: string, signal?: AbortSignal): Promise<LabelMap> {
   const files = (await readdir(dir)).filter((name) => EXTENSION.test(name)).sort();
-  if (files.length === 0) throw folderErrors.TFM_FOLDER_MASKS({ file: dir, message: `${dir} holds no masks.`, fix: 'Put one <structure>.nii.gz for each structure there.' });
+  if (files.length === 0)
+    throw folderErrors.TFM_FOLDER_MASKS({
+      file: dir,
+      message: `${dir} holds no masks.`,
+      fix: 'Put one <structure>.nii.gz for each structure there.',
+    });
   const structures = numbered(files.map((name) => name.replace(EXTENSION, '')));
   let labels = new Uint8Array(0);
   let grid: Geometry | undefined;
@@ -30,7 +43,11 @@ export async function readMaskFolder(dir: string, signal?: AbortSignal): Promise
       grid = geometryOf(mask);
       labels = new Uint8Array(mask.data.length);
     } else if (!sameGrid(grid, mask)) {
-      throw folderErrors.TFM_FOLDER_MASKS({ file, message: `${file} has ${describeGrid(mask)}; the other masks have ${describeGrid(grid)}.`, fix: 'Write all masks of an exam on the grid of its CT.' });
+      throw folderErrors.TFM_FOLDER_MASKS({
+        file,
+        message: `${file} has ${describeGrid(mask)}; the other masks have ${describeGrid(grid)}.`,
+        fix: 'Write all masks of an exam on the grid of its CT.',
+      });
     }
     for (let voxel = 0; voxel < labels.length; voxel++) if (mask.data[voxel]) labels[voxel] = number;
   }

@@ -7,7 +7,9 @@ export const folderOptions = z.strictObject({
   split: z
     .enum(['auto', 'train', 'validation', 'test'])
     .default('auto')
-    .describe('auto: by `split.csv` or `splits.json` in the root where there is one, else by a hash of the patient. Otherwise every exam is in the split named.'),
+    .describe(
+      'auto: by `split.csv` or `splits.json` in the root where there is one, else by a hash of the patient. Otherwise every exam is in the split named.',
+    ),
   fractions: z
     .strictObject({
       train: fraction.default(0.7).describe('Share of patients in train.'),
@@ -22,7 +24,9 @@ export const folderOptions = z.strictObject({
     .string()
     .min(1)
     .default('segmentation.nii.gz')
-    .describe('Name of the label map within an exam’s folder, or of a folder of one mask a structure; `segmentation/` and `segmentations/` are looked for as well.'),
+    .describe(
+      'Name of the label map within an exam’s folder, or of a folder of one mask a structure; `segmentation/` and `segmentations/` are looked for as well.',
+    ),
   report: z.string().min(1).default('report.txt').describe('Name of the report within an exam’s folder: UTF-8 text.'),
 });
 

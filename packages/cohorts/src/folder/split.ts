@@ -10,12 +10,25 @@ interface Listed {
   readonly patient: string;
 }
 
-const spellings: Readonly<Record<string, Split>> = { train: 'train', training: 'train', validation: 'validation', valid: 'validation', val: 'validation', test: 'test' };
+const spellings: Readonly<Record<string, Split>> = {
+  train: 'train',
+  training: 'train',
+  validation: 'validation',
+  valid: 'validation',
+  val: 'validation',
+  test: 'test',
+};
 
 /** The split of every exam. Exams of one patient always share it. Throws `TFM_FOLDER_SPLIT`. */
-export async function splitExams(exams: readonly Listed[], { root, split, fractions }: FolderOptions): Promise<ReadonlyMap<string, Split>> {
+export async function splitExams(
+  exams: readonly Listed[],
+  { root, split, fractions }: FolderOptions,
+): Promise<ReadonlyMap<string, Split>> {
   if (split !== 'auto') return new Map(exams.map(({ id }) => [id, split]));
-  for (const [name, read] of [['split.csv', readSplitCsv], ['splits.json', readSplitJson]] as const) {
+  for (const [name, read] of [
+    ['split.csv', readSplitCsv],
+    ['splits.json', readSplitJson],
+  ] as const) {
     const file = join(root, name);
     if ((await kindOf(file)) === 'file') return assign(file, exams, read(file, await readFile(file, 'utf8')));
   }
@@ -29,18 +42,29 @@ function splitByHash(patient: string, { train, validation }: FolderOptions['frac
   return place < train + validation ? 'validation' : 'test';
 }
 
-function assign(file: string, exams: readonly Listed[], splits: ReadonlyMap<string, Split>): ReadonlyMap<string, Split> {
+function assign(
+  file: string,
+  exams: readonly Listed[],
+  splits: ReadonlyMap<string, Split>,
+): ReadonlyMap<string, Split> {
   const wrong = (message: string, fix: string) => folderErrors.TFM_FOLDER_SPLIT({ file, message, fix });
   const missing = exams.filter(({ id, patient }) => !splits.has(id) && !splits.has(patient)).map(({ id }) => id);
   if (missing.length > 0) {
     const some = `${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ', …' : ''}`;
-    throw wrong(`${file} names no split for ${missing.length} of ${exams.length} exams (${some}).`, 'Add them to the file, or move their folders elsewhere.');
+    throw wrong(
+      `${file} names no split for ${missing.length} of ${exams.length} exams (${some}).`,
+      'Add them to the file, or move their folders elsewhere.',
+    );
   }
   const byPatient = new Map<string, Split>();
   const assigned = exams.map(({ id, patient }) => {
     const split = (splits.get(id) ?? splits.get(patient)) as Split;
     const other = byPatient.get(patient) ?? split;
-    if (other !== split) throw wrong(`${file} puts patient ${patient} into ${other} and ${split}.`, 'Put all exams of a patient into one split.');
+    if (other !== split)
+      throw wrong(
+        `${file} puts patient ${patient} into ${other} and ${split}.`,
+        'Put all exams of a patient into one split.',
+      );
     byPatient.set(patient, split);
     return [id, split] as const;
   });
@@ -49,9 +73,17 @@ function assign(file: string, exams: readonly Listed[], splits: ReadonlyMap<stri
 
 /** `exam,split` or `patient,split`, with that header. */
 function readSplitCsv(file: string, text: string): ReadonlyMap<string, Split> {
-  const rows = text.replace(/^\ufeff/, '').split(/\r?\n/).map((line) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')));
+  const rows = text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .map((line) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')));
   const wrong = (line: number, message: string) =>
-    folderErrors.TFM_FOLDER_SPLIT({ file, line, message: `${file}, line ${line}: ${message}`, fix: 'Write a header `exam,split` (or `patient,split`) and one row for each, with train, validation or test.' });
+    folderErrors.TFM_FOLDER_SPLIT({
+      file,
+      line,
+      message: `${file}, line ${line}: ${message}`,
+      fix: 'Write a header `exam,split` (or `patient,split`) and one row for each, with train, validation or test.',
+    });
   const [key, column] = [rows[0].findIndex((cell) => cell === 'exam' || cell === 'patient'), rows[0].indexOf('split')];
   if (key < 0 || column < 0) throw wrong(1, 'the header does not name exam (or patient) and split.');
   const splits = new Map<string, Split>();
@@ -68,7 +100,12 @@ function readSplitCsv(file: string, text: string): ReadonlyMap<string, Split> {
 /** `{ "train": ["exam or patient", …], "validation": […], "test": […] }`. */
 function readSplitJson(file: string, text: string): ReadonlyMap<string, Split> {
   const wrong = (message: string, cause?: unknown) =>
-    folderErrors.TFM_FOLDER_SPLIT({ file, cause, message: `${file}: ${message}`, fix: 'Write {"train": [ids], "validation": [ids], "test": [ids]} of exams or patients.' });
+    folderErrors.TFM_FOLDER_SPLIT({
+      file,
+      cause,
+      message: `${file}: ${message}`,
+      fix: 'Write {"train": [ids], "validation": [ids], "test": [ids]} of exams or patients.',
+    });
   let lists: unknown;
   try {
     lists = JSON.parse(text);

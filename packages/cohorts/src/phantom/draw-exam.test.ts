@@ -23,7 +23,8 @@ function healthy(sex: 'female' | 'male', phase: Phase = 'portal-venous'): ExamPl
 }
 
 function only(entry: CatalogueEntry, severity: number): ReadonlyMap<string, FindingPlan> {
-  const sides = entry.bilateral === undefined ? [] : entry.bilateral === 1 ? (['left', 'right'] as const) : (['left'] as const);
+  const sides =
+    entry.bilateral === undefined ? [] : entry.bilateral === 1 ? (['left', 'right'] as const) : (['left'] as const);
   return new Map([[entry.finding, { finding: entry.finding, organ: entry.organ, sides, severity, growth: 1 }]]);
 }
 
@@ -34,7 +35,8 @@ function changedPlaces(before: Scene, after: Scene): Triple[] {
   for (let k = 0, voxel = 0; k < grid.size[2]; k++) {
     for (let j = 0; j < grid.size[1]; j++) {
       for (let i = 0; i < grid.size[0]; i++, voxel++) {
-        if (Math.abs(before.canvas.hu[voxel] - after.canvas.hu[voxel]) > 12) places.push([grid.x[i], grid.y[j], grid.z[k]]);
+        if (Math.abs(before.canvas.hu[voxel] - after.canvas.hu[voxel]) > 12)
+          places.push([grid.x[i], grid.y[j], grid.z[k]]);
       }
     }
   }
@@ -43,7 +45,16 @@ function changedPlaces(before: Scene, after: Scene): Triple[] {
 
 /** Findings that are balls: their diameter is the extent of what they change. */
 const balls = [
-  'lung_nodule', 'hepatic_cyst', 'liver_metastases', 'gallstones', 'pancreatic_cyst', 'renal_cyst', 'renal_stone', 'adrenal_nodule', 'bladder_stone', 'bone_metastasis',
+  'lung_nodule',
+  'hepatic_cyst',
+  'liver_metastases',
+  'gallstones',
+  'pancreatic_cyst',
+  'renal_cyst',
+  'renal_stone',
+  'adrenal_nodule',
+  'bladder_stone',
+  'bone_metastasis',
 ];
 
 describe('findings in the image', () => {
@@ -66,12 +77,20 @@ describe('findings in the image', () => {
       if (side && centreMm) expect(Math.sign(centreMm[0] - after.plan.shift[0]), side).toBe(side === 'left' ? 1 : -1);
     }
     if (!balls.includes(entry.finding)) return;
-    const reach = (place: Triple, { centreMm, sizeMm }: (typeof after.drawn)[number]) => Math.hypot(...place.map((value, axis) => value - centreMm![axis])) - sizeMm! / 2;
+    const reach = (place: Triple, { centreMm, sizeMm }: (typeof after.drawn)[number]) =>
+      Math.hypot(...place.map((value, axis) => value - centreMm![axis])) - sizeMm! / 2;
     const stray = changed.filter((place) => after.drawn.every((finding) => reach(place, finding) > 7));
     expect(stray.length / changed.length).toBeLessThan(0.1);
     for (const finding of after.drawn) {
       const own = changed.filter((place) => reach(place, finding) < 7);
-      const extent = Math.max(...[0, 1, 2].map((axis) => Math.max(...own.map((place) => place[axis])) - Math.min(...own.map((place) => place[axis])) + drawing.spacing[axis]));
+      const extent = Math.max(
+        ...[0, 1, 2].map(
+          (axis) =>
+            Math.max(...own.map((place) => place[axis])) -
+            Math.min(...own.map((place) => place[axis])) +
+            drawing.spacing[axis],
+        ),
+      );
       expect(extent).toBeGreaterThan(finding.sizeMm! * 0.6);
       expect(extent).toBeLessThan(finding.sizeMm! + 20);
     }
@@ -80,7 +99,9 @@ describe('findings in the image', () => {
   it('shows a finding that is worse more strongly', () => {
     for (const name of ['hepatomegaly', 'hepatic_steatosis', 'pleural_effusion', 'hydronephrosis', 'osteopenia']) {
       const entry = catalogue.find(({ finding }) => finding === name)!;
-      const [mild, severe] = [0.1, 0.9].map((severity) => drawScene({ ...healthy('female'), findings: only(entry, severity) }, coarse));
+      const [mild, severe] = [0.1, 0.9].map((severity) =>
+        drawScene({ ...healthy('female'), findings: only(entry, severity) }, coarse),
+      );
       const before = drawScene(healthy('female'), coarse);
       expect(totalChange(before, severe), name).toBeGreaterThan(1.2 * totalChange(before, mild));
     }
@@ -117,7 +138,12 @@ function structures({ canvas: { grid, hu, labels } }: Scene): ReadonlyMap<string
       }
     }
   }
-  return new Map([...sums].map(([label, [n, x, y, z, inside, value]]) => [totalSegmentatorNames.get(label)!, { voxels: n, hu: value / inside, centre: [x / n, y / n, z / n] }]));
+  return new Map(
+    [...sums].map(([label, [n, x, y, z, inside, value]]) => [
+      totalSegmentatorNames.get(label)!,
+      { voxels: n, hu: value / inside, centre: [x / n, y / n, z / n] },
+    ]),
+  );
 }
 
 describe('anatomy', () => {
@@ -129,35 +155,77 @@ describe('anatomy', () => {
 
   it('has every structure of the built-in organs', () => {
     const needed = [
-      'lung_upper_lobe_left', 'lung_lower_lobe_left', 'lung_upper_lobe_right', 'lung_middle_lobe_right', 'lung_lower_lobe_right', 'heart', 'atrial_appendage_left', 'aorta',
-      'esophagus', 'liver', 'gallbladder', 'spleen', 'pancreas', 'kidney_left', 'kidney_right', 'adrenal_gland_left', 'adrenal_gland_right', 'stomach', 'small_bowel', 'duodenum',
-      'colon', 'urinary_bladder', 'prostate', 'vertebrae_T1', 'vertebrae_T12', 'vertebrae_L5', 'vertebrae_S1', 'sacrum', 'hip_left', 'trachea', 'inferior_vena_cava',
+      'lung_upper_lobe_left',
+      'lung_lower_lobe_left',
+      'lung_upper_lobe_right',
+      'lung_middle_lobe_right',
+      'lung_lower_lobe_right',
+      'heart',
+      'atrial_appendage_left',
+      'aorta',
+      'esophagus',
+      'liver',
+      'gallbladder',
+      'spleen',
+      'pancreas',
+      'kidney_left',
+      'kidney_right',
+      'adrenal_gland_left',
+      'adrenal_gland_right',
+      'stomach',
+      'small_bowel',
+      'duodenum',
+      'colon',
+      'urinary_bladder',
+      'prostate',
+      'vertebrae_T1',
+      'vertebrae_T12',
+      'vertebrae_L5',
+      'vertebrae_S1',
+      'sacrum',
+      'hip_left',
+      'trachea',
+      'inferior_vena_cava',
     ];
     expect(needed.filter((name) => !seen.has(name))).toEqual([]);
   });
 
   it('is not mirrored: in LPS, x grows towards the left', () => {
     for (const [name, { centre }] of seen) {
-      if (name.endsWith('_left') && seen.has(name.replace('_left', '_right'))) expect(centre[0], name).toBeGreaterThan(at(name.replace('_left', '_right'))[0]);
+      if (name.endsWith('_left') && seen.has(name.replace('_left', '_right')))
+        expect(centre[0], name).toBeGreaterThan(at(name.replace('_left', '_right'))[0]);
     }
     const spine = at('vertebrae_T12')[0];
-    for (const name of ['liver', 'gallbladder', 'inferior_vena_cava', 'duodenum']) expect(at(name)[0], name).toBeLessThan(spine);
-    for (const name of ['spleen', 'stomach', 'heart', 'aorta', 'pancreas']) expect(at(name)[0], name).toBeGreaterThan(spine);
+    for (const name of ['liver', 'gallbladder', 'inferior_vena_cava', 'duodenum'])
+      expect(at(name)[0], name).toBeLessThan(spine);
+    for (const name of ['spleen', 'stomach', 'heart', 'aorta', 'pancreas'])
+      expect(at(name)[0], name).toBeGreaterThan(spine);
   });
 
   it('is the right way up and the right way round', () => {
     const order = ['lung_upper_lobe_left', 'heart', 'liver', 'kidney_left', 'colon', 'urinary_bladder', 'prostate'];
     const heights = order.map((name) => at(name)[2]);
     expect(heights).toEqual(heights.toSorted((a, b) => b - a));
-    for (const name of ['aorta', 'heart', 'esophagus', 'liver', 'sternum']) expect(at(name)[1], name).toBeLessThan(at('vertebrae_T12')[1]);
+    for (const name of ['aorta', 'heart', 'esophagus', 'liver', 'sternum'])
+      expect(at(name)[1], name).toBeLessThan(at('vertebrae_T12')[1]);
     expect(at('vertebrae_L1')[2]).toBeGreaterThan(at('vertebrae_L2')[2]);
   });
 
   it('has organs of human size', () => {
-    const ml = (name: string) => (seen.get(name)!.voxels * drawing.spacing.reduce((product, edge) => product * edge)) / 1000;
+    const ml = (name: string) =>
+      (seen.get(name)!.voxels * drawing.spacing.reduce((product, edge) => product * edge)) / 1000;
     const ranges: Record<string, readonly [number, number]> = {
-      liver: [900, 2300], spleen: [90, 350], kidney_left: [100, 260], kidney_right: [100, 260], pancreas: [35, 130], heart: [350, 900], gallbladder: [15, 70],
-      prostate: [12, 40], urinary_bladder: [60, 400], stomach: [100, 700], adrenal_gland_left: [1.5, 9],
+      liver: [900, 2300],
+      spleen: [90, 350],
+      kidney_left: [100, 260],
+      kidney_right: [100, 260],
+      pancreas: [35, 130],
+      heart: [350, 900],
+      gallbladder: [15, 70],
+      prostate: [12, 40],
+      urinary_bladder: [60, 400],
+      stomach: [100, 700],
+      adrenal_gland_left: [1.5, 9],
     };
     for (const [name, [least, most]] of Object.entries(ranges)) {
       expect(ml(name), name).toBeGreaterThan(least);
@@ -176,7 +244,12 @@ const published: Readonly<Record<string, Readonly<Record<Phase, readonly [number
   aorta: { plain: [25, 55], arterial: [215, 390], 'portal-venous': [115, 185], delayed: [75, 125] },
   kidney_left: { plain: [10, 40], arterial: [70, 160], 'portal-venous': [105, 200], delayed: [90, 220] },
   autochthon_left: { plain: [30, 66], arterial: [30, 70], 'portal-venous': [35, 74], delayed: [35, 72] },
-  lung_upper_lobe_left: { plain: [-900, -740], arterial: [-900, -720], 'portal-venous': [-900, -730], delayed: [-900, -730] },
+  lung_upper_lobe_left: {
+    plain: [-900, -740],
+    arterial: [-900, -720],
+    'portal-venous': [-900, -730],
+    delayed: [-900, -730],
+  },
   gallbladder: { plain: [-5, 25], arterial: [-5, 35], 'portal-venous': [-5, 40], delayed: [-5, 35] },
 };
 
@@ -190,6 +263,8 @@ describe('attenuation', () => {
   });
 
   it('has a prostate in men only', () => {
-    expect(drawScene(healthy('female'), { ...drawing, spacing: [8, 8, 10] }).canvas.labels.includes(labelOf('prostate'))).toBe(false);
+    expect(
+      drawScene(healthy('female'), { ...drawing, spacing: [8, 8, 10] }).canvas.labels.includes(labelOf('prostate')),
+    ).toBe(false);
   });
 });

@@ -43,7 +43,9 @@ export interface Box {
 export function boxOf(grid: Grid, low: Triple, high: Triple): Box {
   const axes = [grid.x, grid.y, grid.z];
   const first = axes.map((axis, a) => clamp(Math.ceil((low[a] - axis[0]) / grid.spacing[a]), 0, grid.size[a]));
-  const last = axes.map((axis, a) => clamp(Math.floor((high[a] - axis[0]) / grid.spacing[a]) + 1, first[a], grid.size[a]));
+  const last = axes.map((axis, a) =>
+    clamp(Math.floor((high[a] - axis[0]) / grid.spacing[a]) + 1, first[a], grid.size[a]),
+  );
   return { low: first as unknown as Triple, high: last as unknown as Triple };
 }
 

@@ -23,11 +23,15 @@ describe('the list of phantom exams', () => {
   it('has findings about as often as its catalogue says, and more with a factor', () => {
     const plans = exams.map((exam) => planExam({ ...exam, seed: options.seed, prevalence: 1 }));
     for (const { finding, prevalence, sex, unless } of catalogue) {
-      const within = plans.filter(({ patient, findings }) => (!sex || patient.sex === sex) && !(unless && findings.has(unless)));
+      const within = plans.filter(
+        ({ patient, findings }) => (!sex || patient.sex === sex) && !(unless && findings.has(unless)),
+      );
       const share = within.filter(({ findings }) => findings.has(finding)).length / within.length;
       expect(Math.abs(share - prevalence), finding).toBeLessThan(0.045);
     }
-    const doubled = exams.slice(0, 600).map((exam) => planExam({ ...exam, seed: options.seed, prevalence: 2 }).findings.size);
+    const doubled = exams
+      .slice(0, 600)
+      .map((exam) => planExam({ ...exam, seed: options.seed, prevalence: 2 }).findings.size);
     const single = plans.slice(0, 600).map(({ findings }) => findings.size);
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
     expect(sum(doubled) / sum(single)).toBeGreaterThan(1.6);
@@ -37,10 +41,14 @@ describe('the list of phantom exams', () => {
     const second = exams.filter(({ visit }) => visit === 1);
     expect(second.length).toBeGreaterThan(50);
     for (const exam of second) {
-      const [first, later] = [exams[exam.index - 1], exam].map((one) => planExam({ ...one, seed: options.seed, prevalence: 1 }));
+      const [first, later] = [exams[exam.index - 1], exam].map((one) =>
+        planExam({ ...one, seed: options.seed, prevalence: 1 }),
+      );
       expect(later.patient).toEqual(first.patient);
       expect(later.prior?.findings).toEqual(first.findings);
-      for (const { finding, course } of catalogue) if (course === 'chronic' && first.findings.has(finding)) expect(later.findings.has(finding), finding).toBe(true);
+      for (const { finding, course } of catalogue)
+        if (course === 'chronic' && first.findings.has(finding))
+          expect(later.findings.has(finding), finding).toBe(true);
     }
   });
 });

@@ -17,7 +17,9 @@ type ListingOptions = Pick<PhantomOptions, 'seed' | 'splits' | 'followUps'>;
 export function listExam(index: number, options: ListingOptions): PhantomListing {
   const { seed, followUps } = options;
   // A share f of the patients has two exams where a share 2f / (1 + f) of the blocks has one patient.
-  const shared = createRandom(`phantom/${seed}/block/${Math.floor(index / 2)}`).chance((2 * followUps) / (1 + followUps));
+  const shared = createRandom(`phantom/${seed}/block/${Math.floor(index / 2)}`).chance(
+    (2 * followUps) / (1 + followUps),
+  );
   const first = shared ? index - (index % 2) : index;
   return {
     id: `phantom-${seed}-${String(index).padStart(6, '0')}`,

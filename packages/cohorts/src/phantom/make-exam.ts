@@ -22,7 +22,13 @@ export interface MadeExam {
 }
 
 export function makeExam(listing: PhantomListing, options: PhantomOptions, custom: readonly CustomOrgan[]): MadeExam {
-  const plan = planExam({ id: listing.id, patient: listing.patient, visit: listing.visit, seed: options.seed, prevalence: options.prevalence });
+  const plan = planExam({
+    id: listing.id,
+    patient: listing.patient,
+    visit: listing.visit,
+    seed: options.seed,
+    prevalence: options.prevalence,
+  });
   const scene = drawScene(plan, options, custom);
   const assessed = assessedFindings(plan, custom);
   const drawn = scene.drawn.filter(({ finding }) => assessed.has(finding));
@@ -38,28 +44,51 @@ export function makeExam(listing: PhantomListing, options: PhantomOptions, custo
     ct: { data: acquire(scene, options.noise), ...geometry },
     labelMap: { volume: { data: scene.canvas.labels, ...geometry }, names: structureNames(custom) },
     report: text,
-    truth: { findings: drawn.map((finding) => trueFinding(finding, plan.origin)), assessed: [...assessed].sort(), phase: plan.phase },
+    truth: {
+      findings: drawn.map((finding) => trueFinding(finding, plan.origin)),
+      assessed: [...assessed].sort(),
+      phase: plan.phase,
+    },
     mentioned,
   };
 }
 
 /** A finding can be assessed where its organ was drawn: women have no prostate, and a gallbladder may be gone. */
 function assessedFindings(plan: ExamPlan, custom: readonly CustomOrgan[]): Set<string> {
-  const assessed = catalogue.filter(({ sex, unless }) => (!sex || sex === plan.patient.sex) && !(unless && plan.findings.has(unless)));
-  return new Set([...assessed.map(({ finding }) => finding), ...custom.flatMap(({ phantom }) => phantom.findings.map(({ finding }) => finding))]);
+  const assessed = catalogue.filter(
+    ({ sex, unless }) => (!sex || sex === plan.patient.sex) && !(unless && plan.findings.has(unless)),
+  );
+  return new Set([
+    ...assessed.map(({ finding }) => finding),
+    ...custom.flatMap(({ phantom }) => phantom.findings.map(({ finding }) => finding)),
+  ]);
 }
 
-function geometryOf({ canvas: { grid }, plan: { origin } }: Scene): Pick<Volume, 'size' | 'spacing' | 'origin' | 'direction'> {
+function geometryOf({
+  canvas: { grid },
+  plan: { origin },
+}: Scene): Pick<Volume, 'size' | 'spacing' | 'origin' | 'direction'> {
   const { size, spacing, x, y, z } = grid;
-  return { size, spacing, origin: [origin[0] + x[0], origin[1] + y[0], origin[2] + z[0]], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] };
+  return {
+    size,
+    spacing,
+    origin: [origin[0] + x[0], origin[1] + y[0], origin[2] + z[0]],
+    direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+  };
 }
 
 function structureNames(custom: readonly CustomOrgan[]): ReadonlyMap<number, string> {
-  return new Map([...totalSegmentatorNames, ...custom.flatMap(({ numbers }) => [...numbers].map(([name, number]) => [number, name] as const))]);
+  return new Map([
+    ...totalSegmentatorNames,
+    ...custom.flatMap(({ numbers }) => [...numbers].map(([name, number]) => [number, name] as const)),
+  ]);
 }
 
 /** A drawn finding as truth: rounded to a tenth of a millimetre, in LPS. */
-function trueFinding({ finding, organ, side, sizeMm, centreMm }: DrawnFinding, origin: Triple): ExamTruth['findings'][number] {
+function trueFinding(
+  { finding, organ, side, sizeMm, centreMm }: DrawnFinding,
+  origin: Triple,
+): ExamTruth['findings'][number] {
   const round = (value: number) => Math.round(value * 10) / 10;
   return {
     finding,

@@ -12,7 +12,12 @@ const cubes = new Map<string, NoiseCube>();
  * Band-limited periodic noise: white noise, box-blurred twice along each axis. Looked up by its nearest cell, so
  * that a voxel costs one read. The cubes are the same for every exam; an exam reads them at its own offsets.
  */
-function noiseCube(name: string, edge: number, blur: number, filter?: (data: Float32Array, edge: number) => void): NoiseCube {
+function noiseCube(
+  name: string,
+  edge: number,
+  blur: number,
+  filter?: (data: Float32Array, edge: number) => void,
+): NoiseCube {
   const known = cubes.get(name);
   if (known) return known;
   const random = createRandom(`phantom-noise-${name}`);

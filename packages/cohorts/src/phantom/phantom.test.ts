@@ -18,7 +18,13 @@ describe('phantom cohort', () => {
     expect(ids[3]).toBe('phantom-3-000003');
     const read = async (cohort: typeof few, id: string) => {
       const exam = await cohort.open(id);
-      return { ...exam, ct: await exam.ct(), labels: (await exam.labelMap!()).volume, report: await exam.report(), truth: await exam.truth!() };
+      return {
+        ...exam,
+        ct: await exam.ct(),
+        labels: (await exam.labelMap!()).volume,
+        report: await exam.report(),
+        truth: await exam.truth!(),
+      };
     };
     const forwards = [await read(few, ids[1]), await read(few, ids[3])];
     const backwards = [await read(many, ids[3]), await read(many, ids[1])].reverse();
@@ -32,7 +38,10 @@ describe('phantom cohort', () => {
         split: backwards[n].split,
       });
     });
-    const other = await read(createPhantomCohort(phantomOptions.parse({ exams: 5, ...coarse, seed: 4 }), nobody), 'phantom-4-000003');
+    const other = await read(
+      createPhantomCohort(phantomOptions.parse({ exams: 5, ...coarse, seed: 4 }), nobody),
+      'phantom-4-000003',
+    );
     expect(Buffer.from(other.ct.data.buffer).equals(Buffer.from(forwards[1].ct.data.buffer))).toBe(false);
   });
 
@@ -56,11 +65,26 @@ describe('phantom cohort', () => {
 
   it('draws and reports a plugin’s organ', async () => {
     const organ: OrganDefinition = {
-      organ: 'thyroid', name: 'thyroid', structures: ['thyroid_gland'], terms: [], findings: [], normal: [],
+      organ: 'thyroid',
+      name: 'thyroid',
+      structures: ['thyroid_gland'],
+      terms: [],
+      findings: [],
+      normal: [],
       phantom: {
-        shapes: [{ structure: 'thyroid_gland', centre: [-0.1, -0.2, 0.94], radiiMm: [14, 14, 26] }, { structure: 'parathyroid', centre: [0.1, -0.2, 0.94], radiiMm: [14, 14, 26] }],
+        shapes: [
+          { structure: 'thyroid_gland', centre: [-0.1, -0.2, 0.94], radiiMm: [14, 14, 26] },
+          { structure: 'parathyroid', centre: [0.1, -0.2, 0.94], radiiMm: [14, 14, 26] },
+        ],
         hu: { plain: 100, contrast: 170 },
-        findings: [{ finding: 'thyroid_nodule', prevalence: 0.9, focal: { diameterMm: [14, 20], hu: [10, 20] }, wordings: ['Thyroid nodule of {size}.'] }],
+        findings: [
+          {
+            finding: 'thyroid_nodule',
+            prevalence: 0.9,
+            focal: { diameterMm: [14, 20], hu: [10, 20] },
+            wordings: ['Thyroid nodule of {size}.'],
+          },
+        ],
       },
     };
     const anatomy: Anatomy = { organs: [organ] };
@@ -73,7 +97,8 @@ describe('phantom cohort', () => {
       expect([17, 118].map((label) => (volume.data as Uint8Array).includes(label))).toEqual([true, true]);
       const truth = await exam.truth!();
       expect(truth.assessed).toContain('thyroid_nodule');
-      if (!truth.findings.some(({ finding, organ: where }) => finding === 'thyroid_nodule' && where === 'thyroid')) continue;
+      if (!truth.findings.some(({ finding, organ: where }) => finding === 'thyroid_nodule' && where === 'thyroid'))
+        continue;
       nodules++;
       expect(await exam.report()).toMatch(/Thyroid nodule of \d/);
     }

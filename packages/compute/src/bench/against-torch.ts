@@ -10,14 +10,22 @@ const python = '/usr/bin/python3';
 
 /** The VideoMAE step and PyTorch's, which take turns, on as many threads; skipped where there is no PyTorch. */
 export async function measureAgainstTorch({ rounds = 8, threads = 2, stepsPerCall = 4 } = {}) {
-  if (spawnSync(python, ['-c', 'import torch']).status !== 0) return { skipped: 'PyTorch is not installed: apt-get install python3-torch libopenblas0-pthread' };
-  const torch = spawn(python, [fileURLToPath(new URL('../../bench/torch_videomae_step.py', import.meta.url)), String(threads)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  if (spawnSync(python, ['-c', 'import torch']).status !== 0)
+    return { skipped: 'PyTorch is not installed: apt-get install python3-torch libopenblas0-pthread' };
+  const torch = spawn(
+    python,
+    [fileURLToPath(new URL('../../bench/torch_videomae_step.py', import.meta.url)), String(threads)],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
   const lines = createInterface(torch.stdout)[Symbol.asyncIterator]();
   const read = async () => JSON.parse(String((await lines.next()).value)) as unknown;
   const run = await createTrainingRun({ definition: videomaeStep, seed: 1, threads, stepsPerCall });
   const batch = randomBatch(2);
   const timeOurs = async () => {
-    const steps = Array.from({ length: stepsPerCall }, () => ({ batches: [structuredClone(batch)], learningRate: 1e-3 }));
+    const steps = Array.from({ length: stepsPerCall }, () => ({
+      batches: [structuredClone(batch)],
+      learningRate: 1e-3,
+    }));
     const start = performance.now();
     await run.trainMany(steps);
     return (performance.now() - start) / stepsPerCall;
@@ -31,7 +39,12 @@ export async function measureAgainstTorch({ rounds = 8, threads = 2, stepsPerCal
     await timeOurs();
     const pairs: [ours: number, theirs: number][] = [];
     for (let round = 0; round < rounds; round++) pairs.push([await timeOurs(), await timeTorch()]);
-    return { torch: about, ourMilliseconds: median(pairs.map(([ours]) => ours)), torchMilliseconds: median(pairs.map(([, theirs]) => theirs)), ratio: median(pairs.map(([ours, theirs]) => ours / theirs)) };
+    return {
+      torch: about,
+      ourMilliseconds: median(pairs.map(([ours]) => ours)),
+      torchMilliseconds: median(pairs.map(([, theirs]) => theirs)),
+      ratio: median(pairs.map(([ours, theirs]) => ours / theirs)),
+    };
   } finally {
     torch.stdin.end();
     await run.dispose();

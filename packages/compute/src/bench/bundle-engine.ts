@@ -11,7 +11,12 @@ export async function bundleEngine(): Promise<{ readonly entry: URL; dispose(): 
   const dir = await mkdtemp(join(cache, 'totalfm-engine-'));
   const entry = pathToFileURL(join(dir, 'engine-thread.mjs'));
   await build({
-    entryPoints: [fileURLToPath(new URL('../train/engine-thread.ts', import.meta.url))], outfile: fileURLToPath(entry), bundle: true, platform: 'node', format: 'esm', packages: 'external',
+    entryPoints: [fileURLToPath(new URL('../train/engine-thread.ts', import.meta.url))],
+    outfile: fileURLToPath(entry),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
     alias: { '@totalfm/core': fileURLToPath(new URL('../../../core/src/index.ts', import.meta.url)) },
   });
   return { entry, dispose: () => rm(dir, { recursive: true, force: true }) };

@@ -27,7 +27,10 @@ export const contrastiveStep: StepDefinition = {
     ...prefixed('vision/', transformerSpecs('', vision.shape)),
     ...prefixed('text/', transformerSpecs('', text.shape)),
   },
-  inputs: { patches: { shape: [batch, vision.tokens, vision.patch], dtype: 'float32' }, ids: { shape: [batch, text.tokens], dtype: 'int32' } },
+  inputs: {
+    patches: { shape: [batch, vision.tokens, vision.patch], dtype: 'float32' },
+    ids: { shape: [batch, text.tokens], dtype: 'int32' },
+  },
   loss(p, { patches, ids }) {
     const seen = transformer(p, 'vision/', linear(patches, p['patch/weight']), vision.shape);
     const read = transformer(p, 'text/', embeddingLookup(p['text/table'], ids), text.shape);

@@ -31,9 +31,20 @@ export async function measureOverlap(rounds = 16): Promise<OverlapReport> {
   const dir = await mkdtemp(join(tmpdir(), 'totalfm-overlap-'));
   const random = createRandom(3);
   const files = Array.from({ length: volumes }, (_, index) => join(dir, `${index}.int16`));
-  for (const file of files) await writeFile(file, Int16Array.from({ length: side ** 3 }, () => Math.round(40 * random.normal())));
+  for (const file of files)
+    await writeFile(
+      file,
+      Int16Array.from({ length: side ** 3 }, () => Math.round(40 * random.normal())),
+    );
   const { entry, dispose } = await bundleEngine();
-  const engine = await createThreadedEngine({ programs: traceStepPrograms(videomaeStep), state: initialState(videomaeStep, initialValues(videomaeStep.parameters, 1)), threads: 2 }, entry);
+  const engine = await createThreadedEngine(
+    {
+      programs: traceStepPrograms(videomaeStep),
+      state: initialState(videomaeStep, initialValues(videomaeStep.parameters, 1)),
+      threads: 2,
+    },
+    entry,
+  );
   const constant = randomBatch(2);
   const scalars = { learningRate: 1e-3, ...videomaeStep.optimizer.scalarsOf(1) };
 
@@ -53,10 +64,23 @@ export async function measureOverlap(rounds = 16): Promise<OverlapReport> {
     for (let round = 0; round < rounds; round++) {
       const without = await time(structuredClone(constant), async () => {});
       const batch = next;
-      pairs.push([without, await time(batch, async () => { next = await load(files, constant); })]);
+      pairs.push([
+        without,
+        await time(batch, async () => {
+          next = await load(files, constant);
+        }),
+      ]);
     }
-    const [constantMilliseconds, loadedMilliseconds] = [median(pairs.map(([without]) => without)), median(pairs.map(([, on]) => on))];
-    return { constantMilliseconds, loadedMilliseconds, loadMilliseconds, ratio: loadedMilliseconds / constantMilliseconds };
+    const [constantMilliseconds, loadedMilliseconds] = [
+      median(pairs.map(([without]) => without)),
+      median(pairs.map(([, on]) => on)),
+    ];
+    return {
+      constantMilliseconds,
+      loadedMilliseconds,
+      loadMilliseconds,
+      ratio: loadedMilliseconds / constantMilliseconds,
+    };
   } finally {
     await engine.dispose();
     await dispose();
@@ -65,13 +89,15 @@ export async function measureOverlap(rounds = 16): Promise<OverlapReport> {
 }
 
 async function load(files: readonly string[], { visiblePositions, positions }: Feeds): Promise<Feeds> {
-  const voxels = await Promise.all(files.map(async (file) => {
-    const { buffer, byteOffset, length } = await readFile(file);
-    const hu = new Int16Array(buffer, byteOffset, length / 2);
-    const values = new Float32Array(hu.length);
-    for (let i = 0; i < hu.length; i++) values[i] = Math.min(1, Math.max(0, 0.5 + hu[i] / windowWidth));
-    return values;
-  }));
+  const voxels = await Promise.all(
+    files.map(async (file) => {
+      const { buffer, byteOffset, length } = await readFile(file);
+      const hu = new Int16Array(buffer, byteOffset, length / 2);
+      const values = new Float32Array(hu.length);
+      for (let i = 0; i < hu.length; i++) values[i] = Math.min(1, Math.max(0, 0.5 + hu[i] / windowWidth));
+      return values;
+    }),
+  );
   const visible = side ** 3 / 4;
   const patches = new Float32Array(volumes * visible);
   const targets = new Float32Array(volumes * (side ** 3 - visible));

@@ -33,7 +33,10 @@ export async function measureStep({ threads = 2, rounds = 8, stepsPerCall = 1 } 
   const batch = randomBatch(2);
   const timeStep = async () => {
     // A step takes its batch.
-    const steps = Array.from({ length: stepsPerCall }, () => ({ batches: [structuredClone(batch)], learningRate: 1e-3 }));
+    const steps = Array.from({ length: stepsPerCall }, () => ({
+      batches: [structuredClone(batch)],
+      learningRate: 1e-3,
+    }));
     const start = performance.now();
     await run.trainMany(steps);
     return (performance.now() - start) / stepsPerCall;
@@ -57,7 +60,9 @@ export async function measureStep({ threads = 2, rounds = 8, stepsPerCall = 1 } 
   const stepRates = times.step.map((milliseconds) => rate(stepFlop, milliseconds));
   const squareRates = times.square.map((milliseconds) => rate(2 * SIDE ** 3, milliseconds));
   return {
-    parameters: parameterCount(videomaeStep.parameters), threads, rounds,
+    parameters: parameterCount(videomaeStep.parameters),
+    threads,
+    rounds,
     stepMilliseconds: [median(times.step), Math.min(...times.step)],
     stepRate: median(stepRates),
     squareRate: median(squareRates),
@@ -79,40 +84,72 @@ export interface LimitReport {
   readonly nodes: number;
 }
 
-async function measureLimit(name: string, time: () => Promise<number>, floor: Timer, nodes: number, rounds = 5): Promise<LimitReport> {
+async function measureLimit(
+  name: string,
+  time: () => Promise<number>,
+  floor: Timer,
+  nodes: number,
+  rounds = 5,
+): Promise<LimitReport> {
   await repeat(2, time);
   await repeat(2, floor.time);
   const pairs: [number, number][] = [];
-  for (let round = 0; round < rounds; round++) pairs.push([median(await repeat(3, time)), median(await repeat(3, floor.time))]);
+  for (let round = 0; round < rounds; round++)
+    pairs.push([median(await repeat(3, time)), median(await repeat(3, floor.time))]);
   await floor.dispose();
-  return { name, milliseconds: median(pairs.map(([own]) => own)), floorMilliseconds: median(pairs.map(([, least]) => least)), ratio: median(pairs.map(([own, least]) => least / own)), nodes };
+  return {
+    name,
+    milliseconds: median(pairs.map(([own]) => own)),
+    floorMilliseconds: median(pairs.map(([, least]) => least)),
+    ratio: median(pairs.map(([own, least]) => least / own)),
+    nodes,
+  };
 }
 
-export async function measureTrainingLimit(definition: StepDefinition, floor: Timer, below = 1, threads = 2): Promise<LimitReport> {
+export async function measureTrainingLimit(
+  definition: StepDefinition,
+  floor: Timer,
+  below = 1,
+  threads = 2,
+): Promise<LimitReport> {
   const run = await createTrainingRun({ definition, seed: 1, threads });
   const batch = randomBatch(2, definition, below);
   try {
-    return await measureLimit(definition.name, async () => {
-      const copy = structuredClone(batch);
-      const start = performance.now();
-      await run.train([copy], 1e-3);
-      return performance.now() - start;
-    }, floor, traceStep(definition).nodeCount);
+    return await measureLimit(
+      definition.name,
+      async () => {
+        const copy = structuredClone(batch);
+        const start = performance.now();
+        await run.train([copy], 1e-3);
+        return performance.now() - start;
+      },
+      floor,
+      traceStep(definition).nodeCount,
+    );
   } finally {
     await run.dispose();
   }
 }
 
-export async function measureInferenceLimit(definition: InferenceDefinition, floor: Timer, threads = 2): Promise<LimitReport> {
+export async function measureInferenceLimit(
+  definition: InferenceDefinition,
+  floor: Timer,
+  threads = 2,
+): Promise<LimitReport> {
   const program = traceInference(definition);
   const inference = await createInference(program, { threads });
   const feeds = randomBatch(2, definition);
   try {
-    return await measureLimit(definition.name, async () => {
-      const start = performance.now();
-      await inference.run(feeds);
-      return performance.now() - start;
-    }, floor, program.nodeCount);
+    return await measureLimit(
+      definition.name,
+      async () => {
+        const start = performance.now();
+        await inference.run(feeds);
+        return performance.now() - start;
+      },
+      floor,
+      program.nodeCount,
+    );
   } finally {
     await inference.dispose();
   }

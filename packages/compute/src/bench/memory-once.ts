@@ -23,19 +23,33 @@ async function peak(): Promise<PeakReport> {
   const parameters = parameterCount(videomaeStep.parameters);
   const activations = megabytes(activationBytes(traceStep(videomaeStep)));
   // What a process needs before it has a model: Node, tfjs, ONNX Runtime (which sets itself up with its first session).
-  await (await createTimer(traceProgram('none', { x: { shape: [1], dtype: 'float32' } }, ({ x }) => ({ y: tf.neg(x) })), 1)).dispose();
+  await (
+    await createTimer(
+      traceProgram('none', { x: { shape: [1], dtype: 'float32' } }, ({ x }) => ({ y: tf.neg(x) })),
+      1,
+    )
+  ).dispose();
   const program = await resident('VmRSS');
   const run = await createTrainingRun({ definition: videomaeStep, seed: 1, threads: 2 });
   for (let step = 0; step < 6; step++) await run.train([randomBatch(step)], 1e-3);
   const used = (await resident('VmHWM')) - program;
   await run.dispose();
   const state = megabytes(4 * 4 * parameters);
-  return { parameters, stateMegabytes: state, activationMegabytes: activations, usedMegabytes: used, ratio: used / (state + activations) };
+  return {
+    parameters,
+    stateMegabytes: state,
+    activationMegabytes: activations,
+    usedMegabytes: used,
+    ratio: used / (state + activations),
+  };
 }
 
 const shape = { dim: 256, depth: 2, heads: 4 };
 const smallStep: StepDefinition = {
-  name: 'small-step', parameters: transformerSpecs('', shape), inputs: { x: { shape: [2, 16, 256], dtype: 'float32' } }, clipNorm: 1,
+  name: 'small-step',
+  parameters: transformerSpecs('', shape),
+  inputs: { x: { shape: [2, 16, 256], dtype: 'float32' } },
+  clipNorm: 1,
   loss: (p, { x }) => ({ loss: tf.mean(tf.square(transformer(p, '', x, shape))) }),
   optimizer: adamw({ beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.05 }),
 };
@@ -47,15 +61,25 @@ async function flat(stepsPerCall: number): Promise<FlatReport> {
   const run = await createTrainingRun({ definition: smallStep, seed: 1, threads: 2, stepsPerCall });
   const points: [step: number, megabytes: number][] = [];
   for (let step = 0; step < warmUp + steps; step += stepsPerCall) {
-    await run.trainMany(Array.from({ length: stepsPerCall }, () => ({ batches: [randomBatch(step, smallStep)], learningRate: 1e-3 })));
+    await run.trainMany(
+      Array.from({ length: stepsPerCall }, () => ({ batches: [randomBatch(step, smallStep)], learningRate: 1e-3 })),
+    );
     if (step >= warmUp && step % every < stepsPerCall) points.push([step, await resident('VmRSS')]);
   }
   await run.dispose();
   const mean = (index: 0 | 1) => points.reduce((sum, point) => sum + point[index], 0) / points.length;
   const [x, y] = [mean(0), mean(1)];
-  const slope = points.reduce((sum, [step, value]) => sum + (step - x) * (value - y), 0) / points.reduce((sum, [step]) => sum + (step - x) ** 2, 0);
+  const slope =
+    points.reduce((sum, [step, value]) => sum + (step - x) * (value - y), 0) /
+    points.reduce((sum, [step]) => sum + (step - x) ** 2, 0);
   const state = megabytes(3 * 4 * parameterCount(smallStep.parameters));
-  return { stepsPerCall, stateMegabytes: state, growthMegabytes: slope * steps, statesHandedOutMegabytes: (state * steps) / stepsPerCall, residentMegabytes: y };
+  return {
+    stepsPerCall,
+    stateMegabytes: state,
+    growthMegabytes: slope * steps,
+    statesHandedOutMegabytes: (state * steps) / stepsPerCall,
+    residentMegabytes: y,
+  };
 }
 
 const [, , kind, stepsPerCall = '1'] = process.argv;

@@ -27,6 +27,9 @@ export interface FlatReport {
 export async function measureMemory() {
   return {
     peak: await runScript<PeakReport>('memory-once.ts', 'peak'),
-    flat: [await runScript<FlatReport>('memory-once.ts', 'flat', '1'), await runScript<FlatReport>('memory-once.ts', 'flat', '8')],
+    flat: [
+      await runScript<FlatReport>('memory-once.ts', 'flat', '1'),
+      await runScript<FlatReport>('memory-once.ts', 'flat', '8'),
+    ],
   };
 }

@@ -13,9 +13,12 @@ import { unetConvolutions, unetInference } from './unet-inference.ts';
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   'videomae-step': () => measureStep(),
   'videomae-step, 4 in a call': () => measureStep({ stepsPerCall: 4 }),
-  'contrastive-step': async () => measureTrainingLimit(contrastiveStep, await createProductTimer(contrastiveProducts, true, 2), vocabulary),
-  'residual-step': async () => measureTrainingLimit(residualStep, await createConvolutionTimer(residualConvolutions, true, 2)),
-  'unet-inference': async () => measureInferenceLimit(unetInference, await createConvolutionTimer(unetConvolutions, false, 2)),
+  'contrastive-step': async () =>
+    measureTrainingLimit(contrastiveStep, await createProductTimer(contrastiveProducts, true, 2), vocabulary),
+  'residual-step': async () =>
+    measureTrainingLimit(residualStep, await createConvolutionTimer(residualConvolutions, true, 2)),
+  'unet-inference': async () =>
+    measureInferenceLimit(unetInference, await createConvolutionTimer(unetConvolutions, false, 2)),
   startup: () => measureStartup(),
   memory: () => measureMemory(),
   'against-torch': () => measureAgainstTorch(),
@@ -23,4 +26,6 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 const [name] = process.argv.slice(2);
-for (const [each, run] of Object.entries(benchmarks)) if (name === undefined || name === each) console.log(JSON.stringify({ benchmark: each, ...((await run()) as object) }, undefined, 2));
+for (const [each, run] of Object.entries(benchmarks))
+  if (name === undefined || name === each)
+    console.log(JSON.stringify({ benchmark: each, ...((await run()) as object) }, undefined, 2));

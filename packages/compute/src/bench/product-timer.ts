@@ -27,18 +27,32 @@ export function createProductTimer(products: readonly Product[], backward: boole
         specs[name] = { shape: [...lead, ...shape], dtype: 'float32' };
         return name;
       };
-      const [x, weight, dy] = [operand('x', rows, inner), operand('weight', inner, columns), operand('dy', rows, columns)];
+      const [x, weight, dy] = [
+        operand('x', rows, inner),
+        operand('weight', inner, columns),
+        operand('dy', rows, columns),
+      ];
       terms.push({ left: x, right: weight, transposeA: false, transposeB: false });
       if (backward && !leaf) terms.push({ left: dy, right: weight, transposeA: false, transposeB: true });
       if (backward) terms.push({ left: x, right: dy, transposeA: true, transposeB: false });
     }
   });
-  return createFloorTimer('products', specs, (inputs) => terms.map(({ left, right, transposeA, transposeB }) => tf.matMul(inputs[left], inputs[right], transposeA, transposeB)), threads);
+  return createFloorTimer(
+    'products',
+    specs,
+    (inputs) =>
+      terms.map(({ left, right, transposeA, transposeB }) =>
+        tf.matMul(inputs[left], inputs[right], transposeA, transposeB),
+      ),
+    threads,
+  );
 }
 
 /** One square `MatMul` a run, its result returned: what a caller of ONNX Runtime gets. */
 export function createSquareTimer(size: number, threads: number): Promise<Timer> {
   const spec = { shape: [size, size], dtype: 'float32' } as const;
-  const program = traceProgram('square', { a: spec, b: spec }, ({ a, b }) => ({ product: tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D) }));
+  const program = traceProgram('square', { a: spec, b: spec }, ({ a, b }) => ({
+    product: tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D),
+  }));
   return createTimer(program, threads);
 }

@@ -27,5 +27,9 @@ export function transformerProducts({ dim, depth, heads }: TransformerShape, bat
 
 /** Floating-point operations of a step's matrix products; everything else in the step counts as nothing. */
 export function stepFlopOf(products: readonly Product[]): number {
-  return products.reduce((sum, { count, batch, rows, inner, columns, leaf }) => sum + (leaf ? 4 : 6) * count * batch * rows * inner * columns, 0);
+  return products.reduce(
+    (sum, { count, batch, rows, inner, columns, leaf }) =>
+      sum + (leaf ? 4 : 6) * count * batch * rows * inner * columns,
+    0,
+  );
 }

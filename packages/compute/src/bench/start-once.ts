@@ -15,13 +15,27 @@ import type { Start } from './startup.ts';
 
 const shape = { dim: 384, depth: 12, heads: 6 };
 const definition: StepDefinition = {
-  name: 'twelve-layers', parameters: transformerSpecs('', shape), inputs: { x: { shape: [8, 128, 384], dtype: 'float32' } }, clipNorm: 1,
+  name: 'twelve-layers',
+  parameters: transformerSpecs('', shape),
+  inputs: { x: { shape: [8, 128, 384], dtype: 'float32' } },
+  clipNorm: 1,
   loss: (p, { x }) => ({ loss: tf.mean(tf.square(transformer(p, '', x, shape))) }),
   optimizer: adamw({ beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.05 }),
 };
 // How parameters are drawn or read is no part of a start: here they are all of one number.
-const state = initialState(definition, Object.fromEntries(Object.entries(definition.parameters).map(([name, { shape: dims }]) => [name, new Float32Array(dims.reduce((a, b) => a * b, 1)).fill(0.01)])));
-const step = { batches: [randomBatch(1, definition)], scalars: { learningRate: 1e-3, ...definition.optimizer.scalarsOf(1) } };
+const state = initialState(
+  definition,
+  Object.fromEntries(
+    Object.entries(definition.parameters).map(([name, { shape: dims }]) => [
+      name,
+      new Float32Array(dims.reduce((a, b) => a * b, 1)).fill(0.01),
+    ]),
+  ),
+);
+const step = {
+  batches: [randomBatch(1, definition)],
+  scalars: { learningRate: 1e-3, ...definition.optimizer.scalarsOf(1) },
+};
 
 let traced = 0;
 const trace = () => {
@@ -33,8 +47,18 @@ const trace = () => {
 const [, , cache] = process.argv;
 const start = (programs: StepPrograms) => createStepEngine({ programs, state, threads: 2, cache });
 const ready = performance.now();
-const engine = await (cache === undefined ? start(trace()) : startCachedEngine(openProgramCache(cache, definition), trace, start));
+const engine = await (cache === undefined
+  ? start(trace())
+  : startCachedEngine(openProgramCache(cache, definition), trace, start));
 const started = performance.now();
 const { metrics } = await engine.run([step]);
 const stepped = performance.now();
-console.log(JSON.stringify({ import: ready - begun, start: started - ready, firstStep: stepped - started, trace: traced, loss: metrics[0].loss } satisfies Start));
+console.log(
+  JSON.stringify({
+    import: ready - begun,
+    start: started - ready,
+    firstStep: stepped - started,
+    trace: traced,
+    loss: metrics[0].loss,
+  } satisfies Start),
+);

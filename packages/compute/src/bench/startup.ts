@@ -27,10 +27,24 @@ export async function measureStartup(rounds = 3) {
     all.second.push(await once(cache));
     await rm(cache, { recursive: true, force: true });
   }
-  const losses = new Set(Object.values(all).flat().map(({ loss }) => loss));
-  const summary = (starts: readonly Start[]) => Object.fromEntries((['import', 'start', 'trace', 'firstStep'] as const).map((part) => [part, Math.round(median(starts.map((each) => each[part])))]));
+  const losses = new Set(
+    Object.values(all)
+      .flat()
+      .map(({ loss }) => loss),
+  );
+  const summary = (starts: readonly Start[]) =>
+    Object.fromEntries(
+      (['import', 'start', 'trace', 'firstStep'] as const).map((part) => [
+        part,
+        Math.round(median(starts.map((each) => each[part]))),
+      ]),
+    );
   return {
-    milliseconds: { withoutCache: summary(all.plain), firstWithCache: summary(all.first), secondWithCache: summary(all.second) },
+    milliseconds: {
+      withoutCache: summary(all.plain),
+      firstWithCache: summary(all.first),
+      secondWithCache: summary(all.second),
+    },
     ratioOfStarts: median(all.second.map(({ start }, round) => start / all.plain[round].start)),
     sameLoss: losses.size === 1,
   };

@@ -17,12 +17,21 @@ const pairOf = (name: string, size: number, inputs: number, outputs: number): La
   { name: `${name}/conv0`, size, inputs, outputs, stride: 1 },
   { name: `${name}/conv1`, size, inputs: outputs, outputs, stride: 1 },
 ];
-const down = channels.flatMap((count, level) => pairOf(`down${level}`, side / 2 ** level, level === 0 ? 1 : channels[level - 1], count));
-const up = channels.slice(0, -1).flatMap((count, level) => pairOf(`up${level}`, side / 2 ** level, count + channels[level + 1], count));
+const down = channels.flatMap((count, level) =>
+  pairOf(`down${level}`, side / 2 ** level, level === 0 ? 1 : channels[level - 1], count),
+);
+const up = channels
+  .slice(0, -1)
+  .flatMap((count, level) => pairOf(`up${level}`, side / 2 ** level, count + channels[level + 1], count));
 const layers = [...down, ...up];
 
 const parameters: ParameterSpecs = {
-  ...Object.fromEntries(layers.map(({ name, inputs, outputs }) => [name, { shape: [3, 3, 3, inputs, outputs], initial: { normal: 1 / Math.sqrt(27 * inputs) }, decay: true }])),
+  ...Object.fromEntries(
+    layers.map(({ name, inputs, outputs }) => [
+      name,
+      { shape: [3, 3, 3, inputs, outputs], initial: { normal: 1 / Math.sqrt(27 * inputs) }, decay: true },
+    ]),
+  ),
   out: { shape: [1, 1, 1, channels[0], 2], initial: { normal: 0.1 }, decay: true },
 };
 
@@ -40,7 +49,8 @@ export const unetInference: InferenceDefinition & { readonly values: Readonly<Re
       x = both(level === 0 ? x : tf.maxPool3d(x as tf.Tensor5D, 2, 2, 'same'), `down${level}`);
       skips.push(x);
     });
-    for (let level = channels.length - 2; level >= 0; level--) x = both(tf.concat([skips[level], doubled(x)], 4), `up${level}`);
+    for (let level = channels.length - 2; level >= 0; level--)
+      x = both(tf.concat([skips[level], doubled(x)], 4), `up${level}`);
     return { logits: conv(x, 'out') };
   },
 };
@@ -49,8 +59,21 @@ export const unetInference: InferenceDefinition & { readonly values: Readonly<Re
 function doubled(x: tf.Tensor): tf.Tensor {
   const [batch, depth, height, width, count] = x.shape;
   const apart = tf.reshape(x, [batch, depth, 1, height, 1, width, count]);
-  const spread = tf.broadcastTo(tf.reshape(tf.broadcastTo(apart, [batch, depth, 2, height, 2, width, count]), [batch, 2 * depth, 2 * height, width, 1, count]), [batch, 2 * depth, 2 * height, width, 2, count]);
+  const spread = tf.broadcastTo(
+    tf.reshape(tf.broadcastTo(apart, [batch, depth, 2, height, 2, width, count]), [
+      batch,
+      2 * depth,
+      2 * height,
+      width,
+      1,
+      count,
+    ]),
+    [batch, 2 * depth, 2 * height, width, 2, count],
+  );
   return tf.reshape(spread, [batch, 2 * depth, 2 * height, 2 * width, count]);
 }
 
-export const unetConvolutions: readonly Convolution3d[] = [...layers.map((layer) => ({ ...layer, count: 1, batch: 1, width: 3 })), { count: 1, batch: 1, size: side, inputs: channels[0], outputs: 2, width: 1, stride: 1 }];
+export const unetConvolutions: readonly Convolution3d[] = [
+  ...layers.map((layer) => ({ ...layer, count: 1, batch: 1, width: 3 })),
+  { count: 1, batch: 1, size: side, inputs: channels[0], outputs: 2, width: 1, stride: 1 },
+];

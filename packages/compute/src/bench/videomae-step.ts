@@ -11,7 +11,10 @@ import { stepFlopOf, transformerProducts, type Product } from './products.ts';
 
 /** The VideoMAE step that is measured: 12 M parameters, 8 volumes of 512 tokens, 128 of them visible. */
 export const shape = {
-  batch: 8, tokens: 512, visible: 128, patch: 512,
+  batch: 8,
+  tokens: 512,
+  visible: 128,
+  patch: 512,
   encoder: { dim: 384, depth: 6, heads: 6 },
   decoder: { dim: 192, depth: 2, heads: 3 },
 } as const;
@@ -19,12 +22,15 @@ export const shape = {
 const { batch, tokens, visible, patch, encoder, decoder } = shape;
 
 const parameters: ParameterSpecs = {
-  'patch/weight': weightSpec(patch, encoder.dim), 'patch/bias': biasSpec(encoder.dim),
+  'patch/weight': weightSpec(patch, encoder.dim),
+  'patch/bias': biasSpec(encoder.dim),
   ...prefixed('encoder/', transformerSpecs('', encoder)),
-  'bridge/weight': weightSpec(encoder.dim, decoder.dim), 'bridge/bias': biasSpec(decoder.dim),
+  'bridge/weight': weightSpec(encoder.dim, decoder.dim),
+  'bridge/bias': biasSpec(decoder.dim),
   maskToken: { shape: [decoder.dim], initial: { normal: 0.1 }, decay: false },
   ...prefixed('decoder/', transformerSpecs('', decoder)),
-  'out/weight': weightSpec(decoder.dim, patch), 'out/bias': biasSpec(patch),
+  'out/weight': weightSpec(decoder.dim, patch),
+  'out/bias': biasSpec(patch),
 };
 
 export const videomaeStep: StepDefinition = {
@@ -41,7 +47,11 @@ export const videomaeStep: StepDefinition = {
     const encoded = linear(transformer(p, 'encoder/', seen, encoder), p['bridge/weight'], p['bridge/bias']);
     const blank = tf.add(tf.zeros([batch, tokens - visible, decoder.dim]), p.maskToken);
     const sequence = tf.add(tf.concat([encoded, blank], 1), positions);
-    const hidden = tf.slice(transformer(p, 'decoder/', sequence, decoder), [0, visible, 0], [batch, tokens - visible, decoder.dim]);
+    const hidden = tf.slice(
+      transformer(p, 'decoder/', sequence, decoder),
+      [0, visible, 0],
+      [batch, tokens - visible, decoder.dim],
+    );
     const predicted = linear(hidden, p['out/weight'], p['out/bias']);
     return { loss: tf.mean(tf.squaredDifference(predicted, targets)) };
   },
@@ -55,7 +65,12 @@ export function randomBatch(seed: number, { inputs }: Pick<StepDefinition, 'inpu
   return Object.fromEntries(
     Object.entries(inputs).map(([name, { shape: dimensions, dtype }]) => {
       const length = product(dimensions);
-      return [name, dtype === 'int32' ? Int32Array.from({ length }, () => random.integer(below)) : Float32Array.from({ length }, () => random.normal())];
+      return [
+        name,
+        dtype === 'int32'
+          ? Int32Array.from({ length }, () => random.integer(below))
+          : Float32Array.from({ length }, () => random.normal()),
+      ];
     }),
   );
 }

@@ -16,7 +16,10 @@ const FORMAT = 4;
 
 /** `description`: all that can be said of the programs as JSON before they are traced. */
 export function openProgramCache(folder: string, description: unknown): ProgramCache {
-  const key = createHash('sha256').update(JSON.stringify([FORMAT, tf.version, process.versions.v8, description])).digest('hex').slice(0, 32);
+  const key = createHash('sha256')
+    .update(JSON.stringify([FORMAT, tf.version, process.versions.v8, description]))
+    .digest('hex')
+    .slice(0, 32);
   const path = join(folder, `${key}.programs`);
   return {
     async read() {
@@ -35,7 +38,9 @@ interface Packed {
 
 function pack(programs: StepPrograms): Packed {
   const models: Uint8Array[] = [];
-  const text = JSON.stringify(programs, (key, value: unknown) => (key === 'onnx' ? models.push(value as Uint8Array) - 1 : value));
+  const text = JSON.stringify(programs, (key, value: unknown) =>
+    key === 'onnx' ? models.push(value as Uint8Array) - 1 : value,
+  );
   return { text, models };
 }
 
@@ -45,5 +50,7 @@ function unpack({ text, models }: Packed): StepPrograms {
 
 export function samePrograms(a: StepPrograms, b: StepPrograms): boolean {
   const [ours, theirs] = [pack(a), pack(b)];
-  return ours.text === theirs.text && ours.models.every((model, index) => Buffer.compare(model, theirs.models[index]) === 0);
+  return (
+    ours.text === theirs.text && ours.models.every((model, index) => Buffer.compare(model, theirs.models[index]) === 0)
+  );
 }

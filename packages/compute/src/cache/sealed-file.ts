@@ -32,6 +32,11 @@ export async function writeSealed(path: string, content: Uint8Array): Promise<vo
 }
 
 async function dropOldest(folder: string): Promise<void> {
-  const files = await Promise.all((await readdir(folder)).map(async (name) => ({ path: join(folder, name), time: (await stat(join(folder, name))).mtimeMs })));
+  const files = await Promise.all(
+    (await readdir(folder)).map(async (name) => ({
+      path: join(folder, name),
+      time: (await stat(join(folder, name))).mtimeMs,
+    })),
+  );
   for (const { path } of files.sort((a, b) => b.time - a.time).slice(KEPT)) await rm(path, { force: true });
 }

@@ -27,7 +27,10 @@ describe('safetensors', () => {
   });
 
   it('reads bf16 and fp16', () => {
-    const bytes = file({ h: { dtype: 'F16', shape: [3], data_offsets: [0, 6] }, b: { dtype: 'BF16', shape: [1], data_offsets: [6, 8] } }, [0x00, 0x3c, 0x00, 0xc0, 0x01, 0x00, 0x80, 0x3f]);
+    const bytes = file(
+      { h: { dtype: 'F16', shape: [3], data_offsets: [0, 6] }, b: { dtype: 'BF16', shape: [1], data_offsets: [6, 8] } },
+      [0x00, 0x3c, 0x00, 0xc0, 0x01, 0x00, 0x80, 0x3f],
+    );
     const { tensors } = decodeSafetensors(bytes, 'x');
     expect(Array.from(tensors.h.data)).toEqual([1, -2, 2 ** -24]);
     expect(Array.from(tensors.b.data)).toEqual([1]);
@@ -37,7 +40,16 @@ describe('safetensors', () => {
     ['too short', Uint8Array.of(1, 2)],
     ['truncated', encodeSafetensors({ a: { shape: [4], data: new Float32Array(4) } }).slice(0, -3)],
     ['not JSON', file('x' as never, []).fill(0x41, 8)],
-    ['overlapping', file({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] }, b: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, [0, 0, 0, 0])],
+    [
+      'overlapping',
+      file(
+        {
+          a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
+          b: { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
+        },
+        [0, 0, 0, 0],
+      ),
+    ],
     ['of a wrong length', file({ a: { dtype: 'F32', shape: [2], data_offsets: [0, 4] } }, [0, 0, 0, 0])],
     ['followed by more', Uint8Array.of(...encodeSafetensors({ a: { shape: [1], data: new Float32Array(1) } }), 0)],
     ['leaving a gap', file({ a: { dtype: 'F32', shape: [1], data_offsets: [4, 8] } }, [0, 0, 0, 0, 0, 0, 0, 0])],
@@ -48,6 +60,8 @@ describe('safetensors', () => {
     ['with numbers for metadata', file({ __metadata__: { step: 1 } }, [])],
     ['with a header longer than itself', Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 0x7b, 0x7d)],
   ])('refuses a file that is %s', (_name, bytes) => {
-    expect(() => decodeSafetensors(bytes, 'model.safetensors')).toThrow(expect.objectContaining({ code: 'TFM_CHECKPOINT_CORRUPT', where: { file: 'model.safetensors' } }));
+    expect(() => decodeSafetensors(bytes, 'model.safetensors')).toThrow(
+      expect.objectContaining({ code: 'TFM_CHECKPOINT_CORRUPT', where: { file: 'model.safetensors' } }),
+    );
   });
 });

@@ -18,7 +18,10 @@ interface Entry {
  * The safetensors format (huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, raw little-endian
  * data. Nothing in it is ever executed. The same tensors give the same bytes, whatever their order.
  */
-export function encodeSafetensors(tensors: Readonly<Record<string, NamedTensor>>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function encodeSafetensors(
+  tensors: Readonly<Record<string, NamedTensor>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const header: Record<string, Entry | Record<string, string>> = {};
   if (Object.keys(metadata).length > 0) header.__metadata__ = { ...metadata };
   const names = Object.keys(tensors).sort();
@@ -48,18 +51,36 @@ const MAX_HEADER = 100_000_000;
 const widths: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
 
 /** Reads F32, F16 and BF16 tensors as float32. `file` is named in errors. Throws `TFM_CHECKPOINT_CORRUPT`. */
-export function decodeSafetensors(bytes: Uint8Array, file: string): { tensors: Record<string, NamedTensor>; metadata: Record<string, string> } {
-  const corrupt = (message: string) => computeErrors.TFM_CHECKPOINT_CORRUPT({ file, message, fix: 'Copy the file again, or train again: nothing of it was used.' });
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  file: string,
+): { tensors: Record<string, NamedTensor>; metadata: Record<string, string> } {
+  const corrupt = (message: string) =>
+    computeErrors.TFM_CHECKPOINT_CORRUPT({
+      file,
+      message,
+      fix: 'Copy the file again, or train again: nothing of it was used.',
+    });
   if (bytes.length < 8) throw corrupt('The file is shorter than a safetensors header.');
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true));
-  if (headerLength > Math.min(bytes.length - 8, MAX_HEADER)) throw corrupt(`The header claims ${headerLength} bytes; the file has ${bytes.length}.`);
+  if (headerLength > Math.min(bytes.length - 8, MAX_HEADER))
+    throw corrupt(`The header claims ${headerLength} bytes; the file has ${bytes.length}.`);
   const { entries, metadata } = parseHeader(bytes.subarray(8, 8 + headerLength), corrupt);
   const body = bytes.subarray(8 + headerLength);
   let end = 0;
   const tensors: Array<[string, NamedTensor]> = [];
-  for (const [name, { dtype, shape, data_offsets: [from, to] }] of entries.sort((a, b) => a[1].data_offsets[0] - b[1].data_offsets[0])) {
-    if (!Object.hasOwn(widths, dtype)) throw corrupt(`The tensor ${name} is of type ${dtype}; F32, F16 and BF16 can be read.`);
-    if (from !== end || to - from !== product(shape) * widths[dtype]) throw corrupt(`The tensor ${name} overlaps another, leaves a gap or has the wrong length.`);
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    },
+  ] of entries.sort((a, b) => a[1].data_offsets[0] - b[1].data_offsets[0])) {
+    if (!Object.hasOwn(widths, dtype))
+      throw corrupt(`The tensor ${name} is of type ${dtype}; F32, F16 and BF16 can be read.`);
+    if (from !== end || to - from !== product(shape) * widths[dtype])
+      throw corrupt(`The tensor ${name} overlaps another, leaves a gap or has the wrong length.`);
     if (to > body.length) throw corrupt(`The file ends inside the tensor ${name}.`);
     end = to;
     tensors.push([name, { shape, data: decode(new Uint8Array(body.subarray(from, to)), dtype) }]);
@@ -68,7 +89,10 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): { tensors: R
   return { tensors: Object.fromEntries(tensors), metadata };
 }
 
-function parseHeader(bytes: Uint8Array, corrupt: (message: string) => Error): { entries: Array<[string, Entry]>; metadata: Record<string, string> } {
+function parseHeader(
+  bytes: Uint8Array,
+  corrupt: (message: string) => Error,
+): { entries: Array<[string, Entry]>; metadata: Record<string, string> } {
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -77,8 +101,10 @@ function parseHeader(bytes: Uint8Array, corrupt: (message: string) => Error): { 
   }
   if (!isRecord(header)) throw corrupt('The header is not a JSON object.');
   const { __metadata__: metadata = {}, ...rest } = header;
-  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string')) throw corrupt('The metadata is not a map of texts.');
-  for (const [name, entry] of Object.entries(rest)) if (!isEntry(entry)) throw corrupt(`The header does not describe the tensor ${name} properly.`);
+  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string'))
+    throw corrupt('The metadata is not a map of texts.');
+  for (const [name, entry] of Object.entries(rest))
+    if (!isEntry(entry)) throw corrupt(`The header does not describe the tensor ${name} properly.`);
   return { entries: Object.entries(rest) as Array<[string, Entry]>, metadata: metadata as Record<string, string> };
 }
 
@@ -87,8 +113,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isEntry(value: unknown): value is Entry {
-  const isCounts = (counts: unknown): counts is number[] => Array.isArray(counts) && counts.every((n) => Number.isSafeInteger(n) && n >= 0);
-  return isRecord(value) && typeof value.dtype === 'string' && isCounts(value.shape) && isCounts(value.data_offsets) && value.data_offsets.length === 2;
+  const isCounts = (counts: unknown): counts is number[] =>
+    Array.isArray(counts) && counts.every((n) => Number.isSafeInteger(n) && n >= 0);
+  return (
+    isRecord(value) &&
+    typeof value.dtype === 'string' &&
+    isCounts(value.shape) &&
+    isCounts(value.data_offsets) &&
+    value.data_offsets.length === 2
+  );
 }
 
 /** `bytes` starts its own buffer: a Buffer's `slice` would not. */

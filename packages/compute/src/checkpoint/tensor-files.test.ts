@@ -7,7 +7,9 @@ import { readTensorFiles, writeTensorFiles } from './tensor-files.ts';
 const dir = await mkdtemp(join(tmpdir(), 'totalfm-shards-'));
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-const tensors = Object.fromEntries(['a', 'b', 'c', 'd'].map((name, i) => [name, { shape: [4], data: new Float32Array(4).fill(i) }]));
+const tensors = Object.fromEntries(
+  ['a', 'b', 'c', 'd'].map((name, i) => [name, { shape: [4], data: new Float32Array(4).fill(i) }]),
+);
 const file = join(dir, 'model.safetensors');
 
 describe('tensor files', () => {
@@ -16,7 +18,11 @@ describe('tensor files', () => {
     expect(await readdir(dir)).toEqual(['model.safetensors']);
     expect(await readTensorFiles(file)).toEqual(tensors);
     await writeTensorFiles(file, tensors, { shardBytes: 40 });
-    expect((await readdir(dir)).sort()).toEqual(['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors', 'model.safetensors.index.json']);
+    expect((await readdir(dir)).sort()).toEqual([
+      'model-00001-of-00002.safetensors',
+      'model-00002-of-00002.safetensors',
+      'model.safetensors.index.json',
+    ]);
     expect(await readTensorFiles(file)).toEqual(tensors);
   });
 
@@ -25,7 +31,10 @@ describe('tensor files', () => {
     const text = await readFile(index, 'utf8');
     const refused = async (changed: string) => {
       await writeFile(index, changed);
-      await expect(readTensorFiles(file)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_CORRUPT', where: { file: index } });
+      await expect(readTensorFiles(file)).rejects.toMatchObject({
+        code: 'TFM_CHECKPOINT_CORRUPT',
+        where: { file: index },
+      });
     };
     await refused('{');
     await refused('{"weight_map": {}}');

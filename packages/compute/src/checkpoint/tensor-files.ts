@@ -14,7 +14,11 @@ const indexOf = (file: string) => `${file}.index.json`;
  * (`model-00001-of-00003.safetensors`, `model.safetensors.index.json`), as transformers lays them out. The index is written
  * last: what it names is there.
  */
-export async function writeTensorFiles(file: string, tensors: Readonly<Record<string, NamedTensor>>, { shardBytes = SHARD_BYTES }: { readonly shardBytes?: number } = {}): Promise<void> {
+export async function writeTensorFiles(
+  file: string,
+  tensors: Readonly<Record<string, NamedTensor>>,
+  { shardBytes = SHARD_BYTES }: { readonly shardBytes?: number } = {},
+): Promise<void> {
   const shards = shardsOf(tensors, shardBytes);
   if (shards.length === 1) {
     await writeFileWhole(file, encodeSafetensors(tensors));
@@ -29,7 +33,10 @@ export async function writeTensorFiles(file: string, tensors: Readonly<Record<st
     for (const name of names) weightMap[name] = path.slice(dirname(path).length + 1);
   }
   const totalSize = Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0);
-  await writeFileWhole(indexOf(file), `${JSON.stringify({ metadata: { total_size: totalSize }, weight_map: weightMap }, null, 2)}\n`);
+  await writeFileWhole(
+    indexOf(file),
+    `${JSON.stringify({ metadata: { total_size: totalSize }, weight_map: weightMap }, null, 2)}\n`,
+  );
   await rm(file, { force: true });
 }
 
@@ -37,7 +44,13 @@ export async function writeTensorFiles(file: string, tensors: Readonly<Record<st
 export async function readTensorFiles(file: string): Promise<Record<string, NamedTensor>> {
   const index = await readFile(indexOf(file), 'utf8').catch(() => undefined);
   if (index === undefined) return decodeSafetensors(await readFile(file), file).tensors;
-  const corrupt = (message: string, cause?: unknown) => computeErrors.TFM_CHECKPOINT_CORRUPT({ file: indexOf(file), message, fix: 'Copy the checkpoint again, with all its files.', cause });
+  const corrupt = (message: string, cause?: unknown) =>
+    computeErrors.TFM_CHECKPOINT_CORRUPT({
+      file: indexOf(file),
+      message,
+      fix: 'Copy the checkpoint again, with all its files.',
+      cause,
+    });
   let map: Readonly<Record<string, unknown>>;
   try {
     map = (JSON.parse(index) as { weight_map: Record<string, unknown> }).weight_map;
@@ -46,7 +59,11 @@ export async function readTensorFiles(file: string): Promise<Record<string, Name
   }
   const places = Object.entries(map ?? {});
   // A shard lies beside its index: a path out of the folder is none.
-  if (places.length === 0 || places.some(([, place]) => typeof place !== 'string' || !/^[\w.-]+\.safetensors$/.test(place))) throw corrupt('The index does not say in which file each tensor lies.');
+  if (
+    places.length === 0 ||
+    places.some(([, place]) => typeof place !== 'string' || !/^[\w.-]+\.safetensors$/.test(place))
+  )
+    throw corrupt('The index does not say in which file each tensor lies.');
   const tensors: Record<string, NamedTensor> = {};
   for (const shard of new Set(Object.values(map) as string[])) {
     const path = join(dirname(file), shard);

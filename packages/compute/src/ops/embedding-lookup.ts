@@ -14,7 +14,9 @@ export function embeddingLookup(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
       gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => {
         const updates = tf.reshape(dy, [-1, width]) as tf.Tensor2D;
         // The composition is a product with one-hot ids.
-        return fusedKernel(FUSED_SCATTER_ROWS, { ids: saved, updates }, { rows }, () => tf.matMul(tf.oneHot(saved as tf.Tensor1D, rows, 1, 0, 'float32') as tf.Tensor2D, updates, true, false));
+        return fusedKernel(FUSED_SCATTER_ROWS, { ids: saved, updates }, { rows }, () =>
+          tf.matMul(tf.oneHot(saved as tf.Tensor1D, rows, 1, 0, 'float32') as tf.Tensor2D, updates, true, false),
+        );
       },
     };
   });

@@ -21,11 +21,41 @@ const cases: ReadonlyArray<{ name: string; shapes: number[][]; run: (x: tf.Tenso
   { name: 'geluTanh', shapes: [[3, 4]], run: ([x]) => geluTanh(x) },
   { name: 'rmsNorm', shapes: [[2, 3, 5], [5]], run: ([x, gain]) => rmsNorm(x, gain) },
   { name: 'rotary', shapes: [[1, 2, 3, 4]], run: ([x]) => rotary(x, rotaryAngles([0, 1, 5], 4)) },
-  { name: 'softmaxCrossEntropy', shapes: [[3, 4]], run: ([x]) => softmaxCrossEntropy(x, tf.tensor2d([1, 0, 0, 0, 0, 0.5, 0.5, 0, 0.2, 0.2, 0.2, 0.2], [3, 4])) },
-  { name: 'attention that is recomputed', shapes: [[2, 2, 3, 4], [2, 2, 5, 4], [2, 2, 5, 4], [2, 1, 1, 5]], run: ([q, k, v, bias]) => attention(q, k, v, { bias, recompute: true }) },
+  {
+    name: 'softmaxCrossEntropy',
+    shapes: [[3, 4]],
+    run: ([x]) => softmaxCrossEntropy(x, tf.tensor2d([1, 0, 0, 0, 0, 0.5, 0.5, 0, 0.2, 0.2, 0.2, 0.2], [3, 4])),
+  },
+  {
+    name: 'attention that is recomputed',
+    shapes: [
+      [2, 2, 3, 4],
+      [2, 2, 5, 4],
+      [2, 2, 5, 4],
+      [2, 1, 1, 5],
+    ],
+    run: ([q, k, v, bias]) => attention(q, k, v, { bias, recompute: true }),
+  },
   { name: 'relu', shapes: [[3, 4]], run: ([x]) => relu(x) },
-  { name: 'attention', shapes: [[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 4]], run: ([q, k, v]) => attention(q, k, v) },
-  { name: 'attention between two sequences, with a bias', shapes: [[2, 2, 3, 4], [2, 2, 5, 4], [2, 2, 5, 4], [2, 1, 1, 5]], run: ([q, k, v, bias]) => attention(q, k, v, { bias }) },
+  {
+    name: 'attention',
+    shapes: [
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+    ],
+    run: ([q, k, v]) => attention(q, k, v),
+  },
+  {
+    name: 'attention between two sequences, with a bias',
+    shapes: [
+      [2, 2, 3, 4],
+      [2, 2, 5, 4],
+      [2, 2, 5, 4],
+      [2, 1, 1, 5],
+    ],
+    run: ([q, k, v, bias]) => attention(q, k, v, { bias }),
+  },
   { name: 'embeddingLookup', shapes: [[4, 3]], run: ([table]) => embeddingLookup(table, ids()) },
 ];
 
@@ -33,17 +63,40 @@ describe('gradients written by hand', () => {
   it.each(cases)('$name equals finite differences', ({ shapes, run }) => {
     const random = createRandom(3);
     // Away from 0, where relu has a corner.
-    const data = shapes.map((shape) => Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => (random.chance(0.5) ? 1 : -1) * random.uniform(0.1, 1.2)));
+    const data = shapes.map((shape) =>
+      Array.from(
+        { length: shape.reduce((a, b) => a * b, 1) },
+        () => (random.chance(0.5) ? 1 : -1) * random.uniform(0.1, 1.2),
+      ),
+    );
     const loss = (xs: tf.Tensor[]) => {
       const y = run(xs);
-      return tf.sum(tf.mul(y, tf.tensor(Array.from({ length: y.size }, (_, i) => Math.cos(i)), y.shape)));
+      return tf.sum(
+        tf.mul(
+          y,
+          tf.tensor(
+            Array.from({ length: y.size }, (_, i) => Math.cos(i)),
+            y.shape,
+          ),
+        ),
+      );
     };
-    const at = (values: number[][]) => tf.tidy(() => loss(values.map((value, i) => tf.tensor(value, shapes[i]))).dataSync()[0]);
-    const gradients = tf.tidy(() => tf.grads((...xs: tf.Tensor[]) => loss(xs))(data.map((value, i) => tf.tensor(value, shapes[i]))).map((gradient) => Array.from(gradient.dataSync())));
-    data.forEach((values, which) => values.forEach((_, index) => {
-      const moved = (by: number) => at(data.map((other, i) => (i === which ? other.map((value, j) => (j === index ? value + by : value)) : other)));
-      const difference = (moved(STEP) - moved(-STEP)) / (2 * STEP);
-      expect(Math.abs(gradients[which][index] - difference)).toBeLessThan(2e-3);
-    }));
+    const at = (values: number[][]) =>
+      tf.tidy(() => loss(values.map((value, i) => tf.tensor(value, shapes[i]))).dataSync()[0]);
+    const gradients = tf.tidy(() =>
+      tf
+        .grads((...xs: tf.Tensor[]) => loss(xs))(data.map((value, i) => tf.tensor(value, shapes[i])))
+        .map((gradient) => Array.from(gradient.dataSync())),
+    );
+    data.forEach((values, which) =>
+      values.forEach((_, index) => {
+        const moved = (by: number) =>
+          at(
+            data.map((other, i) => (i === which ? other.map((value, j) => (j === index ? value + by : value)) : other)),
+          );
+        const difference = (moved(STEP) - moved(-STEP)) / (2 * STEP);
+        expect(Math.abs(gradients[which][index] - difference)).toBeLessThan(2e-3);
+      }),
+    );
   });
 });

@@ -14,7 +14,8 @@ export function layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilo
 }
 
 function forward(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilon: number): tf.Tensor[] {
-  if (tf.getBackend() === ONNX) return tf.engine().runKernel(FUSED_LAYER_NORM, { x, gain, bias }, { epsilon }) as tf.Tensor[];
+  if (tf.getBackend() === ONNX)
+    return tf.engine().runKernel(FUSED_LAYER_NORM, { x, gain, bias }, { epsilon }) as tf.Tensor[];
   const mean = tf.mean(x, -1, true);
   const centred = tf.sub(x, mean);
   const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
@@ -25,6 +26,9 @@ function backward(dy: tf.Tensor, [x, gain, mean, inverse]: tf.Tensor[]): tf.Tens
   const normed = tf.mul(tf.sub(x, mean), inverse);
   const scaled = tf.mul(dy, gain);
   const outer = x.shape.map((_, axis) => axis).slice(0, -1);
-  const dx = tf.mul(inverse, tf.sub(tf.sub(scaled, tf.mean(scaled, -1, true)), tf.mul(normed, tf.mean(tf.mul(scaled, normed), -1, true))));
+  const dx = tf.mul(
+    inverse,
+    tf.sub(tf.sub(scaled, tf.mean(scaled, -1, true)), tf.mul(normed, tf.mean(tf.mul(scaled, normed), -1, true))),
+  );
   return [dx, tf.sum(tf.mul(dy, normed), outer), tf.sum(dy, outer)];
 }

@@ -22,16 +22,28 @@ export interface Lora {
 
 export function createLora(model: ParameterSpecs, { adapts, rank, alpha }: LoraOptions): Lora {
   const adapted = Object.entries(model).filter(([name, { shape }]) => shape.length === 2 && adapts(name));
-  const adapters = Object.fromEntries(adapted.flatMap(([name, { shape: [inputs, outputs] }]) => [
-    [`${name}/lora/a`, { shape: [inputs, rank], initial: { normal: 1 / Math.sqrt(inputs) }, decay: true }],
-    [`${name}/lora/b`, { shape: [rank, outputs], initial: { constant: 0 }, decay: true }],
-  ]));
+  const adapters = Object.fromEntries(
+    adapted.flatMap(
+      ([
+        name,
+        {
+          shape: [inputs, outputs],
+        },
+      ]) => [
+        [`${name}/lora/a`, { shape: [inputs, rank], initial: { normal: 1 / Math.sqrt(inputs) }, decay: true }],
+        [`${name}/lora/b`, { shape: [rank, outputs], initial: { constant: 0 }, decay: true }],
+      ],
+    ),
+  );
   return {
     parameters: { ...model, ...adapters },
     group: (name) => ({ frozen: !(name in adapters) }),
     adapt(parameters) {
       const changed = adapted.map(([name]) => {
-        const product = tf.matMul(parameters[`${name}/lora/a`] as tf.Tensor2D, parameters[`${name}/lora/b`] as tf.Tensor2D);
+        const product = tf.matMul(
+          parameters[`${name}/lora/a`] as tf.Tensor2D,
+          parameters[`${name}/lora/b`] as tf.Tensor2D,
+        );
         return [name, tf.add(parameters[name], tf.mul(product, alpha / rank))];
       });
       return { ...parameters, ...Object.fromEntries(changed) };

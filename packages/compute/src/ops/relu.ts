@@ -6,7 +6,10 @@ export function relu(x: tf.Tensor): tf.Tensor {
     const [input, save] = args as [tf.Tensor, (tensors: tf.Tensor[]) => void];
     const value = tf.relu(input);
     save([value]);
-    return { value, gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => tf.mul(dy, tf.cast(tf.greater(saved, 0), 'float32')) };
+    return {
+      value,
+      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => tf.mul(dy, tf.cast(tf.greater(saved, 0), 'float32')),
+    };
   });
   return op(x);
 }

@@ -12,7 +12,10 @@ export function rmsNorm(x: tf.Tensor, gain: tf.Tensor, epsilon = 1e-6): tf.Tenso
         const normed = tf.mul(saved, scale);
         const scaled = tf.mul(dy, weights);
         const outer = saved.shape.map((_, axis) => axis).slice(0, -1);
-        return [tf.mul(scale, tf.sub(scaled, tf.mul(normed, tf.mean(tf.mul(scaled, normed), -1, true)))), tf.sum(tf.mul(dy, normed), outer)];
+        return [
+          tf.mul(scale, tf.sub(scaled, tf.mul(normed, tf.mean(tf.mul(scaled, normed), -1, true)))),
+          tf.sum(tf.mul(dy, normed), outer),
+        ];
       },
     };
   });

@@ -41,9 +41,18 @@ export function transformerSpecs(prefix: string, { dim, depth }: TransformerShap
  * Pre-norm transformer over [batch, tokens, dim], last norm included. `bias` is added to the attention scores:
  * broadcastable to [batch, heads, tokens, tokens].
  */
-export function transformer(parameters: Tensors, prefix: string, tokens: tf.Tensor, shape: TransformerShape, bias?: tf.Tensor): tf.Tensor {
+export function transformer(
+  parameters: Tensors,
+  prefix: string,
+  tokens: tf.Tensor,
+  shape: TransformerShape,
+  bias?: tf.Tensor,
+): tf.Tensor {
   let x = tokens;
-  for (let block = 0; block < shape.depth; block++) x = scope(`${prefix}block${block}`, () => transformerBlock(parameters, `${prefix}block${block}/`, x, shape.heads, bias));
+  for (let block = 0; block < shape.depth; block++)
+    x = scope(`${prefix}block${block}`, () =>
+      transformerBlock(parameters, `${prefix}block${block}/`, x, shape.heads, bias),
+    );
   return layerNorm(x, parameters[`${prefix}norm/gain`], parameters[`${prefix}norm/bias`]);
 }
 
@@ -55,6 +64,12 @@ function transformerBlock(p: Tensors, path: string, x: tf.Tensor, heads: number,
   const [q, k, v] = tf.unstack(tf.transpose(tf.reshape(qkv, [batch, length, 3, heads, headDim]), [2, 0, 3, 1, 4]), 0);
   const mixed = tf.reshape(tf.transpose(attention(q, k, v, { bias }), [0, 2, 1, 3]), [batch, length, dim]);
   const attended = tf.add(x, linear(mixed, p[`${path}attention/out/weight`], p[`${path}attention/out/bias`]));
-  const hidden = gelu(linear(layerNorm(attended, p[`${path}norm1/gain`], p[`${path}norm1/bias`]), p[`${path}mlp/in/weight`], p[`${path}mlp/in/bias`]));
+  const hidden = gelu(
+    linear(
+      layerNorm(attended, p[`${path}norm1/gain`], p[`${path}norm1/bias`]),
+      p[`${path}mlp/in/weight`],
+      p[`${path}mlp/in/bias`],
+    ),
+  );
   return tf.add(attended, linear(hidden, p[`${path}mlp/out/weight`], p[`${path}mlp/out/bias`]));
 }

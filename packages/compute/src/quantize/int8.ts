@@ -1,7 +1,16 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import {
-  AttributeProto_AttributeType, AttributeProtoSchema, GraphProtoSchema, ModelProtoSchema, NodeProtoSchema, TensorProto_DataType, TensorProtoSchema,
-  type AttributeProto, type GraphProto, type NodeProto, type TensorProto,
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorProto_DataType,
+  TensorProtoSchema,
+  type AttributeProto,
+  type GraphProto,
+  type NodeProto,
+  type TensorProto,
 } from 'onnx-buf';
 import type { TracedProgram } from '../trace/trace-program.ts';
 
@@ -18,7 +27,11 @@ export interface QuantizeOptions {
 export function quantizeInt8(program: TracedProgram, { quantizes = () => true }: QuantizeOptions = {}): TracedProgram {
   const model = fromBinary(ModelProtoSchema, program.onnx);
   const graph = model.graph as GraphProto;
-  const matrices = new Map(graph.initializer.filter(({ dims, dataType }) => dims.length === 2 && dataType === TensorProto_DataType.FLOAT).map((tensor) => [tensor.name, tensor]));
+  const matrices = new Map(
+    graph.initializer
+      .filter(({ dims, dataType }) => dims.length === 2 && dataType === TensorProto_DataType.FLOAT)
+      .map((tensor) => [tensor.name, tensor]),
+  );
   const integers: TensorProto[] = [];
   const done = new Set<string>();
   const node = graph.node.flatMap((each) => {
@@ -39,19 +52,37 @@ function quantized({ name, dims, rawData }: TensorProto): TensorProto[] {
   const [rows, columns] = dims.map(Number);
   const values = new Float32Array(rawData.slice().buffer);
   const scales = new Float32Array(columns);
-  for (let index = 0; index < values.length; index++) scales[index % columns] = Math.max(scales[index % columns], Math.abs(values[index]) / 127);
-  const rounded = Int8Array.from(values, (value, index) => (scales[index % columns] === 0 ? 0 : Math.round(value / scales[index % columns])));
+  for (let index = 0; index < values.length; index++)
+    scales[index % columns] = Math.max(scales[index % columns], Math.abs(values[index]) / 127);
+  const rounded = Int8Array.from(values, (value, index) =>
+    scales[index % columns] === 0 ? 0 : Math.round(value / scales[index % columns]),
+  );
   const bytes = (array: ArrayBufferView) => new Uint8Array(array.buffer as ArrayBuffer);
   return [
-    create(TensorProtoSchema, { name: `${name}/int8`, dims: [BigInt(rows), BigInt(columns)], dataType: TensorProto_DataType.INT8, rawData: bytes(rounded) }),
-    create(TensorProtoSchema, { name: `${name}/scale`, dims: [BigInt(columns)], dataType: TensorProto_DataType.FLOAT, rawData: bytes(scales) }),
+    create(TensorProtoSchema, {
+      name: `${name}/int8`,
+      dims: [BigInt(rows), BigInt(columns)],
+      dataType: TensorProto_DataType.INT8,
+      rawData: bytes(rounded),
+    }),
+    create(TensorProtoSchema, {
+      name: `${name}/scale`,
+      dims: [BigInt(columns)],
+      dataType: TensorProto_DataType.FLOAT,
+      rawData: bytes(scales),
+    }),
   ];
 }
 
 function integerProduct({ name, input: [x], output: [result] }: NodeProto, matrix: string): NodeProto[] {
   const value = (part: string) => `${name}/${part}`;
-  const node = (opType: string, input: string[], output: string[], attribute: AttributeProto[] = []) => create(NodeProtoSchema, { opType, name: output[0], input, output, attribute });
-  const toFloat = create(AttributeProtoSchema, { name: 'to', type: AttributeProto_AttributeType.INT, i: BigInt(TensorProto_DataType.FLOAT) });
+  const node = (opType: string, input: string[], output: string[], attribute: AttributeProto[] = []) =>
+    create(NodeProtoSchema, { opType, name: output[0], input, output, attribute });
+  const toFloat = create(AttributeProtoSchema, {
+    name: 'to',
+    type: AttributeProto_AttributeType.INT,
+    i: BigInt(TensorProto_DataType.FLOAT),
+  });
   return [
     node('DynamicQuantizeLinear', [x], [value('uint8'), value('scale'), value('zero')]),
     node('MatMulInteger', [value('uint8'), `${matrix}/int8`, value('zero')], [value('int32')]),

@@ -1,5 +1,11 @@
 import { create } from '@bufbuild/protobuf';
-import { NodeProtoSchema, TypeProtoSchema, TypeProto_SequenceSchema, ValueInfoProtoSchema, type GraphProto } from 'onnx-buf';
+import {
+  NodeProtoSchema,
+  TypeProtoSchema,
+  TypeProto_SequenceSchema,
+  ValueInfoProtoSchema,
+  type GraphProto,
+} from 'onnx-buf';
 
 /** Name of the output that ends a program's answer. */
 export const END_OF_ANSWER = 'end-of-answer';
@@ -11,10 +17,20 @@ export const END_OF_ANSWER = 'end-of-answer';
  */
 export function endAnswer(graph: GraphProto): GraphProto {
   const [{ name, type }] = graph.output;
-  const sequence = create(TypeProtoSchema, { value: { case: 'sequenceType', value: create(TypeProto_SequenceSchema, { elemType: type }) } });
+  const sequence = create(TypeProtoSchema, {
+    value: { case: 'sequenceType', value: create(TypeProto_SequenceSchema, { elemType: type }) },
+  });
   return {
     ...graph,
-    node: [...graph.node, create(NodeProtoSchema, { opType: 'SequenceConstruct', name: END_OF_ANSWER, input: [name], output: [END_OF_ANSWER] })],
+    node: [
+      ...graph.node,
+      create(NodeProtoSchema, {
+        opType: 'SequenceConstruct',
+        name: END_OF_ANSWER,
+        input: [name],
+        output: [END_OF_ANSWER],
+      }),
+    ],
     output: [create(ValueInfoProtoSchema, { name: END_OF_ANSWER, type: sequence }), ...graph.output],
   };
 }

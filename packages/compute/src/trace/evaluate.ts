@@ -14,7 +14,11 @@ const compiled = new Map<string, Promise<Session>>();
  * Computes a value of a graph. What is on its way is kept where a value of `pending` is it or is made from it: nothing is
  * computed twice. Programs of the same structure are compiled once.
  */
-export async function evaluate(recording: Recording, wanted: string, pending: ReadonlySet<string>): Promise<ReadonlyMap<string, HostValue>> {
+export async function evaluate(
+  recording: Recording,
+  wanted: string,
+  pending: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, HostValue>> {
   const known = recording.leaves.get(wanted);
   if (known) return new Map([[wanted, known]]);
   const part = partOf(recording, [wanted]);
@@ -23,14 +27,18 @@ export async function evaluate(recording: Recording, wanted: string, pending: Re
   const kept = new Set([wanted, ...pending, ...later.flatMap(({ inputs }) => inputs)]);
   const results = part.nodes.flatMap(({ outputs }) => outputs).filter((output) => kept.has(output));
   const program = canonical(recording, part, results);
-  const feeds = Object.fromEntries(part.leaves.map((leaf, index) => [`in${index}`, tensorOf(recording.leaves.get(leaf) as HostValue)]));
+  const feeds = Object.fromEntries(
+    part.leaves.map((leaf, index) => [`in${index}`, tensorOf(recording.leaves.get(leaf) as HostValue)]),
+  );
   const answer = await (await compile(program)).run(feeds);
-  return new Map(results.map((result, index) => {
-    const { name, shape, dtype } = program.outputs[index];
-    const host: HostValue = { values: answer[name].data as HostValue['values'], shape, dtype };
-    recording.leaves.set(result, host);
-    return [result, host];
-  }));
+  return new Map(
+    results.map((result, index) => {
+      const { name, shape, dtype } = program.outputs[index];
+      const host: HostValue = { values: answer[name].data as HostValue['values'], shape, dtype };
+      recording.leaves.set(result, host);
+      return [result, host];
+    }),
+  );
 }
 
 /** Drops what no pending value needs. */
@@ -67,7 +75,11 @@ function partOf({ graph, leaves }: Recording, wanted: readonly string[]): Part {
   }
   nodes.reverse();
   const used = new Set(nodes.flatMap(({ inputs }) => inputs));
-  return { nodes, leaves: [...used].filter((name) => leaves.has(name)), constants: graph.constants.filter(({ name }) => used.has(name)) };
+  return {
+    nodes,
+    leaves: [...used].filter((name) => leaves.has(name)),
+    constants: graph.constants.filter(({ name }) => used.has(name)),
+  };
 }
 
 interface Program {
@@ -100,8 +112,19 @@ function canonical(recording: Recording, { nodes, leaves, constants }: Part, res
   });
   const outputs = results.map((name) => ({ name: names.get(name) as string, ...typeOf(recording, name) }));
   const named = constants.map((constant, index) => ({ ...constant, name: `constant${index}` }));
-  const key = JSON.stringify([renamed, inputs, outputs, named.map(({ name, shape, type, bytes }) => [name, shape, type, createHash('sha1').update(bytes).digest('base64')])]);
-  return { key, inputs, outputs, nodeCount: renamed.length, encode: () => encodeModel({ nodes: renamed, constants: named, types: new Map() }, 'eager', inputs, outputs) };
+  const key = JSON.stringify([
+    renamed,
+    inputs,
+    outputs,
+    named.map(({ name, shape, type, bytes }) => [name, shape, type, createHash('sha1').update(bytes).digest('base64')]),
+  ]);
+  return {
+    key,
+    inputs,
+    outputs,
+    nodeCount: renamed.length,
+    encode: () => encodeModel({ nodes: renamed, constants: named, types: new Map() }, 'eager', inputs, outputs),
+  };
 }
 
 async function compile({ key, encode, ...program }: Program): Promise<Session> {
@@ -129,7 +152,21 @@ function tensorOf({ values, shape, dtype }: HostValue): EngineTensor {
   // Types that tfjs does not have, between two nodes of a kernel.
   if (values instanceof BigInt64Array) return new ort.Tensor('int64', values, shape);
   if (values instanceof Float64Array) return new ort.Tensor('float64', values, shape);
-  if (dtype === 'bool') return new ort.Tensor('bool', values instanceof Uint8Array ? values : Uint8Array.from(values as ArrayLike<number>), shape);
-  if (dtype === 'int32') return new ort.Tensor('int32', values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>), shape);
-  return new ort.Tensor('float32', values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>), shape);
+  if (dtype === 'bool')
+    return new ort.Tensor(
+      'bool',
+      values instanceof Uint8Array ? values : Uint8Array.from(values as ArrayLike<number>),
+      shape,
+    );
+  if (dtype === 'int32')
+    return new ort.Tensor(
+      'int32',
+      values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>),
+      shape,
+    );
+  return new ort.Tensor(
+    'float32',
+    values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>),
+    shape,
+  );
 }

@@ -42,14 +42,31 @@ export class Graph {
   scope = '';
 
   /** Appends a node with one output. */
-  add(op: string, inputs: readonly string[], shape: readonly number[], dtype: DataType, attributes: Record<string, Attribute> = {}, domain = ''): Value {
+  add(
+    op: string,
+    inputs: readonly string[],
+    shape: readonly number[],
+    dtype: DataType,
+    attributes: Record<string, Attribute> = {},
+    domain = '',
+  ): Value {
     return this.addMany(op, inputs, [{ shape, dtype }], attributes, domain)[0];
   }
 
-  addMany(op: string, inputs: readonly string[], outputs: ReadonlyArray<{ shape: readonly number[]; dtype: DataType }>, attributes: Record<string, Attribute> = {}, domain = ''): Value[] {
+  addMany(
+    op: string,
+    inputs: readonly string[],
+    outputs: ReadonlyArray<{ shape: readonly number[]; dtype: DataType }>,
+    attributes: Record<string, Attribute> = {},
+    domain = '',
+  ): Value[] {
     // '#' keeps names of the graph apart from those of inputs and outputs.
     const name = `${this.scope}${this.scope && '/'}${op}#${this.counter++}`;
-    const values = outputs.map(({ shape, dtype }, index) => ({ name: outputs.length > 1 ? `${name}:${index}` : name, shape, dtype }));
+    const values = outputs.map(({ shape, dtype }, index) => ({
+      name: outputs.length > 1 ? `${name}:${index}` : name,
+      shape,
+      dtype,
+    }));
     this.nodes.push({ op, domain, name, inputs, outputs: values.map((value) => value.name), attributes });
     for (const { name: output, shape, dtype } of values) this.types.set(output, { shape, dtype });
     return values;
@@ -92,23 +109,41 @@ export interface FinishedGraph {
  * Leaves out what no output needs (ONNX Runtime would compute it), and gives results the names of the outputs that they
  * are; only an input, a constant or a result that is two outputs at once needs a node to copy it.
  */
-export function finishGraph(graph: Graph, outputs: ReadonlyArray<readonly [name: string, source: string]>): FinishedGraph {
+export function finishGraph(
+  graph: Graph,
+  outputs: ReadonlyArray<readonly [name: string, source: string]>,
+): FinishedGraph {
   const needed = new Set(outputs.map(([, source]) => source));
-  const live = [...graph.nodes].reverse().filter((node) => {
-    if (!node.outputs.some((output) => needed.has(output))) return false;
-    for (const input of node.inputs) needed.add(input);
-    return true;
-  }).reverse();
+  const live = [...graph.nodes]
+    .reverse()
+    .filter((node) => {
+      if (!node.outputs.some((output) => needed.has(output))) return false;
+      for (const input of node.inputs) needed.add(input);
+      return true;
+    })
+    .reverse();
   const produced = new Set(live.flatMap((node) => node.outputs));
   const renamed = new Map<string, string>();
   const copies: Node[] = [];
   for (const [name, source] of outputs) {
     if (produced.has(source) && !renamed.has(source)) renamed.set(source, name);
-    else copies.push({ op: 'Identity', domain: '', name: `output/${name}`, inputs: [source], outputs: [name], attributes: {} });
+    else
+      copies.push({
+        op: 'Identity',
+        domain: '',
+        name: `output/${name}`,
+        inputs: [source],
+        outputs: [name],
+        attributes: {},
+      });
   }
   const rename = (value: string) => renamed.get(value) ?? value;
   return {
-    nodes: [...live, ...copies].map((node) => ({ ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) })),
+    nodes: [...live, ...copies].map((node) => ({
+      ...node,
+      inputs: node.inputs.map(rename),
+      outputs: node.outputs.map(rename),
+    })),
     constants: graph.constants.filter(({ name }) => needed.has(name)),
     types: new Map([...graph.types].filter(([value]) => produced.has(value) && !renamed.has(value))),
   };
@@ -121,9 +156,12 @@ function isUniform(values: ArrayLike<number>): boolean {
 
 function encode(values: ArrayLike<number>, type: ConstantType): Uint8Array {
   const typed =
-    type === 'float32' ? Float32Array.from(values)
-    : type === 'int32' ? Int32Array.from(values)
-    : type === 'bool' ? Uint8Array.from(values, (value) => (value ? 1 : 0))
-    : BigInt64Array.from(Array.from(values, (value) => BigInt(value)));
+    type === 'float32'
+      ? Float32Array.from(values)
+      : type === 'int32'
+        ? Int32Array.from(values)
+        : type === 'bool'
+          ? Uint8Array.from(values, (value) => (value ? 1 : 0))
+          : BigInt64Array.from(Array.from(values, (value) => BigInt(value)));
   return new Uint8Array(typed.buffer);
 }

@@ -28,13 +28,19 @@ describe('the lazy backend', () => {
 
   it('compiles a program once, whatever its values', async () => {
     const create = vi.spyOn(ort.InferenceSession, 'create');
-    for (let round = 0; round < 3; round++) expect((await tf.sin(tf.tensor1d([round, 1, 2, 3, 4])).data())[0]).toBeCloseTo(Math.sin(round), 6);
+    for (let round = 0; round < 3; round++)
+      expect((await tf.sin(tf.tensor1d([round, 1, 2, 3, 4])).data())[0]).toBeCloseTo(Math.sin(round), 6);
     expect(create).toHaveBeenCalledTimes(1);
     create.mockRestore();
   });
 
   it('trains a tfjs model with a tfjs optimiser, and keeps no more tensors from step to step', async () => {
-    const x = tf.tensor2d([[0, 1], [1, 0], [1, 1], [0, 0]]);
+    const x = tf.tensor2d([
+      [0, 1],
+      [1, 0],
+      [1, 1],
+      [0, 0],
+    ]);
     const y = tf.tensor2d([[1], [1], [2], [0]]);
     const weights = tf.variable(tf.tensor2d([[0.1], [0.2]]));
     const optimizer = tf.train.sgd(0.3);
@@ -55,8 +61,12 @@ describe('the lazy backend', () => {
 
   it('says how to read, and refuses what it does not claim, by name', async () => {
     expect(() => tf.add(tf.scalar(1), 1).dataSync()).toThrow(expect.objectContaining({ code: 'TFM_SYNC_READ' }));
-    expect(() => tf.fft(tf.complex([1, 2], [0, 1]))).toThrow(expect.objectContaining({ code: 'TFM_TRACE_KERNEL', message: expect.stringContaining('Complex') }));
-    expect(() => tf.concat([tf.tensor1d(['a']), tf.tensor1d(['b'])])).toThrow(expect.objectContaining({ code: 'TFM_TRACE_KERNEL', message: expect.stringContaining('Concat') }));
+    expect(() => tf.fft(tf.complex([1, 2], [0, 1]))).toThrow(
+      expect.objectContaining({ code: 'TFM_TRACE_KERNEL', message: expect.stringContaining('Complex') }),
+    );
+    expect(() => tf.concat([tf.tensor1d(['a']), tf.tensor1d(['b'])])).toThrow(
+      expect.objectContaining({ code: 'TFM_TRACE_KERNEL', message: expect.stringContaining('Concat') }),
+    );
   });
 
   it('keeps what was computed apart from what is traced', async () => {

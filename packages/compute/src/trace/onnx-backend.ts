@@ -65,7 +65,12 @@ export class OnnxBackend extends tf.KernelBackend {
   /** A tensor of the host that a kernel returns. */
   known(values: ArrayLike<number>, shape: readonly number[], dtype: tf.DataType): DataId {
     const dataId: DataId = {};
-    const typed = dtype === 'float32' ? Float32Array.from(values) : dtype === 'int32' ? Int32Array.from(values) : Uint8Array.from(values);
+    const typed =
+      dtype === 'float32'
+        ? Float32Array.from(values)
+        : dtype === 'int32'
+          ? Int32Array.from(values)
+          : Uint8Array.from(values);
     this.move(dataId, typed, [...shape], dtype, 0);
     return dataId;
   }
@@ -81,7 +86,13 @@ export class OnnxBackend extends tf.KernelBackend {
     return dataId;
   }
 
-  override move(dataId: DataId, values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType, references: number): void {
+  override move(
+    dataId: DataId,
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    references: number,
+  ): void {
     this.held.set(dataId, { references, host: { values, shape, dtype } });
   }
 
@@ -89,7 +100,10 @@ export class OnnxBackend extends tf.KernelBackend {
     const host = this.held.get(dataId)?.host;
     if (host) return host.values;
     if (this.recording.strict) throw readWhileTracing();
-    throw computeErrors.TFM_SYNC_READ({ message: 'A tensor that is not computed yet was read synchronously (dataSync, arraySync, print).', fix: 'Await `data()` or `array()`: ONNX Runtime answers asynchronously.' });
+    throw computeErrors.TFM_SYNC_READ({
+      message: 'A tensor that is not computed yet was read synchronously (dataSync, arraySync, print).',
+      fix: 'Await `data()` or `array()`: ONNX Runtime answers asynchronously.',
+    });
   }
 
   override async read(dataId: DataId): Promise<tf.backend_util.BackendValues> {
@@ -98,7 +112,11 @@ export class OnnxBackend extends tf.KernelBackend {
     if (this.recording.strict) throw readWhileTracing();
     const recording = this.eager;
     const wanted = recording.names.get(dataId);
-    if (wanted === undefined) throw computeErrors.TFM_TRACE_FOREIGN({ message: 'A tensor of a finished trace was read.', fix: 'Return it from the program as an output.' });
+    if (wanted === undefined)
+      throw computeErrors.TFM_TRACE_FOREIGN({
+        message: 'A tensor of a finished trace was read.',
+        fix: 'Return it from the program as an output.',
+      });
     const pending = this.pending(recording);
     const values = await evaluate(recording, wanted, new Set(pending.values()));
     for (const [id, name] of pending) {
@@ -112,10 +130,12 @@ export class OnnxBackend extends tf.KernelBackend {
 
   /** Tensors that tfjs holds and nobody has read, by the name of their value. */
   private pending({ names }: Recording): Map<DataId, string> {
-    return new Map([...this.held].flatMap(([id, { host }]) => {
-      const name = host ? undefined : names.get(id);
-      return name === undefined ? [] : [[id, name] as const];
-    }));
+    return new Map(
+      [...this.held].flatMap(([id, { host }]) => {
+        const name = host ? undefined : names.get(id);
+        return name === undefined ? [] : [[id, name] as const];
+      }),
+    );
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
@@ -150,15 +170,24 @@ export class OnnxBackend extends tf.KernelBackend {
     return { unreliable: true };
   }
 
-  override floatPrecision(): 16 | 32 { return 32; }
-  override epsilon(): number { return 1e-7; }
-  override timerAvailable(): boolean { return true; }
-  override dispose(): void { this.held.clear(); }
+  override floatPrecision(): 16 | 32 {
+    return 32;
+  }
+  override epsilon(): number {
+    return 1e-7;
+  }
+  override timerAvailable(): boolean {
+    return true;
+  }
+  override dispose(): void {
+    this.held.clear();
+  }
 }
 
 function readWhileTracing() {
   return computeErrors.TFM_TRACE_READ({
-    message: 'A tensor program read a value (data, dataSync, print, or a condition on a tensor) while it was traced: there is none yet.',
+    message:
+      'A tensor program read a value (data, dataSync, print, or a condition on a tensor) while it was traced: there is none yet.',
     fix: 'Keep values in tensors inside the program, and return what you want to see as an output.',
   });
 }

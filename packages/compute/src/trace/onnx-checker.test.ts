@@ -40,11 +40,14 @@ describe.skipIf(!installed)('the reference checker (python3-onnx; skipped where 
   const step = traceStep(videomaeStep);
   const programs = traceStepPrograms(videomaeStep) as Extract<StepPrograms, { gradients: unknown }>;
 
-  it.each([step, programs.gradients, ...programs.updates])('accepts $name ($nodeCount nodes), every value of which has a type and a shape', async (program) => {
-    const { nodes, values } = await checked(program);
-    expect(nodes).toBeGreaterThanOrEqual(program.nodeCount);
-    expect(values + program.outputs.length + 1).toBeGreaterThanOrEqual(nodes);
-  });
+  it.each([step, programs.gradients, ...programs.updates])(
+    'accepts $name ($nodeCount nodes), every value of which has a type and a shape',
+    async (program) => {
+      const { nodes, values } = await checked(program);
+      expect(nodes).toBeGreaterThanOrEqual(program.nodeCount);
+      expect(values + program.outputs.length + 1).toBeGreaterThanOrEqual(nodes);
+    },
+  );
 
   it('accepts several steps in a loop', async () => {
     expect(await checked(loopProgram(step, 3))).toMatchObject({ nodes: 2 });

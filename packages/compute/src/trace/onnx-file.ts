@@ -1,8 +1,21 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import {
-  AttributeProto_AttributeType, AttributeProtoSchema, GraphProtoSchema, ModelProtoSchema, NodeProtoSchema, OperatorSetIdProtoSchema,
-  StringStringEntryProtoSchema, TensorProto_DataType, TensorProtoSchema, TensorShapeProto_DimensionSchema, TensorShapeProtoSchema,
-  TypeProto_TensorSchema, TypeProtoSchema, ValueInfoProtoSchema, type AttributeProto, type ValueInfoProto,
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  OperatorSetIdProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProto_DataType,
+  TensorProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  TensorShapeProtoSchema,
+  TypeProto_TensorSchema,
+  TypeProtoSchema,
+  ValueInfoProtoSchema,
+  type AttributeProto,
+  type ValueInfoProto,
 } from 'onnx-buf';
 import { endAnswer } from './end-of-answer.ts';
 import type { Attribute, Constant, FinishedGraph, Value } from './graph.ts';
@@ -28,11 +41,24 @@ export interface ModelOptions {
 }
 
 /** Serialises a graph as an ONNX model: opset 17, with ONNX Runtime's own domain beside it. */
-export function encodeModel(graph: FinishedGraph, name: string, inputs: readonly Value[], outputs: readonly Value[], { metadata = {}, endsAnswer = false }: ModelOptions = {}): Uint8Array {
+export function encodeModel(
+  graph: FinishedGraph,
+  name: string,
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+  { metadata = {}, endsAnswer = false }: ModelOptions = {},
+): Uint8Array {
   const encoded = create(GraphProtoSchema, {
     name,
     node: graph.nodes.map(({ op, domain, name: nodeName, inputs: from, outputs: to, attributes }) =>
-      create(NodeProtoSchema, { opType: op, domain, name: nodeName, input: [...from], output: [...to], attribute: Object.entries(attributes).map(encodeAttribute) }),
+      create(NodeProtoSchema, {
+        opType: op,
+        domain,
+        name: nodeName,
+        input: [...from],
+        output: [...to],
+        attribute: Object.entries(attributes).map(encodeAttribute),
+      }),
     ),
     initializer: graph.constants.map(encodeConstant),
     input: inputs.map(encodeValue),
@@ -53,18 +79,38 @@ export function encodeModel(graph: FinishedGraph, name: string, inputs: readonly
 }
 
 function encodeAttribute([name, value]: [string, Attribute]): AttributeProto {
-  if (typeof value === 'string') return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.STRING, s: new TextEncoder().encode(value) });
-  if (typeof value === 'number') return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) });
-  if ('float' in value) return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f: value.float });
+  if (typeof value === 'string')
+    return create(AttributeProtoSchema, {
+      name,
+      type: AttributeProto_AttributeType.STRING,
+      s: new TextEncoder().encode(value),
+    });
+  if (typeof value === 'number')
+    return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) });
+  if ('float' in value)
+    return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f: value.float });
   return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) });
 }
 
 function encodeConstant({ name, shape, type, bytes }: Constant) {
-  return create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType: dataTypes[type], rawData: bytes as Uint8Array<ArrayBuffer> });
+  return create(TensorProtoSchema, {
+    name,
+    dims: shape.map(BigInt),
+    dataType: dataTypes[type],
+    rawData: bytes as Uint8Array<ArrayBuffer>,
+  });
 }
 
 export function encodeValue({ name, shape, dtype }: Value): ValueInfoProto {
-  const dim = shape.map((n) => create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: BigInt(n) } }));
-  const tensor = create(TypeProto_TensorSchema, { elemType: dataTypes[dtype], shape: create(TensorShapeProtoSchema, { dim }) });
-  return create(ValueInfoProtoSchema, { name, type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensor } }) });
+  const dim = shape.map((n) =>
+    create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: BigInt(n) } }),
+  );
+  const tensor = create(TypeProto_TensorSchema, {
+    elemType: dataTypes[dtype],
+    shape: create(TensorShapeProtoSchema, { dim }),
+  });
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensor } }),
+  });
 }

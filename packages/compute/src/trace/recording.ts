@@ -26,16 +26,25 @@ export function startRecording(strict: boolean): Recording {
 }
 
 /** The graph value of a tensor; one of the host (`tf.scalar`, `tf.zeros`) enters the graph at its first use. */
-export function nameOf({ graph, strict, names, leaves }: Recording, dataId: DataId, host: HostValue | undefined): string {
+export function nameOf(
+  { graph, strict, names, leaves }: Recording,
+  dataId: DataId,
+  host: HostValue | undefined,
+): string {
   const known = names.get(dataId);
   if (known !== undefined) {
     if (!strict && host) leaves.set(known, host);
     return known;
   }
   if (!host) {
-    throw computeErrors.TFM_TRACE_FOREIGN({ message: 'A tensor of another backend or of a finished trace is used in a tensor program.', fix: 'Make every tensor of the program inside it, or give it as an input.' });
+    throw computeErrors.TFM_TRACE_FOREIGN({
+      message: 'A tensor of another backend or of a finished trace is used in a tensor program.',
+      fix: 'Make every tensor of the program inside it, or give it as an input.',
+    });
   }
-  const name = strict ? graph.constant(host.values as ArrayLike<number>, host.shape, host.dtype as ConstantType) : `host#${graph.counter++}`;
+  const name = strict
+    ? graph.constant(host.values as ArrayLike<number>, host.shape, host.dtype as ConstantType)
+    : `host#${graph.counter++}`;
   if (!strict) leaves.set(name, host);
   names.set(dataId, name);
   return name;

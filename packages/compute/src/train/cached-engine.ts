@@ -6,7 +6,11 @@ import type { StepEngine, StepPrograms } from './step-engine.ts';
  * proven: while the engine works on the first steps, the programs are traced anew. Should they differ (the code of the model
  * has changed), the engine is started once more from the same state, and the first steps are done again with what is right.
  */
-export async function startCachedEngine(cache: ProgramCache, trace: () => StepPrograms, start: (programs: StepPrograms) => Promise<StepEngine>): Promise<StepEngine> {
+export async function startCachedEngine(
+  cache: ProgramCache,
+  trace: () => StepPrograms,
+  start: (programs: StepPrograms) => Promise<StepEngine>,
+): Promise<StepEngine> {
   const startAnew = async () => {
     const programs = trace();
     await cache.write(programs);

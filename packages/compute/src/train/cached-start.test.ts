@@ -11,7 +11,11 @@ import type { StepDefinition } from './training-program.ts';
 const shape = { dim: 16, depth: 2, heads: 2 };
 let traces = 0;
 const definition = (target = 0.5): StepDefinition => ({
-  name: 'cached', parameters: transformerSpecs('', shape), inputs: { x: { shape: [2, 5, 16], dtype: 'float32' } }, clipNorm: 1, averageDecay: 0.9,
+  name: 'cached',
+  parameters: transformerSpecs('', shape),
+  inputs: { x: { shape: [2, 5, 16], dtype: 'float32' } },
+  clipNorm: 1,
+  averageDecay: 0.9,
   optimizer: adamw({ beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1 }),
   loss(p, { x }) {
     traces++;
@@ -27,13 +31,23 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cache, { recursive: true, force: true }));
 
-async function trained(options: { readonly cache?: string; readonly accumulate?: number; readonly stepsPerCall?: number } = {}, target?: number) {
+async function trained(
+  options: { readonly cache?: string; readonly accumulate?: number; readonly stepsPerCall?: number } = {},
+  target?: number,
+) {
   const { accumulate = 1, stepsPerCall = 1 } = options;
   const run = await createTrainingRun({ definition: definition(target), seed: 1, threads: 2, ...options });
   const atStart = traces;
   const metrics: unknown[] = [];
   for (let call = 0; call < 3; call++) {
-    metrics.push(await run.trainMany(Array.from({ length: stepsPerCall }, (_, step) => ({ batches: Array.from({ length: accumulate }, (_, micro) => batchOf(10 * call + 3 * step + micro)), learningRate: 0.01 }))));
+    metrics.push(
+      await run.trainMany(
+        Array.from({ length: stepsPerCall }, (_, step) => ({
+          batches: Array.from({ length: accumulate }, (_, micro) => batchOf(10 * call + 3 * step + micro)),
+          learningRate: 0.01,
+        })),
+      ),
+    );
   }
   const result = { metrics, parameters: await run.parameters(), average: await run.parameters(true) };
   await run.dispose();
@@ -43,16 +57,21 @@ async function trained(options: { readonly cache?: string; readonly accumulate?:
 const filesOf = async () => (await readdir(cache)).sort();
 
 describe('a start from the cache', () => {
-  it.each([{}, { accumulate: 2 }, { stepsPerCall: 2 }])('gives the same bytes as one without, and traces only when the engine works already: %o', async (options) => {
-    const { result } = await trained(options);
-    const first = await trained({ ...options, cache });
-    expect(first.result).toEqual(result);
-    expect((await filesOf()).map((file) => extname(file)).sort()).toEqual(options.stepsPerCall ? ['.ort', '.programs'] : ['.ort', '.ort', '.ort', '.programs']);
-    const before = traces;
-    const second = await trained({ ...options, cache });
-    expect(second.result).toEqual(result);
-    expect([second.atStart - before, traces - before]).toEqual([0, 1]);
-  });
+  it.each([{}, { accumulate: 2 }, { stepsPerCall: 2 }])(
+    'gives the same bytes as one without, and traces only when the engine works already: %o',
+    async (options) => {
+      const { result } = await trained(options);
+      const first = await trained({ ...options, cache });
+      expect(first.result).toEqual(result);
+      expect((await filesOf()).map((file) => extname(file)).sort()).toEqual(
+        options.stepsPerCall ? ['.ort', '.programs'] : ['.ort', '.ort', '.ort', '.programs'],
+      );
+      const before = traces;
+      const second = await trained({ ...options, cache });
+      expect(second.result).toEqual(result);
+      expect([second.atStart - before, traces - before]).toEqual([0, 1]);
+    },
+  );
 
   it('does the first step again where the model’s code has changed', async () => {
     await trained({ cache });

@@ -7,10 +7,17 @@ import { normOf, stepGradients, stepUpdate, type StepDefinition } from './traini
 import type { TrainingState } from './training-state.ts';
 
 /** The same step without compiling it: tfjs runs every operation at once, on a backend of its own. */
-export async function createEagerEngine(definition: StepDefinition, start: TrainingState, backend: EagerBackend): Promise<StepEngine> {
+export async function createEagerEngine(
+  definition: StepDefinition,
+  start: TrainingState,
+  backend: EagerBackend,
+): Promise<StepEngine> {
   const shapes = Object.fromEntries(Object.entries(start).map(([name, { shape }]) => [name, { shape }]));
-  let state = await withEagerBackend(backend, () => toEagerTensors(shapes, Object.fromEntries(Object.entries(start).map(([name, { data }]) => [name, data]))));
-  const dispose = (tensors: Readonly<Record<string, tf.Tensor>>) => Object.values(tensors).forEach((tensor) => tensor.dispose());
+  let state = await withEagerBackend(backend, () =>
+    toEagerTensors(shapes, Object.fromEntries(Object.entries(start).map(([name, { data }]) => [name, data]))),
+  );
+  const dispose = (tensors: Readonly<Record<string, tf.Tensor>>) =>
+    Object.values(tensors).forEach((tensor) => tensor.dispose());
   return {
     async run(steps) {
       const all: StepMetrics[] = [];
@@ -36,7 +43,12 @@ export async function createEagerEngine(definition: StepDefinition, start: Train
       return { metrics: all };
     },
     async state() {
-      const values = await Promise.all(Object.entries(state).map(async ([name, tensor]) => [name, { shape: tensor.shape, data: (await tensor.data<'float32'>()).slice() }] as const));
+      const values = await Promise.all(
+        Object.entries(state).map(
+          async ([name, tensor]) =>
+            [name, { shape: tensor.shape, data: (await tensor.data<'float32'>()).slice() }] as const,
+        ),
+      );
       return Object.fromEntries(values);
     },
     async dispose() {
@@ -45,17 +57,28 @@ export async function createEagerEngine(definition: StepDefinition, start: Train
   };
 }
 
-function oneStep(definition: StepDefinition, state: Readonly<Record<string, tf.Tensor>>, { batches, scalars }: StepFeeds): Record<string, tf.Tensor> {
+function oneStep(
+  definition: StepDefinition,
+  state: Readonly<Record<string, tf.Tensor>>,
+  { batches, scalars }: StepFeeds,
+): Record<string, tf.Tensor> {
   const share = 1 / batches.length;
   let sums: Record<string, tf.Tensor> = {};
   const metrics: Record<string, tf.Tensor> = {};
   for (const batch of batches) {
-    const { outputs, gradients } = stepGradients(definition, { ...state, ...toEagerTensors(definition.inputs, batch as Feeds) });
-    const add = (known: tf.Tensor | undefined, term: tf.Tensor) => (batches.length === 1 ? term : tf.add(known ?? 0, tf.mul(term, share)));
+    const { outputs, gradients } = stepGradients(definition, {
+      ...state,
+      ...toEagerTensors(definition.inputs, batch as Feeds),
+    });
+    const add = (known: tf.Tensor | undefined, term: tf.Tensor) =>
+      batches.length === 1 ? term : tf.add(known ?? 0, tf.mul(term, share));
     for (const [name, value] of Object.entries(outputs)) metrics[name] = add(metrics[name], value);
     sums = Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, add(sums[name], gradient)]));
   }
-  const inputs = { ...state, ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, tf.scalar(value)])) };
+  const inputs = {
+    ...state,
+    ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, tf.scalar(value)])),
+  };
   const gradientNorm = normOf(sums);
   return { ...metrics, gradientNorm, ...stepUpdate(definition, inputs, sums, gradientNorm) };
 }

@@ -18,6 +18,8 @@ export type FromEngine =
 
 /** The memory of arrays, to hand over to another thread instead of a copy. An array that is a part of a buffer is copied. */
 export function buffersOf(arrays: Iterable<ArrayBufferView>): ArrayBuffer[] {
-  const whole = [...arrays].filter(({ buffer, byteLength }) => buffer instanceof ArrayBuffer && buffer.byteLength === byteLength);
+  const whole = [...arrays].filter(
+    ({ buffer, byteLength }) => buffer instanceof ArrayBuffer && buffer.byteLength === byteLength,
+  );
   return [...new Set(whole.map(({ buffer }) => buffer as ArrayBuffer))];
 }

@@ -1,5 +1,11 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { GraphProtoSchema, ModelProtoSchema, TensorProto_DataType, type GraphProto, type ValueInfoProto } from 'onnx-buf';
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  TensorProto_DataType,
+  type GraphProto,
+  type ValueInfoProto,
+} from 'onnx-buf';
 import * as ort from 'onnxruntime-node';
 import type { EngineTensors } from '../session.ts';
 import type { TracedProgram } from '../trace/trace-program.ts';
@@ -16,7 +22,8 @@ export interface NonFinite {
 
 /** Runs a program again, looking at what every node makes. An input that is not finite itself is named as such. */
 export async function findNonFinite({ onnx }: TracedProgram, feeds: EngineTensors): Promise<NonFinite | undefined> {
-  for (const [name, { data }] of Object.entries(feeds)) if (data instanceof Float32Array && !isFinite(data)) return { node: name, op: 'input' };
+  for (const [name, { data }] of Object.entries(feeds))
+    if (data instanceof Float32Array && !isFinite(data)) return { node: name, op: 'input' };
   const model = fromBinary(ModelProtoSchema, onnx);
   const graph = model.graph as GraphProto;
   const types = new Map<string, ValueInfoProto>([...graph.valueInfo, ...graph.output].map((info) => [info.name, info]));
@@ -24,8 +31,14 @@ export async function findNonFinite({ onnx }: TracedProgram, feeds: EngineTensor
   const floats = made.filter(({ value }) => elementType(types.get(value)) === TensorProto_DataType.FLOAT);
   for (let from = 0; from < floats.length; from += AT_ONCE) {
     const part = floats.slice(from, from + AT_ONCE);
-    const looked = create(GraphProtoSchema, { ...graph, output: part.map(({ value }) => types.get(value) as ValueInfoProto) });
-    const session = await ort.InferenceSession.create(toBinary(ModelProtoSchema, { ...model, graph: looked }), { graphOptimizationLevel: 'disabled', logSeverityLevel: 3 });
+    const looked = create(GraphProtoSchema, {
+      ...graph,
+      output: part.map(({ value }) => types.get(value) as ValueInfoProto),
+    });
+    const session = await ort.InferenceSession.create(toBinary(ModelProtoSchema, { ...model, graph: looked }), {
+      graphOptimizationLevel: 'disabled',
+      logSeverityLevel: 3,
+    });
     try {
       const results = await session.run(Object.fromEntries(session.inputNames.map((name) => [name, feeds[name]])));
       const first = part.find(({ value }) => !isFinite(results[value].data as Float32Array));
@@ -37,7 +50,8 @@ export async function findNonFinite({ onnx }: TracedProgram, feeds: EngineTensor
   return undefined;
 }
 
-const elementType = (info?: ValueInfoProto) => (info?.type?.value.case === 'tensorType' ? info.type.value.value.elemType : undefined);
+const elementType = (info?: ValueInfoProto) =>
+  info?.type?.value.case === 'tensorType' ? info.type.value.value.elemType : undefined;
 
 function isFinite(values: Float32Array): boolean {
   // A sum is NaN or infinite where a term is, unless it overflows by itself: then look closer.

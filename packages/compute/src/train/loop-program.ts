@@ -1,7 +1,14 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import {
-  AttributeProto_AttributeType, AttributeProtoSchema, GraphProtoSchema, ModelProtoSchema, NodeProtoSchema, TensorProto_DataType, TensorProtoSchema,
-  type GraphProto, type ValueInfoProto,
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorProto_DataType,
+  TensorProtoSchema,
+  type GraphProto,
+  type ValueInfoProto,
 } from 'onnx-buf';
 import type { Value } from '../trace/graph.ts';
 import { endAnswer } from '../trace/end-of-answer.ts';
@@ -25,7 +32,10 @@ export function loopProgram(step: TracedProgram, rounds: number): TracedProgram 
   const next = (value: Value): Value => ({ ...value, name: NEXT + value.name });
   const stacked = (value: Value): Value => ({ ...value, shape: [rounds, ...value.shape] });
   const inRound = (value: Value): ValueInfoProto => encodeValue({ ...value, name: round(value.name) });
-  const [index, goOn] = [{ name: round('index'), shape: [], dtype: 'int64' }, { name: round('go-on'), shape: [], dtype: 'bool' }] as unknown as Value[];
+  const [index, goOn] = [
+    { name: round('index'), shape: [], dtype: 'int64' },
+    { name: round('go-on'), shape: [], dtype: 'bool' },
+  ] as unknown as Value[];
 
   const body = renamed(model.graph as GraphProto, (name) => (own.has(name) ? round(name) : name));
   const loopBody = create(GraphProtoSchema, {
@@ -36,7 +46,11 @@ export function loopProgram(step: TracedProgram, rounds: number): TracedProgram 
       node('Identity', [goOn.name], [`${goOn.name}/next`]),
     ],
     input: [index, goOn].map(encodeValue).concat(carried.map(inRound)),
-    output: [encodeValue({ ...goOn, name: `${goOn.name}/next` }), ...carried.map((value) => inRound(next(value))), ...metrics.map(inRound)],
+    output: [
+      encodeValue({ ...goOn, name: `${goOn.name}/next` }),
+      ...carried.map((value) => inRound(next(value))),
+      ...metrics.map(inRound),
+    ],
   });
   const inputs = [...carried, ...frozen, ...perRound.map(stacked)];
   const outputs = [...carried.map(next), ...metrics.map(stacked)];
@@ -50,14 +64,30 @@ export function loopProgram(step: TracedProgram, rounds: number): TracedProgram 
   const graph = create(GraphProtoSchema, {
     name: `${step.name}-loop`,
     initializer: [
-      create(TensorProtoSchema, { name: 'loop/rounds', dims: [], dataType: TensorProto_DataType.INT64, rawData: new Uint8Array(BigInt64Array.of(BigInt(rounds)).buffer) }),
-      create(TensorProtoSchema, { name: 'loop/go-on', dims: [], dataType: TensorProto_DataType.BOOL, rawData: Uint8Array.of(1) }),
+      create(TensorProtoSchema, {
+        name: 'loop/rounds',
+        dims: [],
+        dataType: TensorProto_DataType.INT64,
+        rawData: new Uint8Array(BigInt64Array.of(BigInt(rounds)).buffer),
+      }),
+      create(TensorProtoSchema, {
+        name: 'loop/go-on',
+        dims: [],
+        dataType: TensorProto_DataType.BOOL,
+        rawData: Uint8Array.of(1),
+      }),
     ],
     node: [loop],
     input: inputs.map(encodeValue),
     output: outputs.map(encodeValue),
   });
-  return { name: `${step.name}-loop`, onnx: toBinary(ModelProtoSchema, { ...model, graph: endAnswer(graph) }), inputs, outputs, nodeCount: step.nodeCount };
+  return {
+    name: `${step.name}-loop`,
+    onnx: toBinary(ModelProtoSchema, { ...model, graph: endAnswer(graph) }),
+    inputs,
+    outputs,
+    nodeCount: step.nodeCount,
+  };
 }
 
 /** Names inside of a loop's body may not be those outside. */

@@ -20,7 +20,19 @@ it('gives every parameter a place of its own, at the start of a line of the cach
 });
 
 it('makes an only slab as long as what it holds', () => {
-  expect(packSlabs('slab', [{ name: 'a', shape: [20] }, { name: 'b', shape: [2, 3] }])).toEqual([
-    { name: 'slab.0', length: 48, members: [{ name: 'a', offset: 0, shape: [20] }, { name: 'b', offset: 32, shape: [2, 3] }] },
+  expect(
+    packSlabs('slab', [
+      { name: 'a', shape: [20] },
+      { name: 'b', shape: [2, 3] },
+    ]),
+  ).toEqual([
+    {
+      name: 'slab.0',
+      length: 48,
+      members: [
+        { name: 'a', offset: 0, shape: [20] },
+        { name: 'b', offset: 32, shape: [2, 3] },
+      ],
+    },
   ]);
 });

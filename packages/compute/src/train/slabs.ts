@@ -14,7 +14,10 @@ export const SLAB = 2 ** 17;
 const LINE = 16;
 
 /** Puts parameters, each shorter than a slab, into as few slabs as come of taking them in order. */
-export function packSlabs(slab: string, parameters: readonly { readonly name: string; readonly shape: readonly number[] }[]): Slab[] {
+export function packSlabs(
+  slab: string,
+  parameters: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): Slab[] {
   const slabs: { members: Slab['members'][number][]; used: number }[] = [];
   for (const { name, shape } of parameters) {
     const length = Math.ceil(product(shape) / LINE) * LINE;
@@ -23,5 +26,9 @@ export function packSlabs(slab: string, parameters: readonly { readonly name: st
     last.members.push({ name, offset: last.used, shape });
     last.used += length;
   }
-  return slabs.map(({ members, used }, index) => ({ name: `${slab}.${index}`, length: slabs.length > 1 ? SLAB : used, members }));
+  return slabs.map(({ members, used }, index) => ({
+    name: `${slab}.${index}`,
+    length: slabs.length > 1 ? SLAB : used,
+    members,
+  }));
 }

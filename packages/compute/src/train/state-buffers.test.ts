@@ -3,25 +3,40 @@ import type { TracedProgram } from '../trace/trace-program.ts';
 import { packSlabs } from './slabs.ts';
 import { createStateBuffers } from './state-buffers.ts';
 
-const handingOn = (...outputs: (readonly [name: string, shape: number[]])[]) => ({ outputs: outputs.map(([name, shape]) => ({ name: `next:${name}`, shape, dtype: 'float32' })) }) as unknown as TracedProgram;
+const handingOn = (...outputs: (readonly [name: string, shape: number[]])[]) =>
+  ({
+    outputs: outputs.map(([name, shape]) => ({ name: `next:${name}`, shape, dtype: 'float32' })),
+  }) as unknown as TracedProgram;
 const write = (tensor: { readonly data: unknown }, value: number) => (tensor.data as Float32Array).fill(value);
-const named = (names: readonly string[], shape: number[]) => Object.fromEntries(names.map((name, index) => [`mean:${name}`, { shape, data: new Float32Array(4).fill(index + 1) }]));
+const named = (names: readonly string[], shape: number[]) =>
+  Object.fromEntries(
+    names.map((name, index) => [`mean:${name}`, { shape, data: new Float32Array(4).fill(index + 1) }]),
+  );
 
 it('moves each of several parameters by one program, through one spare array', () => {
   const buffers = createStateBuffers(named(['a', 'b'], [2, 2]));
   const update = handingOn(['mean:a', [4]]);
   const before = { ...buffers.current };
-  for (const [name, value] of [['a', 10], ['b', 20]] as const) {
+  for (const [name, value] of [
+    ['a', 10],
+    ['b', 20],
+  ] as const) {
     write(buffers.outputs(update)['next:mean:a'], value);
     buffers.swap(update, (key) => key.replace(/:a$/, `:${name}`));
   }
-  expect(buffers.read()).toEqual({ 'mean:a': { shape: [2, 2], data: new Float32Array(4).fill(10) }, 'mean:b': { shape: [2, 2], data: new Float32Array(4).fill(20) } });
+  expect(buffers.read()).toEqual({
+    'mean:a': { shape: [2, 2], data: new Float32Array(4).fill(10) },
+    'mean:b': { shape: [2, 2], data: new Float32Array(4).fill(20) },
+  });
   // The array that held a holds b now.
   expect(buffers.current['mean:b'].data).toBe(before['mean:a'].data);
 });
 
 it('moves what is in a slab with the slab, whichever of the two a program writes', () => {
-  const slabs = packSlabs('slab', [{ name: 'a', shape: [4] }, { name: 'b', shape: [2, 2] }]);
+  const slabs = packSlabs('slab', [
+    { name: 'a', shape: [4] },
+    { name: 'b', shape: [2, 2] },
+  ]);
   const buffers = createStateBuffers(named(['a', 'b'], [2, 2]), slabs);
   const [whole, apart] = [handingOn(['mean:slab.0', [32]]), handingOn(['mean:a', [4]], ['mean:b', [2, 2]])];
   write(buffers.outputs(whole)['next:mean:slab.0'], 7);

@@ -25,7 +25,9 @@ export interface StateBuffers {
 
 /** Takes the arrays of `start`. */
 export function createStateBuffers(start: TrainingState, slabs: readonly Slab[] = []): StateBuffers {
-  const slabOf = new Map(slabs.flatMap((slab) => [slab.name, ...slab.members.map(({ name }) => name)].map((name) => [name, slab] as const)));
+  const slabOf = new Map(
+    slabs.flatMap((slab) => [slab.name, ...slab.members.map(({ name }) => name)].map((name) => [name, slab] as const)),
+  );
   /** The name itself, or that of the slab that holds it. */
   const ownerOf = (key: string) => {
     const [prefix, name] = splitName(key);
@@ -35,7 +37,11 @@ export function createStateBuffers(start: TrainingState, slabs: readonly Slab[] 
   const hold = (arrays: Record<string, EngineTensor>, key: string, shape: readonly number[], data: Float32Array) => {
     arrays[key] = floatTensor(data, shape);
     const [prefix, name] = splitName(key);
-    for (const member of slabOf.get(name)?.members ?? []) arrays[prefix + member.name] = floatTensor(data.subarray(member.offset, member.offset + product(member.shape)), member.shape);
+    for (const member of slabOf.get(name)?.members ?? [])
+      arrays[prefix + member.name] = floatTensor(
+        data.subarray(member.offset, member.offset + product(member.shape)),
+        member.shape,
+      );
   };
   const make = (arrays: Record<string, EngineTensor>, key: string, shape: readonly number[], data?: Float32Array) => {
     const slab = slabOf.get(splitName(key)[1]);
@@ -76,9 +82,13 @@ export function createStateBuffers(start: TrainingState, slabs: readonly Slab[] 
     },
     read() {
       if (spoilt) throw spoilt.error;
-      return Object.fromEntries(names.map((name) => [name, { shape: current[name].dims, data: (current[name].data as Float32Array).slice() }]));
+      return Object.fromEntries(
+        names.map((name) => [name, { shape: current[name].dims, data: (current[name].data as Float32Array).slice() }]),
+      );
     },
-    spoil(error) { spoilt = { error }; },
+    spoil(error) {
+      spoilt = { error };
+    },
   };
 }
 
@@ -90,5 +100,7 @@ export function splitName(key: string): readonly [prefix: string, parameter: str
 
 /** What a program hands on, by the names of the state. */
 function handedOn({ outputs }: TracedProgram): readonly { readonly name: string; readonly shape: readonly number[] }[] {
-  return outputs.filter(({ name }) => name.startsWith(NEXT)).map(({ name, shape }) => ({ name: name.slice(NEXT.length), shape }));
+  return outputs
+    .filter(({ name }) => name.startsWith(NEXT))
+    .map(({ name, shape }) => ({ name: name.slice(NEXT.length), shape }));
 }

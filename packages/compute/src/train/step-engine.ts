@@ -1,6 +1,15 @@
 import type { DeviceName, Feeds } from '@totalfm/core';
 import { product } from '../product.ts';
-import { createSession, emptyTensor, floatTensor, scalarTensor, toTensors, type EngineTensor, type EngineTensors, type SessionOptions } from '../session.ts';
+import {
+  createSession,
+  emptyTensor,
+  floatTensor,
+  scalarTensor,
+  toTensors,
+  type EngineTensor,
+  type EngineTensors,
+  type SessionOptions,
+} from '../session.ts';
 import type { TracedProgram } from '../trace/trace-program.ts';
 import { findNonFinite, type NonFinite } from './find-non-finite.ts';
 import type { Slab } from './slabs.ts';
@@ -18,7 +27,9 @@ export interface UpdateProgram extends TracedProgram {
 }
 
 /** Several steps as one program, or the gradients of a micro-batch and what updates the parameters from their sum. */
-export type StepPrograms = { readonly loop: TracedProgram } | { readonly gradients: TracedProgram; readonly updates: readonly UpdateProgram[]; readonly slabs: readonly Slab[] };
+export type StepPrograms =
+  | { readonly loop: TracedProgram }
+  | { readonly gradients: TracedProgram; readonly updates: readonly UpdateProgram[]; readonly slabs: readonly Slab[] };
 
 /** What an engine starts from. Plain data: it can be sent to another thread. */
 export interface EngineSetup {
@@ -61,10 +72,16 @@ export function isFiniteStep({ loss, gradientNorm }: StepMetrics): boolean {
 }
 
 /** An engine in this thread. ONNX Runtime's `run` keeps the thread that calls it until it is done. */
-export async function createStepEngine({ programs, state: start, threads, device, cache, flushSubnormals }: EngineSetup, onFallback?: (message: string) => void): Promise<StepEngine> {
+export async function createStepEngine(
+  { programs, state: start, threads, device, cache, flushSubnormals }: EngineSetup,
+  onFallback?: (message: string) => void,
+): Promise<StepEngine> {
   let told = false;
   const options: SessionOptions = {
-    threads, device, cache, flushSubnormals,
+    threads,
+    device,
+    cache,
+    flushSubnormals,
     // Where one program cannot run, none of them can.
     onFallback(message) {
       if (!told) onFallback?.(message);
@@ -72,21 +89,31 @@ export async function createStepEngine({ programs, state: start, threads, device
     },
   };
   const state = createStateBuffers(start, 'slabs' in programs ? programs.slabs : []);
-  const runner = 'loop' in programs ? await loopedSteps(programs.loop, state, options) : await oneStep(programs, state, options);
+  const runner =
+    'loop' in programs ? await loopedSteps(programs.loop, state, options) : await oneStep(programs, state, options);
   return { ...runner, state: async () => state.read() };
 }
 
 type Runner = Pick<StepEngine, 'run' | 'dispose'>;
 
-const scalarTensors = (scalars: StepFeeds['scalars']): EngineTensors => Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalarTensor(value)]));
+const scalarTensors = (scalars: StepFeeds['scalars']): EngineTensors =>
+  Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalarTensor(value)]));
 
 async function loopedSteps(program: TracedProgram, state: StateBuffers, options: SessionOptions): Promise<Runner> {
   const session = await createSession(program, options);
   const reported = metricArrays(program);
   return {
     async run(steps) {
-      const stacked = stack(steps.map(({ batches: [batch], scalars }) => ({ ...batch, ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)])) })));
-      await session.runInto({ ...state.current, ...toTensors(program, stacked) }, { ...reported, ...state.outputs(program) });
+      const stacked = stack(
+        steps.map(({ batches: [batch], scalars }) => ({
+          ...batch,
+          ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)])),
+        })),
+      );
+      await session.runInto(
+        { ...state.current, ...toTensors(program, stacked) },
+        { ...reported, ...state.outputs(program) },
+      );
       const metrics = steps.map((_, round) => metricsOf(reported, round));
       if (metrics.every(isFiniteStep)) state.swap(program);
       return { metrics };
@@ -97,14 +124,23 @@ async function loopedSteps(program: TracedProgram, state: StateBuffers, options:
 
 /** Feeds of several rounds behind one another. */
 function stack(rounds: readonly Feeds[]): Feeds {
-  return Object.fromEntries(Object.entries(rounds[0]).map(([name, first]) => {
-    const all = first instanceof Int32Array ? new Int32Array(first.length * rounds.length) : new Float32Array(first.length * rounds.length);
-    rounds.forEach((feeds, round) => all.set(feeds[name], round * first.length));
-    return [name, all];
-  }));
+  return Object.fromEntries(
+    Object.entries(rounds[0]).map(([name, first]) => {
+      const all =
+        first instanceof Int32Array
+          ? new Int32Array(first.length * rounds.length)
+          : new Float32Array(first.length * rounds.length);
+      rounds.forEach((feeds, round) => all.set(feeds[name], round * first.length));
+      return [name, all];
+    }),
+  );
 }
 
-async function oneStep({ gradients, updates, slabs }: Extract<StepPrograms, { gradients: unknown }>, state: StateBuffers, options: SessionOptions): Promise<Runner> {
+async function oneStep(
+  { gradients, updates, slabs }: Extract<StepPrograms, { gradients: unknown }>,
+  state: StateBuffers,
+  options: SessionOptions,
+): Promise<Runner> {
   const session = await createSession(gradients, options);
   const updateSessions = await Promise.all(updates.map((update) => createSession(update, options)));
   const reported = metricArrays(gradients);
@@ -114,7 +150,10 @@ async function oneStep({ gradients, updates, slabs }: Extract<StepPrograms, { gr
       for (const { data } of Object.values(sums.current)) (data as Float32Array).fill(0);
       let metrics: StepMetrics = {};
       for (const batch of batches) {
-        const feeds = { ...usedBy(gradients, (name) => sums.current[name] ?? state.current[name]), ...toTensors(gradients, batch) };
+        const feeds = {
+          ...usedBy(gradients, (name) => sums.current[name] ?? state.current[name]),
+          ...toTensors(gradients, batch),
+        };
         await session.runInto(feeds, { ...reported, ...sums.outputs(gradients) });
         metrics = added(metrics, metricsOf(reported), 1 / batches.length);
         if (!isFiniteStep(metrics)) return { metrics: [metrics], culprit: await findNonFinite(gradients, feeds) };
@@ -160,20 +199,27 @@ function placing(own: readonly string[], others: readonly string[]): (name: stri
 
 /** Metrics of micro-batches so far: means, but for the norm, which is that of the sum. */
 function added(sum: StepMetrics, { gradientNorm, ...term }: StepMetrics, share: number): StepMetrics {
-  return { ...Object.fromEntries(Object.entries(term).map(([name, value]) => [name, (sum[name] ?? 0) + value * share])), gradientNorm };
+  return {
+    ...Object.fromEntries(Object.entries(term).map(([name, value]) => [name, (sum[name] ?? 0) + value * share])),
+    gradientNorm,
+  };
 }
 
 /** What a program takes of what `find` finds, in the shape in which it takes it. */
 function usedBy({ inputs }: TracedProgram, find: (name: string) => EngineTensor | undefined): EngineTensors {
-  return Object.fromEntries(inputs.flatMap(({ name, shape }) => {
-    const found = find(name);
-    return found ? [[name, floatTensor(found.data as Float32Array, shape)]] : [];
-  }));
+  return Object.fromEntries(
+    inputs.flatMap(({ name, shape }) => {
+      const found = find(name);
+      return found ? [[name, floatTensor(found.data as Float32Array, shape)]] : [];
+    }),
+  );
 }
 
 /** Arrays for what a program reports beside the state that it hands on. */
 function metricArrays({ outputs }: TracedProgram): EngineTensors {
-  return Object.fromEntries(outputs.filter(({ name }) => !name.startsWith(NEXT)).map((output) => [output.name, emptyTensor(output)]));
+  return Object.fromEntries(
+    outputs.filter(({ name }) => !name.startsWith(NEXT)).map((output) => [output.name, emptyTensor(output)]),
+  );
 }
 
 function metricsOf(arrays: Readonly<Record<string, EngineTensor>>, round = 0): StepMetrics {

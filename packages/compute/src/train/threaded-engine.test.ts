@@ -14,11 +14,18 @@ afterAll(dispose);
 function setup(accumulate = 1): EngineSetup {
   const parameters = { a: { shape: [3, 2], initial: { constant: 0 }, decay: true } };
   const definition: StepDefinition = {
-    name: 'toy', parameters, inputs: { x: { shape: [4, 3], dtype: 'float32' } }, clipNorm: 1,
+    name: 'toy',
+    parameters,
+    inputs: { x: { shape: [4, 3], dtype: 'float32' } },
+    clipNorm: 1,
     optimizer: adamw({ beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1 }),
     loss: (p, { x }) => ({ loss: tf.mean(tf.square(tf.sub(tf.matMul(x as tf.Tensor2D, p.a as tf.Tensor2D), 1))) }),
   };
-  return { programs: traceStepPrograms(definition, { accumulate }), state: initialState(definition, { a: Float32Array.of(1, 2, 3, 4, 5, 6) }), threads: 1 };
+  return {
+    programs: traceStepPrograms(definition, { accumulate }),
+    state: initialState(definition, { a: Float32Array.of(1, 2, 3, 4, 5, 6) }),
+    threads: 1,
+  };
 }
 
 const scalars = { learningRate: 0.1, correction1: 2, correction2: 3 };
@@ -29,7 +36,10 @@ describe('an engine in a thread of its own', () => {
     const here = await createStepEngine(setup(accumulate));
     const there = await createThreadedEngine(setup(accumulate), entry);
     const batches = () => Array.from({ length: accumulate }, (_, i) => batch(i));
-    for (let step = 0; step < 3; step++) expect(await there.run([{ batches: batches(), scalars }])).toEqual(await here.run([{ batches: batches(), scalars }]));
+    for (let step = 0; step < 3; step++)
+      expect(await there.run([{ batches: batches(), scalars }])).toEqual(
+        await here.run([{ batches: batches(), scalars }]),
+      );
     expect(await there.state()).toEqual(await here.state());
     await Promise.all([here.dispose(), there.dispose()]);
   });
@@ -49,21 +59,32 @@ describe('an engine in a thread of its own', () => {
     const engine = await createThreadedEngine(setup(), entry);
     const before = await engine.state();
     expect((await engine.run([{ batches: [batch(Infinity)], scalars }])).metrics[0].loss).not.toBeLessThan(Infinity);
-    await expect(engine.run([{ batches: [{ x: new Float32Array(5) }], scalars }])).rejects.toMatchObject({ code: 'TFM_PROGRAM_INPUT', where: { option: 'x' } });
+    await expect(engine.run([{ batches: [{ x: new Float32Array(5) }], scalars }])).rejects.toMatchObject({
+      code: 'TFM_PROGRAM_INPUT',
+      where: { option: 'x' },
+    });
     expect(await engine.state()).toEqual(before);
     await engine.dispose();
   });
 
   it('computes on the CPU where a device is not there, says so, and gives the same', async () => {
     const told: string[] = [];
-    const [here, there] = [await createThreadedEngine({ ...setup(), device: 'cuda' }, entry, (message) => told.push(message)), await createStepEngine(setup())];
+    const [here, there] = [
+      await createThreadedEngine({ ...setup(), device: 'cuda' }, entry, (message) => told.push(message)),
+      await createStepEngine(setup()),
+    ];
     expect(told.length === 0 || /cuda here .* runs on the CPU/s.test(told[0])).toBe(true);
-    const [a, b] = [await here.run([{ batches: [batch()], scalars }]), await there.run([{ batches: [batch()], scalars }])];
+    const [a, b] = [
+      await here.run([{ batches: [batch()], scalars }]),
+      await there.run([{ batches: [batch()], scalars }]),
+    ];
     expect(a.metrics[0].loss).toBeCloseTo(b.metrics[0].loss, 5);
     await Promise.all([here.dispose(), there.dispose()]);
   });
 
   it('says so where the thread cannot start', async () => {
-    await expect(createThreadedEngine(setup(), new URL('./nowhere.mjs', entry))).rejects.toMatchObject({ code: 'TFM_ENGINE_FAILED' });
+    await expect(createThreadedEngine(setup(), new URL('./nowhere.mjs', entry))).rejects.toMatchObject({
+      code: 'TFM_ENGINE_FAILED',
+    });
   });
 });

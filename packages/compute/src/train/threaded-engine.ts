@@ -13,7 +13,11 @@ export function startEngine(setup: EngineSetup, onFallback?: (message: string) =
 }
 
 /** An engine in a thread of its own: state stays there, batches go in without a copy, scalars come back. */
-export async function createThreadedEngine(setup: EngineSetup, entry: URL, onFallback?: (message: string) => void): Promise<StepEngine> {
+export async function createThreadedEngine(
+  setup: EngineSetup,
+  entry: URL,
+  onFallback?: (message: string) => void,
+): Promise<StepEngine> {
   const worker = new Worker(entry);
   let death: Error | undefined;
   worker.on('error', (error) => {
@@ -22,7 +26,10 @@ export async function createThreadedEngine(setup: EngineSetup, entry: URL, onFal
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const engine: StepEngine = {
     async run(steps) {
-      const answer = await ask({ kind: 'run', steps }, buffersOf(steps.flatMap(({ batches }) => batches.flatMap((batch) => Object.values(batch)))));
+      const answer = await ask(
+        { kind: 'run', steps },
+        buffersOf(steps.flatMap(({ batches }) => batches.flatMap((batch) => Object.values(batch)))),
+      );
       return (answer as Extract<FromEngine, { kind: 'report' }>).report;
     },
     async state() {
@@ -33,7 +40,10 @@ export async function createThreadedEngine(setup: EngineSetup, entry: URL, onFal
       await exited;
     },
   };
-  await ask({ kind: 'start', setup: { ...setup, flushSubnormals: true } }, buffersOf(Object.values(setup.state).map(({ data }) => data)));
+  await ask(
+    { kind: 'start', setup: { ...setup, flushSubnormals: true } },
+    buffersOf(Object.values(setup.state).map(({ data }) => data)),
+  );
   return engine;
 
   function ask(question: ToEngine, transfer: ArrayBuffer[] = []): Promise<FromEngine> {
@@ -52,7 +62,13 @@ export async function createThreadedEngine(setup: EngineSetup, entry: URL, onFal
       };
       const onExit = (code: number) => {
         worker.off('message', onMessage);
-        reject(computeErrors.TFM_ENGINE_FAILED({ message: `The engine's thread ended with exit code ${code}${death ? `: ${death.message}` : '.'}`, fix: 'If memory ran out, use a smaller batch or a smaller model.', cause: death }));
+        reject(
+          computeErrors.TFM_ENGINE_FAILED({
+            message: `The engine's thread ended with exit code ${code}${death ? `: ${death.message}` : '.'}`,
+            fix: 'If memory ran out, use a smaller batch or a smaller model.',
+            cause: death,
+          }),
+        );
       };
       worker.on('message', onMessage).once('exit', onExit);
     });

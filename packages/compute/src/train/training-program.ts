@@ -6,7 +6,10 @@ import type { Optimizer, ParameterGroup } from './optimizers/optimizer.ts';
 import { AVERAGE, NEXT, PARAMETER } from './state-names.ts';
 
 /** What one training step computes: `loss` is a scalar, and so is every further output. */
-export type LossFunction = (parameters: Tensors, inputs: Tensors) => { readonly loss: tf.Tensor } & Readonly<Record<string, tf.Tensor>>;
+export type LossFunction = (
+  parameters: Tensors,
+  inputs: Tensors,
+) => { readonly loss: tf.Tensor } & Readonly<Record<string, tf.Tensor>>;
 
 export interface StepDefinition {
   readonly name: string;
@@ -28,7 +31,9 @@ export const groupOf = ({ group }: StepDefinition, name: string): ParameterGroup
 
 /** Parameters that have a gradient. */
 export function trained(definition: StepDefinition): ParameterSpecs {
-  return Object.fromEntries(Object.entries(definition.parameters).filter(([name]) => !groupOf(definition, name).frozen));
+  return Object.fromEntries(
+    Object.entries(definition.parameters).filter(([name]) => !groupOf(definition, name).frozen),
+  );
 }
 
 /** Prefixes of what is kept for each trained parameter beside its value. */
@@ -37,11 +42,18 @@ export function slotPrefixes({ optimizer, averageDecay }: StepDefinition): reado
 }
 
 export function stateInputs(parameters: ParameterSpecs, prefixes: readonly string[]): InputSpecs {
-  return Object.fromEntries(Object.entries(parameters).flatMap(([name, { shape }]) => prefixes.map((prefix) => [prefix + name, { shape, dtype: 'float32' as const }])));
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, { shape }]) =>
+      prefixes.map((prefix) => [prefix + name, { shape, dtype: 'float32' as const }]),
+    ),
+  );
 }
 
 /** Value and gradients of one batch, for the parameters under their prefix among `inputs`. */
-export function stepGradients(definition: StepDefinition, inputs: Tensors): { outputs: Record<string, tf.Tensor>; gradients: Record<string, tf.Tensor> } {
+export function stepGradients(
+  definition: StepDefinition,
+  inputs: Tensors,
+): { outputs: Record<string, tf.Tensor>; gradients: Record<string, tf.Tensor> } {
   const { parameters, loss } = definition;
   const names = Object.keys(trained(definition));
   const outputs: Record<string, tf.Tensor> = {};
@@ -51,7 +63,10 @@ export function stepGradients(definition: StepDefinition, inputs: Tensors): { ou
     for (const [name, tensor] of Object.entries(result)) if (name !== 'loss') outputs[name] = tf.keep(tensor);
     return tf.reshape(result.loss, []) as tf.Scalar;
   })(names.map((name) => inputs[PARAMETER + name]));
-  return { outputs: { loss: value, ...outputs }, gradients: Object.fromEntries(names.map((name, index) => [name, grads[index]])) };
+  return {
+    outputs: { loss: value, ...outputs },
+    gradients: Object.fromEntries(names.map((name, index) => [name, grads[index]])),
+  };
 }
 
 /** Global norm of gradients by parameter: a scalar. */
@@ -60,10 +75,19 @@ export function normOf(gradients: Readonly<Record<string, tf.Tensor>>): tf.Tenso
 }
 
 /** What a step hands on, from gradients by parameter and their norm. */
-export function stepUpdate(definition: StepDefinition, inputs: Tensors, gradients: Readonly<Record<string, tf.Tensor>>, gradientNorm: tf.Tensor): Record<string, tf.Tensor> {
+export function stepUpdate(
+  definition: StepDefinition,
+  inputs: Tensors,
+  gradients: Readonly<Record<string, tf.Tensor>>,
+  gradientNorm: tf.Tensor,
+): Record<string, tf.Tensor> {
   const { optimizer, averageDecay, clipNorm } = definition;
   const clip = tf.minimum(1, tf.div(clipNorm, tf.add(gradientNorm, 1e-6)));
-  const step = optimizer.begin({ learningRate: inputs.learningRate, clip, own: Object.fromEntries(optimizer.scalars.map((name) => [name, inputs[name]])) });
+  const step = optimizer.begin({
+    learningRate: inputs.learningRate,
+    clip,
+    own: Object.fromEntries(optimizer.scalars.map((name) => [name, inputs[name]])),
+  });
   const results: Record<string, tf.Tensor> = {};
   for (const [name, { decay }] of Object.entries(trained(definition))) {
     const { rate = 1, weightDecay = decay ? optimizer.weightDecay : 0 } = groupOf(definition, name);
@@ -71,16 +95,26 @@ export function stepUpdate(definition: StepDefinition, inputs: Tensors, gradient
     const next = step({ parameter: inputs[PARAMETER + name], gradient: gradients[name], slots }, rate, weightDecay);
     results[NEXT + PARAMETER + name] = next.parameter;
     for (const slot of optimizer.slots) results[`${NEXT}${slot}:${name}`] = next.slots[slot];
-    if (averageDecay !== undefined) results[NEXT + AVERAGE + name] = tf.add(tf.mul(inputs[AVERAGE + name], averageDecay), tf.mul(next.parameter, 1 - averageDecay));
+    if (averageDecay !== undefined)
+      results[NEXT + AVERAGE + name] = tf.add(
+        tf.mul(inputs[AVERAGE + name], averageDecay),
+        tf.mul(next.parameter, 1 - averageDecay),
+      );
   }
   return results;
 }
 
-export const scalarInputs = ({ optimizer }: StepDefinition): InputSpecs => Object.fromEntries(['learningRate', ...optimizer.scalars].map((name) => [name, scalar]));
+export const scalarInputs = ({ optimizer }: StepDefinition): InputSpecs =>
+  Object.fromEntries(['learningRate', ...optimizer.scalars].map((name) => [name, scalar]));
 
 /** A whole training step as one ONNX model: forward, backward, clipping and the optimiser's update. */
 export function traceStep(definition: StepDefinition): TracedProgram {
-  const specs = { ...definition.inputs, ...scalarInputs(definition), ...stateInputs(definition.parameters, [PARAMETER]), ...stateInputs(trained(definition), slotPrefixes(definition)) };
+  const specs = {
+    ...definition.inputs,
+    ...scalarInputs(definition),
+    ...stateInputs(definition.parameters, [PARAMETER]),
+    ...stateInputs(trained(definition), slotPrefixes(definition)),
+  };
   return traceProgram(definition.name, specs, (inputs) => {
     const { outputs, gradients } = stepGradients(definition, inputs);
     const gradientNorm = normOf(gradients);

@@ -39,7 +39,8 @@ const batchOf = (n: number, seed: number) => {
 };
 
 /** For arrays that are too long to be compared number by number. */
-const digests = (values: ParameterValues) => Object.entries(values).map(([name, value]) => [name, createHash('sha1').update(value).digest('hex')]);
+const digests = (values: ParameterValues) =>
+  Object.entries(values).map(([name, value]) => [name, createHash('sha1').update(value).digest('hex')]);
 
 describe('a training run', () => {
   it('resumes byte for byte', async () => {
@@ -52,25 +53,43 @@ describe('a training run', () => {
     expect(second.step).toBe(3);
     for (let i = 3; i < 6; i++) await second.train([batchOf(8, i)], 0.01);
     expect(await second.parameters()).toEqual(await straight.parameters());
-    const files = await Promise.all([straight, second].map(async (run, i) => {
-      await mkdir(join(dir, String(i)));
-      await run.save(join(dir, String(i)));
-      return readFile(join(dir, String(i), 'training-state.safetensors'));
-    }));
+    const files = await Promise.all(
+      [straight, second].map(async (run, i) => {
+        await mkdir(join(dir, String(i)));
+        await run.save(join(dir, String(i)));
+        return readFile(join(dir, String(i), 'training-state.safetensors'));
+      }),
+    );
     expect(files[0].equals(files[1])).toBe(true);
   });
 
   it('refuses a state of another model, a broken one, and a folder that is not there', async () => {
-    const other = { ...definition(8), parameters: { ...definition(8).parameters, b: { shape: [9], initial: { constant: 0 }, decay: false } } };
+    const other = {
+      ...definition(8),
+      parameters: { ...definition(8).parameters, b: { shape: [9], initial: { constant: 0 }, decay: false } },
+    };
     const fewer = { ...definition(8), parameters: { a: definition(8).parameters.a } };
-    await expect(createTrainingRun({ definition: other, seed: 1, resumeFrom: dir })).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_MISMATCH', message: expect.stringContaining('[9]') });
-    await expect(createTrainingRun({ definition: fewer, seed: 1, resumeFrom: dir })).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_MISMATCH' });
+    await expect(createTrainingRun({ definition: other, seed: 1, resumeFrom: dir })).rejects.toMatchObject({
+      code: 'TFM_CHECKPOINT_MISMATCH',
+      message: expect.stringContaining('[9]'),
+    });
+    await expect(createTrainingRun({ definition: fewer, seed: 1, resumeFrom: dir })).rejects.toMatchObject({
+      code: 'TFM_CHECKPOINT_MISMATCH',
+    });
     const broken = join(dir, 'broken');
     await mkdir(broken);
-    await writeFile(join(broken, 'training-state.safetensors'), (await readFile(join(dir, 'training-state.safetensors'))).subarray(0, 900));
-    await expect(createTrainingRun({ definition: definition(8), seed: 1, resumeFrom: broken })).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_CORRUPT' });
+    await writeFile(
+      join(broken, 'training-state.safetensors'),
+      (await readFile(join(dir, 'training-state.safetensors'))).subarray(0, 900),
+    );
+    await expect(createTrainingRun({ definition: definition(8), seed: 1, resumeFrom: broken })).rejects.toMatchObject({
+      code: 'TFM_CHECKPOINT_CORRUPT',
+    });
     const run = await createTrainingRun({ definition: definition(8), seed: 1 });
-    await expect(run.save(join(dir, 'nowhere'))).rejects.toMatchObject({ code: 'TFM_NOT_WRITABLE', where: { file: join(dir, 'nowhere', 'training-state.safetensors') } });
+    await expect(run.save(join(dir, 'nowhere'))).rejects.toMatchObject({
+      code: 'TFM_NOT_WRITABLE',
+      where: { file: join(dir, 'nowhere', 'training-state.safetensors') },
+    });
   });
 
   it('does several steps in one call, bit for bit those of as many calls', async () => {
@@ -79,8 +98,11 @@ describe('a training run', () => {
     const three = await createTrainingRun({ definition: full, seed: 1, stepsPerCall: 3 });
     for (let call = 0; call < 2; call++) {
       const seeds = [0, 1, 2].map((i) => 3 * call + i);
-      const together = await three.trainMany(seeds.map((seed) => ({ batches: [batchOf(8, seed)], learningRate: 0.01 * (seed + 1) })));
-      for (const [index, seed] of seeds.entries()) expect(together[index]).toEqual(await one.train([batchOf(8, seed)], 0.01 * (seed + 1)));
+      const together = await three.trainMany(
+        seeds.map((seed) => ({ batches: [batchOf(8, seed)], learningRate: 0.01 * (seed + 1) })),
+      );
+      for (const [index, seed] of seeds.entries())
+        expect(together[index]).toEqual(await one.train([batchOf(8, seed)], 0.01 * (seed + 1)));
     }
     expect(three.step).toBe(6);
     expect(await three.parameters()).toEqual(await one.parameters());
@@ -90,23 +112,63 @@ describe('a training run', () => {
 
   it('updates large parameters one at a time and small ones in slabs, bit for bit as all in one program', async () => {
     const large: StepDefinition = {
-      ...definition(8), averageDecay: 0.9,
-      parameters: { in: { shape: [3, 2 ** 16], initial: { normal: 0.1 }, decay: true }, ...Object.fromEntries(['bias', 'shift', 'offset'].map((name) => [name, { shape: [2 ** 16], initial: { normal: 0.1 }, decay: false }])), out: { shape: [2 ** 16, 3], initial: { normal: 0.1 }, decay: true }, slow: { shape: [2 ** 16, 3], initial: { normal: 0.1 }, decay: true } },
+      ...definition(8),
+      averageDecay: 0.9,
+      parameters: {
+        in: { shape: [3, 2 ** 16], initial: { normal: 0.1 }, decay: true },
+        ...Object.fromEntries(
+          ['bias', 'shift', 'offset'].map((name) => [
+            name,
+            { shape: [2 ** 16], initial: { normal: 0.1 }, decay: false },
+          ]),
+        ),
+        out: { shape: [2 ** 16, 3], initial: { normal: 0.1 }, decay: true },
+        slow: { shape: [2 ** 16, 3], initial: { normal: 0.1 }, decay: true },
+      },
       group: (name) => (name === 'slow' ? { rate: 0.1, weightDecay: 0 } : {}),
       inputs: { x: { shape: [4, 3], dtype: 'float32' } },
-      loss: (p, { x }) => ({ loss: tf.mean(tf.square(tf.sub(tf.matMul(tf.add(tf.matMul(x as tf.Tensor2D, p.in as tf.Tensor2D), tf.addN([p.bias, p.shift, p.offset])), tf.add(p.out, p.slow) as tf.Tensor2D), 1))) }),
+      loss: (p, { x }) => ({
+        loss: tf.mean(
+          tf.square(
+            tf.sub(
+              tf.matMul(
+                tf.add(tf.matMul(x as tf.Tensor2D, p.in as tf.Tensor2D), tf.addN([p.bias, p.shift, p.offset])),
+                tf.add(p.out, p.slow) as tf.Tensor2D,
+              ),
+              1,
+            ),
+          ),
+        ),
+      }),
     };
-    const [apart, together] = [await createTrainingRun({ definition: large, seed: 1 }), await createTrainingRun({ definition: large, seed: 1, stepsPerCall: 4 })];
-    const steps = () => [0, 1, 2, 3].map((seed) => ({ batches: [{ x: Float32Array.from({ length: 12 }, (_, i) => Math.sin(i + seed)) }], learningRate: 0.01 }));
+    const [apart, together] = [
+      await createTrainingRun({ definition: large, seed: 1 }),
+      await createTrainingRun({ definition: large, seed: 1, stepsPerCall: 4 }),
+    ];
+    const steps = () =>
+      [0, 1, 2, 3].map((seed) => ({
+        batches: [{ x: Float32Array.from({ length: 12 }, (_, i) => Math.sin(i + seed)) }],
+        learningRate: 0.01,
+      }));
     const metrics = await together.trainMany(steps());
-    for (const [index, { batches, learningRate }] of steps().entries()) expect(await apart.train(batches, learningRate)).toEqual(metrics[index]);
-    for (const averaged of [false, true]) expect(digests(await apart.parameters(averaged))).toEqual(digests(await together.parameters(averaged)));
+    for (const [index, { batches, learningRate }] of steps().entries())
+      expect(await apart.train(batches, learningRate)).toEqual(metrics[index]);
+    for (const averaged of [false, true])
+      expect(digests(await apart.parameters(averaged))).toEqual(digests(await together.parameters(averaged)));
     await Promise.all([apart.dispose(), together.dispose()]);
   });
 
   it('starts every parameter from a generator of its own name', async () => {
     const { parameters } = definition(8);
-    const reordered = { ...definition(8), parameters: { extra: { shape: [5], initial: { normal: 1 }, decay: false }, c: parameters.c, b: parameters.b, a: parameters.a } };
+    const reordered = {
+      ...definition(8),
+      parameters: {
+        extra: { shape: [5], initial: { normal: 1 }, decay: false },
+        c: parameters.c,
+        b: parameters.b,
+        a: parameters.a,
+      },
+    };
     const values = initialValues(reordered.parameters, 1);
     expect(initialValues(parameters, 1)).toEqual({ a: values.a, b: values.b, c: values.c });
     expect(initialValues(parameters, 2).a).not.toEqual(values.a);
@@ -124,12 +186,15 @@ describe('a training run', () => {
     await expect(two.train([whole], 0.01)).rejects.toMatchObject({ code: 'TFM_TRAINING_BATCHES' });
     expect(b.gradientNorm).toBeCloseTo(a.gradientNorm, 5);
     const [expected, actual] = [await one.parameters(), await two.parameters()];
-    for (const name of ['a', 'b', 'c']) Array.from(actual[name]).forEach((value, i) => expect(value).toBeCloseTo(expected[name][i], 5));
+    for (const name of ['a', 'b', 'c'])
+      Array.from(actual[name]).forEach((value, i) => expect(value).toBeCloseTo(expected[name][i], 5));
   });
 
   it('updates as AdamW is published, clipping and decoupled decay included', async () => {
     const start = await createTrainingRun({ definition: definition(8), seed: 1 });
-    const before = Object.fromEntries(Object.entries(await start.parameters()).map(([name, data]) => [name, Float64Array.from(data)]));
+    const before = Object.fromEntries(
+      Object.entries(await start.parameters()).map(([name, data]) => [name, Float64Array.from(data)]),
+    );
     const mean: Record<string, Float64Array> = {};
     const square: Record<string, Float64Array> = {};
     for (let step = 1; step <= 3; step++) {
@@ -138,7 +203,17 @@ describe('a training run', () => {
       // An independent plain-number implementation, its gradient by tfjs's cpu backend.
       const names = Object.keys(before);
       const shapes = definition(8).parameters;
-      const gradients = tf.tidy(() => tf.grads((...values: tf.Tensor[]) => definition(8).loss(Object.fromEntries(names.map((n, i) => [n, values[i]])), { x: tf.tensor2d(x, [8, 3]), y: tf.tensor2d(y, [8, 1]) }).loss)(names.map((n) => tf.tensor(Array.from(before[n]), [...shapes[n].shape]))).map((g) => Array.from(g.dataSync())));
+      const gradients = tf.tidy(() =>
+        tf
+          .grads(
+            (...values: tf.Tensor[]) =>
+              definition(8).loss(Object.fromEntries(names.map((n, i) => [n, values[i]])), {
+                x: tf.tensor2d(x, [8, 3]),
+                y: tf.tensor2d(y, [8, 1]),
+              }).loss,
+          )(names.map((n) => tf.tensor(Array.from(before[n]), [...shapes[n].shape])))
+          .map((g) => Array.from(g.dataSync())),
+      );
       const norm = Math.sqrt(gradients.flat().reduce((sum, g) => sum + g * g, 0));
       names.forEach((name, index) => {
         mean[name] ??= new Float64Array(before[name].length);
@@ -153,7 +228,8 @@ describe('a training run', () => {
       });
     }
     const after = await start.parameters();
-    for (const [name, expected] of Object.entries(before)) Array.from(after[name]).forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(1e-5));
+    for (const [name, expected] of Object.entries(before))
+      Array.from(after[name]).forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(1e-5));
   });
 
   it('stops on a loss that is not finite, and says at which step', async () => {
@@ -162,12 +238,17 @@ describe('a training run', () => {
     bad.y[0] = Infinity;
     await run.train([batchOf(8, 0)], 0.01);
     const before = await run.parameters();
-    await expect(run.train([bad], 0.01)).rejects.toMatchObject({ code: 'TFM_LOSS_NOT_FINITE', message: expect.stringMatching(/step 2 .* the input y/s) });
+    await expect(run.train([bad], 0.01)).rejects.toMatchObject({
+      code: 'TFM_LOSS_NOT_FINITE',
+      message: expect.stringMatching(/step 2 .* the input y/s),
+    });
     expect(await run.parameters()).toEqual(before);
     expect(run.step).toBe(1);
     // Finite inputs whose square is not: the node is named.
     const huge = batchOf(8, 1);
     huge.y[0] = 1e30;
-    await expect(run.train([huge], 0.01)).rejects.toMatchObject({ message: expect.stringMatching(/made by Mul#\d+ \(Mul\)/) });
+    await expect(run.train([huge], 0.01)).rejects.toMatchObject({
+      message: expect.stringMatching(/made by Mul#\d+ \(Mul\)/),
+    });
   });
 });

@@ -56,10 +56,26 @@ export interface TrainingRunOptions {
   readonly cache?: string;
 }
 
-export async function createTrainingRun({ definition, seed, threads, engine: engineName = 'onnx', device, onFallback, accumulate = 1, stepsPerCall = 1, from = {}, resumeFrom, cache }: TrainingRunOptions): Promise<TrainingRun> {
+export async function createTrainingRun({
+  definition,
+  seed,
+  threads,
+  engine: engineName = 'onnx',
+  device,
+  onFallback,
+  accumulate = 1,
+  stepsPerCall = 1,
+  from = {},
+  resumeFrom,
+  cache,
+}: TrainingRunOptions): Promise<TrainingRun> {
   const { parameters, optimizer } = definition;
   const names = Object.keys(parameters);
-  const start = async () => (resumeFrom === undefined ? undefined : await loadState(resumeFrom, definition)) ?? { step: 0, state: initialState(definition, { ...initialValues(parameters, seed), ...structuredClone(from) }) };
+  const start = async () =>
+    (resumeFrom === undefined ? undefined : await loadState(resumeFrom, definition)) ?? {
+      step: 0,
+      state: initialState(definition, { ...initialValues(parameters, seed), ...structuredClone(from) }),
+    };
   let first: Awaited<ReturnType<typeof start>> | undefined = await start();
   let { step } = first;
   // Whoever takes a state keeps its arrays; a second one is made anew instead of kept.
@@ -68,15 +84,22 @@ export async function createTrainingRun({ definition, seed, threads, engine: eng
     first = undefined;
     return state;
   };
-  const engine = engineName === 'onnx' ? await compile(definition, takeState, { threads, device, onFallback, accumulate, stepsPerCall, cache }) : await createEagerEngine(definition, await takeState(), engineName);
+  const engine =
+    engineName === 'onnx'
+      ? await compile(definition, takeState, { threads, device, onFallback, accumulate, stepsPerCall, cache })
+      : await createEagerEngine(definition, await takeState(), engineName);
 
   return {
-    get step() { return step; },
+    get step() {
+      return step;
+    },
     train: async (batches, learningRate) => (await trainMany([{ batches, learningRate }]))[0],
     trainMany,
     async parameters(averaged = false) {
       const state = await engine.state();
-      return Object.fromEntries(names.map((name) => [name, ((averaged && state[AVERAGE + name]) || state[PARAMETER + name]).data]));
+      return Object.fromEntries(
+        names.map((name) => [name, ((averaged && state[AVERAGE + name]) || state[PARAMETER + name]).data]),
+      );
     },
     save: async (dir) => saveState(dir, await engine.state(), step),
     dispose: () => engine.dispose(),
@@ -90,7 +113,12 @@ export async function createTrainingRun({ definition, seed, threads, engine: eng
         fix: 'Give `stepsPerCall` steps a call and `accumulate` batches a step.',
       });
     }
-    const { metrics, culprit } = await engine.run(steps.map(({ batches, learningRate }, index) => ({ batches, scalars: { learningRate, ...optimizer.scalarsOf(step + index + 1) } })));
+    const { metrics, culprit } = await engine.run(
+      steps.map(({ batches, learningRate }, index) => ({
+        batches,
+        scalars: { learningRate, ...optimizer.scalarsOf(step + index + 1) },
+      })),
+    );
     const bad = metrics.findIndex((each) => !isFiniteStep(each));
     if (bad >= 0) {
       throw computeErrors.TFM_LOSS_NOT_FINITE({
@@ -104,10 +132,18 @@ export async function createTrainingRun({ definition, seed, threads, engine: eng
   }
 }
 
-type CompileOptions = Pick<TrainingRunOptions, 'threads' | 'device' | 'onFallback' | 'cache'> & Required<Pick<TrainingRunOptions, 'accumulate' | 'stepsPerCall'>>;
+type CompileOptions = Pick<TrainingRunOptions, 'threads' | 'device' | 'onFallback' | 'cache'> &
+  Required<Pick<TrainingRunOptions, 'accumulate' | 'stepsPerCall'>>;
 
-function compile(definition: StepDefinition, takeState: () => Promise<TrainingState>, { threads, device, onFallback, accumulate, stepsPerCall, cache }: CompileOptions): Promise<StepEngine> {
+function compile(
+  definition: StepDefinition,
+  takeState: () => Promise<TrainingState>,
+  { threads, device, onFallback, accumulate, stepsPerCall, cache }: CompileOptions,
+): Promise<StepEngine> {
   const trace = () => traceStepPrograms(definition, { accumulate, stepsPerCall });
-  const start = async (programs: StepPrograms) => startEngine({ programs, state: await takeState(), threads, device, cache }, onFallback);
-  return cache === undefined ? start(trace()) : startCachedEngine(openProgramCache(cache, { ...definition, accumulate, stepsPerCall }), trace, start);
+  const start = async (programs: StepPrograms) =>
+    startEngine({ programs, state: await takeState(), threads, device, cache }, onFallback);
+  return cache === undefined
+    ? start(trace())
+    : startCachedEngine(openProgramCache(cache, { ...definition, accumulate, stepsPerCall }), trace, start);
 }

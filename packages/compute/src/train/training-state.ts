@@ -15,15 +15,25 @@ const STATE_FILE = 'training-state.safetensors';
 
 /** Specs of a whole state: every parameter, and the slots of those that are trained. */
 function stateSpecs(definition: StepDefinition): ParameterSpecs {
-  const under = (parameters: ParameterSpecs, prefix: string) => Object.entries(parameters).map(([name, spec]) => [prefix + name, spec] as const);
-  return Object.fromEntries([...under(definition.parameters, PARAMETER), ...slotPrefixes(definition).flatMap((prefix) => under(trained(definition), prefix))]);
+  const under = (parameters: ParameterSpecs, prefix: string) =>
+    Object.entries(parameters).map(([name, spec]) => [prefix + name, spec] as const);
+  return Object.fromEntries([
+    ...under(definition.parameters, PARAMETER),
+    ...slotPrefixes(definition).flatMap((prefix) => under(trained(definition), prefix)),
+  ]);
 }
 
 /** Given parameters, whose arrays it takes, their averages the same, and slots of zero. */
 export function initialState(definition: StepDefinition, values: ParameterValues): TrainingState {
   const startOf = (key: string, shape: readonly number[]) =>
-    key.startsWith(PARAMETER) ? values[key.slice(PARAMETER.length)] : key.startsWith(AVERAGE) ? values[key.slice(AVERAGE.length)].slice() : new Float32Array(product(shape));
-  return Object.fromEntries(Object.entries(stateSpecs(definition)).map(([key, { shape }]) => [key, { shape, data: startOf(key, shape) }]));
+    key.startsWith(PARAMETER)
+      ? values[key.slice(PARAMETER.length)]
+      : key.startsWith(AVERAGE)
+        ? values[key.slice(AVERAGE.length)].slice()
+        : new Float32Array(product(shape));
+  return Object.fromEntries(
+    Object.entries(stateSpecs(definition)).map(([key, { shape }]) => [key, { shape, data: startOf(key, shape) }]),
+  );
 }
 
 export async function saveState(dir: string, state: TrainingState, step: number): Promise<void> {
@@ -31,7 +41,10 @@ export async function saveState(dir: string, state: TrainingState, step: number)
 }
 
 /** The state in a folder; undefined where there is none. Throws where it belongs to another model. */
-export async function loadState(dir: string, definition: StepDefinition): Promise<{ state: TrainingState; step: number } | undefined> {
+export async function loadState(
+  dir: string,
+  definition: StepDefinition,
+): Promise<{ state: TrainingState; step: number } | undefined> {
   const file = join(dir, STATE_FILE);
   try {
     await access(file);
@@ -40,26 +53,46 @@ export async function loadState(dir: string, definition: StepDefinition): Promis
   }
   const { tensors, metadata } = decodeSafetensors(await readFile(file), file);
   const step = Number(metadata.step);
-  if (!Number.isInteger(step) || step < 0) throw computeErrors.TFM_CHECKPOINT_CORRUPT({ file, message: 'The training state does not say its step.', fix: 'Delete the file to train this stage from its start.' });
+  if (!Number.isInteger(step) || step < 0)
+    throw computeErrors.TFM_CHECKPOINT_CORRUPT({
+      file,
+      message: 'The training state does not say its step.',
+      fix: 'Delete the file to train this stage from its start.',
+    });
   const specs = stateSpecs(definition);
   const stranger = Object.keys(tensors).find((name) => !(name in specs));
   if (stranger) throw mismatch(file, `The training state holds ${stranger}, which the model does not have.`);
   const values = matchParameters(specs, tensors, file);
-  return { step, state: Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, { shape, data: values[name] }])) };
+  return {
+    step,
+    state: Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, { shape, data: values[name] }])),
+  };
 }
 
 /** Values of every spec from a safetensors file, which may hold more. Throws where one is missing or has another shape. */
-export function matchParameters(specs: ParameterSpecs, tensors: Readonly<Record<string, NamedTensor>>, file: string): ParameterValues {
+export function matchParameters(
+  specs: ParameterSpecs,
+  tensors: Readonly<Record<string, NamedTensor>>,
+  file: string,
+): ParameterValues {
   return Object.fromEntries(
     Object.entries(specs).map(([name, { shape }]) => {
       const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
       if (!tensor) throw mismatch(file, `The checkpoint has no ${name}.`);
-      if (tensor.shape.join() !== shape.join()) throw mismatch(file, `The checkpoint holds ${name} as [${tensor.shape.join(', ')}]; the model needs [${shape.join(', ')}].`);
+      if (tensor.shape.join() !== shape.join())
+        throw mismatch(
+          file,
+          `The checkpoint holds ${name} as [${tensor.shape.join(', ')}]; the model needs [${shape.join(', ')}].`,
+        );
       return [name, tensor.data];
     }),
   );
 }
 
 function mismatch(file: string, message: string) {
-  return computeErrors.TFM_CHECKPOINT_MISMATCH({ file, message, fix: 'Use the experiment that trained the checkpoint (it is saved beside the run), or train again.' });
+  return computeErrors.TFM_CHECKPOINT_MISMATCH({
+    file,
+    message,
+    fix: 'Use the experiment that trained the checkpoint (it is saved beside the run), or train again.',
+  });
 }

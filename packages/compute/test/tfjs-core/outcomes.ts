@@ -25,7 +25,9 @@ export function classify(outcomes: readonly SpecOutcome[]): Summary {
     if (outcome.status !== 'failed') passed++;
     else if (outcome.name.trim() in exceptions) excepted.push(outcome.name.trim());
     else {
-      const refusal = /The kernel (\S+) is not available on the backend onnx: ([^.]+)\./.exec(outcome.messages.join('\n'));
+      const refusal = /The kernel (\S+) is not available on the backend onnx: ([^.]+)\./.exec(
+        outcome.messages.join('\n'),
+      );
       if (!refusal) failed.push(outcome);
       else {
         const key = refusal[1] in unclaimedKernels ? `\`${refusal[1]}\`: ${refusal[2]}` : `others: ${refusal[2]}`;
@@ -56,7 +58,9 @@ export function table({ all, passed, unclaimed, excepted, failed }: Summary): st
     '',
     '| kernel and reason | specs |',
     '|---|---|',
-    ...[...unclaimed].sort(([a, m], [b, n]) => n - m || a.localeCompare(b)).map(([key, count]) => `| ${key} | ${count} |`),
+    ...[...unclaimed]
+      .sort(([a, m], [b, n]) => n - m || a.localeCompare(b))
+      .map(([key, count]) => `| ${key} | ${count} |`),
     '',
     ...excepted.map((name) => `Not met in float32: \`${name}\`, since ${exceptions[name]}.`),
     '',

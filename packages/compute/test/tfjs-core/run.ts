@@ -43,7 +43,8 @@ const { status } = spawnSync(process.execPath, [bundle, filter, results], { stdi
 if (status !== 0) process.exit(status ?? 1);
 
 const summary = classify(JSON.parse(await readFile(results, 'utf8')) as SpecOutcome[]);
-for (const { name, messages } of summary.failed) console.log(`${name}\n    ${messages.join('\n').slice(0, 800).replaceAll('\n', '\n    ')}`);
+for (const { name, messages } of summary.failed)
+  console.log(`${name}\n    ${messages.join('\n').slice(0, 800).replaceAll('\n', '\n    ')}`);
 console.log(table(summary));
 if (words.includes('--write')) await writeFile(join(here, '../../tfjs-core-specs.md'), table(summary));
 process.exit(summary.failed.length > 0 ? 1 : 0);

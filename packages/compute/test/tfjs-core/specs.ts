@@ -13,10 +13,27 @@ export interface SpecOutcome {
 const [, , filter = '', out] = process.argv;
 const env = jasmine.getEnv();
 const outcomes: SpecOutcome[] = [];
-env.configure({ random: false, specFilter: (spec: { getFullName(): string }) => spec.getFullName().includes(' onnx {}') && spec.getFullName().includes(filter) });
+env.configure({
+  random: false,
+  specFilter: (spec: { getFullName(): string }) =>
+    spec.getFullName().includes(' onnx {}') && spec.getFullName().includes(filter),
+});
 env.addReporter({
-  specDone({ fullName, status, failedExpectations }: { fullName: string; status: string; failedExpectations: { message: string }[] }) {
-    if (status !== 'excluded') outcomes.push({ name: fullName.replace(' onnx {}', ''), status, messages: failedExpectations.map(({ message }) => message) });
+  specDone({
+    fullName,
+    status,
+    failedExpectations,
+  }: {
+    fullName: string;
+    status: string;
+    failedExpectations: { message: string }[];
+  }) {
+    if (status !== 'excluded')
+      outcomes.push({
+        name: fullName.replace(' onnx {}', ''),
+        status,
+        messages: failedExpectations.map(({ message }) => message),
+      });
   },
   jasmineDone() {
     writeFileSync(out, JSON.stringify(outcomes));

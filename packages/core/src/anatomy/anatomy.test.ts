@@ -7,7 +7,9 @@ import { builtInOrgans, ctRateFindings, merlinFindings, otherAnatomyTerms, total
 const data = process.env.TOTALFM_TEST_DATA ?? '../shared/data';
 const names = (structures: OrganStructures) =>
   structures === 'scan' ? [] : 'left' in structures ? [...structures.left, ...structures.right] : [...structures];
-const repeated = (items: readonly string[]) => [...new Set(items.filter((item, index) => items.indexOf(item) !== index))];
+const repeated = (items: readonly string[]) => [
+  ...new Set(items.filter((item, index) => items.indexOf(item) !== index)),
+];
 const findings = builtInOrgans.flatMap((organ) => organ.findings);
 
 builtInOrgans.forEach(describeOrgan);
@@ -41,11 +43,24 @@ describe('built-in anatomy', () => {
   });
 
   it('shares no organ term between organs, and finding terms only where they are meant to be shared', () => {
-    expect(repeated([...builtInOrgans.flatMap((organ) => [...new Set(organ.terms)]), ...otherAnatomyTerms])).toEqual([]);
+    expect(repeated([...builtInOrgans.flatMap((organ) => [...new Set(organ.terms)]), ...otherAnatomyTerms])).toEqual(
+      [],
+    );
     // General words name the finding of whichever organ the report speaks of; hepatosplenomegaly names two at once.
-    const general = /^(&|above|abnormal|aneurysm|calculi|calculus|collaps|cyst|cystic|dilat|density|attenuation|edema|fluid|thickness|thin|effusion|enlarg|fatty|foci|focus|hepatosplenomegal|infiltration|larger|lesion|lithiasis|loss|mass|masses|metasta|mural|nodular|nodule|normal|oedema|replacement|stone|than|thick|thicken|thickened|volume|wall|walled)$/;
-    const shared = repeated(builtInOrgans.flatMap((organ) => [...new Set(organ.findings.flatMap(({ terms }) => terms))]));
-    expect(shared.filter((term) => !term.replaceAll('*', '').split(' ').every((word) => general.test(word)))).toEqual([]);
+    const general =
+      /^(&|above|abnormal|aneurysm|calculi|calculus|collaps|cyst|cystic|dilat|density|attenuation|edema|fluid|thickness|thin|effusion|enlarg|fatty|foci|focus|hepatosplenomegal|infiltration|larger|lesion|lithiasis|loss|mass|masses|metasta|mural|nodular|nodule|normal|oedema|replacement|stone|than|thick|thicken|thickened|volume|wall|walled)$/;
+    const shared = repeated(
+      builtInOrgans.flatMap((organ) => [...new Set(organ.findings.flatMap(({ terms }) => terms))]),
+    );
+    expect(
+      shared.filter(
+        (term) =>
+          !term
+            .replaceAll('*', '')
+            .split(' ')
+            .every((word) => general.test(word)),
+      ),
+    ).toEqual([]);
   });
 
   it('keeps its side terms among its terms', () => {
@@ -57,7 +72,8 @@ describe('built-in anatomy', () => {
     const ids = new Set(findings.map(({ id }) => id));
     expect(Object.keys(merlinFindings)).toHaveLength(30);
     expect(Object.keys(ctRateFindings)).toHaveLength(18);
-    for (const id of [...Object.values(merlinFindings), ...Object.values(ctRateFindings)]) if (id) expect(ids).toContain(id);
+    for (const id of [...Object.values(merlinFindings), ...Object.values(ctRateFindings)])
+      if (id) expect(ids).toContain(id);
   });
 
   it.skipIf(!existsSync(`${data}/anatomy/totalsegmentator-v2-total.json`))('agrees with the published lists', () => {
@@ -65,7 +81,9 @@ describe('built-in anatomy', () => {
     const { labels } = read('anatomy/totalsegmentator-v2-total.json') as { labels: Record<string, string> };
     expect(Object.fromEntries(totalSegmentatorNames)).toEqual(labels);
     const merlin = read('findings/merlin-30.json') as { single: object; union: object; no_organ_mask: string[] };
-    expect(Object.keys(merlinFindings).sort()).toEqual([...Object.keys(merlin.single), ...Object.keys(merlin.union), ...merlin.no_organ_mask].sort());
+    expect(Object.keys(merlinFindings).sort()).toEqual(
+      [...Object.keys(merlin.single), ...Object.keys(merlin.union), ...merlin.no_organ_mask].sort(),
+    );
     expect(Object.keys(ctRateFindings)).toEqual(read('findings/ct-rate-18.json'));
   });
 });

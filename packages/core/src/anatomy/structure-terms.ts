@@ -13,7 +13,11 @@ const vertebrae: readonly StructureTerms[] = [...totalSegmentatorNames.values()]
   const level = /^vertebrae_([CTLS]\d+)$/.exec(name)?.[1].toLowerCase();
   if (level === undefined) return [];
   // `D8` is a dorsal vertebra in many countries' reports; `C3` alone may be a class, so it is left out.
-  const terms = level.startsWith('c') ? [`${level} vertebra*`] : level.startsWith('t') ? [level, `d${level.slice(1)} vertebra*`, `th${level.slice(1)}`] : [level];
+  const terms = level.startsWith('c')
+    ? [`${level} vertebra*`]
+    : level.startsWith('t')
+      ? [level, `d${level.slice(1)} vertebra*`, `th${level.slice(1)}`]
+      : [level];
   return [{ terms, structures: [name] }];
 });
 
@@ -23,7 +27,10 @@ export const structureTerms: readonly StructureTerms[] = [
   { terms: ['lingula*', 'lul'], structures: ['lung_upper_lobe_left'] },
   { terms: ['rul'], structures: ['lung_upper_lobe_right'] },
   { terms: ['middle lobe*', 'rml'], structures: ['lung_middle_lobe_right'] },
-  { terms: ['lower lobe*', 'laterobasal', 'posterobasal', 'mediobasal', 'anterobasal', 'bibasilar'], structures: onBothSides('lung_lower_lobe') },
+  {
+    terms: ['lower lobe*', 'laterobasal', 'posterobasal', 'mediobasal', 'anterobasal', 'bibasilar'],
+    structures: onBothSides('lung_lower_lobe'),
+  },
   { terms: ['lll'], structures: ['lung_lower_lobe_left'] },
   { terms: ['rll'], structures: ['lung_lower_lobe_right'] },
   { terms: ['kidney*', 'renal'], structures: onBothSides('kidney') },

@@ -14,4 +14,8 @@ export interface CheckpointManifest {
 }
 
 /** Files of a checkpoint folder. */
-export const checkpointFiles = { model: 'model.safetensors', manifest: 'checkpoint.json', vocabulary: 'vocabulary.json' } as const;
+export const checkpointFiles = {
+  model: 'model.safetensors',
+  manifest: 'checkpoint.json',
+  vocabulary: 'vocabulary.json',
+} as const;

@@ -83,11 +83,14 @@ export interface OrganTerms {
   readonly terms: readonly string[];
   readonly sideTerms?: { readonly left: readonly string[]; readonly right: readonly string[] };
   /** By finding id. */
-  readonly findings: Readonly<Record<string, { readonly terms: readonly string[]; readonly contraryTerms?: readonly string[] }>>;
+  readonly findings: Readonly<
+    Record<string, { readonly terms: readonly string[]; readonly contraryTerms?: readonly string[] }>
+  >;
 }
 
 /** True for an organ with a left and a right. */
-export const isPaired = ({ structures }: Pick<OrganDefinition, 'structures'>): boolean => structures !== 'scan' && 'left' in structures;
+export const isPaired = ({ structures }: Pick<OrganDefinition, 'structures'>): boolean =>
+  structures !== 'scan' && 'left' in structures;
 
 export interface OrganComponent extends OrganDefinition {
   readonly kind: 'organ';

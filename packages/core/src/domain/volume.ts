@@ -1,7 +1,15 @@
 /** Three numbers along the volume's own axes, x (fastest) first. */
 export type Triple = readonly [number, number, number];
 
-export type VoxelArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+export type VoxelArray =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
 
 /**
  * A 3-D image with its geometry. Voxel (i, j, k) is `data[i + size[0] * (j + size[1] * k)]`: x runs fastest.

@@ -30,7 +30,12 @@ export function writeError(error: unknown, path: string): unknown {
     });
   }
   if (code !== undefined && refusals.has(code)) {
-    return coreErrors.TFM_NOT_WRITABLE({ file: path, message: `The path cannot be written to (${code}).`, fix: 'Give this user write access, or choose a folder that exists; `totalfm resume` goes on from here.', cause: error });
+    return coreErrors.TFM_NOT_WRITABLE({
+      file: path,
+      message: `The path cannot be written to (${code}).`,
+      fix: 'Give this user write access, or choose a folder that exists; `totalfm resume` goes on from here.',
+      cause: error,
+    });
   }
   return error;
 }

@@ -9,7 +9,10 @@ export const temporarySuffix = '.tmp';
  * Writes a file whole or not at all: temporary name, fsync, rename, fsync of the folder. Throws `TFM_DISK_FULL` and
  * `TFM_NOT_WRITABLE`; errors of `data` pass through. Nothing half-written stays behind.
  */
-export async function writeFileWhole(path: string, data: string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeFileWhole(
+  path: string,
+  data: string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const temporary = `${path}${temporarySuffix}`;
   await writing(path, async () => {
     try {

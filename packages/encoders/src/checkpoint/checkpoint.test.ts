@@ -5,12 +5,20 @@ import * as ort from 'onnxruntime-node';
 import { testAnatomy, testPairs } from '@totalfm/testing';
 import { encodeSafetensors, initialValues, prefixed } from '@totalfm/compute';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTransformerText, transformerText, transformerTextOptions } from '../transformer-text/transformer-text.ts';
+import {
+  createTransformerText,
+  transformerText,
+  transformerTextOptions,
+} from '../transformer-text/transformer-text.ts';
 import { createVideoVit, videoVitOptions } from '../video-vit/index.ts';
 import { checkpointLoader } from './index.ts';
 
 const size = [8, 8, 8] as const;
-const vision = createVideoVit(videoVitOptions.parse({ dim: 24, depth: 1, heads: 2, width: 12, patch: [4, 4, 4] }), size, testAnatomy.organs);
+const vision = createVideoVit(
+  videoVitOptions.parse({ dim: 24, depth: 1, heads: 2, width: 12, patch: [4, 4, 4] }),
+  size,
+  testAnatomy.organs,
+);
 const textOptions = transformerTextOptions.parse({ dim: 16, heads: 2, width: 12, tokens: 12 });
 const volumes = testPairs({ exams: 2, size }).map((pair) => pair.volume);
 const texts = ['A cyst of the liver.', 'The spleen is normal.'];
@@ -21,13 +29,36 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'totalfm-checkpoint-'));
   const text = await transformerText.create({ options: textOptions, needs: {}, references: {} });
   const vocabulary = await text.train(texts);
-  const specs = { ...prefixed('vision/', vision.parameters), ...prefixed('text/', createTransformerText(textOptions, vocabulary).parameters) };
+  const specs = {
+    ...prefixed('vision/', vision.parameters),
+    ...prefixed('text/', createTransformerText(textOptions, vocabulary).parameters),
+  };
   const values = initialValues(specs, 5);
-  const tensors = Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, { shape, data: values[name] }]));
-  await writeFile(join(dir, 'model.safetensors'), encodeSafetensors({ ...tensors, logScale: { shape: [], data: Float32Array.of(Math.log(20)) } }));
+  const tensors = Object.fromEntries(
+    Object.entries(specs).map(([name, { shape }]) => [name, { shape, data: values[name] }]),
+  );
+  await writeFile(
+    join(dir, 'model.safetensors'),
+    encodeSafetensors({ ...tensors, logScale: { shape: [], data: Float32Array.of(Math.log(20)) } }),
+  );
   await writeFile(join(dir, 'vocabulary.json'), vocabulary);
-  await writeFile(join(dir, 'checkpoint.json'), JSON.stringify({ format: 1, trainer: 'contrastive', organs: testAnatomy.organs.map(({ organ }) => organ), seed: 1, steps: 1, samples: 1, parameters: 1 }));
-  loader = await checkpointLoader.create({ options: { batch: 4, threads: 1, engine: 'onnx', device: 'cpu' }, needs: { anatomy: testAnatomy, vision, text }, references: {} });
+  await writeFile(
+    join(dir, 'checkpoint.json'),
+    JSON.stringify({
+      format: 1,
+      trainer: 'contrastive',
+      organs: testAnatomy.organs.map(({ organ }) => organ),
+      seed: 1,
+      steps: 1,
+      samples: 1,
+      parameters: 1,
+    }),
+  );
+  loader = await checkpointLoader.create({
+    options: { batch: 4, threads: 1, engine: 'onnx', device: 'cpu' },
+    needs: { anatomy: testAnatomy, vision, text },
+    references: {},
+  });
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
@@ -38,13 +69,22 @@ describe('a checkpoint', () => {
     expect(many).toHaveLength(volumes.length);
     const [alone] = await embedder.embedVolumes([volumes[2]]);
     alone.forEach((value, i) => expect(value).toBeCloseTo(many[2][i], 5));
-    for (const vector of [...many, ...(await embedder.embedTexts(texts))]) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
+    for (const vector of [...many, ...(await embedder.embedTexts(texts))])
+      expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
     expect(embedder.scale).toBeCloseTo(20, 4);
     await embedder.dispose();
   });
 
   it('embeds the same on plain JavaScript', async () => {
-    const eager = await checkpointLoader.create({ options: { batch: 4, threads: 1, engine: 'cpu', device: 'cpu' }, needs: { anatomy: testAnatomy, vision, text: await transformerText.create({ options: textOptions, needs: {}, references: {} }) }, references: {} });
+    const eager = await checkpointLoader.create({
+      options: { batch: 4, threads: 1, engine: 'cpu', device: 'cpu' },
+      needs: {
+        anatomy: testAnatomy,
+        vision,
+        text: await transformerText.create({ options: textOptions, needs: {}, references: {} }),
+      },
+      references: {},
+    });
     const [compiled, plain] = await Promise.all([loader.load(dir), eager.load(dir)]);
     const [expected, actual] = [await compiled.embedVolumes(volumes), await plain.embedVolumes(volumes)];
     actual.forEach((vector, row) => vector.forEach((value, i) => expect(value).toBeCloseTo(expected[row][i], 4)));
@@ -56,7 +96,16 @@ describe('a checkpoint', () => {
     const session = await ort.InferenceSession.create(join(dir, 'onnx', 'vision.onnx'));
     const feeds = vision.feeds([volumes[0]]);
     const inputs = vision.inputs(1);
-    const outputs = await session.run(Object.fromEntries(Object.entries(feeds).map(([name, data]) => [name, data instanceof Int32Array ? new ort.Tensor('int32', data, inputs[name].shape) : new ort.Tensor('float32', data, inputs[name].shape)])));
+    const outputs = await session.run(
+      Object.fromEntries(
+        Object.entries(feeds).map(([name, data]) => [
+          name,
+          data instanceof Int32Array
+            ? new ort.Tensor('int32', data, inputs[name].shape)
+            : new ort.Tensor('float32', data, inputs[name].shape),
+        ]),
+      ),
+    );
     const embedder = await loader.load(dir);
     const [expected] = await embedder.embedVolumes([volumes[0]]);
     (outputs.embedding.data as Float32Array).forEach((value, i) => expect(value).toBeCloseTo(expected[i], 5));
@@ -66,11 +115,25 @@ describe('a checkpoint', () => {
   it('is refused for other organs, for another architecture, and where a file is missing', async () => {
     const options = { batch: 4, threads: 1, engine: 'onnx', device: 'cpu' } as const;
     const text = await transformerText.create({ options: textOptions, needs: {}, references: {} });
-    const fewer = await checkpointLoader.create({ options, needs: { anatomy: { organs: testAnatomy.organs.slice(1) }, vision, text }, references: {} });
+    const fewer = await checkpointLoader.create({
+      options,
+      needs: { anatomy: { organs: testAnatomy.organs.slice(1) }, vision, text },
+      references: {},
+    });
     await expect(fewer.load(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_ORGANS' });
-    const deeper = createVideoVit(videoVitOptions.parse({ dim: 24, depth: 2, heads: 2, width: 12, patch: [4, 4, 4] }), size, testAnatomy.organs);
-    const other = await checkpointLoader.create({ options, needs: { anatomy: testAnatomy, vision: deeper, text }, references: {} });
-    await expect(other.load(dir).then((embedder) => embedder.embedVolumes(volumes))).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_MISMATCH' });
+    const deeper = createVideoVit(
+      videoVitOptions.parse({ dim: 24, depth: 2, heads: 2, width: 12, patch: [4, 4, 4] }),
+      size,
+      testAnatomy.organs,
+    );
+    const other = await checkpointLoader.create({
+      options,
+      needs: { anatomy: testAnatomy, vision: deeper, text },
+      references: {},
+    });
+    await expect(other.load(dir).then((embedder) => embedder.embedVolumes(volumes))).rejects.toMatchObject({
+      code: 'TFM_CHECKPOINT_MISMATCH',
+    });
     const manifest = await readFile(join(dir, 'checkpoint.json'));
     await rm(join(dir, 'checkpoint.json'));
     await expect(loader.load(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_MISSING' });

@@ -1,6 +1,31 @@
-import type { DeviceName, Embedder, EmbedderOptions, EngineName, Feeds, InputSpecs, LoadedTextEncoder, OrganVolume, ParameterSpecs, ParameterValues, Tensors, VisionEncoder } from '@totalfm/core';
+import type {
+  DeviceName,
+  Embedder,
+  EmbedderOptions,
+  EngineName,
+  Feeds,
+  InputSpecs,
+  LoadedTextEncoder,
+  OrganVolume,
+  ParameterSpecs,
+  ParameterValues,
+  Tensors,
+  VisionEncoder,
+} from '@totalfm/core';
 import { throwIfAborted } from '@totalfm/core';
-import { createInference, l2Normalize, matchParameters, openInference, quantizeInt8, storeFloat16, traceInference, unprefixed, type Inference, type NamedTensor, type TracedProgram } from '@totalfm/compute';
+import {
+  createInference,
+  l2Normalize,
+  matchParameters,
+  openInference,
+  quantizeInt8,
+  storeFloat16,
+  traceInference,
+  unprefixed,
+  type Inference,
+  type NamedTensor,
+  type TracedProgram,
+} from '@totalfm/compute';
 import type { Tensor } from '@tensorflow/tfjs';
 
 /** One half of the model, as both encoders show it. */
@@ -12,9 +37,21 @@ interface Encoder {
 }
 
 /** The program of one encoder for one batch size: its inputs → `embedding`, [batch, width], rows of length 1. */
-export function encoderProgram(name: 'vision' | 'text', encoder: Encoder, tensors: Record<string, NamedTensor>, file: string, batch: number) {
+export function encoderProgram(
+  name: 'vision' | 'text',
+  encoder: Encoder,
+  tensors: Record<string, NamedTensor>,
+  file: string,
+  batch: number,
+) {
   const values: ParameterValues = matchParameters(encoder.parameters, unprefixed(`${name}/`, tensors), file);
-  return { name, parameters: encoder.parameters, values, inputs: encoder.inputs(batch), run: (parameters: Tensors, inputs: Tensors) => ({ embedding: l2Normalize(encoder.embed(parameters, inputs)) }) };
+  return {
+    name,
+    parameters: encoder.parameters,
+    values,
+    inputs: encoder.inputs(batch),
+    run: (parameters: Tensors, inputs: Tensors) => ({ embedding: l2Normalize(encoder.embed(parameters, inputs)) }),
+  };
 }
 
 /** Integers are for inside of the transformer's blocks. The stem sees HU, whose range is far wider than what matters in it. */
@@ -35,22 +72,32 @@ export function createEmbedder(parts: {
   readonly quantize?: EmbedderOptions['quantize'];
 }): Embedder {
   const { vision, text, tensors, file, batch, threads, engine: engineName, device, quantize = 'none' } = parts;
-  const open = (program: ReturnType<typeof encoderProgram>) => (quantize === 'none' ? openInference(program, { engine: engineName, threads, device }) : createInference(quantizedEncoder(traceInference(program), quantize), { threads, device }));
+  const open = (program: ReturnType<typeof encoderProgram>) =>
+    quantize === 'none'
+      ? openInference(program, { engine: engineName, threads, device })
+      : createInference(quantizedEncoder(traceInference(program), quantize), { threads, device });
   const engines = new Map<string, Promise<Inference>>();
   const engine = (name: 'vision' | 'text') => {
-    const known = engines.get(name) ?? open(encoderProgram(name, name === 'vision' ? vision : text, tensors, file, batch));
+    const known =
+      engines.get(name) ?? open(encoderProgram(name, name === 'vision' ? vision : text, tensors, file, batch));
     engines.set(name, known);
     return known;
   };
   /** Runs full batches; the last one is filled up by repeating its last item. */
-  const embedAll = async <T>(name: 'vision' | 'text', items: readonly T[], feeds: (part: readonly T[]) => Feeds, signal?: AbortSignal) => {
+  const embedAll = async <T>(
+    name: 'vision' | 'text',
+    items: readonly T[],
+    feeds: (part: readonly T[]) => Feeds,
+    signal?: AbortSignal,
+  ) => {
     const vectors: Float32Array[] = [];
     for (let from = 0; from < items.length; from += batch) {
       throwIfAborted(signal);
       const part = items.slice(from, from + batch);
       const full = Array.from({ length: batch }, (_, index) => part[Math.min(index, part.length - 1)]);
       const { embedding } = await (await engine(name)).run(feeds(full));
-      for (let row = 0; row < part.length; row++) vectors.push(embedding.slice(row * vision.width, (row + 1) * vision.width));
+      for (let row = 0; row < part.length; row++)
+        vectors.push(embedding.slice(row * vision.width, (row + 1) * vision.width));
     }
     return vectors;
   };
@@ -58,7 +105,8 @@ export function createEmbedder(parts: {
     width: vision.width,
     scale: Math.exp(tensors.logScale?.data[0] ?? 0),
     bias: tensors.logitBias?.data[0] ?? 0,
-    embedVolumes: (volumes: readonly OrganVolume[], signal) => embedAll('vision', volumes, (part) => vision.feeds(part), signal),
+    embedVolumes: (volumes: readonly OrganVolume[], signal) =>
+      embedAll('vision', volumes, (part) => vision.feeds(part), signal),
     embedTexts: (texts: readonly string[], signal) => embedAll('text', texts, (part) => text.feeds(part), signal),
     async dispose() {
       for (const inference of engines.values()) await (await inference).dispose();

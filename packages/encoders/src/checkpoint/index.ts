@@ -13,22 +13,39 @@ export const checkpointLoader = defineComponent({
   options: z.strictObject({
     batch: z.number().int().positive().default(32).describe('Volumes or texts a run.'),
     threads: z.number().int().positive().default(2).describe('Threads inside one operator.'),
-    device: z.enum(deviceNames).default('cpu').describe('What compiled encoders compute on; compute.device sets it for all.'),
+    device: z
+      .enum(deviceNames)
+      .default('cpu')
+      .describe('What compiled encoders compute on; compute.device sets it for all.'),
     engine: z.enum(engineNames).default('onnx').describe('Where the encoders run; compute.use sets it for all.'),
   }),
   needs: { anatomy: tokens.Anatomy, vision: tokens.VisionEncoder, text: tokens.TextEncoder },
   create: ({ options, needs: { anatomy, vision, text } }) => ({
     async load(dir: string, { quantize }: EmbedderOptions = {}) {
       const { tensors, vocabulary, modelFile } = await readCheckpoint(dir, anatomy);
-      return createEmbedder({ vision, text: await text.load(vocabulary), tensors, file: modelFile, quantize, ...options });
+      return createEmbedder({
+        vision,
+        text: await text.load(vocabulary),
+        tensors,
+        file: modelFile,
+        quantize,
+        ...options,
+      });
     },
     async exportOnnx(dir: string, outDir: string, { quantize = 'none' }: EmbedderOptions = {}) {
       const { tensors, vocabulary, modelFile, manifest } = await readCheckpoint(dir, anatomy);
       await mkdir(outDir, { recursive: true });
       const metadata = { organs: manifest.organs.join(','), size: vision.size.join('x'), quantize };
-      const onnxOf = (program: ReturnType<typeof encoderProgram>) => quantizedEncoder(traceInference({ ...program, metadata }), quantize);
-      await writeFileWhole(join(outDir, 'vision.onnx'), onnxOf(encoderProgram('vision', vision, tensors, modelFile, 1)).onnx);
-      await writeFileWhole(join(outDir, 'text.onnx'), onnxOf(encoderProgram('text', await text.load(vocabulary), tensors, modelFile, 1)).onnx);
+      const onnxOf = (program: ReturnType<typeof encoderProgram>) =>
+        quantizedEncoder(traceInference({ ...program, metadata }), quantize);
+      await writeFileWhole(
+        join(outDir, 'vision.onnx'),
+        onnxOf(encoderProgram('vision', vision, tensors, modelFile, 1)).onnx,
+      );
+      await writeFileWhole(
+        join(outDir, 'text.onnx'),
+        onnxOf(encoderProgram('text', await text.load(vocabulary), tensors, modelFile, 1)).onnx,
+      );
       await writeFileWhole(join(outDir, 'vocabulary.json'), vocabulary);
     },
   }),

@@ -40,5 +40,10 @@ async function readPart(file: string): Promise<Uint8Array> {
 }
 
 function missing(file: string, cause: unknown) {
-  return encoderErrors.TFM_CHECKPOINT_MISSING({ file, message: `The checkpoint file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, fix: 'Name the folder of an aligned model: a run, or its `artifacts/align`.', cause });
+  return encoderErrors.TFM_CHECKPOINT_MISSING({
+    file,
+    message: `The checkpoint file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    fix: 'Name the folder of an aligned model: a run, or its `artifacts/align`.',
+    cause,
+  });
 }

@@ -5,7 +5,10 @@ import { loadVocabulary, trainVocabulary, UNKNOWN } from './vocabulary.ts';
 
 const options = transformerTextOptions.parse({ dim: 16, heads: 2, width: 12, tokens: 12, vocabulary: 120 });
 describeTextEncoder('transformer', {
-  make: () => ({ train: (texts) => trainVocabulary(texts, options.vocabulary), load: async (bytes) => createTransformerText(options, bytes) }),
+  make: () => ({
+    train: (texts) => trainVocabulary(texts, options.vocabulary),
+    load: async (bytes) => createTransformerText(options, bytes),
+  }),
 });
 
 describe('the vocabulary', () => {
@@ -25,7 +28,9 @@ describe('the vocabulary', () => {
   });
 
   it('refuses a file that is no vocabulary, and training on nothing', async () => {
-    expect(() => loadVocabulary(Uint8Array.of(1, 2, 3))).toThrow(expect.objectContaining({ code: 'TFM_VOCABULARY_INVALID' }));
+    expect(() => loadVocabulary(Uint8Array.of(1, 2, 3))).toThrow(
+      expect.objectContaining({ code: 'TFM_VOCABULARY_INVALID' }),
+    );
     await expect(trainVocabulary([], 100)).rejects.toMatchObject({ code: 'TFM_VOCABULARY_EMPTY' });
   });
 });

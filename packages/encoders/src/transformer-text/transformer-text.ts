@@ -35,7 +35,11 @@ export const transformerText = defineComponent({
 export function createTransformerText(options: TransformerTextOptions, vocabularyBytes: Uint8Array): LoadedTextEncoder {
   const { dim, depth, heads, width, tokens: length } = options;
   if (dim % heads !== 0) {
-    throw encoderErrors.TFM_VISION_OPTIONS({ option: 'text.dim', message: `dim ${dim} must be a multiple of heads (${heads}).`, fix: 'Change `text.dim` or `text.heads`.' });
+    throw encoderErrors.TFM_VISION_OPTIONS({
+      option: 'text.dim',
+      message: `dim ${dim} must be a multiple of heads (${heads}).`,
+      fix: 'Change `text.dim` or `text.heads`.',
+    });
   }
   const vocabulary = loadVocabulary(vocabularyBytes);
   return {

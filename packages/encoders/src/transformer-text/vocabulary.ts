@@ -17,7 +17,10 @@ const RESERVED = 2;
  */
 export async function trainVocabulary(texts: readonly string[], size: number): Promise<Uint8Array> {
   if (texts.length === 0) {
-    throw encoderErrors.TFM_VOCABULARY_EMPTY({ message: 'No training pair has a sentence.', fix: 'Check the reports of the training exams, and what the parser found in them (`totalfm inspect`).' });
+    throw encoderErrors.TFM_VOCABULARY_EMPTY({
+      message: 'No training pair has a sentence.',
+      fix: 'Check the reports of the training exams, and what the parser found in them (`totalfm inspect`).',
+    });
   }
   // The native trainer is needed in training only: embedding with a trained model works without it.
   const trainer = createRequire(import.meta.url)('@anush008/tokenizers') as typeof Tokenizers;
@@ -47,7 +50,11 @@ function shrink(tokenizer: TokenizerJson, size: number): TokenizerJson {
   const kept = Math.max(letters, Math.min(entries.length, size - RESERVED));
   return {
     ...tokenizer,
-    model: { ...tokenizer.model, vocab: Object.fromEntries(entries.slice(0, kept)), merges: tokenizer.model.merges.slice(0, kept - letters) },
+    model: {
+      ...tokenizer.model,
+      vocab: Object.fromEntries(entries.slice(0, kept)),
+      merges: tokenizer.model.merges.slice(0, kept - letters),
+    },
   };
 }
 
@@ -65,7 +72,11 @@ export function loadVocabulary(bytes: Uint8Array): Vocabulary {
     json = JSON.parse(new TextDecoder().decode(bytes)) as TokenizerJson;
     tokenizer = new Tokenizer(json as unknown as ConstructorParameters<typeof Tokenizer>[0], {});
   } catch (cause) {
-    throw encoderErrors.TFM_VOCABULARY_INVALID({ message: 'The vocabulary is not a tokenizer.json.', fix: 'Restore `vocabulary.json` beside the checkpoint, or train again.', cause });
+    throw encoderErrors.TFM_VOCABULARY_INVALID({
+      message: 'The vocabulary is not a tokenizer.json.',
+      fix: 'Restore `vocabulary.json` beside the checkpoint, or train again.',
+      cause,
+    });
   }
   const size = Math.max(0, ...Object.values(json.model.vocab)) + 1 + RESERVED;
   return {

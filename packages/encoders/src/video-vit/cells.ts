@@ -25,20 +25,38 @@ const RELATIVE_WIDTH = 200;
  * Reads the first merge of a patch plan: `inputs.hu` and `inputs.mask`, [batch, z · y · x], are put into patch order once;
  * one product with a fixed matrix then makes all windows of all voxels.
  */
-export function createCellReader(plan: PatchPlan, bounds: ReadonlyArray<readonly [number, number]>, masked: boolean): CellReader {
+export function createCellReader(
+  plan: PatchPlan,
+  bounds: ReadonlyArray<readonly [number, number]>,
+  masked: boolean,
+): CellReader {
   const members = product(plan.levels[0]);
-  const windows = bounds.map(([low, high]) => ({ source: 0, slope: 2 / (high - low), offset: -(high + low) / (high - low), relative: false }));
+  const windows = bounds.map(([low, high]) => ({
+    source: 0,
+    slope: 2 / (high - low),
+    offset: -(high + low) / (high - low),
+    relative: false,
+  }));
   const channels = masked
-    ? [...windows, { source: 0, slope: 2 / RELATIVE_WIDTH, offset: 0, relative: true }, { source: 1, slope: 2, offset: -1, relative: false }]
+    ? [
+        ...windows,
+        { source: 0, slope: 2 / RELATIVE_WIDTH, offset: 0, relative: true },
+        { source: 1, slope: 2, offset: -1, relative: false },
+      ]
     : windows;
   const sources = masked ? 2 : 1;
   const columns = channels.length * members;
 
   const maps = new Float32Array(sources * members * columns);
   channels.forEach(({ source, slope }, channel) => {
-    for (let member = 0; member < members; member++) maps[(source * members + member) * columns + channel * members + member] = slope;
+    for (let member = 0; member < members; member++)
+      maps[(source * members + member) * columns + channel * members + member] = slope;
   });
-  const perMember = (of: (channel: (typeof channels)[number]) => number) => tf.tensor(channels.flatMap((channel) => Array<number>(members).fill(of(channel))), [1, 1, columns]);
+  const perMember = (of: (channel: (typeof channels)[number]) => number) =>
+    tf.tensor(
+      channels.flatMap((channel) => Array<number>(members).fill(of(channel))),
+      [1, 1, columns],
+    );
 
   return {
     channels: channels.length,
@@ -50,9 +68,18 @@ export function createCellReader(plan: PatchPlan, bounds: ReadonlyArray<readonly
       };
       const inside = masked ? insideCells(mask, plan) : undefined;
       const voxels = tf.reshape(cut(masked ? tf.concat([hu, mask], 1) : hu, plan, sources), [-1, sources * members]);
-      const scaled = tf.reshape(tf.matMul(voxels as tf.Tensor2D, tf.tensor2d(maps, [sources * members, columns])), [batch, -1, columns]);
+      const scaled = tf.reshape(tf.matMul(voxels as tf.Tensor2D, tf.tensor2d(maps, [sources * members, columns])), [
+        batch,
+        -1,
+        columns,
+      ]);
       const offsets = perMember(({ offset }) => offset);
-      const around = inside && tf.mul(tf.reshape(organMean(hu, mask, inside, plan), [batch, 1, 1]), perMember(({ relative, slope }) => (relative ? slope : 0)));
+      const around =
+        inside &&
+        tf.mul(
+          tf.reshape(organMean(hu, mask, inside, plan), [batch, 1, 1]),
+          perMember(({ relative, slope }) => (relative ? slope : 0)),
+        );
       const values = tf.clipByValue(tf.add(scaled, around ? tf.sub(offsets, around) : offsets), -1, 1);
       return {
         values: tf.reshape(values, [-1, columns]),
@@ -92,6 +119,10 @@ function firstVoxels(volumes: tf.Tensor, plan: PatchPlan): tf.Tensor {
   const [cx, cy, cz] = cellGrid(plan);
   const [fx, fy, fz] = plan.levels[0];
   const apart = tf.reshape(volumes, [batch, cz, fz, cy, fy, cx * fx]);
-  const lines = tf.reshape(tf.slice(apart, [0, 0, 0, 0, 0, 0], [batch, cz, 1, cy, 1, cx * fx]), [batch, cz * cy * cx, fx]);
+  const lines = tf.reshape(tf.slice(apart, [0, 0, 0, 0, 0, 0], [batch, cz, 1, cy, 1, cx * fx]), [
+    batch,
+    cz * cy * cx,
+    fx,
+  ]);
   return tf.reshape(tf.slice(lines, [0, 0, 0], [batch, cz * cy * cx, 1]), [batch, cz * cy * cx]);
 }

@@ -1,5 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { isPaired, partName, type OrganDefinition, type OrganPart, type OrganVolume, type ParameterSpec, type Tensors } from '@totalfm/core';
+import {
+  isPaired,
+  partName,
+  type OrganDefinition,
+  type OrganPart,
+  type OrganVolume,
+  type ParameterSpec,
+  type Tensors,
+} from '@totalfm/core';
 import { embeddingLookup, tableSpec } from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
 
@@ -17,7 +25,12 @@ export const SCALE_FEATURES = 8;
 /** Logarithms of millimetres and millilitres, centred and stretched so that a tenth of size is a visible step. */
 export function scaleFeatures({ extentMm, organExtentMm, organMl }: OrganVolume): number[] {
   const stretch = (value: number, centre: number) => 3 * (Math.log(Math.max(value, 1e-3)) - Math.log(centre));
-  return [...extentMm.map((mm) => stretch(mm, 120)), ...organExtentMm.map((mm) => stretch(mm, 100)), stretch(organMl, 150), 1];
+  return [
+    ...extentMm.map((mm) => stretch(mm, 120)),
+    ...organExtentMm.map((mm) => stretch(mm, 100)),
+    stretch(organMl, 150),
+    1,
+  ];
 }
 
 export function organTokenSpecs(parts: readonly string[], dim: number): Record<string, ParameterSpec> {

@@ -21,7 +21,11 @@ export function createPooling({ pooling, dim, width }: Pick<VideoVitOptions, 'po
       parameters: { 'pool/query': tableSpec(1, dim, 0.1), 'pool/projection/weight': weightSpec(dim, width) },
       pool(p, _organ, encoded) {
         const [batch, tokens] = encoded.shape;
-        const scores = tf.reshape(tf.matMul(tf.reshape(encoded, [-1, dim]), p['pool/query'], false, true), [batch, 1, tokens]);
+        const scores = tf.reshape(tf.matMul(tf.reshape(encoded, [-1, dim]), p['pool/query'], false, true), [
+          batch,
+          1,
+          tokens,
+        ]);
         const weights = tf.softmax(tf.mul(scores, 1 / Math.sqrt(dim)));
         return linear(tf.reshape(tf.matMul(weights, encoded), [batch, dim]), p['pool/projection/weight']);
       },
@@ -29,13 +33,17 @@ export function createPooling({ pooling, dim, width }: Pick<VideoVitOptions, 'po
   }
   return {
     parameters: {
-      'pool/maximum/weight': weightSpec(dim, dim), 'pool/maximum/bias': biasSpec(dim),
+      'pool/maximum/weight': weightSpec(dim, dim),
+      'pool/maximum/bias': biasSpec(dim),
       'pool/projection/weight': weightSpec(4 * dim, width),
     },
     pool(p, organ, encoded, stem) {
       // The maximum over stem tokens is a short way for a single striking patch, past all mixing.
       const striking = tf.max(gelu(linear(stem, p['pool/maximum/weight'], p['pool/maximum/bias'])), 1);
-      return linear(tf.concat([organ, tf.mean(encoded, 1), tf.max(encoded, 1), striking], 1), p['pool/projection/weight']);
+      return linear(
+        tf.concat([organ, tf.mean(encoded, 1), tf.max(encoded, 1), striking], 1),
+        p['pool/projection/weight'],
+      );
     },
   };
 }

@@ -11,7 +11,11 @@ export function sinCosPositions(plan: PatchPlan, dim: number): Float32Array {
   const table = new Float32Array(plan.tokens * dim);
   const perAxis = Math.floor(dim / 6);
   for (let token = 0; token < plan.tokens; token++) {
-    const place = [token % plan.grid[0], Math.floor(token / plan.grid[0]) % plan.grid[1], Math.floor(token / (plan.grid[0] * plan.grid[1]))];
+    const place = [
+      token % plan.grid[0],
+      Math.floor(token / plan.grid[0]) % plan.grid[1],
+      Math.floor(token / (plan.grid[0] * plan.grid[1])),
+    ];
     place.forEach((position, axis) => {
       for (let k = 0; k < perAxis; k++) {
         const angle = position / 10000 ** (k / perAxis);

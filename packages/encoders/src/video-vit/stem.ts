@@ -18,9 +18,12 @@ export function linearStem(plan: PatchPlan, channels: number, dim: number): Stem
   const length = plan.voxels * channels;
   return {
     parameters: {
-      'stem/norm0/gain': gainSpec(length), 'stem/norm0/bias': biasSpec(length),
-      'stem/weight': weightSpec(length, dim), 'stem/bias': biasSpec(dim),
-      'stem/norm1/gain': gainSpec(dim), 'stem/norm1/bias': biasSpec(dim),
+      'stem/norm0/gain': gainSpec(length),
+      'stem/norm0/bias': biasSpec(length),
+      'stem/weight': weightSpec(length, dim),
+      'stem/bias': biasSpec(dim),
+      'stem/norm1/gain': gainSpec(dim),
+      'stem/norm1/bias': biasSpec(dim),
     },
     embed(p, { values }) {
       const normed = layerNorm(tf.reshape(values, [-1, length]), p['stem/norm0/gain'], p['stem/norm0/bias']);
@@ -35,7 +38,9 @@ export function linearStem(plan: PatchPlan, channels: number, dim: number): Stem
  */
 export function extremesStem(plan: PatchPlan, channels: number, masked: boolean, dim: number): Stem {
   const statistics = patchStatistics(plan, channels, masked);
-  const widths = plan.levels.map((_, level) => (level === plan.levels.length - 1 ? dim : Math.min(dim, 16 * 3 ** level)));
+  const widths = plan.levels.map((_, level) =>
+    level === plan.levels.length - 1 ? dim : Math.min(dim, 16 * 3 ** level),
+  );
   const parameters: Specs = {};
   plan.levels.forEach((factors, level) => {
     const members = product(factors);

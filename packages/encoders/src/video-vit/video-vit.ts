@@ -1,5 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Feeds, InputSpecs, OrganDefinition, OrganVolume, ParameterSpecs, Random, Tensors, Triple, VisionEncoder } from '@totalfm/core';
+import type {
+  Feeds,
+  InputSpecs,
+  OrganDefinition,
+  OrganVolume,
+  ParameterSpecs,
+  Random,
+  Tensors,
+  Triple,
+  VisionEncoder,
+} from '@totalfm/core';
 import { embeddingLookup, product, transformer, transformerSpecs } from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
 import { createCellReader } from './cells.ts';
@@ -15,14 +25,21 @@ import { applyWindows } from './windows.ts';
  * A video vision transformer over one organ's volume: windows, patches, a stem, an organ token that knows the physical
  * size, transformer blocks, pooling. It takes HU, so its ONNX export does too.
  */
-export function createVideoVit(options: VideoVitOptions, size: Triple, organs: readonly OrganDefinition[]): VisionEncoder {
+export function createVideoVit(
+  options: VideoVitOptions,
+  size: Triple,
+  organs: readonly OrganDefinition[],
+): VisionEncoder {
   checkOptions(options, size);
   const plan = planPatches(size, options.patch);
   const bounds = windowBounds(options.windows);
   const parts = organParts(organs);
   const { dim, depth, heads, width } = options;
   const reader = createCellReader(plan, bounds, options.organMask);
-  const stem = options.stem === 'linear' ? linearStem(plan, reader.channels, dim) : extremesStem(plan, reader.channels, options.organMask, dim);
+  const stem =
+    options.stem === 'linear'
+      ? linearStem(plan, reader.channels, dim)
+      : extremesStem(plan, reader.channels, options.organMask, dim);
   const pooling = createPooling(options);
   const learned = options.positions === 'learned';
   const tokenParameters: ParameterSpecs = {
@@ -32,12 +49,16 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
     ...transformerSpecs('', { dim, depth, heads }),
   };
 
-  const positionTable = (p: Tensors) => (learned ? p.positions : tf.tensor2d(sinCosPositions(plan, dim), [plan.tokens, dim]));
+  const positionTable = (p: Tensors) =>
+    learned ? p.positions : tf.tensor2d(sinCosPositions(plan, dim), [plan.tokens, dim]);
   const organTokenOf = (p: Tensors, inputs: Tensors) => {
-    const scale = options.physicalSize ? inputs.scale : tf.mul(inputs.scale, tf.tensor1d([...Array(SCALE_FEATURES - 1).fill(0), 1]));
+    const scale = options.physicalSize
+      ? inputs.scale
+      : tf.mul(inputs.scale, tf.tensor1d([...Array(SCALE_FEATURES - 1).fill(0), 1]));
     return organToken(p, inputs.organ, scale, dim);
   };
-  const encode = (p: Tensors, inputs: Tensors, tokens: tf.Tensor) => transformer(p, '', tf.concat([organTokenOf(p, inputs), tokens], 1), { dim, depth, heads });
+  const encode = (p: Tensors, inputs: Tensors, tokens: tf.Tensor) =>
+    transformer(p, '', tf.concat([organTokenOf(p, inputs), tokens], 1), { dim, depth, heads });
 
   const inputs = (batch: number): InputSpecs => ({
     hu: { shape: [batch, product(size)], dtype: 'float32' },
@@ -94,7 +115,11 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
       encodeVisible(p, batchInputs) {
         const batch = batchInputs.hu.shape[0];
         const visible = batchInputs.visiblePositions.shape[1] as number;
-        const tokens = tf.reshape(stem.embed(p, reader.read(batchInputs, batchInputs.visibleRows)), [batch, visible, dim]);
+        const tokens = tf.reshape(stem.embed(p, reader.read(batchInputs, batchInputs.visibleRows)), [
+          batch,
+          visible,
+          dim,
+        ]);
         const positions = embeddingLookup(positionTable(p), batchInputs.visiblePositions);
         return tf.slice(encode(p, batchInputs, tf.add(tokens, positions)), [0, 1, 0], [batch, visible, dim]);
       },
@@ -108,7 +133,10 @@ export function createVideoVit(options: VideoVitOptions, size: Triple, organs: r
 }
 
 function maskFeeds(plan: PatchPlan, order: readonly Int32Array[], visible: number): Feeds {
-  const rows = (from: number, to: number) => Int32Array.from(order.flatMap((tokens, b) => Array.from(tokens.subarray(from, to), (token) => b * plan.tokens + token)));
+  const rows = (from: number, to: number) =>
+    Int32Array.from(
+      order.flatMap((tokens, b) => Array.from(tokens.subarray(from, to), (token) => b * plan.tokens + token)),
+    );
   return {
     visibleRows: rows(0, visible),
     visiblePositions: Int32Array.from(order.flatMap((tokens) => Array.from(tokens.subarray(0, visible)))),
@@ -131,7 +159,13 @@ function drawFlips(augment?: Random): readonly [boolean, boolean, boolean] {
 }
 
 /** Copies voxels as float32, mirrored along the axes that `flips` names. */
-function copyVoxels(source: Int16Array | Uint8Array, [nx, ny, nz]: Triple, [flipX, flipY, flipZ]: readonly boolean[], target: Float32Array, offset: number): void {
+function copyVoxels(
+  source: Int16Array | Uint8Array,
+  [nx, ny, nz]: Triple,
+  [flipX, flipY, flipZ]: readonly boolean[],
+  target: Float32Array,
+  offset: number,
+): void {
   if (!flipX && !flipY && !flipZ) {
     target.set(source, offset);
     return;

@@ -1,5 +1,16 @@
 import type { Estimate } from '@totalfm/core';
-import { confusionOf, estimateOf, f1Of, meanOfDefined, meanOfResamples, precisionOf, recallOf, type Answer, type Confusion, type PatientResamples } from '@totalfm/statistics';
+import {
+  confusionOf,
+  estimateOf,
+  f1Of,
+  meanOfDefined,
+  meanOfResamples,
+  precisionOf,
+  recallOf,
+  type Answer,
+  type Confusion,
+  type PatientResamples,
+} from '@totalfm/statistics';
 
 /** How well a parser answers, with 95 % percentile intervals over resampled reports. Undefined: not defined for these cases. */
 export interface AnswerMetrics extends Confusion {
@@ -14,15 +25,25 @@ export interface GroupedMetrics {
   readonly groups: Readonly<Record<string, AnswerMetrics>>;
 }
 
-export function measureAnswers(groups: ReadonlyMap<string, readonly Answer[]>, resamples: PatientResamples): GroupedMetrics {
+export function measureAnswers(
+  groups: ReadonlyMap<string, readonly Answer[]>,
+  resamples: PatientResamples,
+): GroupedMetrics {
   const f1s: { value: number; resampled: Float64Array }[] = [];
   const measured = [...groups].map(([name, answers]): [string, AnswerMetrics] => {
     const confusion = confusionOf(answers);
     const weighted = resamples.weights.map((weights) => confusionOf(answers, weights));
-    const estimate = (statistic: (confusion: Confusion) => number) => estimateOf(statistic(confusion), Float64Array.from(weighted, statistic));
+    const estimate = (statistic: (confusion: Confusion) => number) =>
+      estimateOf(statistic(confusion), Float64Array.from(weighted, statistic));
     f1s.push({ value: f1Of(confusion), resampled: Float64Array.from(weighted, f1Of) });
     return [name, { ...confusion, precision: estimate(precisionOf), recall: estimate(recallOf), f1: estimate(f1Of) }];
   });
-  const macro = meanOfResamples(f1s.map(({ resampled }) => resampled), resamples.weights.length);
-  return { macroF1: estimateOf(meanOfDefined(f1s.map(({ value }) => value)), macro), groups: Object.fromEntries(measured) };
+  const macro = meanOfResamples(
+    f1s.map(({ resampled }) => resampled),
+    resamples.weights.length,
+  );
+  return {
+    macroF1: estimateOf(meanOfDefined(f1s.map(({ value }) => value)), macro),
+    groups: Object.fromEntries(measured),
+  };
 }

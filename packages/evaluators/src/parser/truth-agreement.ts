@@ -1,4 +1,12 @@
-import { isPaired, type ExamTruth, type Finding, type OrganDefinition, type ParsedReport, type Side, type TrueFinding } from '@totalfm/core';
+import {
+  isPaired,
+  type ExamTruth,
+  type Finding,
+  type OrganDefinition,
+  type ParsedReport,
+  type Side,
+  type TrueFinding,
+} from '@totalfm/core';
 import { resamplePatients, type Answer } from '@totalfm/statistics';
 import { measureAnswers, type AnswerMetrics, type GroupedMetrics } from './measure-answers.ts';
 
@@ -34,10 +42,21 @@ export interface TruthAgreement {
 
 const bothSides: readonly Side[] = ['left', 'right'];
 
-export function truthAgreement(reports: readonly TrueReport[], organs: readonly OrganDefinition[], { resamples, seed }: { readonly resamples: number; readonly seed: number }): TruthAgreement {
-  const drawn = resamplePatients(reports.map(({ patient }) => patient), resamples, seed);
+export function truthAgreement(
+  reports: readonly TrueReport[],
+  organs: readonly OrganDefinition[],
+  { resamples, seed }: { readonly resamples: number; readonly seed: number },
+): TruthAgreement {
+  const drawn = resamplePatients(
+    reports.map(({ patient }) => patient),
+    resamples,
+    seed,
+  );
   const byOrgan = new Map<string, Answer[]>();
-  const byState = new Map<string, Answer[]>([['present', []], ['absent', []]]);
+  const byState = new Map<string, Answer[]>([
+    ['present', []],
+    ['absent', []],
+  ]);
   const [all, side, size]: Answer[][] = [[], [], []];
   const misses: TruthMiss[] = [];
   const findings = organs.flatMap((organ) => organ.findings.map(({ id, grade }) => ({ id, grade, organ })));
@@ -49,7 +68,8 @@ export function truthAgreement(reports: readonly TrueReport[], organs: readonly 
       const read = parsed.findings.filter((one) => one.finding === id);
       const found = read.filter(({ state }) => state !== 'absent');
       const truths = truth.findings.filter(({ finding }) => finding === id);
-      const miss = (kind: TruthMiss['kind'], about: readonly Finding[] = read) => misses.push({ report, finding: id, kind, sentences: [...new Set(about.map(({ sentence }) => sentence.text))] });
+      const miss = (kind: TruthMiss['kind'], about: readonly Finding[] = read) =>
+        misses.push({ report, finding: id, kind, sentences: [...new Set(about.map(({ sentence }) => sentence.text))] });
 
       const answer: Answer = { predicted: found.length > 0, truth: truths.length > 0, unit };
       const group = byOrgan.get(organ.organ) ?? [];
@@ -66,7 +86,11 @@ export function truthAgreement(reports: readonly TrueReport[], organs: readonly 
         // A statement that names no side adds none to one that does; alone it is of both.
         const named = found.flatMap((one) => one.sides);
         const sides = named.length > 0 ? named : bothSides;
-        const answers = bothSides.map((one) => ({ predicted: sides.includes(one), truth: truths.some((finding) => (finding.side ?? one) === one), unit }));
+        const answers = bothSides.map((one) => ({
+          predicted: sides.includes(one),
+          truth: truths.some((finding) => (finding.side ?? one) === one),
+          unit,
+        }));
         side.push(...answers);
         if (answers.some(({ predicted, truth }) => predicted !== truth)) miss('side', found);
       }
@@ -75,14 +99,27 @@ export function truthAgreement(reports: readonly TrueReport[], organs: readonly 
       if (sizes.some(({ predicted, truth }) => predicted !== truth)) miss('size', found);
     }
   }
-  const one = (name: string, answers: readonly Answer[]) => measureAnswers(new Map([[name, answers]]), drawn).groups[name];
-  return { reports: reports.length, byOrgan: measureAnswers(byOrgan, drawn), organ: one('organ', all), byState: measureAnswers(byState, drawn), side: one('side', side), size: one('size', size), misses };
+  const one = (name: string, answers: readonly Answer[]) =>
+    measureAnswers(new Map([[name, answers]]), drawn).groups[name];
+  return {
+    reports: reports.length,
+    byOrgan: measureAnswers(byOrgan, drawn),
+    organ: one('organ', all),
+    byState: measureAnswers(byState, drawn),
+    side: one('side', side),
+    size: one('size', size),
+    misses,
+  };
 }
 
 /** Within what rounding to a whole centimetre's tenth or a whole millimetre, or a second axis, may change. */
 const agrees = (one: number, other: number) => Math.abs(one - other) <= Math.max(1, 0.06 * other);
 
-function sizeAnswers(found: readonly Finding[], truths: readonly TrueFinding[], about: string): { predicted: boolean; truth: boolean }[] {
+function sizeAnswers(
+  found: readonly Finding[],
+  truths: readonly TrueFinding[],
+  about: string,
+): { predicted: boolean; truth: boolean }[] {
   const known = truths.flatMap(({ sizeMm }) => sizeMm ?? []);
   const read = [...new Set(found.flatMap(({ sizeMm }) => sizeMm ?? []))];
   const said = read.map((mm) => ({ predicted: true, truth: known.some((sizeMm) => agrees(mm, sizeMm)) }));
@@ -92,9 +129,15 @@ function sizeAnswers(found: readonly Finding[], truths: readonly TrueFinding[], 
   return written && read.length === 0 ? [...said, { predicted: false, truth: true }] : said;
 }
 
-const textAbout = ({ findings }: ParsedReport, organ: string) => findings.filter((one) => one.organ === organ).map(({ sentence }) => sentence.text).join('\n');
+const textAbout = ({ findings }: ParsedReport, organ: string) =>
+  findings
+    .filter((one) => one.organ === organ)
+    .map(({ sentence }) => sentence.text)
+    .join('\n');
 
 /** Every number with a unit in the text, in millimetres: read without the parser. */
 function measurementsOf(report: string): number[] {
-  return [...report.matchAll(/(\d+(?:\.\d+)?)\s*(mm|cm)\b/g)].map(([, number, unit]) => Number(number) * (unit === 'cm' ? 10 : 1));
+  return [...report.matchAll(/(\d+(?:\.\d+)?)\s*(mm|cm)\b/g)].map(
+    ([, number, unit]) => Number(number) * (unit === 'cm' ? 10 : 1),
+  );
 }

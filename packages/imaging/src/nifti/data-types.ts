@@ -22,7 +22,9 @@ export const niftiDataTypes = {
   uint64: { code: 1280, bytes: 8, view: (buffer) => new BigUint64Array(buffer) },
 } as const satisfies Record<string, NiftiDataType>;
 
-export const dataTypeOfCode: ReadonlyMap<number, NiftiDataType> = new Map(Object.values(niftiDataTypes).map((type) => [type.code, type]));
+export const dataTypeOfCode: ReadonlyMap<number, NiftiDataType> = new Map(
+  Object.values(niftiDataTypes).map((type) => [type.code, type]),
+);
 
 /** The NIfTI type that stores an array as it is. */
 export function dataTypeOfArray(data: VoxelArray): NiftiDataType {

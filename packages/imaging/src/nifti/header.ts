@@ -42,8 +42,38 @@ interface Layout {
 
 /** Byte offsets of `nifti1.h` and `nifti2.h`. */
 const layouts: Readonly<Record<1 | 2, Layout>> = {
-  1: { dim: 40, datatype: 70, bitpix: 72, pixdim: 76, voxelOffset: 108, slope: 112, intercept: 116, units: 123, qformCode: 252, sformCode: 254, quaternion: 256, qoffset: 268, srow: 280, magic: 344 },
-  2: { dim: 16, datatype: 12, bitpix: 14, pixdim: 104, voxelOffset: 168, slope: 176, intercept: 184, units: 500, qformCode: 344, sformCode: 348, quaternion: 352, qoffset: 376, srow: 400, magic: 4 },
+  1: {
+    dim: 40,
+    datatype: 70,
+    bitpix: 72,
+    pixdim: 76,
+    voxelOffset: 108,
+    slope: 112,
+    intercept: 116,
+    units: 123,
+    qformCode: 252,
+    sformCode: 254,
+    quaternion: 256,
+    qoffset: 268,
+    srow: 280,
+    magic: 344,
+  },
+  2: {
+    dim: 16,
+    datatype: 12,
+    bitpix: 14,
+    pixdim: 104,
+    voxelOffset: 168,
+    slope: 176,
+    intercept: 184,
+    units: 500,
+    qformCode: 344,
+    sformCode: 348,
+    quaternion: 352,
+    qoffset: 376,
+    srow: 400,
+    magic: 4,
+  },
 };
 
 /** Reads a header from a file's first bytes; undefined where they are not one. Needs 348 (NIfTI-1) or 540 (NIfTI-2) bytes. */
@@ -58,15 +88,19 @@ export function decodeHeader(bytes: Uint8Array): NiftiHeader | undefined {
   if (magic !== `n+${version}` && magic !== `ni${version}`) return undefined;
 
   const short = version === 1;
-  const real = (offset: number) => (short ? view.getFloat32(offset, littleEndian) : view.getFloat64(offset, littleEndian));
-  const reals = (offset: number, count: number) => Array.from({ length: count }, (_, i) => real(offset + i * (short ? 4 : 8)));
+  const real = (offset: number) =>
+    short ? view.getFloat32(offset, littleEndian) : view.getFloat64(offset, littleEndian);
+  const reals = (offset: number, count: number) =>
+    Array.from({ length: count }, (_, i) => real(offset + i * (short ? 4 : 8)));
   const long = (offset: number) => Number(view.getBigInt64(offset, littleEndian));
   const code = (offset: number) => (short ? view.getInt16(offset, littleEndian) : view.getInt32(offset, littleEndian));
   return {
     version,
     littleEndian,
     singleFile: magic[1] === '+',
-    dim: Array.from({ length: 8 }, (_, i) => (short ? view.getInt16(at.dim + 2 * i, littleEndian) : long(at.dim + 8 * i))),
+    dim: Array.from({ length: 8 }, (_, i) =>
+      short ? view.getInt16(at.dim + 2 * i, littleEndian) : long(at.dim + 8 * i),
+    ),
     datatype: view.getInt16(at.datatype, littleEndian),
     pixdim: reals(at.pixdim, 8),
     voxelOffset: short ? real(at.voxelOffset) : long(at.voxelOffset),
@@ -88,10 +122,13 @@ export function encodeHeader(header: NiftiHeader, bitsPerVoxel: number): Uint8Ar
   const bytes = new Uint8Array(HEADER_BYTES[version] + 4);
   const view = new DataView(bytes.buffer);
   const short = version === 1;
-  const real = (offset: number, value: number) => (short ? view.setFloat32(offset, value, true) : view.setFloat64(offset, value, true));
-  const reals = (offset: number, values: readonly number[]) => values.forEach((value, i) => real(offset + i * (short ? 4 : 8), value));
+  const real = (offset: number, value: number) =>
+    short ? view.setFloat32(offset, value, true) : view.setFloat64(offset, value, true);
+  const reals = (offset: number, values: readonly number[]) =>
+    values.forEach((value, i) => real(offset + i * (short ? 4 : 8), value));
   const long = (offset: number, value: number) => view.setBigInt64(offset, BigInt(value), true);
-  const code = (offset: number, value: number) => (short ? view.setInt16(offset, value, true) : view.setInt32(offset, value, true));
+  const code = (offset: number, value: number) =>
+    short ? view.setInt16(offset, value, true) : view.setInt32(offset, value, true);
 
   view.setInt32(0, HEADER_BYTES[version], true);
   header.dim.forEach((value, i) => (short ? view.setInt16(at.dim + 2 * i, value, true) : long(at.dim + 8 * i, value)));

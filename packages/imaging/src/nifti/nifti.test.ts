@@ -5,7 +5,18 @@ import { gzipSync } from 'node:zlib';
 import type { Triple, Volume, VoxelArray } from '@totalfm/core';
 import { expectCodedError, expectVolume } from '@totalfm/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeNifti, labelBoxes, labelTableOf, readNifti, readNiftiFile, sameGrid, suspectCt, suspectLabels, voxelToWorld, writeNifti } from '../index.ts';
+import {
+  encodeNifti,
+  labelBoxes,
+  labelTableOf,
+  readNifti,
+  readNiftiFile,
+  sameGrid,
+  suspectCt,
+  suspectLabels,
+  voxelToWorld,
+  writeNifti,
+} from '../index.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'totalfm-nifti-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -31,7 +42,14 @@ interface RawNifti {
 const plainRows = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
 
 function rawNifti(raw: RawNifti = {}): Buffer {
-  const { dim = [3, 2, 2, 2, 1, 1, 1, 1], datatype = 4, bytes = 2, little = true, pixdim = [1, 1, 1, 1, 0, 0, 0, 0], voxelOffset = 352 } = raw;
+  const {
+    dim = [3, 2, 2, 2, 1, 1, 1, 1],
+    datatype = 4,
+    bytes = 2,
+    little = true,
+    pixdim = [1, 1, 1, 1, 0, 0, 0, 0],
+    voxelOffset = 352,
+  } = raw;
   const voxels = dim.slice(1, dim[0] + 1).reduce((product, edge) => product * edge, 1);
   const view = new DataView(new ArrayBuffer(voxelOffset + Math.max(0, voxels) * bytes));
   view.setInt32(0, 348, little);
@@ -46,7 +64,9 @@ function rawNifti(raw: RawNifti = {}): Buffer {
   const { qform, sform = qform ? undefined : { code: 1, rows: plainRows } } = raw;
   view.setInt16(252, qform?.code ?? 0, little);
   view.setInt16(254, sform?.code ?? 0, little);
-  [...(qform?.quaternion ?? [0, 0, 0]), ...(qform?.offset ?? [0, 0, 0])].forEach((value, i) => view.setFloat32(256 + 4 * i, value, little));
+  [...(qform?.quaternion ?? [0, 0, 0]), ...(qform?.offset ?? [0, 0, 0])].forEach((value, i) =>
+    view.setFloat32(256 + 4 * i, value, little),
+  );
   sform?.rows.forEach((value, i) => view.setFloat32(280 + 4 * i, value, little));
   const out = Buffer.from(view.buffer);
   out.write(raw.magic ?? 'n+1\0', 344, 'latin1');
@@ -62,7 +82,15 @@ function fileOf(bytes: Uint8Array, extension = 'nii'): string {
   return path;
 }
 
-const types: ReadonlyArray<readonly [string, number, number, (view: DataView, at: number, value: number, little: boolean) => void, new (...args: never[]) => VoxelArray]> = [
+const types: ReadonlyArray<
+  readonly [
+    string,
+    number,
+    number,
+    (view: DataView, at: number, value: number, little: boolean) => void,
+    new (...args: never[]) => VoxelArray,
+  ]
+> = [
   ['int8', 256, 1, (v, at, x) => v.setInt8(at, x), Int8Array],
   ['uint8', 2, 1, (v, at, x) => v.setUint8(at, x), Uint8Array],
   ['int16', 4, 2, (v, at, x, le) => v.setInt16(at, x, le), Int16Array],
@@ -101,22 +129,56 @@ describe('reading', () => {
   });
 
   it('leaves values alone where slope or intercept say nothing', async () => {
-    for (const [slope, intercept] of [[0, 0], [0, 500], [NaN, NaN], [NaN, 0], [1, NaN]] as const) {
-      expect([...(await readNifti(fileOf(rawNifti({ slope, intercept })))).data]).toEqual([-30, -20, -10, 0, 10, 20, 30, 40]);
+    for (const [slope, intercept] of [
+      [0, 0],
+      [0, 500],
+      [NaN, NaN],
+      [NaN, 0],
+      [1, NaN],
+    ] as const) {
+      expect([...(await readNifti(fileOf(rawNifti({ slope, intercept })))).data]).toEqual([
+        -30, -20, -10, 0, 10, 20, 30, 40,
+      ]);
     }
   });
 
   // Affines of nibabel 5.0.0 for these quaternions, offsets and pixdims (RAS; LPS turns the first two rows).
   const nibabel = [
-    { qfac: 1, quaternion: [0.1, -0.2, 0.3] as Triple, affine: [[0.555, -0.477134, -0.777362, -120.5], [0.387313, 0.64, -0.763681, 33.25], [0.323209, 0.052378, 2.25, 700]] },
-    { qfac: -1, quaternion: [0.5, 0.5, -0.4] as Triple, affine: [[0.135, 0.773181, -0.457738, -120.5], [0.025143, 0.144, 2.457738, 33.25], [-0.737321, 0.146476, 0, 700]] },
+    {
+      qfac: 1,
+      quaternion: [0.1, -0.2, 0.3] as Triple,
+      affine: [
+        [0.555, -0.477134, -0.777362, -120.5],
+        [0.387313, 0.64, -0.763681, 33.25],
+        [0.323209, 0.052378, 2.25, 700],
+      ],
+    },
+    {
+      qfac: -1,
+      quaternion: [0.5, 0.5, -0.4] as Triple,
+      affine: [
+        [0.135, 0.773181, -0.457738, -120.5],
+        [0.025143, 0.144, 2.457738, 33.25],
+        [-0.737321, 0.146476, 0, 700],
+      ],
+    },
   ];
   for (const { qfac, quaternion, affine } of nibabel) {
     it(`places voxels as nibabel does (qform, qfac ${qfac})`, async () => {
-      const path = fileOf(rawNifti({ pixdim: [qfac, 0.75, 0.8, 2.5, 0, 0, 0, 0], qform: { code: 1, quaternion, offset: [-120.5, 33.25, 700] } }));
+      const path = fileOf(
+        rawNifti({
+          pixdim: [qfac, 0.75, 0.8, 2.5, 0, 0, 0, 0],
+          qform: { code: 1, quaternion, offset: [-120.5, 33.25, 700] },
+        }),
+      );
       const volume = await readNifti(path);
       expectVolume(volume);
-      for (const index of [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]] as Triple[]) {
+      for (const index of [
+        [0, 0, 0],
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ] as Triple[]) {
         const ras = affine.map(([x, y, z, t]) => x * index[0] + y * index[1] + z * index[2] + t);
         const lps = voxelToWorld(volume, index);
         [-ras[0], -ras[1], ras[2]].forEach((value, row) => expect(lps[row]).toBeCloseTo(value, 4));
@@ -136,15 +198,29 @@ describe('reading', () => {
     expect(warnings.join()).toMatch(/disagree/);
     expect(await origin({ sform: { code: 0, rows }, qform })).toEqual([-10, -20, 30]);
     expect(warnings).toEqual([]);
-    expect(await origin({ sform: { code: 1, rows: [1, 0.3, 0, -5, 0, 1, 0, -6, 0, 0, 1, 7] }, qform })).toEqual([-10, -20, 30]);
+    expect(await origin({ sform: { code: 1, rows: [1, 0.3, 0, -5, 0, 1, 0, -6, 0, 0, 1, 7] }, qform })).toEqual([
+      -10, -20, 30,
+    ]);
     expect(warnings.join()).toMatch(/sheared/);
     expect(await origin({ sform: { code: 0, rows } })).toEqual([0, 0, 0]);
     expect(warnings.join()).toMatch(/no orientation/);
   });
 
   it('reads metres and micrometres as millimetres', async () => {
-    expect((await readNifti(fileOf(rawNifti({ units: 1, sform: { code: 1, rows: [0.002, 0, 0, 0.1, 0, 0.002, 0, 0, 0, 0, 0.002, 0] } })))).spacing[0]).toBeCloseTo(2, 6);
-    expect((await readNifti(fileOf(rawNifti({ units: 3, sform: { code: 1, rows: [700, 0, 0, 0, 0, 700, 0, 0, 0, 0, 700, 0] } })))).spacing[0]).toBeCloseTo(0.7, 6);
+    expect(
+      (
+        await readNifti(
+          fileOf(rawNifti({ units: 1, sform: { code: 1, rows: [0.002, 0, 0, 0.1, 0, 0.002, 0, 0, 0, 0, 0.002, 0] } })),
+        )
+      ).spacing[0],
+    ).toBeCloseTo(2, 6);
+    expect(
+      (
+        await readNifti(
+          fileOf(rawNifti({ units: 3, sform: { code: 1, rows: [700, 0, 0, 0, 0, 700, 0, 0, 0, 0, 700, 0] } })),
+        )
+      ).spacing[0],
+    ).toBeCloseTo(0.7, 6);
   });
 
   it('takes a series of one volume', async () => {
@@ -152,7 +228,12 @@ describe('reading', () => {
   });
 
   const sheared = { code: 1, rows: [1, 0.3, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] };
-  const packed = gzipSync(rawNifti({ dim: [3, 40, 40, 40, 1, 1, 1, 1], put: (view, at, index) => view.setInt16(at, (index * 7919) % 997, true) }));
+  const packed = gzipSync(
+    rawNifti({
+      dim: [3, 40, 40, 40, 1, 1, 1, 1],
+      put: (view, at, index) => view.setInt16(at, (index * 7919) % 997, true),
+    }),
+  );
   const damaged = Buffer.from(packed);
   for (let i = 2000; i < 2040; i++) damaged[i] ^= 0xff;
   const bad: ReadonlyArray<readonly [string, Uint8Array, string]> = [
@@ -172,7 +253,11 @@ describe('reading', () => {
     ['a time series', rawNifti({ dim: [4, 2, 2, 2, 3, 1, 1, 1] }), 'TFM_NIFTI_DIMENSIONS'],
     ['a negative edge', rawNifti({ dim: [3, 2, -2, 2, 1, 1, 1, 1] }), 'TFM_NIFTI_DIMENSIONS'],
     ['a sheared grid', rawNifti({ sform: sheared }), 'TFM_NIFTI_GEOMETRY'],
-    ['a grid that is not a number', rawNifti({ sform: { code: 1, rows: plainRows.map(() => NaN) } }), 'TFM_NIFTI_GEOMETRY'],
+    [
+      'a grid that is not a number',
+      rawNifti({ sform: { code: 1, rows: plainRows.map(() => NaN) } }),
+      'TFM_NIFTI_GEOMETRY',
+    ],
   ];
   for (const [what, bytes, code] of bad) {
     it(`has a code for ${what}, and names the file`, async () => {
@@ -195,9 +280,27 @@ describe('reading', () => {
 describe('writing', () => {
   const [c, s] = [Math.cos(0.4), Math.sin(0.4)];
   const volumes: Record<string, Volume> = {
-    straight: { data: Int16Array.from({ length: 24 }, (_, i) => i * 100 - 1000), size: [2, 3, 4], spacing: [0.7, 0.8, 2.5], origin: [-100, 50, 700], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] },
-    oblique: { data: Float32Array.from({ length: 24 }, (_, i) => i / 3), size: [4, 3, 2], spacing: [1, 2, 3], origin: [1, 2, 3], direction: [c, -s, 0, s, c, 0, 0, 0, 1] },
-    'left-handed': { data: Uint8Array.from({ length: 8 }, (_, i) => i), size: [2, 2, 2], spacing: [1, 1, 5], origin: [0, 0, 0], direction: [0, -1, 0, 0, 0, -1, -1, 0, 0] },
+    straight: {
+      data: Int16Array.from({ length: 24 }, (_, i) => i * 100 - 1000),
+      size: [2, 3, 4],
+      spacing: [0.7, 0.8, 2.5],
+      origin: [-100, 50, 700],
+      direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+    },
+    oblique: {
+      data: Float32Array.from({ length: 24 }, (_, i) => i / 3),
+      size: [4, 3, 2],
+      spacing: [1, 2, 3],
+      origin: [1, 2, 3],
+      direction: [c, -s, 0, s, c, 0, 0, 0, 1],
+    },
+    'left-handed': {
+      data: Uint8Array.from({ length: 8 }, (_, i) => i),
+      size: [2, 2, 2],
+      spacing: [1, 1, 5],
+      origin: [0, 0, 0],
+      direction: [0, -1, 0, 0, 0, -1, -1, 0, 0],
+    },
   };
   for (const [name, volume] of Object.entries(volumes)) {
     it(`gives a ${name} volume back, in NIfTI-1 and NIfTI-2, and by qform alone`, async () => {
@@ -226,7 +329,11 @@ const real = join(process.env.TOTALFM_TEST_DATA ?? join(import.meta.dirname, '..
 describe.skipIf(!existsSync(real))('real CTs', () => {
   it('reads two scans as their README says', async () => {
     const pelvis = await readNifti(join(real, 'abdomen-pelvis-3mm/ct.nii.gz'));
-    expect([pelvis.size, pelvis.data.constructor.name, rangeOf(pelvis.data)]).toEqual([[122, 101, 112], 'Int16Array', [-1207, 3382]]);
+    expect([pelvis.size, pelvis.data.constructor.name, rangeOf(pelvis.data)]).toEqual([
+      [122, 101, 112],
+      'Int16Array',
+      [-1207, 3382],
+    ]);
     const ct = await readNifti(join(real, 'abdomen-3mm/ct.nii.gz'));
     expect([...suspectCt(ct), ...suspectCt(pelvis)]).toEqual([]);
 
@@ -239,7 +346,9 @@ describe.skipIf(!existsSync(real))('real CTs', () => {
     // In LPS the liver lies to the right (smaller x) of the spleen.
     expect(suspectLabels({ volume, names: names ?? new Map() })).toEqual([]);
     const mirrored = { ...volume, direction: volume.direction.map((value, i) => (i === 0 ? -value : value)) };
-    expect(suspectLabels({ volume: mirrored, names: names ?? new Map() }).map(({ kind }) => kind)).toEqual(['left-right-swapped']);
+    expect(suspectLabels({ volume: mirrored, names: names ?? new Map() }).map(({ kind }) => kind)).toEqual([
+      'left-right-swapped',
+    ]);
   });
 });
 

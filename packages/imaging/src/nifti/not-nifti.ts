@@ -6,9 +6,15 @@ const signatures: ReadonlyArray<readonly [string, (bytes: Buffer) => boolean]> =
   ['a zip archive', (bytes) => bytes.toString('latin1', 0, 4) === 'PK\x03\x04'],
   ['an HDF5 file', (bytes) => bytes.toString('latin1', 1, 4) === 'HDF'],
   ['a NumPy array', (bytes) => bytes.toString('latin1', 1, 6) === 'NUMPY'],
-  ['a web page, perhaps of a failed download', (bytes) => /^\s*<(!doctype|html)/i.test(bytes.toString('latin1', 0, 64))],
+  [
+    'a web page, perhaps of a failed download',
+    (bytes) => /^\s*<(!doctype|html)/i.test(bytes.toString('latin1', 0, 64)),
+  ],
   ['a Git LFS pointer: the file itself was never fetched', (bytes) => bytes.toString('latin1', 0, 8) === 'version '],
-  ['an ANALYZE 7.5 header, which states no orientation', (bytes) => bytes.length >= 348 && (bytes.readInt32LE(0) === 348 || bytes.readInt32BE(0) === 348)],
+  [
+    'an ANALYZE 7.5 header, which states no orientation',
+    (bytes) => bytes.length >= 348 && (bytes.readInt32LE(0) === 348 || bytes.readInt32BE(0) === 348),
+  ],
 ];
 
 /** What a file that is not NIfTI looks like, from its first bytes. */

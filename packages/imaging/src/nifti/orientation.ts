@@ -23,14 +23,23 @@ export function orientationOf(header: NiftiHeader): Orientation | undefined {
   const sform = header.sformCode > 0 ? toGeometry(header.srow, scale) : undefined;
   const qform = header.qformCode > 0 ? toGeometry(qformAffine(header), scale) : undefined;
   const warnings: string[] = [];
-  if (header.sformCode > 0 && !sform && qform) warnings.push('The sform is sheared or degenerate; the qform is used instead.');
-  if (sform && qform && !agree(sform, qform, header.dim)) warnings.push('The sform and the qform disagree by more than a millimetre; the sform is used.');
+  if (header.sformCode > 0 && !sform && qform)
+    warnings.push('The sform is sheared or degenerate; the qform is used instead.');
+  if (sform && qform && !agree(sform, qform, header.dim))
+    warnings.push('The sform and the qform disagree by more than a millimetre; the sform is used.');
   const found = sform ?? qform;
   if (found) return { ...found, warnings };
   if (header.sformCode > 0 || header.qformCode > 0) return undefined;
   const spacing = spacingOf(header);
   const plain = toGeometry([spacing[0], 0, 0, 0, 0, spacing[1], 0, 0, 0, 0, spacing[2], 0], scale);
-  return plain && { ...plain, warnings: ['The header gives no orientation; axes are taken to run right, anterior, superior. Left and right may be swapped.'] };
+  return (
+    plain && {
+      ...plain,
+      warnings: [
+        'The header gives no orientation; axes are taken to run right, anterior, superior. Left and right may be swapped.',
+      ],
+    }
+  );
 }
 
 /** `pixdim` without its sign; 1 along an axis of a single voxel that has none. */
@@ -47,13 +56,22 @@ function qformAffine(header: NiftiHeader): Affine {
   const [x, y, z] = [b / norm, c / norm, d / norm];
   const w = Math.sqrt(Math.max(0, 1 - (x * x + y * y + z * z)));
   const rotation = [
-    w * w + x * x - y * y - z * z, 2 * (x * y - w * z), 2 * (x * z + w * y),
-    2 * (x * y + w * z), w * w + y * y - x * x - z * z, 2 * (y * z - w * x),
-    2 * (x * z - w * y), 2 * (y * z + w * x), w * w + z * z - x * x - y * y,
+    w * w + x * x - y * y - z * z,
+    2 * (x * y - w * z),
+    2 * (x * z + w * y),
+    2 * (x * y + w * z),
+    w * w + y * y - x * x - z * z,
+    2 * (y * z - w * x),
+    2 * (x * z - w * y),
+    2 * (y * z + w * x),
+    w * w + z * z - x * x - y * y,
   ];
   const spacing = spacingOf(header);
   const steps = [spacing[0], spacing[1], header.pixdim[0] < 0 ? -spacing[2] : spacing[2]];
-  return [0, 1, 2].flatMap((row) => [...steps.map((step, axis) => rotation[3 * row + axis] * step), header.qoffset[row]]);
+  return [0, 1, 2].flatMap((row) => [
+    ...steps.map((step, axis) => rotation[3 * row + axis] * step),
+    header.qoffset[row],
+  ]);
 }
 
 function toGeometry(affine: Affine, scale: number): Omit<Geometry, 'size'> | undefined {
@@ -63,7 +81,11 @@ function toGeometry(affine: Affine, scale: number): Omit<Geometry, 'size'> | und
   const spacing = columns.map((c) => Math.hypot(...c)) as unknown as Triple;
   if (spacing.some((step) => !(step > 0))) return undefined;
   const unit = columns.map((c, axis) => c.map((value) => value / spacing[axis]));
-  for (const [a, b] of [[0, 1], [0, 2], [1, 2]]) {
+  for (const [a, b] of [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ]) {
     const cosine = unit[a][0] * unit[b][0] + unit[a][1] * unit[b][1] + unit[a][2] * unit[b][2];
     if (Math.abs(cosine) > SHEAR) return undefined;
   }
@@ -78,17 +100,32 @@ function toGeometry(affine: Affine, scale: number): Omit<Geometry, 'size'> | und
 
 function agree(a: Omit<Geometry, 'size'>, b: Omit<Geometry, 'size'>, dim: readonly number[]): boolean {
   const far = (g: Omit<Geometry, 'size'>, row: number, corner: number) =>
-    g.origin[row] + [0, 1, 2].reduce((sum, axis) => sum + ((corner >> axis) & 1) * g.direction[3 * row + axis] * g.spacing[axis] * Math.max(0, (dim[axis + 1] ?? 1) - 1), 0);
-  return Array.from({ length: 8 }, (_, corner) => corner).every((corner) => Math.hypot(...[0, 1, 2].map((row) => far(a, row, corner) - far(b, row, corner))) <= 1);
+    g.origin[row] +
+    [0, 1, 2].reduce(
+      (sum, axis) =>
+        sum +
+        ((corner >> axis) & 1) * g.direction[3 * row + axis] * g.spacing[axis] * Math.max(0, (dim[axis + 1] ?? 1) - 1),
+      0,
+    );
+  return Array.from({ length: 8 }, (_, corner) => corner).every(
+    (corner) => Math.hypot(...[0, 1, 2].map((row) => far(a, row, corner) - far(b, row, corner))) <= 1,
+  );
 }
 
 /** The header fields that give a geometry back, sform and qform alike. */
-export function orientationFields({ size, spacing, origin, direction }: Geometry): Pick<NiftiHeader, 'dim' | 'pixdim' | 'quaternion' | 'qoffset' | 'srow'> {
+export function orientationFields({
+  size,
+  spacing,
+  origin,
+  direction,
+}: Geometry): Pick<NiftiHeader, 'dim' | 'pixdim' | 'quaternion' | 'qoffset' | 'srow'> {
   const turn = [-1, -1, 1];
   const ras = direction.map((value, i) => turn[Math.floor(i / 3)] * value || 0);
   const offset = origin.map((value, row) => turn[row] * value || 0);
   const determinant =
-    ras[0] * (ras[4] * ras[8] - ras[5] * ras[7]) - ras[1] * (ras[3] * ras[8] - ras[5] * ras[6]) + ras[2] * (ras[3] * ras[7] - ras[4] * ras[6]);
+    ras[0] * (ras[4] * ras[8] - ras[5] * ras[7]) -
+    ras[1] * (ras[3] * ras[8] - ras[5] * ras[6]) +
+    ras[2] * (ras[3] * ras[7] - ras[4] * ras[6]);
   const qfac = determinant < 0 ? -1 : 1;
   return {
     dim: [3, ...size, 1, 1, 1, 1],

@@ -59,8 +59,10 @@ export async function readNiftiFile(path: string, { signal, warn }: ReadNiftiOpt
   } catch (error) {
     throw streamError(error, path);
   }
-  if (!plan) throw head.length >= HEADER_BYTES[1] && decodeHeader(head) ? truncated(path, 'its header') : notNifti(path, head);
-  if (filled < plan.bytes) throw truncated(path, `voxel ${Math.floor(filled / plan.type.bytes)} of ${plan.bytes / plan.type.bytes}`);
+  if (!plan)
+    throw head.length >= HEADER_BYTES[1] && decodeHeader(head) ? truncated(path, 'its header') : notNifti(path, head);
+  if (filled < plan.bytes)
+    throw truncated(path, `voxel ${Math.floor(filled / plan.type.bytes)} of ${plan.bytes / plan.type.bytes}`);
   throwIfAborted(signal);
 
   const { header, type, size } = plan;
@@ -74,7 +76,13 @@ export async function readNiftiFile(path: string, { signal, warn }: ReadNiftiOpt
   }
   const { warnings, ...geometry } = orientation;
   for (const warning of warnings) warn?.(`${path}: ${warning}`);
-  const data = decodeVoxels(plan.target.buffer as ArrayBuffer, type, header.littleEndian, header.slope, header.intercept);
+  const data = decodeVoxels(
+    plan.target.buffer as ArrayBuffer,
+    type,
+    header.littleEndian,
+    header.slope,
+    header.intercept,
+  );
   return { header, volume: { data, size, ...geometry }, extensions: head.subarray(HEADER_BYTES[header.version] + 4) };
 }
 
@@ -95,19 +103,38 @@ function planOf(file: string, head: Buffer, plainBytes: number | undefined, file
     throw notNifti(file, head);
   }
   if (!header.singleFile) {
-    throw imagingErrors.TFM_NIFTI_FORMAT({ file, message: `${file} is the header of a .hdr/.img pair.`, fix: 'Convert the pair to one .nii.gz file.' });
+    throw imagingErrors.TFM_NIFTI_FORMAT({
+      file,
+      message: `${file} is the header of a .hdr/.img pair.`,
+      fix: 'Convert the pair to one .nii.gz file.',
+    });
   }
   const type = dataTypeOfCode.get(header.datatype);
   if (!type) {
-    throw imagingErrors.TFM_NIFTI_DATA_TYPE({ file, message: `${file} has voxels of NIfTI data type ${header.datatype}, which is not a plain number.`, fix: 'Convert it to int16.' });
+    throw imagingErrors.TFM_NIFTI_DATA_TYPE({
+      file,
+      message: `${file} has voxels of NIfTI data type ${header.datatype}, which is not a plain number.`,
+      fix: 'Convert it to int16.',
+    });
   }
   const size = sizeOf(file, header);
   const offset = Math.max(header.voxelOffset, HEADER_BYTES[header.version] + 4);
   const bytes = size[0] * size[1] * size[2] * type.bytes;
-  if (!Number.isInteger(offset)) throw imagingErrors.TFM_NIFTI_FORMAT({ file, message: `${file} says that its voxels start at byte ${offset}.`, fix: 'Write the file again.' });
+  if (!Number.isInteger(offset))
+    throw imagingErrors.TFM_NIFTI_FORMAT({
+      file,
+      message: `${file} says that its voxels start at byte ${offset}.`,
+      fix: 'Write the file again.',
+    });
   // Deflate packs at most about 1032 : 1. A header that promises more is not worth allocating for.
   const most = plainBytes ?? fileBytes * 1100;
-  if (offset + bytes > most) throw truncated(file, plainBytes === undefined ? `its ${size.join(' × ')} voxels` : `voxel ${Math.max(0, Math.floor((plainBytes - offset) / type.bytes))} of ${bytes / type.bytes}`);
+  if (offset + bytes > most)
+    throw truncated(
+      file,
+      plainBytes === undefined
+        ? `its ${size.join(' × ')} voxels`
+        : `voxel ${Math.max(0, Math.floor((plainBytes - offset) / type.bytes))} of ${bytes / type.bytes}`,
+    );
   if (head.length < offset) return undefined;
   return { header, type, size, offset, bytes, target: new Uint8Array(bytes) };
 }
@@ -138,7 +165,10 @@ async function sniff(path: string): Promise<{ gzipped: boolean; fileBytes: numbe
     const file = await open(path, 'r');
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-      return { gzipped: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b, fileBytes: (await file.stat()).size };
+      return {
+        gzipped: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b,
+        fileBytes: (await file.stat()).size,
+      };
     } finally {
       await file.close();
     }
@@ -164,13 +194,26 @@ function streamError(error: unknown, file: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'Z_BUF_ERROR') return truncated(file, 'its compressed data');
   if (code?.startsWith('Z_')) {
-    return imagingErrors.TFM_NIFTI_CORRUPT({ file, cause: error, message: `The compressed data of ${file} are damaged (${code}).`, fix: 'Copy or download the file again.' });
+    return imagingErrors.TFM_NIFTI_CORRUPT({
+      file,
+      cause: error,
+      message: `The compressed data of ${file} are damaged (${code}).`,
+      fix: 'Copy or download the file again.',
+    });
   }
   return diskError(error, file);
 }
 
 const truncated = (file: string, where: string) =>
-  imagingErrors.TFM_NIFTI_TRUNCATED({ file, message: `${file} ends within ${where}.`, fix: 'Copy or download the file again.' });
+  imagingErrors.TFM_NIFTI_TRUNCATED({
+    file,
+    message: `${file} ends within ${where}.`,
+    fix: 'Copy or download the file again.',
+  });
 
 const notNifti = (file: string, head: Buffer) =>
-  imagingErrors.TFM_NIFTI_FORMAT({ file, message: `${file} is not a NIfTI file: it looks like ${describeBytes(head)}.`, fix: 'Name the right file, or convert this one to NIfTI.' });
+  imagingErrors.TFM_NIFTI_FORMAT({
+    file,
+    message: `${file} is not a NIfTI file: it looks like ${describeBytes(head)}.`,
+    fix: 'Name the right file, or convert this one to NIfTI.',
+  });

@@ -6,7 +6,13 @@ import type { NiftiDataType } from './data-types.ts';
  * that fit as Int32Array, the rest as Float32Array, or Float64Array where the file holds float64.
  * A slope of 0 or NaN means that the values are not scaled; an intercept that is not finite is 0.
  */
-export function decodeVoxels(stored: ArrayBuffer, type: NiftiDataType, littleEndian: boolean, slope: number, intercept: number): VoxelArray {
+export function decodeVoxels(
+  stored: ArrayBuffer,
+  type: NiftiDataType,
+  littleEndian: boolean,
+  slope: number,
+  intercept: number,
+): VoxelArray {
   if (type.bytes > 1 && littleEndian !== machineIsLittleEndian) swapBytes(stored, type.bytes);
   const raw = toNumbers(type.view(stored));
   const scaled = Number.isFinite(slope) && slope !== 0 && !(slope === 1 && !(intercept && Number.isFinite(intercept)));
@@ -26,9 +32,17 @@ const toNumbers = (raw: VoxelArray | BigInt64Array | BigUint64Array): VoxelArray
   raw instanceof BigInt64Array || raw instanceof BigUint64Array ? Float64Array.from(raw, Number) : raw;
 
 function scale(raw: VoxelArray, slope: number, intercept: number): VoxelArray {
-  if (Number.isInteger(slope) && Number.isInteger(intercept) && !(raw instanceof Float32Array) && !(raw instanceof Float64Array)) {
+  if (
+    Number.isInteger(slope) &&
+    Number.isInteger(intercept) &&
+    !(raw instanceof Float32Array) &&
+    !(raw instanceof Float64Array)
+  ) {
     const [low, high] = rangeOf(raw);
-    if (Math.min(low * slope, high * slope) + intercept >= -32768 && Math.max(low * slope, high * slope) + intercept <= 32767) {
+    if (
+      Math.min(low * slope, high * slope) + intercept >= -32768 &&
+      Math.max(low * slope, high * slope) + intercept <= 32767
+    ) {
       const out = raw instanceof Int16Array ? raw : new Int16Array(raw.length);
       for (let i = 0; i < out.length; i++) out[i] = raw[i] * slope + intercept;
       return out;
@@ -50,7 +64,8 @@ function rangeOf(data: VoxelArray): [number, number] {
 }
 
 function toWholeNumbers(data: VoxelArray): VoxelArray {
-  if (data instanceof Int16Array || data instanceof Uint8Array || data instanceof Int8Array || data.length === 0) return data;
+  if (data instanceof Int16Array || data instanceof Uint8Array || data instanceof Int8Array || data.length === 0)
+    return data;
   if (data instanceof Float32Array || data instanceof Float64Array) {
     // An int32 that equals the number is a whole number; NaN and infinities never do.
     for (let i = 0; i < data.length; i++) if ((data[i] | 0) !== data[i]) return data;

@@ -34,11 +34,17 @@ export function encodeNifti(volume: Volume, { version }: WriteNiftiOptions = {})
     sformCode: 1,
     ...orientationFields(volume),
   };
-  return Buffer.concat([encodeHeader(header, type.bytes * 8), new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]);
+  return Buffer.concat([
+    encodeHeader(header, type.bytes * 8),
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  ]);
 }
 
 /** Writes a volume to `path`, gzipped where the name ends in `.gz`; whole or not at all. */
 export async function writeNifti(path: string, volume: Volume, options: WriteNiftiOptions = {}): Promise<void> {
   const bytes = encodeNifti(volume, options);
-  await writeFileWhole(path, path.endsWith('.gz') ? await promisify(gzip)(bytes, { level: options.level ?? 6 }) : bytes);
+  await writeFileWhole(
+    path,
+    path.endsWith('.gz') ? await promisify(gzip)(bytes, { level: options.level ?? 6 }) : bytes,
+  );
 }

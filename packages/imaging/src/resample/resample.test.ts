@@ -3,11 +3,16 @@ import { expectVolume } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { crop, resampleToSize, resampleToSpacing, voxelToWorld, type Interpolation } from '../index.ts';
 
-const geometry = { origin: [-20, 30, 40] as Triple, spacing: [1, 1.5, 3] as Triple, direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] };
+const geometry = {
+  origin: [-20, 30, 40] as Triple,
+  spacing: [1, 1.5, 3] as Triple,
+  direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+};
 
 function volumeOf(size: Triple, value: (x: number, y: number, z: number) => number): Volume<Float32Array> {
   const data = new Float32Array(size[0] * size[1] * size[2]);
-  for (let i = 0; i < data.length; i++) data[i] = value(i % size[0], Math.floor(i / size[0]) % size[1], Math.floor(i / (size[0] * size[1])));
+  for (let i = 0; i < data.length; i++)
+    data[i] = value(i % size[0], Math.floor(i / size[0]) % size[1], Math.floor(i / (size[0] * size[1])));
   return { data, size, ...geometry };
 }
 
@@ -29,7 +34,10 @@ function slowTrilinear(source: Volume, size: Triple): number[] {
     return sum;
   };
   const out: number[] = [];
-  for (let z = 0; z < size[2]; z++) for (let y = 0; y < size[1]; y++) for (let x = 0; x < size[0]; x++) out.push(at([x, y, z].map((i, axis) => ((i + 0.5) * source.size[axis]) / size[axis] - 0.5)));
+  for (let z = 0; z < size[2]; z++)
+    for (let y = 0; y < size[1]; y++)
+      for (let x = 0; x < size[0]; x++)
+        out.push(at([x, y, z].map((i, axis) => ((i + 0.5) * source.size[axis]) / size[axis] - 0.5)));
   return out;
 }
 
@@ -38,7 +46,13 @@ describe('resampling', () => {
   const noise = volumeOf([9, 7, 5], () => random.uniform(-1000, 1000));
 
   it('agrees with the plain definition of trilinear interpolation', () => {
-    for (const size of [[9, 7, 5], [4, 3, 2], [18, 13, 11], [1, 1, 1], [30, 2, 5]] as Triple[]) {
+    for (const size of [
+      [9, 7, 5],
+      [4, 3, 2],
+      [18, 13, 11],
+      [1, 1, 1],
+      [30, 2, 5],
+    ] as Triple[]) {
       const fast = resampleToSize(noise, size, 'trilinear');
       slowTrilinear(noise, size).forEach((value, i) => expect(Math.abs(fast.data[i] - value)).toBeLessThan(1e-2));
     }
@@ -52,7 +66,10 @@ describe('resampling', () => {
   });
 
   it('keeps a straight ramp straight in the patient’s millimetres, in every mode that interpolates', () => {
-    const ramp = volumeOf([20, 16, 12], (x, y, z) => 2 * x * geometry.spacing[0] - 3 * y * geometry.spacing[1] + z * geometry.spacing[2]);
+    const ramp = volumeOf(
+      [20, 16, 12],
+      (x, y, z) => 2 * x * geometry.spacing[0] - 3 * y * geometry.spacing[1] + z * geometry.spacing[2],
+    );
     const resampledRamps = [
       resampleToSize(ramp, [7, 9, 5], 'trilinear'),
       resampleToSpacing(ramp, [1.7, 2.2, 4.1], 'trilinear'),
@@ -86,14 +103,21 @@ describe('resampling', () => {
   it('is the same for a box and for the crop of that box', () => {
     const box = { start: [2, 1, 0] as Triple, end: [8, 6, 4] as Triple };
     for (const mode of ['trilinear', 'area', 'nearest'] as Interpolation[]) {
-      const [direct, cropped] = [resampleToSize(noise, [3, 4, 6], mode, box), resampleToSize(crop(noise, box), [3, 4, 6], mode)];
+      const [direct, cropped] = [
+        resampleToSize(noise, [3, 4, 6], mode, box),
+        resampleToSize(crop(noise, box), [3, 4, 6], mode),
+      ];
       direct.data.forEach((value, i) => expect(value).toBeCloseTo(cropped.data[i], 3));
       direct.origin.forEach((value, i) => expect(value).toBeCloseTo(cropped.origin[i], 9));
     }
   });
 
   it('gives a mirrored result for a mirrored volume', () => {
-    const mirror = (volume: Volume<Float32Array>) => volumeOf(volume.size, (x, y, z) => volume.data[volume.size[0] - 1 - x + volume.size[0] * (y + volume.size[1] * z)]);
+    const mirror = (volume: Volume<Float32Array>) =>
+      volumeOf(
+        volume.size,
+        (x, y, z) => volume.data[volume.size[0] - 1 - x + volume.size[0] * (y + volume.size[1] * z)],
+      );
     for (const mode of ['trilinear', 'area'] as Interpolation[]) {
       const [a, b] = [resampleToSize(mirror(noise), [5, 4, 3], mode), mirror(resampleToSize(noise, [5, 4, 3], mode))];
       a.data.forEach((value, i) => expect(value).toBeCloseTo(b.data[i], 2));
@@ -101,7 +125,10 @@ describe('resampling', () => {
   });
 
   it('keeps labels and array types', () => {
-    const labels = { ...volumeOf([6, 6, 6], () => 0), data: Uint8Array.from({ length: 216 }, (_, i) => [0, 5, 117][i % 3]) };
+    const labels = {
+      ...volumeOf([6, 6, 6], () => 0),
+      data: Uint8Array.from({ length: 216 }, (_, i) => [0, 5, 117][i % 3]),
+    };
     const shrunk = resampleToSize(labels, [4, 3, 5], 'nearest');
     expect(shrunk.data).toBeInstanceOf(Uint8Array);
     expect([...new Set(shrunk.data)].every((label) => [0, 5, 117].includes(label))).toBe(true);

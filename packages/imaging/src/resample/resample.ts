@@ -14,27 +14,56 @@ type Samples = readonly [AxisSamples, AxisSamples, AxisSamples];
  * by more than 2. `area` averages over each new voxel's own width wherever an axis shrinks, and is linear where it does
  * not. `nearest` is for labels and masks.
  */
-export function resampleToSize<Data extends VoxelArray>(volume: Volume<Data>, size: Triple, mode: Interpolation, box: Box = wholeBox(volume.size)): Volume<Data> {
+export function resampleToSize<Data extends VoxelArray>(
+  volume: Volume<Data>,
+  size: Triple,
+  mode: Interpolation,
+  box: Box = wholeBox(volume.size),
+): Volume<Data> {
   const axis = (a: 0 | 1 | 2) => fillSamples(box.start[a], box.end[a], size[a]);
   return sample(volume, [axis(0), axis(1), axis(2)], mode);
 }
 
 /** The volume at exactly this spacing (mm), from the same outer corner; its size is rounded to whole voxels. */
-export function resampleToSpacing<Data extends VoxelArray>(volume: Volume<Data>, spacing: Triple, mode: Interpolation): Volume<Data> {
+export function resampleToSpacing<Data extends VoxelArray>(
+  volume: Volume<Data>,
+  spacing: Triple,
+  mode: Interpolation,
+): Volume<Data> {
   const axis = (a: 0 | 1 | 2): AxisSamples => {
     const step = spacing[a] / volume.spacing[a];
-    return { count: Math.max(1, Math.round(volume.size[a] / step)), start: 0.5 * step - 0.5, step, first: 0, last: volume.size[a] - 1 };
+    return {
+      count: Math.max(1, Math.round(volume.size[a] / step)),
+      start: 0.5 * step - 0.5,
+      step,
+      first: 0,
+      last: volume.size[a] - 1,
+    };
   };
   return sample(volume, [axis(0), axis(1), axis(2)], mode);
 }
 
 function sample<Data extends VoxelArray>(volume: Volume<Data>, samples: Samples, mode: Interpolation): Volume<Data> {
-  const triple = (pick: (axis: AxisSamples, a: number) => number): Triple => [pick(samples[0], 0), pick(samples[1], 1), pick(samples[2], 2)];
+  const triple = (pick: (axis: AxisSamples, a: number) => number): Triple => [
+    pick(samples[0], 0),
+    pick(samples[1], 1),
+    pick(samples[2], 2),
+  ];
   return {
-    data: mode === 'nearest' ? pickNearest(volume, samples) : separableSum(volume.data, volume.size, [axisWeights(samples[0], mode), axisWeights(samples[1], mode), axisWeights(samples[2], mode)]),
+    data:
+      mode === 'nearest'
+        ? pickNearest(volume, samples)
+        : separableSum(volume.data, volume.size, [
+            axisWeights(samples[0], mode),
+            axisWeights(samples[1], mode),
+            axisWeights(samples[2], mode),
+          ]),
     size: triple(({ count }) => count),
     spacing: triple(({ step }, a) => step * volume.spacing[a]),
-    origin: voxelToWorld(volume, triple(({ start }) => start)),
+    origin: voxelToWorld(
+      volume,
+      triple(({ start }) => start),
+    ),
     direction: volume.direction,
   };
 }
@@ -53,4 +82,5 @@ function pickNearest<Data extends VoxelArray>({ data, size }: Volume<Data>, samp
 }
 
 /** How much smaller than its box a grid of `size` is, along the axis that shrinks most. */
-export const shrinkage = (box: Box, size: Triple): number => Math.max(...boxSize(box).map((edge, axis) => edge / size[axis]));
+export const shrinkage = (box: Box, size: Triple): number =>
+  Math.max(...boxSize(box).map((edge, axis) => edge / size[axis]));

@@ -5,7 +5,11 @@ import type { AxisWeights } from './axis-samples.ts';
  * Weighted sums along x, then y, then z, with only as many rows and planes held as the weights reach over: every source
  * row is read once for each sample row that needs it, and nothing the size of the source is made.
  */
-export function separableSum<Data extends VoxelArray>(data: Data, size: Triple, [x, y, z]: readonly [AxisWeights, AxisWeights, AxisWeights]): Data {
+export function separableSum<Data extends VoxelArray>(
+  data: Data,
+  size: Triple,
+  [x, y, z]: readonly [AxisWeights, AxisWeights, AxisWeights],
+): Data {
   const [nx, ny, nz] = [x.base.length, y.base.length, z.base.length];
   const out = new (data.constructor as new (length: number) => Data)(nx * ny * nz);
   const rounding = !(data instanceof Float32Array || data instanceof Float64Array);
@@ -16,7 +20,8 @@ export function separableSum<Data extends VoxelArray>(data: Data, size: Triple, 
     planes.get(k, (target) => {
       rows.clear();
       for (let j = 0; j < ny; j++) {
-        const row = (t: number) => rows.get(y.base[j] + t, (into) => sumRow(data, size[0] * (y.base[j] + t + size[1] * k), x, into));
+        const row = (t: number) =>
+          rows.get(y.base[j] + t, (into) => sumRow(data, size[0] * (y.base[j] + t + size[1] * k), x, into));
         combine(y, j, row, target.subarray(j * nx, (j + 1) * nx));
       }
     });
@@ -47,7 +52,12 @@ function sumRow(data: VoxelArray, offset: number, { taps, base, weights }: AxisW
 }
 
 /** `out` = the weighted sum of the lines that sample `index` reaches; lines of weight 0 are not asked for. */
-function combine({ taps, weights }: AxisWeights, index: number, line: (tap: number) => Float32Array, out: Float32Array): void {
+function combine(
+  { taps, weights }: AxisWeights,
+  index: number,
+  line: (tap: number) => Float32Array,
+  out: Float32Array,
+): void {
   const at = (tap: number) => weights[index * taps + tap];
   let started = false;
   for (let t = 0; t < taps; t++) {

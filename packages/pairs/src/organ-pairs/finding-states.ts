@@ -1,4 +1,11 @@
-import { isPaired, type Finding, type FindingDefinition, type FindingState, type OrganDefinition, type Side } from '@totalfm/core';
+import {
+  isPaired,
+  type Finding,
+  type FindingDefinition,
+  type FindingState,
+  type OrganDefinition,
+  type Side,
+} from '@totalfm/core';
 import { bothSides } from './parts.ts';
 
 /**
@@ -11,11 +18,19 @@ import { bothSides } from './parts.ts';
  * 4. A finding that is not named is absent where the organ is called normal ("The liver is unremarkable.").
  * 5. Otherwise it is not mentioned, which is never the same as absent.
  */
-export function partStates({ findings }: OrganDefinition, side: Side | undefined, statements: readonly Finding[]): Record<string, FindingState> {
+export function partStates(
+  { findings }: OrganDefinition,
+  side: Side | undefined,
+  statements: readonly Finding[],
+): Record<string, FindingState> {
   return Object.fromEntries(findings.map((finding) => [finding.id, stateOf(finding, side, statements)]));
 }
 
-function stateOf({ id, grade }: FindingDefinition, side: Side | undefined, statements: readonly Finding[]): FindingState {
+function stateOf(
+  { id, grade }: FindingDefinition,
+  side: Side | undefined,
+  statements: readonly Finding[],
+): FindingState {
   const named = statements.filter(({ finding }) => finding === id);
   if (!side) return strongest(named) ?? unnamed(statements);
   const here = strongest(named.filter(({ sides }) => sides.includes(side)));
@@ -26,20 +41,39 @@ function stateOf({ id, grade }: FindingDefinition, side: Side | undefined, state
 }
 
 function strongest(statements: readonly Finding[]): FindingState | undefined {
-  return (['present', 'uncertain', 'absent'] as const).find((state) => statements.some((statement) => statement.state === state));
+  return (['present', 'uncertain', 'absent'] as const).find((state) =>
+    statements.some((statement) => statement.state === state),
+  );
 }
 
 const unnamed = (statements: readonly Finding[]): FindingState =>
   statements.some(({ finding, state }) => finding === undefined && state === 'absent') ? 'absent' : 'not-mentioned';
 
 /** The state of every finding in the exam as a whole: present on any side is present; absent takes both sides. */
-export function examStates(organs: readonly OrganDefinition[], findings: readonly Finding[]): Record<string, FindingState> {
-  return Object.assign({}, ...organs.map((organ) => organStates(organ, findings.filter((finding) => finding.organ === organ.organ)))) as Record<string, FindingState>;
+export function examStates(
+  organs: readonly OrganDefinition[],
+  findings: readonly Finding[],
+): Record<string, FindingState> {
+  return Object.assign(
+    {},
+    ...organs.map((organ) =>
+      organStates(
+        organ,
+        findings.filter((finding) => finding.organ === organ.organ),
+      ),
+    ),
+  ) as Record<string, FindingState>;
 }
 
 function organStates(organ: OrganDefinition, statements: readonly Finding[]): Record<string, FindingState> {
   if (!isPaired(organ)) return partStates(organ, undefined, statements);
-  const sides = bothSides.map((side) => partStates(organ, side, statements.filter((statement) => statement.sides.length === 0 || statement.sides.includes(side))));
+  const sides = bothSides.map((side) =>
+    partStates(
+      organ,
+      side,
+      statements.filter((statement) => statement.sides.length === 0 || statement.sides.includes(side)),
+    ),
+  );
   const states = organ.findings.map(({ id }): readonly [string, FindingState] => {
     const named = strongest(statements.filter(({ finding }) => finding === id));
     if (named === 'present' || named === 'uncertain') return [id, named];

@@ -1,4 +1,15 @@
-import { partName, type Anatomy, type ExamParts, type Finding, type FindingState, type OrganDefinition, type OrganPair, type PairMaker, type Triple, type Volume } from '@totalfm/core';
+import {
+  partName,
+  type Anatomy,
+  type ExamParts,
+  type Finding,
+  type FindingState,
+  type OrganDefinition,
+  type OrganPair,
+  type PairMaker,
+  type Triple,
+  type Volume,
+} from '@totalfm/core';
 import { canonicalAxes, suspectCt, suspectLabels } from '@totalfm/imaging';
 import { pairErrors } from '../errors.ts';
 import { examStates, partStates } from './finding-states.ts';
@@ -34,9 +45,15 @@ export function createOrganPairs({ organs }: Anatomy, options: OrganPairsOptions
           };
         }
         const statements = statementsAbout(exam.report.findings, part);
-        return { statements, states: partStates(part.definition, part.side, statements), truth: truth && partTruth(part.definition, part.side, truth) };
+        return {
+          statements,
+          states: partStates(part.definition, part.side, statements),
+          truth: truth && partTruth(part.definition, part.side, truth),
+        };
       };
-      return cutOrgans(exam.ct, exam.labelMap, parts, options, signal).map((cut) => pairOf(exam, cut, language(cut.part)));
+      return cutOrgans(exam.ct, exam.labelMap, parts, options, signal).map((cut) =>
+        pairOf(exam, cut, language(cut.part)),
+      );
     },
     suspicions({ exam: { id }, ct, labelMap }) {
       const place = { exam: id, fix: 'Look at the exam; its pairs were made from it as it is.' };
@@ -51,7 +68,11 @@ export function createOrganPairs({ organs }: Anatomy, options: OrganPairsOptions
 const body: OrganDefinition = { organ: 'body', name: 'body', structures: 'scan', terms: [], findings: [], normal: [] };
 const wholeExam: Part = { organ: 'body', definition: body, structures: 'scan' };
 
-function pairOf({ exam, ct, segmenter, parser }: ExamParts, { part, volume, cutBy }: CutPart, { statements, states, truth }: Language): OrganPair {
+function pairOf(
+  { exam, ct, segmenter, parser }: ExamParts,
+  { part, volume, cutBy }: CutPart,
+  { statements, states, truth }: Language,
+): OrganPair {
   const { organ, side } = part;
   const sentences = sentencesOf(statements);
   return {

@@ -1,13 +1,23 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtInOrgans, partName, totalSegmentatorNames, type LabelMap, type OrganVolume, type Triple, type Volume, type VoxelArray } from '@totalfm/core';
+import {
+  builtInOrgans,
+  partName,
+  totalSegmentatorNames,
+  type LabelMap,
+  type OrganVolume,
+  type Triple,
+  type Volume,
+  type VoxelArray,
+} from '@totalfm/core';
 import { readNifti, reorient, resampleToSize } from '@totalfm/imaging';
 import { expectCodedError, testAnatomy, testTorso } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { createOrganPairs, organPairsOptions } from './index.ts';
 
 const torso = testTorso();
-const make = (options: Record<string, unknown> = {}, anatomy = testAnatomy) => createOrganPairs(anatomy, organPairsOptions.parse({ size: [16, 16, 16], ...options }));
+const make = (options: Record<string, unknown> = {}, anatomy = testAnatomy) =>
+  createOrganPairs(anatomy, organPairsOptions.parse({ size: [16, 16, 16], ...options }));
 const byPart = (volumes: readonly OrganVolume[]) => new Map(volumes.map((volume) => [partName(volume), volume]));
 const cut = async (ct: Volume, labelMap: LabelMap, options = {}) => byPart(await make(options).volumes(ct, labelMap));
 const part = (volumes: ReadonlyMap<string, OrganVolume>, name: string) => volumes.get(name) as OrganVolume;
@@ -19,18 +29,38 @@ function laid<Data extends VoxelArray>(volume: Volume<Data>, order: Triple, flip
   const strides = [1, volume.size[0], volume.size[0] * volume.size[1]];
   for (let voxel = 0; voxel < data.length; voxel++) {
     const index = [voxel % size[0], Math.floor(voxel / size[0]) % size[1], Math.floor(voxel / (size[0] * size[1]))];
-    data[voxel] = volume.data[index.reduce((sum, i, a) => sum + strides[order[a]] * (flip[a] ? size[a] - 1 - i : i), 0)];
+    data[voxel] =
+      volume.data[index.reduce((sum, i, a) => sum + strides[order[a]] * (flip[a] ? size[a] - 1 - i : i), 0)];
   }
   const direction = [0, 1, 2].flatMap((row) => order.map((axis, a) => (axis === row ? (flip[a] ? -1 : 1) : 0)));
   const origin = volume.origin.slice();
   order.forEach((axis, a) => (origin[axis] += flip[a] ? (volume.size[axis] - 1) * volume.spacing[axis] : 0));
-  return { data, size, spacing: order.map((axis) => volume.spacing[axis]) as unknown as Triple, origin: origin as unknown as Triple, direction };
+  return {
+    data,
+    size,
+    spacing: order.map((axis) => volume.spacing[axis]) as unknown as Triple,
+    origin: origin as unknown as Triple,
+    direction,
+  };
 }
 
 describe('organ volumes', () => {
   it('are the same however the scan is stored', async () => {
     const expected = await cut(torso.ct, torso.labelMap);
-    for (const [order, flip] of [[[0, 1, 2], [true, true, false]], [[2, 0, 1], [false, true, true]], [[1, 0, 2], [true, false, false]]] as [Triple, boolean[]][]) {
+    for (const [order, flip] of [
+      [
+        [0, 1, 2],
+        [true, true, false],
+      ],
+      [
+        [2, 0, 1],
+        [false, true, true],
+      ],
+      [
+        [1, 0, 2],
+        [true, false, false],
+      ],
+    ] as [Triple, boolean[]][]) {
       const ct = laid(torso.ct, order, flip);
       expect(reorient(ct).data).toEqual(torso.ct.data);
       expect(await cut(ct, { ...torso.labelMap, volume: laid(torso.labelMap.volume, order, flip) })).toEqual(expected);
@@ -38,13 +68,32 @@ describe('organ volumes', () => {
   });
 
   it('keep left and right: a mirrored patient gives mirrored volumes on the other side', async () => {
-    const mirror = <Data extends VoxelArray>(volume: Volume<Data>): Volume<Data> => ({ ...laid(volume, [0, 1, 2], [true, false, false]), origin: volume.origin, direction: volume.direction });
+    const mirror = <Data extends VoxelArray>(volume: Volume<Data>): Volume<Data> => ({
+      ...laid(volume, [0, 1, 2], [true, false, false]),
+      origin: volume.origin,
+      direction: volume.direction,
+    });
     const labels = mirror(torso.labelMap.volume);
-    const swapped = { ...labels, data: Uint8Array.from(labels.data, (label) => (label === 2 ? 3 : label === 3 ? 2 : label)) };
-    const [straight, mirrored] = [await cut(torso.ct, torso.labelMap), await cut(mirror(torso.ct), { ...torso.labelMap, volume: swapped })];
-    for (const [side, other] of [['left', 'right'], ['right', 'left']]) {
+    const swapped = {
+      ...labels,
+      data: Uint8Array.from(labels.data, (label) => (label === 2 ? 3 : label === 3 ? 2 : label)),
+    };
+    const [straight, mirrored] = [
+      await cut(torso.ct, torso.labelMap),
+      await cut(mirror(torso.ct), { ...torso.labelMap, volume: swapped }),
+    ];
+    for (const [side, other] of [
+      ['left', 'right'],
+      ['right', 'left'],
+    ]) {
       const [a, b] = [part(straight, `kidney_${side}`), part(mirrored, `kidney_${other}`)];
-      const back = mirror({ data: b.hu, size: b.size, spacing: [1, 1, 1], origin: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] });
+      const back = mirror({
+        data: b.hu,
+        size: b.size,
+        spacing: [1, 1, 1],
+        origin: [0, 0, 0],
+        direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+      });
       a.hu.forEach((hu, voxel) => expect(Math.abs(hu - back.data[voxel])).toBeLessThanOrEqual(1));
       expect(a.organMl).toBe(b.organMl);
     }
@@ -59,13 +108,21 @@ describe('organ volumes', () => {
     expect(liver.hu[at(8, 8, 8)]).toBeGreaterThan(55);
     expect(liver.hu[at(0, 0, 0)]).toBe(-100);
     expect([liver.mask?.[at(8, 8, 8)], liver.mask?.[at(0, 0, 0)]]).toEqual([1, 0]);
-    expect(part(await cut(torso.ct, torso.labelMap, { minExtentMm: [120, 0, 0] }), 'liver').extentMm[0]).toBeGreaterThanOrEqual(120 - 8);
+    expect(
+      part(await cut(torso.ct, torso.labelMap, { minExtentMm: [120, 0, 0] }), 'liver').extentMm[0],
+    ).toBeGreaterThanOrEqual(120 - 8);
   });
 
   it('hide the surroundings where the context says so', async () => {
-    const [box, mask, dilated] = [await cut(torso.ct, torso.labelMap), await cut(torso.ct, torso.labelMap, { context: 'mask' }), await cut(torso.ct, torso.labelMap, { context: 'dilate', dilateMm: 8 })];
-    const air = (volumes: ReadonlyMap<string, OrganVolume>) => part(volumes, 'liver').hu.filter((hu) => hu === -1024).length;
-    const fat = (volumes: ReadonlyMap<string, OrganVolume>) => part(volumes, 'liver').hu.filter((hu) => hu === -100).length;
+    const [box, mask, dilated] = [
+      await cut(torso.ct, torso.labelMap),
+      await cut(torso.ct, torso.labelMap, { context: 'mask' }),
+      await cut(torso.ct, torso.labelMap, { context: 'dilate', dilateMm: 8 }),
+    ];
+    const air = (volumes: ReadonlyMap<string, OrganVolume>) =>
+      part(volumes, 'liver').hu.filter((hu) => hu === -1024).length;
+    const fat = (volumes: ReadonlyMap<string, OrganVolume>) =>
+      part(volumes, 'liver').hu.filter((hu) => hu === -100).length;
     expect([air(box), fat(mask)]).toEqual([0, 0]);
     expect(air(mask)).toBeGreaterThan(air(dilated));
     expect(air(dilated)).toBeGreaterThan(0);
@@ -91,17 +148,29 @@ describe('organ volumes', () => {
     const speck = torso.labelMap.volume.data.slice();
     speck.forEach((label, voxel) => (speck[voxel] = label === 5 ? 0 : label));
     speck[0] = 5;
-    expect([...(await cut(torso.ct, { ...torso.labelMap, volume: { ...torso.labelMap.volume, data: speck } })).keys()]).toEqual(['kidney_left', 'kidney_right']);
+    expect([
+      ...(await cut(torso.ct, { ...torso.labelMap, volume: { ...torso.labelMap.volume, data: speck } })).keys(),
+    ]).toEqual(['kidney_left', 'kidney_right']);
   });
 
   it('join the structures of an organ, and take the scan for the body', async () => {
     const organs = [
-      { organ: 'kidneys', name: 'kidneys', structures: ['kidney_left', 'kidney_right', 'kidney_cyst_left'], terms: [], findings: [], normal: [] },
+      {
+        organ: 'kidneys',
+        name: 'kidneys',
+        structures: ['kidney_left', 'kidney_right', 'kidney_cyst_left'],
+        terms: [],
+        findings: [],
+        normal: [],
+      },
       { organ: 'body', name: 'body', structures: 'scan' as const, terms: [], findings: [], normal: [] },
     ];
     const volumes = byPart(await make({}, { organs }).volumes(torso.ct, torso.labelMap));
     const single = await cut(torso.ct, torso.labelMap);
-    expect(part(volumes, 'kidneys').organMl).toBeCloseTo(part(single, 'kidney_left').organMl + part(single, 'kidney_right').organMl, 9);
+    expect(part(volumes, 'kidneys').organMl).toBeCloseTo(
+      part(single, 'kidney_left').organMl + part(single, 'kidney_right').organMl,
+      9,
+    );
     expect(part(volumes, 'body')).toMatchObject({ extentMm: [160, 144, 144], organExtentMm: [160, 144, 144] });
     expect(part(volumes, 'body').hu).toEqual(resampleToSize(torso.ct, [16, 16, 16], 'area').data);
   });
@@ -118,7 +187,10 @@ describe.skipIf(!existsSync(data))('organ volumes of real CTs', () => {
   for (const scan of ['abdomen-3mm', 'abdomen-pelvis-3mm']) {
     it(`show the organs of ${scan}: their HU, their sizes, their places`, async () => {
       const ct = await readNifti(join(data, scan, 'ct.nii.gz'));
-      const labelMap = { volume: await readNifti(join(data, scan, 'segmentation.nii.gz')), names: totalSegmentatorNames };
+      const labelMap = {
+        volume: await readNifti(join(data, scan, 'segmentation.nii.gz')),
+        names: totalSegmentatorNames,
+      };
       const volumes = byPart(await make({}, { organs: builtInOrgans }).volumes(ct, labelMap));
       const mean = (name: string) => {
         const { hu, mask } = part(volumes, name);
@@ -129,11 +201,14 @@ describe.skipIf(!existsSync(data))('organ volumes of real CTs', () => {
       expect(part(volumes, 'spleen').organMl).toBeLessThan(300);
       // Scans without contrast: soft organs at 30–60 HU (kidneys less, with the fat of their hilum), bile near water.
       for (const organ of ['liver', 'spleen', 'aorta']) expect(mean(organ), organ).toBeGreaterThan(20);
-      for (const organ of ['kidney_left', 'kidney_right', 'gallbladder']) expect(Math.abs(mean(organ) - 12), organ).toBeLessThan(20);
+      for (const organ of ['kidney_left', 'kidney_right', 'gallbladder'])
+        expect(Math.abs(mean(organ) - 12), organ).toBeLessThan(20);
       expect(mean('vertebrae')).toBeGreaterThan(120);
       expect(mean('lung_right')).toBeLessThan(-500);
       // Outside the body, to the left of the left lung and to the right of the right one, is air.
-      const column = (name: string, x: number) => Array.from({ length: 256 }, (_, i) => part(volumes, name).hu[x + 16 * i]).reduce((sum, hu) => sum + hu, 0) / 256;
+      const column = (name: string, x: number) =>
+        Array.from({ length: 256 }, (_, i) => part(volumes, name).hu[x + 16 * i]).reduce((sum, hu) => sum + hu, 0) /
+        256;
       expect(column('lung_left', 15)).toBeLessThan(column('lung_left', 0));
       expect(column('lung_right', 0)).toBeLessThan(column('lung_right', 15));
     });

@@ -1,7 +1,26 @@
-import { throwIfAborted, type LabelMap, type OrganPart, type OrganVolume, type ScanEdge, type Volume } from '@totalfm/core';
 import {
-  boxExtentMm, crop, describeGrid, dilate, growBox, joinBoxes, labelBoxes, reorient, resampleToSize, sameGrid, touchedEdges, wholeBox,
-  type Box, type LabelBox,
+  throwIfAborted,
+  type LabelMap,
+  type OrganPart,
+  type OrganVolume,
+  type ScanEdge,
+  type Volume,
+} from '@totalfm/core';
+import {
+  boxExtentMm,
+  crop,
+  describeGrid,
+  dilate,
+  growBox,
+  joinBoxes,
+  labelBoxes,
+  reorient,
+  resampleToSize,
+  sameGrid,
+  touchedEdges,
+  wholeBox,
+  type Box,
+  type LabelBox,
 } from '@totalfm/imaging';
 import { pairErrors } from '../errors.ts';
 import type { OrganPairsOptions } from './options.ts';
@@ -21,16 +40,28 @@ const OUTSIDE_HU = -1024;
  * Cuts a CT into organ parts: the part's bounding box in canonical (LPS) axes, grown by the margin, averaged or
  * interpolated to `size`. A part that the label map does not show makes none.
  */
-export function cutOrgans(ct: Volume, labelMap: LabelMap, parts: readonly Part[], options: OrganPairsOptions, signal?: AbortSignal): readonly CutPart[] {
+export function cutOrgans(
+  ct: Volume,
+  labelMap: LabelMap,
+  parts: readonly Part[],
+  options: OrganPairsOptions,
+  signal?: AbortSignal,
+): readonly CutPart[] {
   if (!sameGrid(ct, labelMap.volume)) {
-    throw pairErrors.TFM_PAIRS_GRID({ message: `The label map has ${describeGrid(labelMap.volume)}; the CT has ${describeGrid(ct)}.`, fix: 'Resample the label map to the CT’s grid by nearest neighbour, or segment the CT again.' });
+    throw pairErrors.TFM_PAIRS_GRID({
+      message: `The label map has ${describeGrid(labelMap.volume)}; the CT has ${describeGrid(ct)}.`,
+      fix: 'Resample the label map to the CT’s grid by nearest neighbour, or segment the CT again.',
+    });
   }
   const hu = toHu(reorient(ct));
   const labels = reorient(labelMap.volume);
   const boxes = labelBoxes(labels);
   return parts.flatMap((part): CutPart[] => {
     throwIfAborted(signal);
-    const cut = part.structures === 'scan' ? wholeScan(hu, part, options) : organ(hu, labels, boxes, numbersOf(labelMap, part.structures), part, options);
+    const cut =
+      part.structures === 'scan'
+        ? wholeScan(hu, part, options)
+        : organ(hu, labels, boxes, numbersOf(labelMap, part.structures), part, options);
     return cut ? [{ part, ...cut }] : [];
   });
 }
@@ -42,15 +73,31 @@ function toHu(volume: Volume): Volume<Int16Array> {
   const out = new Int16Array(data.length);
   for (let voxel = 0; voxel < out.length; voxel++) {
     const value = data[voxel];
-    out[voxel] = value > 32767 ? 32767 : value >= -32768 ? Math.floor(value + 0.5) : value < -32768 ? -32768 : OUTSIDE_HU;
+    out[voxel] =
+      value > 32767 ? 32767 : value >= -32768 ? Math.floor(value + 0.5) : value < -32768 ? -32768 : OUTSIDE_HU;
   }
   return { ...volume, data: out };
 }
 
-function wholeScan(hu: Volume<Int16Array>, { organ, side }: OrganPart, { size }: OrganPairsOptions): Omit<CutPart, 'part'> {
+function wholeScan(
+  hu: Volume<Int16Array>,
+  { organ, side }: OrganPart,
+  { size }: OrganPairsOptions,
+): Omit<CutPart, 'part'> {
   const extentMm = boxExtentMm(wholeBox(hu.size), hu.spacing);
   const organMl = (extentMm[0] * extentMm[1] * extentMm[2]) / 1000;
-  return { volume: { organ, ...(side && { side }), hu: resampleToSize(hu, size, 'area').data, size, extentMm, organExtentMm: extentMm, organMl }, cutBy: [] };
+  return {
+    volume: {
+      organ,
+      ...(side && { side }),
+      hu: resampleToSize(hu, size, 'area').data,
+      size,
+      extentMm,
+      organExtentMm: extentMm,
+      organMl,
+    },
+    cutBy: [],
+  };
 }
 
 const numbersOf = ({ names }: LabelMap, structures: readonly string[]): readonly number[] =>
@@ -76,7 +123,10 @@ function organ(
     volume: {
       organ,
       ...(side && { side }),
-      hu: options.context === 'box' ? resampleToSize(hu, options.size, 'area', box).data : withoutSurroundings(hu, labels, box, isOrgan, options),
+      hu:
+        options.context === 'box'
+          ? resampleToSize(hu, options.size, 'area', box).data
+          : withoutSurroundings(hu, labels, box, isOrgan, options),
       mask: maskOf(resampleToSize(labels, options.size, 'nearest', box).data, isOrgan),
       size: options.size,
       extentMm: boxExtentMm(box, spacing),
@@ -101,7 +151,13 @@ function maskOf(labels: ArrayLike<number>, isOrgan: Uint8Array): Uint8Array {
 }
 
 /** The crop with everything but the (dilated) organ made air, before it is resampled, so that its border stays smooth. */
-function withoutSurroundings(hu: Volume<Int16Array>, labels: Volume, box: Box, isOrgan: Uint8Array, { context, dilateMm, size }: OrganPairsOptions): Int16Array {
+function withoutSurroundings(
+  hu: Volume<Int16Array>,
+  labels: Volume,
+  box: Box,
+  isOrgan: Uint8Array,
+  { context, dilateMm, size }: OrganPairsOptions,
+): Int16Array {
   const part = crop(hu, box);
   const mask = maskOf(crop(labels, box).data, isOrgan);
   const seen = context === 'dilate' ? dilate(mask, part.size, part.spacing, dilateMm) : mask;

@@ -2,7 +2,9 @@ import type { Finding, OrganPart } from '@totalfm/core';
 
 /** The statements about one organ part: a statement that names no side is about both. */
 export function statementsAbout(findings: readonly Finding[], { organ, side }: OrganPart): readonly Finding[] {
-  return findings.filter((finding) => finding.organ === organ && (!side || finding.sides.length === 0 || finding.sides.includes(side)));
+  return findings.filter(
+    (finding) => finding.organ === organ && (!side || finding.sides.length === 0 || finding.sides.includes(side)),
+  );
 }
 
 /** Their sentences, each once, in report order, exactly as written. */

@@ -5,7 +5,11 @@ import type { ExamTruth, OrganDefinition, Side } from '@totalfm/core';
  * finding whose side the cohort does not state is left out for a paired organ, because nobody knows which side it is
  * on; one of the whole organ (emphysema) is true of both.
  */
-export function partTruth({ findings }: OrganDefinition, side: Side | undefined, truth: ExamTruth): Record<string, boolean> {
+export function partTruth(
+  { findings }: OrganDefinition,
+  side: Side | undefined,
+  truth: ExamTruth,
+): Record<string, boolean> {
   const known: Record<string, boolean> = {};
   for (const { id, grade } of findings) {
     if (!truth.assessed.includes(id)) continue;

@@ -30,7 +30,14 @@ export function createWebDataset(): PairStore {
       for (let piece = 0; piece < pieces; piece++) {
         const pairs = await scanShard(dir, piece, signal);
         for (const { row } of pairs) {
-          if (keys.has(row.key)) throw pairErrors.TFM_PAIRS_DUPLICATE({ file: dir, exam: row.exam, organ: row.organ, message: `Two pairs have the key ${row.key}.`, fix: 'Give every exam of the cohort an id of its own.' });
+          if (keys.has(row.key))
+            throw pairErrors.TFM_PAIRS_DUPLICATE({
+              file: dir,
+              exam: row.exam,
+              organ: row.organ,
+              message: `Two pairs have the key ${row.key}.`,
+              fix: 'Give every exam of the cohort an id of its own.',
+            });
           keys.add(row.key);
         }
         table.add(pairs);

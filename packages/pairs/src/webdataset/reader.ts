@@ -40,7 +40,11 @@ export async function openStore(dir: string): Promise<PairReader> {
   };
 }
 
-async function decodeVolume({ row, size, huOffset, maskOffset }: StoredPair, file: string, handle: FileHandle): Promise<OrganVolume> {
+async function decodeVolume(
+  { row, size, huOffset, maskOffset }: StoredPair,
+  file: string,
+  handle: FileHandle,
+): Promise<OrganVolume> {
   const [x, y, z] = size;
   const voxels = x * y * z;
   // The mask lies right before the HU: both come with one read.
@@ -51,7 +55,10 @@ async function decodeVolume({ row, size, huOffset, maskOffset }: StoredPair, fil
   try {
     const hu = decodeNpy(buffer.subarray(huOffset - start)).data;
     if (!(hu instanceof Int16Array) || hu.length !== voxels) throw damaged(file);
-    const mask = maskOffset === undefined ? undefined : unpackBits(decodeNpy(buffer.subarray(maskOffset - start)).data as Uint8Array, voxels);
+    const mask =
+      maskOffset === undefined
+        ? undefined
+        : unpackBits(decodeNpy(buffer.subarray(maskOffset - start)).data as Uint8Array, voxels);
     const { organ, side, extentMm, organExtentMm, organMl } = row;
     return { organ, ...(side && { side }), hu, ...(mask && { mask }), size, extentMm, organExtentMm, organMl };
   } catch {
@@ -65,10 +72,12 @@ function shardHandles(dir: string) {
   return {
     get(piece: number): Promise<FileHandle> {
       const file = join(dir, shardName(piece));
-      const handle = handles.get(piece) ?? open(file, 'r').catch((error: unknown) => {
-        handles.delete(piece);
-        throw diskError(error, file);
-      });
+      const handle =
+        handles.get(piece) ??
+        open(file, 'r').catch((error: unknown) => {
+          handles.delete(piece);
+          throw diskError(error, file);
+        });
       handles.delete(piece);
       handles.set(piece, handle);
       if (handles.size > OPEN_SHARDS) {

@@ -23,7 +23,12 @@ export interface StoredPair {
  * Writes pairs as one uncompressed tar in WebDataset's naming: `<key>.json` (the row and `size`), `<key>.mask.npy`
  * (`numpy.packbits` of the mask) and `<key>.hu.npy` (int16, [z, y, x]). The same pairs give the same bytes.
  */
-export async function writeShard(dir: string, piece: number, pairs: readonly OrganPair[], signal?: AbortSignal): Promise<void> {
+export async function writeShard(
+  dir: string,
+  piece: number,
+  pairs: readonly OrganPair[],
+  signal?: AbortSignal,
+): Promise<void> {
   await writeFileWhole(join(dir, shardName(piece)), shardBytes(pairs, signal));
 }
 
@@ -31,7 +36,8 @@ async function* shardBytes(pairs: readonly OrganPair[], signal?: AbortSignal): A
   for (const pair of pairs) {
     throwIfAborted(signal);
     const archive = pack();
-    for (const [name, contents] of filesOf(pair)) archive.entry({ name, mode: 0o644, mtime: new Date(0), uid: 0, gid: 0 }, contents);
+    for (const [name, contents] of filesOf(pair))
+      archive.entry({ name, mode: 0o644, mtime: new Date(0), uid: 0, gid: 0 }, contents);
     archive.finalize();
     const chunks: Buffer[] = [];
     for await (const chunk of archive as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -59,7 +65,12 @@ export async function scanShard(dir: string, piece: number, signal?: AbortSignal
   const file = join(dir, shardName(piece));
   const handle = await open(file, 'r').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT') throw diskError(cause, file);
-    throw pairErrors.TFM_PAIRS_PIECE_MISSING({ file, cause, message: `Piece ${piece} of the pair store was never written: ${file} does not exist.`, fix: 'Resume the run: the `pair` stage writes the piece.' });
+    throw pairErrors.TFM_PAIRS_PIECE_MISSING({
+      file,
+      cause,
+      message: `Piece ${piece} of the pair store was never written: ${file} does not exist.`,
+      fix: 'Resume the run: the `pair` stage writes the piece.',
+    });
   });
   try {
     const end = (await handle.stat()).size;
@@ -77,8 +88,16 @@ export async function scanShard(dir: string, piece: number, signal?: AbortSignal
       files = { ...files, [kind]: entry };
       if (kind !== 'hu.npy') continue;
       if (!files.json) throw damaged(file);
-      const { size, ...row } = JSON.parse((await read(files.json.offset, files.json.bytes)).toString('utf8')) as PairRow & { size: Triple };
-      pairs.push({ row, size, piece, huOffset: entry.offset, ...(files['mask.npy'] && { maskOffset: files['mask.npy'].offset }) });
+      const { size, ...row } = JSON.parse(
+        (await read(files.json.offset, files.json.bytes)).toString('utf8'),
+      ) as PairRow & { size: Triple };
+      pairs.push({
+        row,
+        size,
+        piece,
+        huOffset: entry.offset,
+        ...(files['mask.npy'] && { maskOffset: files['mask.npy'].offset }),
+      });
       files = {};
     }
     return pairs;
@@ -93,10 +112,15 @@ const WINDOW = 1 << 14;
 function windowed(read: (offset: number, length: number) => Promise<Buffer>) {
   let [start, held]: [number, Buffer] = [0, Buffer.alloc(0)];
   return async (offset: number, length: number): Promise<Buffer> => {
-    if (offset < start || offset + length > start + held.length) [start, held] = [offset, await read(offset, Math.max(length, WINDOW))];
+    if (offset < start || offset + length > start + held.length)
+      [start, held] = [offset, await read(offset, Math.max(length, WINDOW))];
     return held.subarray(offset - start, offset - start + length);
   };
 }
 
 export const damaged = (file: string) =>
-  pairErrors.TFM_PAIRS_SHARD({ file, message: `${file} is truncated or damaged.`, fix: 'Remove the artifact that holds it and resume: the `pair` stage writes it again.' });
+  pairErrors.TFM_PAIRS_SHARD({
+    file,
+    message: `${file} is truncated or damaged.`,
+    fix: 'Remove the artifact that holds it and resume: the `pair` stage writes it again.',
+  });

@@ -25,8 +25,12 @@ const small: Kind = { type: 'INT32' };
 const long: Kind = { type: 'INT64' };
 const yesNo: Kind = { type: 'BOOLEAN' };
 
-const one = (name: string, kind: Kind, cell: Column['cell'], repetition: 'REQUIRED' | 'OPTIONAL' = 'REQUIRED'): Column =>
-  ({ name, cell, schema: [{ name, ...kind, repetition_type: repetition }] });
+const one = (
+  name: string,
+  kind: Kind,
+  cell: Column['cell'],
+  repetition: 'REQUIRED' | 'OPTIONAL' = 'REQUIRED',
+): Column => ({ name, cell, schema: [{ name, ...kind, repetition_type: repetition }] });
 
 /** A Parquet LIST: three levels, as its specification asks. */
 const many = (name: string, kind: Kind, cell: Column['cell']): Column => ({
@@ -66,7 +70,10 @@ const columns: readonly Column[] = [
   one('maskOffset', long, ({ maskOffset }) => (maskOffset === undefined ? null : BigInt(maskOffset)), 'OPTIONAL'),
 ];
 
-const schema: SchemaElement[] = [{ name: 'root', num_children: columns.length }, ...columns.flatMap((column) => column.schema)];
+const schema: SchemaElement[] = [
+  { name: 'root', num_children: columns.length },
+  ...columns.flatMap((column) => column.schema),
+];
 
 /** Rows of a group: enough to compress well, few enough to hold. */
 const GROUP = 20_000;
@@ -74,11 +81,19 @@ const GROUP = 20_000;
 /** Collects pairs in order and writes `pairs.parquet`. */
 export function tableWriter(dir: string) {
   const bytes = new ByteWriter();
-  const parquet = new ParquetWriter({ writer: bytes, schema, createdBy: 'totalfm', kvMetadata: [{ key: 'totalfm.pairs', value: '1' }] });
+  const parquet = new ParquetWriter({
+    writer: bytes,
+    schema,
+    createdBy: 'totalfm',
+    kvMetadata: [{ key: 'totalfm.pairs', value: '1' }],
+  });
   let waiting: StoredPair[] = [];
   const flush = () => {
     if (waiting.length === 0) return;
-    parquet.write({ columnData: columns.map(({ name, cell }) => ({ name, data: waiting.map(cell) })), rowGroupSize: GROUP });
+    parquet.write({
+      columnData: columns.map(({ name, cell }) => ({ name, data: waiting.map(cell) })),
+      rowGroupSize: GROUP,
+    });
     waiting = [];
   };
   return {
@@ -104,7 +119,12 @@ export async function readTable(dir: string): Promise<readonly StoredPair[]> {
     const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
     return ((await parquetReadObjects({ file: buffer })) as unknown as TableRow[]).map(toStoredPair);
   } catch (cause) {
-    throw pairErrors.TFM_PAIRS_TABLE({ file, cause, message: `${file} is missing, or is not the table of a pair store.`, fix: 'Resume the run: the `pair` stage writes the table last.' });
+    throw pairErrors.TFM_PAIRS_TABLE({
+      file,
+      cause,
+      message: `${file} is missing, or is not the table of a pair store.`,
+      fix: 'Resume the run: the `pair` stage writes the table last.',
+    });
   }
 }
 

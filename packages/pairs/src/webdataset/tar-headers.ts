@@ -23,7 +23,8 @@ export async function* tarEntries(read: ReadBytes): AsyncGenerator<TarEntry | un
     const [bytes, type] = [octal(header, 124, 12), header[156]];
     if (octal(header, 148, 8) !== checksum(header) || !Number.isFinite(bytes)) return yield undefined;
     offset += BLOCK;
-    if (type === 'x'.charCodeAt(0)) longName = /\d+ path=([^\n]*)\n/.exec((await read(offset, bytes)).toString('utf8'))?.[1];
+    if (type === 'x'.charCodeAt(0))
+      longName = /\d+ path=([^\n]*)\n/.exec((await read(offset, bytes)).toString('utf8'))?.[1];
     else if (type === '0'.charCodeAt(0) || type === 0) {
       yield { name: longName ?? nameOf(header), offset, bytes };
       longName = undefined;
@@ -32,9 +33,11 @@ export async function* tarEntries(read: ReadBytes): AsyncGenerator<TarEntry | un
   }
 }
 
-const text = (header: Buffer, from: number, length: number) => header.toString('utf8', from, from + length).replace(/\0.*$/s, '');
+const text = (header: Buffer, from: number, length: number) =>
+  header.toString('utf8', from, from + length).replace(/\0.*$/s, '');
 
-const octal = (header: Buffer, from: number, length: number) => Number.parseInt(text(header, from, length).trim() || '0', 8);
+const octal = (header: Buffer, from: number, length: number) =>
+  Number.parseInt(text(header, from, length).trim() || '0', 8);
 
 function nameOf(header: Buffer): string {
   const prefix = text(header, 345, 155);

@@ -39,7 +39,10 @@ describe('webdataset', () => {
     reader.on('entry', (header, stream, next) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk) => chunks.push(chunk as Buffer));
-      stream.on('end', () => (files.set(header.name, Buffer.concat(chunks)), expect(header.mtime?.getTime()).toBe(0), next()));
+      stream.on(
+        'end',
+        () => (files.set(header.name, Buffer.concat(chunks)), expect(header.mtime?.getTime()).toBe(0), next()),
+      );
     });
     await pipeline(createReadStream(join(dir, 'pairs-000000.tar')), reader);
     // WebDataset's rule: the key ends at the first dot after the last slash, and equal keys follow one another.
@@ -47,15 +50,26 @@ describe('webdataset', () => {
     expect(keys).toEqual(pairs.flatMap(({ row }) => [row.key, row.key, row.key]));
     const { row, volume } = pairs[3];
     expect(decodeNpy(files.get(`${row.key}.hu.npy`) as Buffer)).toEqual({ data: volume.hu, shape: [5, 6, 8] });
-    expect(unpackBits(decodeNpy(files.get(`${row.key}.mask.npy`) as Buffer).data as Uint8Array, 240)).toEqual(volume.mask);
-    expect(JSON.parse(String(files.get(`${row.key}.json`)))).toEqual({ ...JSON.parse(JSON.stringify(row)), size: [8, 6, 5] });
+    expect(unpackBits(decodeNpy(files.get(`${row.key}.mask.npy`) as Buffer).data as Uint8Array, 240)).toEqual(
+      volume.mask,
+    );
+    expect(JSON.parse(String(files.get(`${row.key}.json`)))).toEqual({
+      ...JSON.parse(JSON.stringify(row)),
+      size: [8, 6, 5],
+    });
   });
 
   it('keeps volumes without a mask, names longer than a tar header, and no pairs at all', async () => {
-    const long = pairs.map(({ row, volume }, index): OrganPair => ({
-      row: { ...row, exam: `${'1.2.840.113619.'.repeat(14)}${index}`, key: `${'1.2.840.113619.'.repeat(14)}${index}/${row.organ}` },
-      volume: { ...volume, mask: undefined },
-    }));
+    const long = pairs.map(
+      ({ row, volume }, index): OrganPair => ({
+        row: {
+          ...row,
+          exam: `${'1.2.840.113619.'.repeat(14)}${index}`,
+          key: `${'1.2.840.113619.'.repeat(14)}${index}/${row.organ}`,
+        },
+        volume: { ...volume, mask: undefined },
+      }),
+    );
     const reader = await store.open(await written(long, [], pairs.slice(0, 1)));
     expect(reader.rows.map(({ key }) => key)).toEqual([...long, pairs[0]].map(({ row }) => row.key));
     expect(await reader.volume(5)).toEqual(long[5].volume);
@@ -77,7 +91,10 @@ describe('webdataset', () => {
   });
 
   it('has a code for shards that are truncated, damaged or missing, and for a table that is', async () => {
-    const dir = await written(pairs, pairs.map(({ row, volume }) => ({ row: { ...row, key: `b-${row.key}` }, volume })));
+    const dir = await written(
+      pairs,
+      pairs.map(({ row, volume }) => ({ row: { ...row, key: `b-${row.key}` }, volume })),
+    );
     const shard = join(dir, 'pairs-000001.tar');
     const whole = await readFile(shard);
     for (const bytes of [0, 300, 512 * 5 + 100, whole.length - 1024, whole.length - 3000]) {
@@ -130,7 +147,11 @@ describe('webdataset', () => {
   });
 });
 
-const fullDisk = await new Promise<boolean>((resolve) => createWriteStream('/dev/full').on('error', () => resolve(false)).on('open', () => resolve(true)));
+const fullDisk = await new Promise<boolean>((resolve) =>
+  createWriteStream('/dev/full')
+    .on('error', () => resolve(false))
+    .on('open', () => resolve(true)),
+);
 describe.skipIf(!fullDisk)('a full disk', () => {
   it('has a code', async () => {
     const { diskError } = await import('@totalfm/imaging');

@@ -11,21 +11,39 @@ export function checkListing(listing: readonly ExamListing[]): readonly ExamOutc
   const splits = new Map<string, Split>();
   return listing.map((exam) => {
     const error = problemOf(exam, ids, splits);
-    if (error) return { exam: exam.id, status: 'failed', error: toErrorRecord(error, { exam: exam.id, stage: 'ingest' }) };
+    if (error)
+      return { exam: exam.id, status: 'failed', error: toErrorRecord(error, { exam: exam.id, stage: 'ingest' }) };
     ids.add(exam.id);
     splits.set(exam.patient, exam.split);
     return { exam: exam.id, status: 'done' };
   });
 }
 
-function problemOf({ id, patient, split }: ExamListing, ids: ReadonlySet<string>, splits: ReadonlyMap<string, Split>): TotalFmError | undefined {
+function problemOf(
+  { id, patient, split }: ExamListing,
+  ids: ReadonlySet<string>,
+  splits: ReadonlyMap<string, Split>,
+): TotalFmError | undefined {
   if (!/^[A-Za-z0-9._-]+$/.test(id) || /^\.+$/.test(id)) {
-    return pipelineErrors.TFM_EXAM_ID_INVALID({ exam: id, message: `The exam id ${JSON.stringify(id)} cannot be a file name.`, fix: 'Rename it with letters, digits, `.`, `_` and `-`.' });
+    return pipelineErrors.TFM_EXAM_ID_INVALID({
+      exam: id,
+      message: `The exam id ${JSON.stringify(id)} cannot be a file name.`,
+      fix: 'Rename it with letters, digits, `.`, `_` and `-`.',
+    });
   }
-  if (ids.has(id)) return pipelineErrors.TFM_EXAM_DUPLICATE({ exam: id, message: `The cohort lists the exam ${id} twice.`, fix: 'Give each exam its own id.' });
+  if (ids.has(id))
+    return pipelineErrors.TFM_EXAM_DUPLICATE({
+      exam: id,
+      message: `The cohort lists the exam ${id} twice.`,
+      fix: 'Give each exam its own id.',
+    });
   const other = splits.get(patient);
   if (other !== undefined && other !== split) {
-    return pipelineErrors.TFM_PATIENT_SPLIT({ exam: id, message: `The exam is in the split ${split}, and another exam of its patient in ${other}.`, fix: 'Put all exams of a patient into one split: a model must not be tested on patients it was trained on.' });
+    return pipelineErrors.TFM_PATIENT_SPLIT({
+      exam: id,
+      message: `The exam is in the split ${split}, and another exam of its patient in ${other}.`,
+      fix: 'Put all exams of a patient into one split: a model must not be tested on patients it was trained on.',
+    });
   }
   return undefined;
 }

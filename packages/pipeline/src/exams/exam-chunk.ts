@@ -29,7 +29,11 @@ export async function eachExam(
     for (let next = queue.shift(); next; next = queue.shift()) {
       throwIfAborted(signal);
       const [index, { id, lostIn, error }] = next;
-      outcomes[index] = lostIn ? { exam: id, status: 'skipped', lostIn } : error ? { exam: id, status: 'failed', error } : await outcomeOf(id);
+      outcomes[index] = lostIn
+        ? { exam: id, status: 'skipped', lostIn }
+        : error
+          ? { exam: id, status: 'failed', error }
+          : await outcomeOf(id);
       unitDone();
     }
   };

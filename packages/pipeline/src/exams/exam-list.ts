@@ -9,7 +9,8 @@ export const examListFile = 'exams.jsonl';
 export const journalFile = 'journal.jsonl';
 
 /** The exams that ingest let through, in the cohort's order. */
-export const readExams = (ingest: Artifact): Promise<readonly ExamListing[]> => readJsonLines<ExamListing>(join(ingest.dir, examListFile));
+export const readExams = (ingest: Artifact): Promise<readonly ExamListing[]> =>
+  readJsonLines<ExamListing>(join(ingest.dir, examListFile));
 
 /** Items in chunks of a fixed size, the last one shorter. */
 export const inChunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>

@@ -1,8 +1,17 @@
 import { join } from 'node:path';
 import { toErrorRecord, writeFileWhole, type ExamListing } from '@totalfm/core';
 import {
-  DiscardWork, finishedChunks, jsonLines, readJsonLines, readOutcomes,
-  type Artifact, type ArtifactRecipe, type ArtifactWork, type ChunkContext, type ChunkTask, type ExamOutcome,
+  DiscardWork,
+  finishedChunks,
+  jsonLines,
+  readJsonLines,
+  readOutcomes,
+  type Artifact,
+  type ArtifactRecipe,
+  type ArtifactWork,
+  type ChunkContext,
+  type ChunkTask,
+  type ExamOutcome,
 } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import type { StageContext, StageResult } from '../stage-context.ts';
@@ -38,51 +47,78 @@ export interface ExamStage<Args extends object> {
  * workers; a chunk whose journal piece is there is never done again; the pieces are joined in order. So the
  * artifact's bytes do not depend on workers or interruptions.
  */
-export async function runExamStage<Args extends object>(context: StageContext, { recipe, exams, after, args, concurrency, chunk, finish }: ExamStage<Args>): Promise<StageResult> {
+export async function runExamStage<Args extends object>(
+  context: StageContext,
+  { recipe, exams, after, args, concurrency, chunk, finish }: ExamStage<Args>,
+): Promise<StageResult> {
   const { stage } = recipe;
-  return context.store.make(recipe, async (work) => {
-    const lost = await lostExams(after);
-    const chunks = inChunks(exams.map(({ id }): ChunkExam => (lost.has(id) ? { id, lostIn: lost.get(id) } : { id })), examsPerChunk);
-    const finished = await finishedChunks(work.scratch);
-    const tasks = chunks
-      .map((items, index): ExamTask<Args> => ({ work: stage, chunk: index, args: { ...args, dir: work.dir, scratch: work.scratch, exams: items } }))
-      .filter((task) => !finished.has(task.chunk));
-    let done = exams.length - tasks.reduce((sum, task) => sum + task.args.exams.length, 0);
-    context.progress.update(done, exams.length);
-    if (tasks.length > 0) {
-      await context.runner().run(tasks, {
-        signal: context.signal,
-        concurrency: await concurrency?.(),
-        // A part that is tried again after a crash counts its exams twice.
-        onUnit: () => context.progress.update((done = Math.min(done + 1, exams.length)), exams.length),
-        onCrash: async (task, error) => {
-          context.progress.warn(error.message);
-          // Done here with every exam failed beforehand, so that the chunk leaves the (empty) pieces that joining expects.
-          const { args: given } = task as ExamTask<Args>;
-          const failed = given.exams.map((exam): ChunkExam => ({ ...exam, error: toErrorRecord(error, { exam: exam.id, stage }) }));
-          await chunk({ ...(task as ExamTask<Args>), args: { ...given, exams: failed } }, { container: context.container, signal: context.signal, unitDone() {} });
-        },
-      });
-    }
-    const outcomes = await readOutcomes(work.scratch, chunks.length);
-    if (!outcomes.some((outcome) => outcome.status === 'done')) {
-      context.onLostExams?.(outcomes);
-      throw new DiscardWork(allFailed(stage, outcomes));
-    }
-    await finish(work, chunks.length);
-    await writeFileWhole(join(work.dir, journalFile), jsonLines(outcomes));
-  }, { signal: context.signal, onWait: ({ pid }) => context.progress.warn(`Waiting for process ${pid}, which is making the same artifact.`) });
+  return context.store.make(
+    recipe,
+    async (work) => {
+      const lost = await lostExams(after);
+      const chunks = inChunks(
+        exams.map(({ id }): ChunkExam => (lost.has(id) ? { id, lostIn: lost.get(id) } : { id })),
+        examsPerChunk,
+      );
+      const finished = await finishedChunks(work.scratch);
+      const tasks = chunks
+        .map(
+          (items, index): ExamTask<Args> => ({
+            work: stage,
+            chunk: index,
+            args: { ...args, dir: work.dir, scratch: work.scratch, exams: items },
+          }),
+        )
+        .filter((task) => !finished.has(task.chunk));
+      let done = exams.length - tasks.reduce((sum, task) => sum + task.args.exams.length, 0);
+      context.progress.update(done, exams.length);
+      if (tasks.length > 0) {
+        await context.runner().run(tasks, {
+          signal: context.signal,
+          concurrency: await concurrency?.(),
+          // A part that is tried again after a crash counts its exams twice.
+          onUnit: () => context.progress.update((done = Math.min(done + 1, exams.length)), exams.length),
+          onCrash: async (task, error) => {
+            context.progress.warn(error.message);
+            // Done here with every exam failed beforehand, so that the chunk leaves the (empty) pieces that joining expects.
+            const { args: given } = task as ExamTask<Args>;
+            const failed = given.exams.map(
+              (exam): ChunkExam => ({ ...exam, error: toErrorRecord(error, { exam: exam.id, stage }) }),
+            );
+            await chunk(
+              { ...(task as ExamTask<Args>), args: { ...given, exams: failed } },
+              { container: context.container, signal: context.signal, unitDone() {} },
+            );
+          },
+        });
+      }
+      const outcomes = await readOutcomes(work.scratch, chunks.length);
+      if (!outcomes.some((outcome) => outcome.status === 'done')) {
+        context.onLostExams?.(outcomes);
+        throw new DiscardWork(allFailed(stage, outcomes));
+      }
+      await finish(work, chunks.length);
+      await writeFileWhole(join(work.dir, journalFile), jsonLines(outcomes));
+    },
+    {
+      signal: context.signal,
+      onWait: ({ pid }) => context.progress.warn(`Waiting for process ${pid}, which is making the same artifact.`),
+    },
+  );
 }
 
 /** The stage's journal; empty for a stage that kept none. */
 export const readJournal = (artifact: Artifact): Promise<readonly ExamOutcome[]> =>
-  artifact.manifest.files.some((file) => file.path === journalFile) ? readJsonLines<ExamOutcome>(join(artifact.dir, journalFile)) : Promise.resolve([]);
+  artifact.manifest.files.some((file) => file.path === journalFile)
+    ? readJsonLines<ExamOutcome>(join(artifact.dir, journalFile))
+    : Promise.resolve([]);
 
 /** Exams without a result, by id, with the stage that lost them. */
 async function lostExams(artifacts: readonly Artifact[]): Promise<ReadonlyMap<string, string>> {
   const lost = new Map<string, string>();
   for (const artifact of artifacts) {
-    for (const { exam, status, lostIn } of await readJournal(artifact)) if (status !== 'done' && !lost.has(exam)) lost.set(exam, lostIn ?? artifact.manifest.stage);
+    for (const { exam, status, lostIn } of await readJournal(artifact))
+      if (status !== 'done' && !lost.has(exam)) lost.set(exam, lostIn ?? artifact.manifest.stage);
   }
   return lost;
 }

@@ -7,7 +7,16 @@ import type { LabelMap, Triple, VoxelArray } from '@totalfm/core';
 import { jsonLines, pieceName } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 
-const arrays = { Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array } as const;
+const arrays = {
+  Int8Array,
+  Uint8Array,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+} as const;
 
 /** One line of a chunk's table: the geometry of a label map, and where its voxels lie in the chunk's `.bin`. */
 export interface LabelMapEntry {
@@ -45,9 +54,21 @@ export function createLabelMapWriter(dir: string, chunk: number): LabelMapWriter
   return {
     async add(exam, { volume, names }) {
       const { data, size, spacing, origin, direction } = volume;
-      const packed = await promisify(deflateRaw)(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), { level: 6 });
+      const packed = await promisify(deflateRaw)(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), {
+        level: 6,
+      });
       streams.push(packed);
-      entries.push({ exam, type: data.constructor.name as LabelMapEntry['type'], size, spacing, origin, direction, names: Object.fromEntries(names), offset, bytes: packed.length });
+      entries.push({
+        exam,
+        type: data.constructor.name as LabelMapEntry['type'],
+        size,
+        spacing,
+        origin,
+        direction,
+        names: Object.fromEntries(names),
+        offset,
+        bytes: packed.length,
+      });
       offset += packed.length;
     },
     async close(tables) {
@@ -65,14 +86,27 @@ export async function readLabelMap(dir: string, chunk: number, entry: LabelMapEn
   const path = join(dir, labelFolder, pieceName(chunk, 'bin'));
   try {
     const file = await open(path, 'r');
-    const { buffer } = await file.read(Buffer.alloc(entry.bytes), 0, entry.bytes, entry.offset).finally(() => file.close());
+    const { buffer } = await file
+      .read(Buffer.alloc(entry.bytes), 0, entry.bytes, entry.offset)
+      .finally(() => file.close());
     const bytes = await promisify(inflateRaw)(buffer);
     const ArrayType = arrays[entry.type];
     const data: VoxelArray = new ArrayType(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
     const { size, spacing, origin, direction, names } = entry;
-    if (data.length !== size[0] * size[1] * size[2]) throw new Error(`${data.length} voxels, where the size is ${size.join(' × ')}`);
-    return { volume: { data, size, spacing, origin, direction }, names: new Map(Object.entries(names).map(([number, name]) => [Number(number), name])) };
+    if (data.length !== size[0] * size[1] * size[2])
+      throw new Error(`${data.length} voxels, where the size is ${size.join(' × ')}`);
+    return {
+      volume: { data, size, spacing, origin, direction },
+      names: new Map(Object.entries(names).map(([number, name]) => [Number(number), name])),
+    };
   } catch (cause) {
-    throw pipelineErrors.TFM_LABELS_CORRUPT({ file: path, exam: entry.exam, stage: 'segment', message: `The stored label map cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, fix: 'Delete the segment artifact and run again.', cause });
+    throw pipelineErrors.TFM_LABELS_CORRUPT({
+      file: path,
+      exam: entry.exam,
+      stage: 'segment',
+      message: `The stored label map cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      fix: 'Delete the segment artifact and run again.',
+      cause,
+    });
   }
 }

@@ -28,7 +28,11 @@ export async function readPiece<T>(file: string, chunk: number): Promise<readonl
   const handle = await open(file, 'r');
   try {
     const { buffer } = await handle.read(Buffer.alloc(length), 0, length, offsets[chunk]);
-    return buffer.toString('utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as T);
+    return buffer
+      .toString('utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as T);
   } finally {
     await handle.close();
   }

@@ -26,31 +26,55 @@ export async function evaluate(context: StageContext, { align, pair, fresh }: Ev
   const { evaluate: uses, seed } = container.experiment;
   const recipe = {
     stage: 'evaluate',
-    config: { evaluators: uses.map((_, index) => container.identity(`evaluate.${index}`)), embedder: container.identity('embedder'), store: container.identity('store'), organs: container.experiment.organs, seed },
+    config: {
+      evaluators: uses.map((_, index) => container.identity(`evaluate.${index}`)),
+      embedder: container.identity('embedder'),
+      store: container.identity('store'),
+      organs: container.experiment.organs,
+      seed,
+    },
     inputs: { align: align.id, pair: pair.id, ...(fresh ? { validation: fresh.validation.id } : {}) },
   };
-  return context.store.make(recipe, async (work) => {
-    const loader = await container.get('embedder');
-    const evaluators = await container.evaluators();
-    const stored = await openPairs(container, pair, signal);
-    const validationPairs = fresh && (await openPairs(container, fresh.validation, signal));
-    const pairs = fresh ? asTests(stored, fresh.seen) : stored;
-    const embedder = await loader.load(align.dir);
-    const results: EvaluationResult[] = [];
-    try {
-      for (const evaluator of evaluators) {
-        throwIfAborted(signal);
-        const result = await evaluator.evaluate({ embedder, pairs, validationPairs, anatomy: container.anatomy, seed, progress: context.progress, signal });
-        results.push({ ...result, key: freeKey(result.key, results) });
+  return context.store.make(
+    recipe,
+    async (work) => {
+      const loader = await container.get('embedder');
+      const evaluators = await container.evaluators();
+      const stored = await openPairs(container, pair, signal);
+      const validationPairs = fresh && (await openPairs(container, fresh.validation, signal));
+      const pairs = fresh ? asTests(stored, fresh.seen) : stored;
+      const embedder = await loader.load(align.dir);
+      const results: EvaluationResult[] = [];
+      try {
+        for (const evaluator of evaluators) {
+          throwIfAborted(signal);
+          const result = await evaluator.evaluate({
+            embedder,
+            pairs,
+            validationPairs,
+            anatomy: container.anatomy,
+            seed,
+            progress: context.progress,
+            signal,
+          });
+          results.push({ ...result, key: freeKey(result.key, results) });
+        }
+      } finally {
+        await embedder.dispose();
+        await stored.close();
+        await validationPairs?.close();
       }
-    } finally {
-      await embedder.dispose();
-      await stored.close();
-      await validationPairs?.close();
-    }
-    await writeFileWhole(join(work.dir, metricsFile), jsonText(Object.fromEntries(results.map(({ key, metrics }) => [key, metrics]))));
-    await writeFileWhole(join(work.dir, scoresFile), jsonLines(results.flatMap(({ key, scores }) => scores.map((score) => ({ evaluator: key, ...score })))));
-  }, { signal });
+      await writeFileWhole(
+        join(work.dir, metricsFile),
+        jsonText(Object.fromEntries(results.map(({ key, metrics }) => [key, metrics]))),
+      );
+      await writeFileWhole(
+        join(work.dir, scoresFile),
+        jsonLines(results.flatMap(({ key, scores }) => scores.map((score) => ({ evaluator: key, ...score })))),
+      );
+    },
+    { signal },
+  );
 }
 
 /** `findings`, then `findings-2` for a second evaluator of one key. */

@@ -37,7 +37,13 @@ export async function pair(context: StageContext, { ingest, segment, parse }: Pa
   return runExamStage(context, {
     recipe: {
       stage: 'pair',
-      config: { pairs: container.identity('pairs'), store: container.identity('store'), segmenter: container.experiment.segmenter.use, parser: container.experiment.parser.use, examsPerChunk },
+      config: {
+        pairs: container.identity('pairs'),
+        store: container.identity('store'),
+        segmenter: container.experiment.segmenter.use,
+        parser: container.experiment.parser.use,
+        examsPerChunk,
+      },
       inputs: { ingest: ingest.id, segment: segment.id, parse: parse.id },
     },
     exams: await readExams(ingest),
@@ -49,23 +55,48 @@ export async function pair(context: StageContext, { ingest, segment, parse }: Pa
 }
 
 /** Makes and stores the pairs of one chunk of exams. */
-export async function pairChunk({ chunk, args: { dir, scratch, exams, parsed, labels } }: ExamTask<PairArgs>, context: ChunkContext): Promise<void> {
+export async function pairChunk(
+  { chunk, args: { dir, scratch, exams, parsed, labels } }: ExamTask<PairArgs>,
+  context: ChunkContext,
+): Promise<void> {
   const { container, signal } = context;
-  const [segmenter, maker, store] = await Promise.all([container.get('segmenter'), container.get('pairs'), container.get('store')]);
-  const reports = new Map((await readPiece<ParsedExam>(join(parsed, reportsFile), chunk)).map(({ exam, report }) => [exam, report]));
-  const maps = new Map(labels ? (await readPiece<LabelMapEntry>(join(labels, labelTable), chunk)).map((entry) => [entry.exam, entry]) : []);
+  const [segmenter, maker, store] = await Promise.all([
+    container.get('segmenter'),
+    container.get('pairs'),
+    container.get('store'),
+  ]);
+  const reports = new Map(
+    (await readPiece<ParsedExam>(join(parsed, reportsFile), chunk)).map(({ exam, report }) => [exam, report]),
+  );
+  const maps = new Map(
+    labels ? (await readPiece<LabelMapEntry>(join(labels, labelTable), chunk)).map((entry) => [entry.exam, entry]) : [],
+  );
   const pairs: OrganPair[] = [];
   const outcomes = await eachExam('pair', exams, context, async (exam) => {
     const ct = await exam.ct(signal);
     const parts: ExamParts = {
-      exam, ct, labelMap: await labelMapOf(exam, ct), report: reports.get(exam.id) ?? { findings: [], mentioned: [] },
-      segmenter: container.experiment.segmenter.use, parser: container.experiment.parser.use,
+      exam,
+      ct,
+      labelMap: await labelMapOf(exam, ct),
+      report: reports.get(exam.id) ?? { findings: [], mentioned: [] },
+      segmenter: container.experiment.segmenter.use,
+      parser: container.experiment.parser.use,
     };
     const made = await maker.pairs(parts, signal);
     pairs.push(...made);
     const suspicions = maker.suspicions?.(parts) ?? [];
     if (made.length > 0) return suspicions;
-    return [...suspicions, pipelineErrors.TFM_NO_ORGANS({ exam: exam.id, stage: 'pair', message: 'The label map shows none of the experiment’s organs.', fix: 'Look at the label map, and at `organs` of the experiment.' }).toJSON()];
+    return [
+      ...suspicions,
+      pipelineErrors
+        .TFM_NO_ORGANS({
+          exam: exam.id,
+          stage: 'pair',
+          message: 'The label map shows none of the experiment’s organs.',
+          fix: 'Look at the label map, and at `organs` of the experiment.',
+        })
+        .toJSON(),
+    ];
   });
   const storeDir = pairStoreDir(dir);
   await writing(storeDir, async () => {

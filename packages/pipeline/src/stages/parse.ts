@@ -45,17 +45,32 @@ async function chunksAtOnce({ container }: StageContext): Promise<number> {
 export async function parseChunk({ chunk, args: { scratch, exams } }: ExamTask, context: ChunkContext): Promise<void> {
   const parser = await context.container.get('parser');
   const parsed = new Map<string, ParsedReport>();
-  const outcomes = await eachExam('parse', exams, context, async (exam) => {
-    const text = await exam.report(context.signal);
-    if (text?.trim()) {
-      const { notices = [], ...report } = await parser.parse(text, context.signal);
-      parsed.set(exam.id, report);
-      return notices.map((notice) => ({ ...notice, where: { exam: exam.id, stage: 'parse', ...notice.where } }));
-    }
-    parsed.set(exam.id, { findings: [], mentioned: [] });
-    const message = text === undefined ? 'The exam has no report.' : 'The report is empty.';
-    return [pipelineErrors.TFM_REPORT_MISSING({ exam: exam.id, stage: 'parse', message, fix: 'Add the report, or leave it: its organs count as unmentioned.' }).toJSON()];
-  }, parser.concurrency);
+  const outcomes = await eachExam(
+    'parse',
+    exams,
+    context,
+    async (exam) => {
+      const text = await exam.report(context.signal);
+      if (text?.trim()) {
+        const { notices = [], ...report } = await parser.parse(text, context.signal);
+        parsed.set(exam.id, report);
+        return notices.map((notice) => ({ ...notice, where: { exam: exam.id, stage: 'parse', ...notice.where } }));
+      }
+      parsed.set(exam.id, { findings: [], mentioned: [] });
+      const message = text === undefined ? 'The exam has no report.' : 'The report is empty.';
+      return [
+        pipelineErrors
+          .TFM_REPORT_MISSING({
+            exam: exam.id,
+            stage: 'parse',
+            message,
+            fix: 'Add the report, or leave it: its organs count as unmentioned.',
+          })
+          .toJSON(),
+      ];
+    },
+    parser.concurrency,
+  );
   const lines = exams.flatMap(({ id }): ParsedExam[] => {
     const report = parsed.get(id);
     return report ? [{ exam: id, report }] : [];

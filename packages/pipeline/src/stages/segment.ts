@@ -27,7 +27,10 @@ export async function segment(context: StageContext, { ingest }: { readonly inge
 }
 
 /** Segments one chunk of exams. */
-export async function segmentChunk({ chunk, args: { dir, scratch, exams } }: ExamTask, context: ChunkContext): Promise<void> {
+export async function segmentChunk(
+  { chunk, args: { dir, scratch, exams } }: ExamTask,
+  context: ChunkContext,
+): Promise<void> {
   const segmenter = await context.container.get('segmenter');
   const writer = createLabelMapWriter(dir, chunk);
   const outcomes = await eachExam('segment', exams, context, async (exam) => {

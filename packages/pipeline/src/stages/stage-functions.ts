@@ -13,14 +13,22 @@ import { segment } from './segment.ts';
 export type Made = Partial<Record<StageName, Artifact>>;
 
 /** Each stage on the artifacts of the stages before it. */
-export const stageFunctions: Readonly<Record<StageName, (made: Made) => (context: StageContext) => Promise<StageResult>>> = {
+export const stageFunctions: Readonly<
+  Record<StageName, (made: Made) => (context: StageContext) => Promise<StageResult>>
+> = {
   ingest: () => ingest,
   segment: (made) => (context) => segment(context, made as Required<Made>),
   parse: (made) => (context) => parse(context, made as Required<Made>),
   pair: (made) => (context) => pair(context, made as Required<Made>),
   pretrain: (made) => (context) => pretrain(context, made as Required<Made>),
-  align: ({ pair, pretrain }) => (context) => align(context, { pair: pair as Artifact, pretrain }),
-  evaluate: ({ pair, align }) => (context) => evaluate(context, { pair: pair as Artifact, align: align as Artifact }),
+  align:
+    ({ pair, pretrain }) =>
+    (context) =>
+      align(context, { pair: pair as Artifact, pretrain }),
+  evaluate:
+    ({ pair, align }) =>
+    (context) =>
+      evaluate(context, { pair: pair as Artifact, align: align as Artifact }),
 };
 
 export interface StageRunner {

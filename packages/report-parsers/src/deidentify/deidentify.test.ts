@@ -16,15 +16,45 @@ Electronically signed by Robert Brown, MD`;
 describe('the rules’ de-identifier', () => {
   it('takes out what tells who the patient is', async () => {
     const { text, counts } = await mask(report);
-    for (const secret of ['SMITH', 'Smith', 'John', 'A1234567', '03/04/1956', 'Berg', 'Maria', 'Mary', '010-2030', '2021', '99812', '65-year', 'March', 'Feb', 'Jane', 'Doe', '15:10', 'example', 'Robert', 'Brown']) {
+    for (const secret of [
+      'SMITH',
+      'Smith',
+      'John',
+      'A1234567',
+      '03/04/1956',
+      'Berg',
+      'Maria',
+      'Mary',
+      '010-2030',
+      '2021',
+      '99812',
+      '65-year',
+      'March',
+      'Feb',
+      'Jane',
+      'Doe',
+      '15:10',
+      'example',
+      'Robert',
+      'Brown',
+    ]) {
       expect(text, secret).not.toContain(secret);
     }
-    expect(counts).toMatchObject({ NAME: expect.any(Number), DATE: expect.any(Number), ID: 2, AGE: 1, PHONE: 1, EMAIL: 1 });
+    expect(counts).toMatchObject({
+      NAME: expect.any(Number),
+      DATE: expect.any(Number),
+      ID: 2,
+      AGE: 1,
+      PHONE: 1,
+      EMAIL: 1,
+    });
   });
 
   it('leaves what a finding is made of', async () => {
     const { text } = await mask(report);
-    expect(text).toContain('A 14 mm cyst in the left kidney (series 3, image 45). T12 compression fracture, 2.5 x 1.8 cm hepatic lesion in segment VII, 45 HU.');
+    expect(text).toContain(
+      'A 14 mm cyst in the left kidney (series 3, image 45). T12 compression fracture, 2.5 x 1.8 cm hepatic lesion in segment VII, 45 HU.',
+    );
   });
 
   it('puts everything back', async () => {
@@ -38,11 +68,21 @@ describe('the rules’ de-identifier', () => {
     const random = createRandom('spans');
     for (let draw = 0; draw < 500; draw++) {
       const places = [random.integer(masked.text.length), random.integer(masked.text.length)].sort((a, b) => a - b);
-      const placeholders = [...masked.text.matchAll(/\[[A-Z]+_\d+\]/g)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
-      const touched = placeholders.filter((placeholder) => placeholder.start <= places[1] && places[0] < placeholder.end);
-      const whole = { start: Math.min(places[0], ...touched.map(({ start }) => start)), end: Math.max(places[1] + 1, ...touched.map(({ end }) => end)) };
+      const placeholders = [...masked.text.matchAll(/\[[A-Z]+_\d+\]/g)].map((match) => ({
+        start: match.index,
+        end: match.index + match[0].length,
+      }));
+      const touched = placeholders.filter(
+        (placeholder) => placeholder.start <= places[1] && places[0] < placeholder.end,
+      );
+      const whole = {
+        start: Math.min(places[0], ...touched.map(({ start }) => start)),
+        end: Math.max(places[1] + 1, ...touched.map(({ end }) => end)),
+      };
       const { start, end } = masked.toOriginal({ start: places[0], end: places[1] + 1 });
-      expect(report.slice(start, end).toLowerCase()).toBe(masked.restore(masked.text.slice(whole.start, whole.end)).toLowerCase());
+      expect(report.slice(start, end).toLowerCase()).toBe(
+        masked.restore(masked.text.slice(whole.start, whole.end)).toLowerCase(),
+      );
     }
   });
 

@@ -10,4 +10,6 @@ Lawrence Linda Lisa Louis Lucas Luis Lucia Margaret Maria Marie Marilyn Marta Ma
 Mohammed Monika Muhammad Nancy Naomi Natalie Nathan Nicholas Nicole Noah Oliver Olivia Pamela Patricia Patrick Paul Pedro Peter Petra Philip Rachel Ralph Raymond
 Rebecca Richard Robert Roberto Roger Ronald Roy Russell Ruth Ryan Samantha Samuel Sandra Sara Sarah Scott Sean Sharon Shirley Sophia Sophie Stephanie Stephen
 Steven Susan Takashi Takeshi Tanaka Teresa Thomas Timothy Tyler Ursula Victoria Vincent Virginia Walter Wayne William Wolfgang Xiao Yamada Yuki Yusuf Zachary
-`.trim().split(/\s+/);
+`
+  .trim()
+  .split(/\s+/);

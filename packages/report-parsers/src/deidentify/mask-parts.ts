@@ -7,7 +7,8 @@ export function maskParts(original: string, parts: ReadonlyArray<Span & { readon
   const counts: Record<string, number> = {};
   const numbers = new Map<string, number>();
   /** Runs of the masked text with the runs of the original that they stand for. */
-  const runs: Array<{ readonly from: number; readonly to: number; readonly span: Span; readonly replaced: boolean }> = [];
+  const runs: Array<{ readonly from: number; readonly to: number; readonly span: Span; readonly replaced: boolean }> =
+    [];
   let text = '';
   let at = 0;
   const add = (piece: string, span: Span, replaced: boolean) => {

@@ -8,10 +8,16 @@ export const ensemble = defineComponent({
   id: 'ensemble',
   description: 'Asks several parsers, takes what most of them say, and keeps what each said for `totalfm review`.',
   options: z.strictObject({
-    parsers: z.array(z.string()).min(2).describe('The parsers: `$name` of entries of `models`. Where votes are equal, the first in the list is right.'),
+    parsers: z
+      .array(z.string())
+      .min(2)
+      .describe('The parsers: `$name` of entries of `models`. Where votes are equal, the first in the list is right.'),
   }),
   needs: { anatomy: tokens.Anatomy },
   references: { parsers: listOf(tokens.ReportParser) },
   create: ({ options, needs: { anatomy }, references: { parsers = [] } }) =>
-    createEnsembleParser(anatomy, parsers.map((parser, index) => ({ name: options.parsers[index].replace(/^\$/, ''), parser }))),
+    createEnsembleParser(
+      anatomy,
+      parsers.map((parser, index) => ({ name: options.parsers[index].replace(/^\$/, ''), parser })),
+    ),
 });

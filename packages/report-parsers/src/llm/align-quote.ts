@@ -5,7 +5,16 @@ export interface QuoteAligner {
   align(quote: string): Span | undefined;
 }
 
-const variants: Readonly<Record<string, string>> = { '“': '"', '”': '"', '„': '"', '’': "'", '‘': "'", '–': '-', '—': '-', '−': '-' };
+const variants: Readonly<Record<string, string>> = {
+  '“': '"',
+  '”': '"',
+  '„': '"',
+  '’': "'",
+  '‘': "'",
+  '–': '-',
+  '—': '-',
+  '−': '-',
+};
 
 /**
  * Finds what a model quotes in the text that it read: first letter by letter, then without regard to capitals, runs of white

@@ -5,20 +5,42 @@ import { changeTerms } from '../rules/language/changes.ts';
 const changes = Object.keys(changeTerms) as [string, ...string[]];
 
 /** `Renal Cyst` and `renal-cyst` are `renal_cyst`: ids are compared in this form. */
-export const idForm = (text: string): string => text.trim().toLowerCase().replace(/[\s-]+/g, '_');
+export const idForm = (text: string): string =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
 
 const states: Readonly<Record<string, Finding['state']>> = {
-  present: 'present', positive: 'present', yes: 'present', true: 'present',
-  absent: 'absent', negative: 'absent', no: 'absent', false: 'absent', normal: 'absent',
-  uncertain: 'uncertain', possible: 'uncertain', suspected: 'uncertain', equivocal: 'uncertain', indeterminate: 'uncertain',
+  present: 'present',
+  positive: 'present',
+  yes: 'present',
+  true: 'present',
+  absent: 'absent',
+  negative: 'absent',
+  no: 'absent',
+  false: 'absent',
+  normal: 'absent',
+  uncertain: 'uncertain',
+  possible: 'uncertain',
+  suspected: 'uncertain',
+  equivocal: 'uncertain',
+  indeterminate: 'uncertain',
 };
-const sides: Readonly<Record<string, 'left' | 'right' | 'both'>> = { left: 'left', right: 'right', both: 'both', bilateral: 'both' };
+const sides: Readonly<Record<string, 'left' | 'right' | 'both'>> = {
+  left: 'left',
+  right: 'right',
+  both: 'both',
+  bilateral: 'both',
+};
 const nothing = new Set(['', 'null', 'none', 'n/a', 'unknown', 'not_specified', 'midline']);
 
 const absent = (value: unknown) => (typeof value === 'string' && nothing.has(idForm(value)) ? null : value);
 const size = z.preprocess((value) => {
   const measured = typeof value === 'string' ? /^\s*(\d+(?:[.,]\d+)?)\s*(mm|cm)?/i.exec(value) : undefined;
-  return measured ? Number(measured[1].replace(',', '.')) * (measured[2]?.toLowerCase() === 'cm' ? 10 : 1) : absent(value);
+  return measured
+    ? Number(measured[1].replace(',', '.')) * (measured[2]?.toLowerCase() === 'cm' ? 10 : 1)
+    : absent(value);
 }, z.number().positive().max(1000).nullish().catch(null));
 
 /**
@@ -57,6 +79,11 @@ export function answerSchema({ organs }: Anatomy): Record<string, unknown> {
     type: 'object',
     additionalProperties: false,
     required: ['findings'],
-    properties: { findings: { type: 'array', items: { type: 'object', additionalProperties: false, required: Object.keys(fields), properties: fields } } },
+    properties: {
+      findings: {
+        type: 'array',
+        items: { type: 'object', additionalProperties: false, required: Object.keys(fields), properties: fields },
+      },
+    },
   };
 }

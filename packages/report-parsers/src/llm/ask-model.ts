@@ -19,7 +19,9 @@ export type AskModel = (messages: readonly BaseMessage[], signal: AbortSignal) =
 export function createAskModel(model: ChatModel, schema?: Record<string, unknown>): AskModel {
   const structured = schema && structuredOutput(model, schema);
   return async (messages, signal) => {
-    const message = structured ? (await structured.invoke([...messages], { signal })).raw : await model.invoke([...messages], { signal });
+    const message = structured
+      ? (await structured.invoke([...messages], { signal })).raw
+      : await model.invoke([...messages], { signal });
     return answerOf(message as AIMessage, messages);
   };
 }
@@ -39,7 +41,12 @@ function answerOf(message: AIMessage, messages: readonly BaseMessage[]): ModelAn
   const [broken] = message.invalid_tool_calls ?? [];
   const content = call ? call.args : text.trim() !== '' ? text : (broken?.args ?? '');
   const metadata = message.response_metadata as Readonly<Record<string, unknown>> | undefined;
-  const reasons = [metadata?.finish_reason, metadata?.stop_reason, metadata?.done_reason, message.additional_kwargs?.stop_reason];
+  const reasons = [
+    metadata?.finish_reason,
+    metadata?.stop_reason,
+    metadata?.done_reason,
+    message.additional_kwargs?.stop_reason,
+  ];
   const usage = message.usage_metadata;
   return {
     content,

@@ -16,7 +16,12 @@ export interface Budget {
   spend(inputTokens: number, outputTokens: number): number;
 }
 
-export function createBudget({ tokens = Number.POSITIVE_INFINITY, cost = Number.POSITIVE_INFINITY, inputPrice, outputPrice }: BudgetOptions): Budget {
+export function createBudget({
+  tokens = Number.POSITIVE_INFINITY,
+  cost = Number.POSITIVE_INFINITY,
+  inputPrice,
+  outputPrice,
+}: BudgetOptions): Budget {
   const spent = { tokens: 0, cost: 0 };
   return {
     check() {

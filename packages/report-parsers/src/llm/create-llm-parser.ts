@@ -1,5 +1,16 @@
 import { HumanMessage, SystemMessage, AIMessage, type BaseMessage } from '@langchain/core/messages';
-import { throwIfAborted, type Anatomy, type ChatModel, type Deidentifier, type ErrorRecord, type Finding, type ReportParser, type Span, type Translator, type Workspace } from '@totalfm/core';
+import {
+  throwIfAborted,
+  type Anatomy,
+  type ChatModel,
+  type Deidentifier,
+  type ErrorRecord,
+  type Finding,
+  type ReportParser,
+  type Span,
+  type Translator,
+  type Workspace,
+} from '@totalfm/core';
 import { reportParserErrors } from '../errors.ts';
 import { byPlace, mentionedOrgans } from '../mentioned-organs.ts';
 import { overlaps } from '../rules/sentence-reading.ts';
@@ -40,7 +51,14 @@ const mostWindows = 64;
  * Throws what the rules throw for an empty or unreadable report, `TFM_LLM_FAILED` with `fallback: fail`, and
  * `TFM_PRIVACY_REMOTE` where the model's provider would leave the machine.
  */
-export function createLlmParser({ anatomy, model, options, deidentifier, translator, workspace }: LlmParserParts): ReportParser {
+export function createLlmParser({
+  anatomy,
+  model,
+  options,
+  deidentifier,
+  translator,
+  workspace,
+}: LlmParserParts): ReportParser {
   const share = workspace?.workers ?? 1;
   const part = (limit: number | undefined) => limit && limit / share;
   const concurrency = Math.max(1, Math.round(options.concurrency / share));
@@ -51,8 +69,19 @@ export function createLlmParser({ anatomy, model, options, deidentifier, transla
   const identity = modelIdentity(model);
   const ask = createAskModel(model, options.output === 'schema' ? answerSchema(anatomy) : undefined);
   const limits = createRequestLimits({ ...options, concurrency, requestsPerMinute: part(options.requestsPerMinute) });
-  const budget = createBudget({ tokens: part(options.budget.tokens), cost: part(options.budget.cost), inputPrice: options.price.input, outputPrice: options.price.output });
-  const cache = createAnswerCache(workspace?.cacheDir && `${workspace.cacheDir}/llm`, [readerVersion, prompt.version, system.text, identity, options.output]);
+  const budget = createBudget({
+    tokens: part(options.budget.tokens),
+    cost: part(options.budget.cost),
+    inputPrice: options.price.input,
+    outputPrice: options.price.output,
+  });
+  const cache = createAnswerCache(workspace?.cacheDir && `${workspace.cacheDir}/llm`, [
+    readerVersion,
+    prompt.version,
+    system.text,
+    identity,
+    options.output,
+  ]);
   /** Equal texts that are asked for at the same time are asked once. */
   const underWay = new Map<string, Promise<ReadAnswer>>();
 
@@ -83,7 +112,10 @@ export function createLlmParser({ anatomy, model, options, deidentifier, transla
     }
     if (open.length > 0) {
       const read = await rules.parse(report, signal);
-      const left = read.findings.filter(({ sentence }) => open.some((span) => overlaps(span, sentence)) && !findings.some((taken) => sameStatement(taken, sentence)));
+      const left = read.findings.filter(
+        ({ sentence }) =>
+          open.some((span) => overlaps(span, sentence)) && !findings.some((taken) => sameStatement(taken, sentence)),
+      );
       findings.push(...left.map((finding) => ({ ...finding, source: 'rules' })));
     }
     findings.sort(byPlace);
@@ -103,7 +135,16 @@ export function createLlmParser({ anatomy, model, options, deidentifier, transla
       for (const span of answer.open) {
         // A span over two runs, such as the rest of a cut answer: all sentences that it touches.
         const inReport = window.toReport(span);
-        open.push(...(inReport ? [toOriginal(inReport)] : window.sentences.filter((sentence) => !answer.statements.some((statement) => overlaps(window.toReport(statement) ?? sentence, sentence))).map(toOriginal)));
+        open.push(
+          ...(inReport
+            ? [toOriginal(inReport)]
+            : window.sentences
+                .filter(
+                  (sentence) =>
+                    !answer.statements.some((statement) => overlaps(window.toReport(statement) ?? sentence, sentence)),
+                )
+                .map(toOriginal)),
+        );
       }
       for (const { start, end, ...statement } of answer.statements) {
         const inReport = window.toReport({ start, end });
@@ -119,7 +160,12 @@ export function createLlmParser({ anatomy, model, options, deidentifier, transla
   }
 
   /** The text that the model reads: the report, masked and translated where that is asked for. */
-  async function sourceOf(report: string, tally: Tally, open: Span[], signal?: AbortSignal): Promise<SourceText | undefined> {
+  async function sourceOf(
+    report: string,
+    tally: Tally,
+    open: Span[],
+    signal?: AbortSignal,
+  ): Promise<SourceText | undefined> {
     const masked = deidentifier ? await deidentifier.mask(report, signal) : asWritten(report);
     if (!translator) return masked;
     try {
@@ -134,7 +180,11 @@ export function createLlmParser({ anatomy, model, options, deidentifier, transla
     }
   }
 
-  async function answerFor({ text }: ReportWindow, tally: Tally, signal?: AbortSignal): Promise<ReadAnswer | ModelFailure> {
+  async function answerFor(
+    { text }: ReportWindow,
+    tally: Tally,
+    signal?: AbortSignal,
+  ): Promise<ReadAnswer | ModelFailure> {
     const kept = cache.get(text);
     if (kept) {
       tally.add('cacheHits');
@@ -150,7 +200,11 @@ export function createLlmParser({ anatomy, model, options, deidentifier, transla
       throwIfAborted(signal);
       if (!(error instanceof ModelFailure)) throw error;
       if (options.fallback === 'rules') return error;
-      throw reportParserErrors.TFM_LLM_FAILED({ component: 'llm', message: `The language model did not read a report: ${error.message}.`, fix: 'See that the provider works, or set `fallback: rules`.' });
+      throw reportParserErrors.TFM_LLM_FAILED({
+        component: 'llm',
+        message: `The language model did not read a report: ${error.message}.`,
+        fix: 'See that the provider works, or set `fallback: rules`.',
+      });
     }
   }
 
@@ -159,7 +213,8 @@ export function createLlmParser({ anatomy, model, options, deidentifier, transla
     const messages: BaseMessage[] = [system, new HumanMessage(prompt.report(text))];
     for (let attempt = 0; attempt < 2; attempt++) {
       const { content, truncated } = await send(messages, tally, signal);
-      const json = typeof content === 'string' ? repairJson(content) : { value: content, repaired: false, truncated: false };
+      const json =
+        typeof content === 'string' ? repairJson(content) : { value: content, repaired: false, truncated: false };
       if (json?.repaired) tally.add('repairs');
       const answer = json && readAnswer(json.value, text, vocabulary, truncated || json.truncated);
       if (answer) {
@@ -167,7 +222,12 @@ export function createLlmParser({ anatomy, model, options, deidentifier, transla
         return answer;
       }
       const complaint = json ? 'the JSON has no list "findings".' : 'it held no JSON.';
-      messages.push(new AIMessage(typeof content === 'string' ? content.slice(0, 500) || '(nothing)' : JSON.stringify(content).slice(0, 500)), new HumanMessage(prompt.again(complaint)));
+      messages.push(
+        new AIMessage(
+          typeof content === 'string' ? content.slice(0, 500) || '(nothing)' : JSON.stringify(content).slice(0, 500),
+        ),
+        new HumanMessage(prompt.again(complaint)),
+      );
     }
     throw new ModelFailure('unusable');
   }
@@ -197,14 +257,28 @@ const sameStatement = (taken: Finding, sentence: Span) => !taken.source && overl
 function noticesOf({ failures, dropped, counts }: Tally): readonly ErrorRecord[] {
   const notices: ErrorRecord[] = [];
   if (failures.size > 0) {
-    notices.push(reportParserErrors.TFM_LLM_FALLBACK({
-      component: 'llm',
-      message: `The rules read ${counts.fallbacks} of ${Math.max(counts.windows, 1)} parts of the report, because the language model did not: ${countsText(failures)}.`,
-      fix: failures.has('budget') ? 'Raise `budget`.' : 'See that the provider works and that the model answers in JSON; what was answered is kept and not asked for again.',
-    }).toJSON());
+    notices.push(
+      reportParserErrors
+        .TFM_LLM_FALLBACK({
+          component: 'llm',
+          message: `The rules read ${counts.fallbacks} of ${Math.max(counts.windows, 1)} parts of the report, because the language model did not: ${countsText(failures)}.`,
+          fix: failures.has('budget')
+            ? 'Raise `budget`.'
+            : 'See that the provider works and that the model answers in JSON; what was answered is kept and not asked for again.',
+        })
+        .toJSON(),
+    );
   }
   if (dropped.size > 0) {
-    notices.push(reportParserErrors.TFM_LLM_DROPPED({ component: 'llm', message: `Statements of the language model were not taken over: ${countsText(dropped)}.`, fix: 'A few are usual; where there are many, use another model.' }).toJSON());
+    notices.push(
+      reportParserErrors
+        .TFM_LLM_DROPPED({
+          component: 'llm',
+          message: `Statements of the language model were not taken over: ${countsText(dropped)}.`,
+          fix: 'A few are usual; where there are many, use another model.',
+        })
+        .toJSON(),
+    );
   }
   return notices;
 }

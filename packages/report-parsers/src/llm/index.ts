@@ -7,7 +7,8 @@ import { llmOptions } from './options.ts';
 export const llm = defineComponent({
   provides: tokens.ReportParser,
   id: 'llm',
-  description: 'Asks a chat model what a report says of each organ, checks every statement against the report, and leaves the rest to the rules.',
+  description:
+    'Asks a chat model what a report says of each organ, checks every statement against the report, and leaves the rest to the rules.',
   options: llmOptions,
   needs: { anatomy: tokens.Anatomy, privacy: tokens.Privacy, workspace: tokens.Workspace },
   references: { model: tokens.ChatModel, deidentifier: tokens.Deidentifier, translator: tokens.Translator },

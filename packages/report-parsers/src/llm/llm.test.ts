@@ -34,16 +34,40 @@ class ScriptedModel extends BaseChatModel {
   async _generate(messages: BaseMessage[]): Promise<ChatResult> {
     this.seen.push(messages.map(({ content }) => String(content)).join('\n'));
     const asked = messages.findLast(({ content }) => String(content).includes('"""'));
-    const answer = await this.reply(String(asked?.content ?? messages.at(-1)?.content).replace(/^Report:\n"""\n|\n"""$/g, ''), messages);
+    const answer = await this.reply(
+      String(asked?.content ?? messages.at(-1)?.content).replace(/^Report:\n"""\n|\n"""$/g, ''),
+      messages,
+    );
     if (answer instanceof Error) throw answer;
-    return { generations: [{ text: answer, message: new AIMessage({ content: answer, usage_metadata: { input_tokens: 100, output_tokens: 20, total_tokens: 120 } }) }] };
+    return {
+      generations: [
+        {
+          text: answer,
+          message: new AIMessage({
+            content: answer,
+            usage_metadata: { input_tokens: 100, output_tokens: 20, total_tokens: 120 },
+          }),
+        },
+      ],
+    };
   }
 }
 
 /** A model that reads as the rules do: what a perfect answer looks like. */
 const good: Reply = async (text) => {
   const { findings } = await createRulesParser(testAnatomy).parse(text);
-  return JSON.stringify({ findings: findings.map(({ organ, finding, sentence, state, sides, sizeMm, change, confidence }) => ({ organ, finding: finding ?? null, quote: sentence.text, state, side: sides.length === 2 ? 'both' : (sides[0] ?? null), size_mm: sizeMm ?? null, change: change ?? null, confidence })) });
+  return JSON.stringify({
+    findings: findings.map(({ organ, finding, sentence, state, sides, sizeMm, change, confidence }) => ({
+      organ,
+      finding: finding ?? null,
+      quote: sentence.text,
+      state,
+      side: sides.length === 2 ? 'both' : (sides[0] ?? null),
+      size_mm: sizeMm ?? null,
+      change: change ?? null,
+      confidence,
+    })),
+  });
 };
 
 const options = llmOptions.parse({ model: '$x', backoffSeconds: 0.001 });
@@ -51,25 +75,63 @@ function setup(reply: Reply, more: Partial<LlmParserParts> = {}) {
   const ledger: LedgerLine[] = [];
   const model = new ScriptedModel(reply);
   const workspace: Workspace = { workers: 1, record: (line) => void ledger.push(line), ...more.workspace };
-  const parser = createLlmParser({ anatomy: testAnatomy, model: model as unknown as ChatModel, options, ...more, workspace });
+  const parser = createLlmParser({
+    anatomy: testAnatomy,
+    model: model as unknown as ChatModel,
+    options,
+    ...more,
+    workspace,
+  });
   return { parser, model, ledger };
 }
 
-const statement = (more: object) => ({ organ: 'kidney', finding: 'renal_cyst', quote: 'A 14 mm cyst in the left kidney.', state: 'present', side: 'left', size_mm: 14, change: null, confidence: 0.9, ...more });
+const statement = (more: object) => ({
+  organ: 'kidney',
+  finding: 'renal_cyst',
+  quote: 'A 14 mm cyst in the left kidney.',
+  state: 'present',
+  side: 'left',
+  size_mm: 14,
+  change: null,
+  confidence: 0.9,
+  ...more,
+});
 const answer = (...items: unknown[]) => JSON.stringify({ findings: items });
 const report = 'FINDINGS:\nA 14 mm cyst in the left kidney. The liver is normal. No renal stones.';
-const httpError = (status: number, headers = {}) => Object.assign(new Error(`The prompt was: ${report}`), { status, headers });
+const httpError = (status: number, headers = {}) =>
+  Object.assign(new Error(`The prompt was: ${report}`), { status, headers });
 
-describeReportParser('llm', { make: (anatomy) => createLlmParser({ anatomy, model: new ScriptedModel(good) as unknown as ChatModel, options }) });
+describeReportParser('llm', {
+  make: (anatomy) => createLlmParser({ anatomy, model: new ScriptedModel(good) as unknown as ChatModel, options }),
+});
 
 describe('an answer', () => {
   it('is taken over with exact spans, and counted', async () => {
     const { parser, ledger } = setup(() => answer(statement({})));
     const { findings, mentioned, notices } = await parser.parse(report);
-    expect(findings).toEqual([{ organ: 'kidney', finding: 'renal_cyst', state: 'present', sides: ['left'], sizeMm: 14, confidence: 0.9, sentence: { text: 'A 14 mm cyst in the left kidney.', start: 10, end: 42 } }]);
+    expect(findings).toEqual([
+      {
+        organ: 'kidney',
+        finding: 'renal_cyst',
+        state: 'present',
+        sides: ['left'],
+        sizeMm: 14,
+        confidence: 0.9,
+        sentence: { text: 'A 14 mm cyst in the left kidney.', start: 10, end: 42 },
+      },
+    ]);
     expect(mentioned).toEqual(['kidney']);
     expect(notices).toBeUndefined();
-    expect(ledger).toEqual([expect.objectContaining({ reports: 1, requests: 1, inputTokens: 100, outputTokens: 20, statements: 1, fallbacks: 0 })]);
+    expect(ledger).toEqual([
+      expect.objectContaining({
+        reports: 1,
+        requests: 1,
+        inputTokens: 100,
+        outputTokens: 20,
+        statements: 1,
+        fallbacks: 0,
+      }),
+    ]);
   });
 
   it.each([
@@ -78,36 +140,84 @@ describe('an answer', () => {
     ['with prose and braces before it', `The set {cyst} is: ${answer(statement({}))}`],
     ['with trailing commas and single quotes', answer(statement({})).replace('}]}', ',},]}').replaceAll("'", '"')],
     ['as a list alone', `[${JSON.stringify(statement({}))}]`],
-    ['in other capitals and writings', answer(statement({ organ: 'Kidneys', finding: 'Renal Cyst', state: 'PRESENT', side: 'Left', size_mm: '1.4 cm', confidence: 'high', change: 'n/a' }))],
-    ['with another white space and case in the quotation', answer(statement({ quote: 'a 14 mm  CYST in\nthe left kidney' }))],
+    [
+      'in other capitals and writings',
+      answer(
+        statement({
+          organ: 'Kidneys',
+          finding: 'Renal Cyst',
+          state: 'PRESENT',
+          side: 'Left',
+          size_mm: '1.4 cm',
+          confidence: 'high',
+          change: 'n/a',
+        }),
+      ),
+    ],
+    [
+      'with another white space and case in the quotation',
+      answer(statement({ quote: 'a 14 mm  CYST in\nthe left kidney' })),
+    ],
   ])('is mended: %s', async (_what, text) => {
     const { parser, model } = setup(() => text);
     const { findings } = await parser.parse(report);
-    expect(findings).toMatchObject([{ organ: 'kidney', finding: 'renal_cyst', state: 'present', sides: ['left'], sizeMm: 14, sentence: { start: 10 } }]);
+    expect(findings).toMatchObject([
+      {
+        organ: 'kidney',
+        finding: 'renal_cyst',
+        state: 'present',
+        sides: ['left'],
+        sizeMm: 14,
+        sentence: { start: 10 },
+      },
+    ]);
     expect(findings[0].source).toBeUndefined();
     expect(model.seen).toHaveLength(1);
   });
 
   it('that breaks off is taken over up to there, and the rules read the rest', async () => {
-    const { parser } = setup(() => answer(statement({}), statement({ finding: 'renal_stone', quote: 'No renal stones.', state: 'absent' })).slice(0, -70));
+    const { parser } = setup(() =>
+      answer(statement({}), statement({ finding: 'renal_stone', quote: 'No renal stones.', state: 'absent' })).slice(
+        0,
+        -70,
+      ),
+    );
     const { findings } = await parser.parse(report);
-    expect(findings.map(({ organ, finding, source }) => [organ, finding, source])).toEqual([['kidney', 'renal_cyst', undefined], ['liver', undefined, 'rules'], ['kidney', 'renal_stone', 'rules']]);
+    expect(findings.map(({ organ, finding, source }) => [organ, finding, source])).toEqual([
+      ['kidney', 'renal_cyst', undefined],
+      ['liver', undefined, 'rules'],
+      ['kidney', 'renal_stone', 'rules'],
+    ]);
   });
 
   it('keeps nothing that is invented, and says how much that was', async () => {
-    const { parser, ledger } = setup(() => answer(
-      statement({ size_mm: 40 }),
-      statement({ organ: 'spleen', quote: 'The liver is normal.' }),
-      statement({ finding: 'gout', quote: 'No renal stones.' }),
-      statement({ quote: 'There is a mass in the pancreas.' }),
-      statement({ quote: 'e' }),
-      statement({ state: 'perhaps not' }),
-      'prose', null, 7,
-    ));
+    const { parser, ledger } = setup(() =>
+      answer(
+        statement({ size_mm: 40 }),
+        statement({ organ: 'spleen', quote: 'The liver is normal.' }),
+        statement({ finding: 'gout', quote: 'No renal stones.' }),
+        statement({ quote: 'There is a mass in the pancreas.' }),
+        statement({ quote: 'e' }),
+        statement({ state: 'perhaps not' }),
+        'prose',
+        null,
+        7,
+      ),
+    );
     const { findings, notices } = await parser.parse(report);
-    expect(findings.map(({ finding, sizeMm, source }) => [finding, sizeMm, source])).toEqual([['renal_cyst', undefined, undefined], [undefined, undefined, 'rules'], ['renal_stone', undefined, 'rules']]);
+    expect(findings.map(({ finding, sizeMm, source }) => [finding, sizeMm, source])).toEqual([
+      ['renal_cyst', undefined, undefined],
+      [undefined, undefined, 'rules'],
+      ['renal_stone', undefined, 'rules'],
+    ]);
     expect(notices).toMatchObject([{ code: 'TFM_LLM_DROPPED' }]);
-    expect(ledger[0]).toMatchObject({ 'dropped.size-not-in-quote': 1, 'dropped.unknown-organ': 1, 'dropped.unknown-finding': 1, 'dropped.quote-not-found': 2, 'dropped.invalid': 4 });
+    expect(ledger[0]).toMatchObject({
+      'dropped.size-not-in-quote': 1,
+      'dropped.unknown-organ': 1,
+      'dropped.unknown-finding': 1,
+      'dropped.quote-not-found': 2,
+      'dropped.invalid': 4,
+    });
   });
 
   it.each([
@@ -135,7 +245,11 @@ describe('a provider that fails', () => {
   it.each([
     ['429', httpError(429, { 'retry-after': '0' }), 3],
     ['503', httpError(503), 3],
-    ['a broken connection', Object.assign(new Error('fetch failed'), { cause: Object.assign(new Error(), { code: 'ECONNRESET' }) }), 3],
+    [
+      'a broken connection',
+      Object.assign(new Error('fetch failed'), { cause: Object.assign(new Error(), { code: 'ECONNRESET' }) }),
+      3,
+    ],
     ['401', httpError(401), 1],
     ['400', httpError(400), 1],
   ])('with %s is tried again only where that may help', async (_what, error, tries) => {
@@ -167,7 +281,9 @@ describe('a provider that fails', () => {
   });
 
   it('to answer in time is left', async () => {
-    const { parser, ledger } = setup(() => new Promise(() => {}), { options: { ...options, retries: 0, timeoutSeconds: 0.05 } });
+    const { parser, ledger } = setup(() => new Promise(() => {}), {
+      options: { ...options, retries: 0, timeoutSeconds: 0.05 },
+    });
     expect((await parser.parse(report)).findings).toHaveLength(3);
     expect(ledger[0]).toMatchObject({ 'failed.timeout': 1 });
   });
@@ -189,32 +305,47 @@ it('stops at once when it is told to', async () => {
 describe('limits', () => {
   it('keep as many requests under way as they allow, and no more', async () => {
     let [now, most] = [0, 0];
-    const { parser } = setup(async () => {
-      most = Math.max(most, ++now);
-      await new Promise((done) => setTimeout(done, 5));
-      now--;
-      return answer();
-    }, { options: { ...options, concurrency: 3 } });
+    const { parser } = setup(
+      async () => {
+        most = Math.max(most, ++now);
+        await new Promise((done) => setTimeout(done, 5));
+        now--;
+        return answer();
+      },
+      { options: { ...options, concurrency: 3 } },
+    );
     await Promise.all(Array.from({ length: 20 }, (_, exam) => parser.parse(`${report} Exam ${exam}.`)));
     expect(most).toBe(3);
   });
 
   it('space requests in time', async () => {
     const times: number[] = [];
-    const { parser } = setup(() => (times.push(performance.now()), answer()), { options: { ...options, requestsPerMinute: 1200 } });
+    const { parser } = setup(() => (times.push(performance.now()), answer()), {
+      options: { ...options, requestsPerMinute: 1200 },
+    });
     await Promise.all(Array.from({ length: 4 }, (_, exam) => parser.parse(`${report} Exam ${exam}.`)));
     expect(times[3] - times[0]).toBeGreaterThan(120);
   });
 
   it('end with the budget: the rules read what is left', async () => {
-    const { parser, model, ledger } = setup(() => answer(statement({})), { options: { ...options, budget: { tokens: 200 }, price: { input: 10, output: 100 } } });
+    const { parser, model, ledger } = setup(() => answer(statement({})), {
+      options: { ...options, budget: { tokens: 200 }, price: { input: 10, output: 100 } },
+    });
     for (let exam = 0; exam < 4; exam++) await parser.parse(`${report} Exam ${exam}.`);
     expect(model.seen).toHaveLength(2);
-    expect(ledger.map((line) => [line.cost, line['failed.budget'] ?? 0])).toEqual([[0.003, 0], [0.003, 0], [0, 1], [0, 1]]);
+    expect(ledger.map((line) => [line.cost, line['failed.budget'] ?? 0])).toEqual([
+      [0.003, 0],
+      [0.003, 0],
+      [0, 1],
+      [0, 1],
+    ]);
   });
 
   it('are shared by workers', async () => {
-    const { parser, model } = setup(() => answer(), { options: { ...options, budget: { tokens: 480 } }, workspace: { workers: 4, record() {} } });
+    const { parser, model } = setup(() => answer(), {
+      options: { ...options, budget: { tokens: 480 } },
+      workspace: { workers: 4, record() {} },
+    });
     for (let exam = 0; exam < 4; exam++) await parser.parse(`${report} Exam ${exam}.`);
     expect(model.seen).toHaveLength(1);
   });
@@ -227,12 +358,16 @@ describe('long reports', () => {
     const { parser, model } = setup(good, { options: { ...options, windowCharacters: 600 } });
     const { findings } = await parser.parse(long);
     expect(model.seen.length).toBeGreaterThan(5);
-    expect(findings.filter(({ finding }) => finding === 'renal_cyst').map(({ sizeMm }) => sizeMm)).toEqual(Array.from({ length: 60 }, (_, n) => 10 + n));
+    expect(findings.filter(({ finding }) => finding === 'renal_cyst').map(({ sizeMm }) => sizeMm)).toEqual(
+      Array.from({ length: 60 }, (_, n) => 10 + n),
+    );
     for (const { sentence } of findings) expect(long.slice(sentence.start, sentence.end)).toBe(sentence.text);
   });
 
   it('lose only the window that fails to the rules', async () => {
-    const { parser } = setup((text, messages) => (text.includes('number 30') ? httpError(400) : good(text, messages)), { options: { ...options, windowCharacters: 600 } });
+    const { parser } = setup((text, messages) => (text.includes('number 30') ? httpError(400) : good(text, messages)), {
+      options: { ...options, windowCharacters: 600 },
+    });
     const { findings } = await parser.parse(long);
     expect(findings.filter(({ finding }) => finding === 'renal_cyst')).toHaveLength(60);
     const byRules = findings.filter(({ source }) => source === 'rules');
@@ -258,7 +393,9 @@ describe('the cache', () => {
     const again = setup(good, { workspace });
     expect([two, await again.parser.parse(report)]).toEqual([one, one]);
     expect(again.model.seen).toHaveLength(0);
-    const files = readdirSync(cacheDir, { recursive: true, encoding: 'utf8' }).map((name) => join(cacheDir, name)).filter((path) => statSync(path).isFile());
+    const files = readdirSync(cacheDir, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(cacheDir, name))
+      .filter((path) => statSync(path).isFile());
     expect(files).toHaveLength(1);
     expect(readFileSync(files[0], 'utf8')).not.toMatch(/14 mm|normal|stones|left kidney/);
   });
@@ -276,7 +413,9 @@ describe('the cache', () => {
 describe('privacy', () => {
   it('masks before it asks, and points into the report as it was written', async () => {
     const secret = 'FINDINGS:\nDr. Xavier Quux on 2021-03-04: a 14 mm cyst in the left kidney, told to Mr. Quux.';
-    const { parser, model } = setup((text) => answer(statement({ quote: text.trim() })), { deidentifier: createRulesDeidentifier() });
+    const { parser, model } = setup((text) => answer(statement({ quote: text.trim() })), {
+      deidentifier: createRulesDeidentifier(),
+    });
     const { findings } = await parser.parse(secret);
     expect(model.seen.join()).not.toMatch(/Quux|Xavier|2021/);
     expect(findings).toMatchObject([{ finding: 'renal_cyst', sentence: { text: secret.slice(10).trim() } }]);
@@ -286,18 +425,30 @@ describe('privacy', () => {
 describe('translation', () => {
   it('comes before parsing; findings point to the sentences as written', async () => {
     const german = 'Die Leber ist normal. Eine Zyste von 14 mm in der linken Niere.';
-    const words: Record<string, string> = { 'Die Leber ist normal.': 'The liver is normal.', 'Eine Zyste von 14 mm in der linken Niere.': 'A 14 mm cyst in the left kidney.' };
+    const words: Record<string, string> = {
+      'Die Leber ist normal.': 'The liver is normal.',
+      'Eine Zyste von 14 mm in der linken Niere.': 'A 14 mm cyst in the left kidney.',
+    };
     const translating = new ScriptedModel((text) => {
       const sentences = JSON.parse(text) as string[];
       // Loses a sentence where there are two: each is then asked for alone.
       return JSON.stringify({ sentences: sentences.slice(0, 1).map((sentence) => words[sentence]) });
     });
-    const translator = createLlmTranslator({ model: translating as unknown as ChatModel, options: translatorOptions.parse({ model: '$x' }) });
+    const translator = createLlmTranslator({
+      model: translating as unknown as ChatModel,
+      options: translatorOptions.parse({ model: '$x' }),
+    });
     const { parser } = setup(good, { translator });
     const { findings } = await parser.parse(german);
     expect(findings).toMatchObject([
       { organ: 'liver', state: 'absent', sentence: { text: 'Die Leber ist normal.' } },
-      { organ: 'kidney', finding: 'renal_cyst', sizeMm: 14, sides: ['left'], sentence: { text: 'Eine Zyste von 14 mm in der linken Niere.' } },
+      {
+        organ: 'kidney',
+        finding: 'renal_cyst',
+        sizeMm: 14,
+        sides: ['left'],
+        sentence: { text: 'Eine Zyste von 14 mm in der linken Niere.' },
+      },
     ]);
     expect(translating.seen).toHaveLength(3);
   });
@@ -309,4 +460,3 @@ describe('prompt findings-1', () => {
     expect(prompts['findings-1'].report('…')).toMatchSnapshot();
   });
 });
-

@@ -12,7 +12,10 @@ export class ModelFailure extends Error {
   /** What the provider asks to wait before the next request. */
   readonly retryAfterMs?: number;
 
-  constructor(kind: FailureKind, { status, retryAfterMs }: { readonly status?: number; readonly retryAfterMs?: number } = {}) {
+  constructor(
+    kind: FailureKind,
+    { status, retryAfterMs }: { readonly status?: number; readonly retryAfterMs?: number } = {},
+  ) {
     super(`${kind}${status === undefined ? '' : ` (HTTP ${status})`}`);
     this.name = 'ModelFailure';
     this.kind = kind;
@@ -44,14 +47,23 @@ export function failureOf(error: unknown, timedOut: boolean): ModelFailure {
 
 function causes(error: unknown): readonly unknown[] {
   const chain: unknown[] = [];
-  for (let at: unknown = error; at !== undefined && at !== null && chain.length < 10; at = (at as { cause?: unknown }).cause) chain.push(at);
+  for (
+    let at: unknown = error;
+    at !== undefined && at !== null && chain.length < 10;
+    at = (at as { cause?: unknown }).cause
+  )
+    chain.push(at);
   const errors = (chain[0] as { errors?: unknown[] } | undefined)?.errors;
   return Array.isArray(errors) ? [...chain, ...errors] : chain;
 }
 
 function statusOf(error: unknown): number | undefined {
-  const { status, statusCode, status_code, response } = (error ?? {}) as Record<string, unknown> & { response?: { status?: unknown } };
-  return [status, statusCode, status_code, response?.status].find((value): value is number => typeof value === 'number' && value >= 400);
+  const { status, statusCode, status_code, response } = (error ?? {}) as Record<string, unknown> & {
+    response?: { status?: unknown };
+  };
+  return [status, statusCode, status_code, response?.status].find(
+    (value): value is number => typeof value === 'number' && value >= 400,
+  );
 }
 
 function retryAfterOf(error: unknown): number | undefined {
@@ -62,9 +74,14 @@ function retryAfterOf(error: unknown): number | undefined {
 }
 
 const networkCode = /^(E(CONN|PIPE|HOST|NET|NOTFOUND|AI_AGAIN|PROTO|TIMEDOUT)|UND_ERR|HPE_)/;
-const networkMessage = /fetch failed|terminated|socket hang up|network|premature close|connection error|did not receive done|unexpected end|stream/i;
+const networkMessage =
+  /fetch failed|terminated|socket hang up|network|premature close|connection error|did not receive done|unexpected end|stream/i;
 
 function isNetworkError(error: unknown): boolean {
   const { code, name, message } = (error ?? {}) as { code?: unknown; name?: unknown; message?: unknown };
-  return (typeof code === 'string' && networkCode.test(code)) || /Connection|Timeout/.test(String(name)) || networkMessage.test(String(message));
+  return (
+    (typeof code === 'string' && networkCode.test(code)) ||
+    /Connection|Timeout/.test(String(name)) ||
+    networkMessage.test(String(message))
+  );
 }

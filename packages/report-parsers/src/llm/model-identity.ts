@@ -4,5 +4,9 @@ import type { ChatModel } from '@totalfm/core';
 export function modelIdentity(model: ChatModel): string {
   const { ls_provider, ls_model_name, ls_temperature } = model.getLsParams({} as ChatModel['ParsedCallOptions']);
   const { model: name } = model as { model?: unknown };
-  return [ls_provider ?? model._llmType(), ls_model_name ?? (typeof name === 'string' ? name : ''), ls_temperature ?? ''].join(':');
+  return [
+    ls_provider ?? model._llmType(),
+    ls_model_name ?? (typeof name === 'string' ? name : ''),
+    ls_temperature ?? '',
+  ].join(':');
 }

@@ -5,9 +5,19 @@ import { requestOptions } from './request-options.ts';
 export const llmOptions = z.strictObject({
   model: z.string().describe('The chat model: `$name` of an entry of `models`.'),
   prompt: z.enum(promptVersions).default(latestPrompt).describe('Version of the prompt.'),
-  output: z.enum(['schema', 'text']).default('schema').describe('How JSON is asked for: by the provider’s own structured output, or by the prompt alone (for servers that have none).'),
+  output: z
+    .enum(['schema', 'text'])
+    .default('schema')
+    .describe(
+      'How JSON is asked for: by the provider’s own structured output, or by the prompt alone (for servers that have none).',
+    ),
   ...requestOptions,
-  windowCharacters: z.number().int().min(200).default(6000).describe('Longest part of a report in one request; cut at the ends of sentences.'),
+  windowCharacters: z
+    .number()
+    .int()
+    .min(200)
+    .default(6000)
+    .describe('Longest part of a report in one request; cut at the ends of sentences.'),
   budget: z
     .strictObject({
       tokens: z.number().positive().optional().describe('Most tokens, in and out, in one run.'),
@@ -22,9 +32,20 @@ export const llmOptions = z.strictObject({
     })
     .prefault({})
     .describe('Prices, for the ledger and the budget.'),
-  fallback: z.enum(['rules', 'fail']).default('rules').describe('What becomes of a report that the model does not read: the rules read it, or it fails.'),
-  deidentifier: z.string().optional().describe('A de-identifier: `$name` of an entry of `models`. Default: none while `privacy.remote` is refuse, the rules otherwise.'),
-  translator: z.string().optional().describe('A translator that the report goes through first: `$name` of an entry of `models`.'),
+  fallback: z
+    .enum(['rules', 'fail'])
+    .default('rules')
+    .describe('What becomes of a report that the model does not read: the rules read it, or it fails.'),
+  deidentifier: z
+    .string()
+    .optional()
+    .describe(
+      'A de-identifier: `$name` of an entry of `models`. Default: none while `privacy.remote` is refuse, the rules otherwise.',
+    ),
+  translator: z
+    .string()
+    .optional()
+    .describe('A translator that the report goes through first: `$name` of an entry of `models`.'),
 });
 
 export type LlmOptions = z.output<typeof llmOptions>;

@@ -31,7 +31,12 @@ export const readerVersion = '1';
  * Takes over from a model's answer what can be checked against the text that it read: organs and findings of the
  * experiment, quotations that stand in the text, sizes that stand in the quotation. Undefined: the answer has another form.
  */
-export function readAnswer(value: unknown, text: string, anatomy: AnswerVocabulary, truncated = false): ReadAnswer | undefined {
+export function readAnswer(
+  value: unknown,
+  text: string,
+  anatomy: AnswerVocabulary,
+  truncated = false,
+): ReadAnswer | undefined {
   const items = itemsOf(value);
   if (!items) return undefined;
   const aligner = createQuoteAligner(text);
@@ -61,18 +66,36 @@ export function readAnswer(value: unknown, text: string, anatomy: AnswerVocabula
     }
   }
   if (truncated && reached < text.length) open.push({ start: reached, end: text.length });
-  return { statements: [...statements.values()], dropped, open: open.filter((span) => ![...statements.values()].some(({ start, end }) => start < span.end && span.start < end)) };
+  return {
+    statements: [...statements.values()],
+    dropped,
+    open: open.filter(
+      (span) => ![...statements.values()].some(({ start, end }) => start < span.end && span.start < end),
+    ),
+  };
 
-  function add({ organ, structures }: OrganDefinition, finding: string | undefined, { state, side, size_mm, change, confidence }: AnswerStatement, span: Span): void {
+  function add(
+    { organ, structures }: OrganDefinition,
+    finding: string | undefined,
+    { state, side, size_mm, change, confidence }: AnswerStatement,
+    span: Span,
+  ): void {
     const paired = !Array.isArray(structures) && typeof structures === 'object';
-    const sizeMm = size_mm == null ? undefined : findSizes(text, span.start, span.end).find(({ mm }) => Math.abs(mm - size_mm) < 0.5)?.mm;
+    const sizeMm =
+      size_mm == null
+        ? undefined
+        : findSizes(text, span.start, span.end).find(({ mm }) => Math.abs(mm - size_mm) < 0.5)?.mm;
     if (size_mm != null && sizeMm === undefined) drop('size-not-in-quote');
     const statement: WindowStatement = {
-      organ, ...(finding ? { finding } : {}), state,
+      organ,
+      ...(finding ? { finding } : {}),
+      state,
       sides: !paired || !side ? [] : side === 'both' ? ['left', 'right'] : [side],
       ...(sizeMm === undefined ? {} : { sizeMm }),
       ...(change ? { change } : {}),
-      confidence: confidence ?? 0.8, start: span.start, end: span.end,
+      confidence: confidence ?? 0.8,
+      start: span.start,
+      end: span.end,
     };
     const key = [organ, finding, state, statement.sides, span.start, span.end].join('/');
     if (!statements.has(key)) statements.set(key, statement);
@@ -97,8 +120,29 @@ export interface AnswerVocabulary {
 }
 
 export function createVocabulary({ organs }: Anatomy): AnswerVocabulary {
-  const byName = new Map(organs.flatMap((organ) => [[idForm(organ.name), organ], [organ.organ, organ]] as const));
-  const findings = new Map(organs.map((organ) => [organ.organ, new Map(organ.findings.flatMap(({ id, name }) => [[idForm(name), id], [id, id]] as const))]));
+  const byName = new Map(
+    organs.flatMap(
+      (organ) =>
+        [
+          [idForm(organ.name), organ],
+          [organ.organ, organ],
+        ] as const,
+    ),
+  );
+  const findings = new Map(
+    organs.map((organ) => [
+      organ.organ,
+      new Map(
+        organ.findings.flatMap(
+          ({ id, name }) =>
+            [
+              [idForm(name), id],
+              [id, id],
+            ] as const,
+        ),
+      ),
+    ]),
+  );
   return {
     organ: (name) => byName.get(idForm(name)) ?? byName.get(idForm(name).replace(/s$/, '')),
     finding: ({ organ }, name) => findings.get(organ)?.get(idForm(name)),

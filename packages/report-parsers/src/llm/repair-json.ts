@@ -26,7 +26,10 @@ export function repairJson(answer: string): RepairedJson | undefined {
   return undefined;
 }
 
-const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null && (!Array.isArray(value) || value.every((item) => typeof item === 'object'));
+const isContainer = (value: unknown): value is object =>
+  typeof value === 'object' &&
+  value !== null &&
+  (!Array.isArray(value) || value.every((item) => typeof item === 'object'));
 
 function parse(text: string | undefined): unknown {
   if (text === undefined) return undefined;

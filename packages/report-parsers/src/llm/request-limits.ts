@@ -19,15 +19,27 @@ export interface RequestLimits {
    * Does a request when its turn comes, again while it fails in a way that may pass. Rejects with a {@link ModelFailure}, or
    * with a coded error. `onAttempt` is called for each try, `onRetry` for each but the first.
    */
-  run<T>(request: (signal: AbortSignal) => Promise<T>, options: { readonly signal?: AbortSignal; readonly onRetry?: () => void; readonly onAttempt?: () => void }): Promise<T>;
+  run<T>(
+    request: (signal: AbortSignal) => Promise<T>,
+    options: { readonly signal?: AbortSignal; readonly onRetry?: () => void; readonly onAttempt?: () => void },
+  ): Promise<T>;
 }
 
 /** Requests that failed to the end, in a row, before the server counts as down: from then on each is tried once only. */
 const downAfter = 3;
 const longestWaitMs = 60_000;
 
-export function createRequestLimits({ concurrency, requestsPerMinute, timeoutSeconds, retries, backoffSeconds }: Limits): RequestLimits {
-  const queue = new PQueue({ concurrency, ...(requestsPerMinute ? { interval: 60_000 / requestsPerMinute, intervalCap: 1 } : {}) });
+export function createRequestLimits({
+  concurrency,
+  requestsPerMinute,
+  timeoutSeconds,
+  retries,
+  backoffSeconds,
+}: Limits): RequestLimits {
+  const queue = new PQueue({
+    concurrency,
+    ...(requestsPerMinute ? { interval: 60_000 / requestsPerMinute, intervalCap: 1 } : {}),
+  });
   let failedInARow = 0;
 
   async function attempt<T>(request: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -44,11 +56,12 @@ export function createRequestLimits({ concurrency, requestsPerMinute, timeoutSec
 
   return {
     async run(request, { signal, onRetry, onAttempt }) {
-      const turn = () => queue.add(() => {
-        throwIfAborted(signal);
-        onAttempt?.();
-        return attempt(request, signal);
-      });
+      const turn = () =>
+        queue.add(() => {
+          throwIfAborted(signal);
+          onAttempt?.();
+          return attempt(request, signal);
+        });
       try {
         const result = await pRetry(turn, {
           retries: failedInARow >= downAfter ? 0 : retries,
@@ -56,7 +69,8 @@ export function createRequestLimits({ concurrency, requestsPerMinute, timeoutSec
           minTimeout: backoffSeconds * 1000,
           maxTimeout: longestWaitMs,
           signal,
-          shouldRetry: ({ error }) => (error as unknown) instanceof ModelFailure && (error as unknown as ModelFailure).mayPass,
+          shouldRetry: ({ error }) =>
+            (error as unknown) instanceof ModelFailure && (error as unknown as ModelFailure).mayPass,
           onFailedAttempt: async ({ error, retriesLeft }) => {
             const failure = error as unknown;
             if (!(failure instanceof ModelFailure && failure.mayPass) || retriesLeft === 0) return;
@@ -75,14 +89,18 @@ export function createRequestLimits({ concurrency, requestsPerMinute, timeoutSec
   };
 }
 
-const aborted = (signal: AbortSignal) => new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true }));
+const aborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true }),
+  );
 
-const pause = (milliseconds: number, signal?: AbortSignal) => new Promise<void>((done) => {
-  const finish = () => {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', finish);
-    done();
-  };
-  const timer = setTimeout(finish, milliseconds);
-  signal?.addEventListener('abort', finish, { once: true });
-});
+const pause = (milliseconds: number, signal?: AbortSignal) =>
+  new Promise<void>((done) => {
+    const finish = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', finish);
+      done();
+    };
+    const timer = setTimeout(finish, milliseconds);
+    signal?.addEventListener('abort', finish, { once: true });
+  });

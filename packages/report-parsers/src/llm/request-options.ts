@@ -5,6 +5,16 @@ export const requestOptions = {
   concurrency: z.number().int().min(1).max(1024).default(4).describe('Requests at once.'),
   requestsPerMinute: z.number().positive().optional().describe('Most requests in a minute; none: no limit.'),
   timeoutSeconds: z.number().positive().default(120).describe('Longest wait for an answer.'),
-  retries: z.number().int().min(0).max(20).default(4).describe('Further tries after a timeout, HTTP 429 or 5xx, or a broken connection.'),
-  backoffSeconds: z.number().min(0).default(1).describe('Wait before the first further try; each next one waits twice as long.'),
+  retries: z
+    .number()
+    .int()
+    .min(0)
+    .max(20)
+    .default(4)
+    .describe('Further tries after a timeout, HTTP 429 or 5xx, or a broken connection.'),
+  backoffSeconds: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe('Wait before the first further try; each next one waits twice as long.'),
 };

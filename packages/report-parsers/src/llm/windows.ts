@@ -47,7 +47,10 @@ export function splitWindows(report: string, limit: number): readonly ReportWind
 
 /** A text without full stops is cut where it must be. */
 function inPieces({ start, end }: Span, limit: number): Span[] {
-  return Array.from({ length: Math.ceil((end - start) / limit) }, (_, piece) => ({ start: start + piece * limit, end: Math.min(end, start + (piece + 1) * limit) }));
+  return Array.from({ length: Math.ceil((end - start) / limit) }, (_, piece) => ({
+    start: start + piece * limit,
+    end: Math.min(end, start + (piece + 1) * limit),
+  }));
 }
 
 function createWindow(report: string, runs: readonly Span[], sentences: readonly Span[]): ReportWindow {

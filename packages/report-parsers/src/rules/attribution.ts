@@ -12,19 +12,32 @@ export interface OrganGroup extends WordRange {
   readonly ofScan: boolean;
 }
 
-export const isListBetween = ({ words }: SentenceReading) => (from: number, to: number): boolean => {
-  let joined = false;
-  for (let i = from; i < to; i++) {
-    if (!listWords.has(words[i].text)) return false;
-    joined ||= conjunctions.has(words[i].text) || words[i].text === '/';
-  }
-  return joined;
-};
+export const isListBetween =
+  ({ words }: SentenceReading) =>
+  (from: number, to: number): boolean => {
+    let joined = false;
+    for (let i = from; i < to; i++) {
+      if (!listWords.has(words[i].text)) return false;
+      joined ||= conjunctions.has(words[i].text) || words[i].text === '/';
+    }
+    return joined;
+  };
 
 /** The organ groups of a clause, in order. */
-export function groupOrgans(reading: SentenceReading, clause: WordRange, findings: readonly FindingMention[]): OrganGroup[] {
+export function groupOrgans(
+  reading: SentenceReading,
+  clause: WordRange,
+  findings: readonly FindingMention[],
+): OrganGroup[] {
   const isList = isListBetween(reading);
-  const groups: Array<{ start: number; end: number; members: OrganMention[]; landmark: boolean; implied: boolean; ofScan: boolean }> = [];
+  const groups: Array<{
+    start: number;
+    end: number;
+    members: OrganMention[];
+    landmark: boolean;
+    implied: boolean;
+    ofScan: boolean;
+  }> = [];
   for (const mention of reading.organs) {
     if (mention.start < clause.start || mention.end > clause.end) continue;
     const last = groups[groups.length - 1];
@@ -32,7 +45,15 @@ export function groupOrgans(reading: SentenceReading, clause: WordRange, finding
     if (last && (isList(last.end, mention.start) || mention.start <= last.end)) {
       last.members.push(...members);
       last.end = mention.end;
-    } else groups.push({ start: mention.start, end: mention.end, members, landmark: mention.landmark, implied: false, ofScan: false });
+    } else
+      groups.push({
+        start: mention.start,
+        end: mention.end,
+        members,
+        landmark: mention.landmark,
+        implied: false,
+        ofScan: false,
+      });
   }
   for (const { start, end, terms } of findings) {
     for (const { organ, general, ofScan } of terms) {
@@ -45,7 +66,11 @@ export function groupOrgans(reading: SentenceReading, clause: WordRange, finding
 }
 
 /** The group that a finding named without its organ belongs to: the nearest, in the order of words that English uses. */
-export function nearestGroup({ words }: SentenceReading, mention: WordRange, groups: readonly OrganGroup[]): OrganGroup | undefined {
+export function nearestGroup(
+  { words }: SentenceReading,
+  mention: WordRange,
+  groups: readonly OrganGroup[],
+): OrganGroup | undefined {
   let best: OrganGroup | undefined;
   let bestCost = Infinity;
   for (const group of groups) {
@@ -76,7 +101,11 @@ function distance(words: SentenceReading['words'], mention: WordRange, group: Or
  * Findings that share the last words of a longer one: in `hepatic or renal cyst` the liver's cyst too. Only adjectives
  * share (the longer finding begins with its organ, and the list of organs stands right before it).
  */
-export function ellipticalFindings(reading: SentenceReading, clause: WordRange, groups: readonly OrganGroup[]): FindingMention[] {
+export function ellipticalFindings(
+  reading: SentenceReading,
+  clause: WordRange,
+  groups: readonly OrganGroup[],
+): FindingMention[] {
   if (reading.innerFindings.length === 0) return [];
   const isList = isListBetween(reading);
   const mentions: FindingMention[] = [];
@@ -87,7 +116,9 @@ export function ellipticalFindings(reading: SentenceReading, clause: WordRange, 
     for (const inner of reading.innerFindings) {
       if (inner.start <= outer.start || inner.end !== outer.end) continue;
       const terms = inner.terms.filter(
-        ({ organ, finding }) => group.members.some((member) => member.organ === organ) && !outer.terms.some((term) => term.finding === finding),
+        ({ organ, finding }) =>
+          group.members.some((member) => member.organ === organ) &&
+          !outer.terms.some((term) => term.finding === finding),
       );
       if (terms.length > 0) {
         mentions.push({

@@ -1,5 +1,12 @@
 import type { CueKind } from './language/cues.ts';
-import { connectors, copulas, existentialWords, hardConnectors, transitiveVerbs, verbAdverbs } from './language/words.ts';
+import {
+  connectors,
+  copulas,
+  existentialWords,
+  hardConnectors,
+  transitiveVerbs,
+  verbAdverbs,
+} from './language/words.ts';
 import type { SentenceReading, WordRange } from './sentence-reading.ts';
 
 /**
@@ -41,7 +48,7 @@ function splitChunks({ words, cues }: SentenceReading, from: number): Chunk[] {
     if (depth > 0 || !(isHard || connectors.has(text))) continue;
     // A connector inside a cue (`although cannot be excluded`) belongs to it; one right after another goes with it.
     if (cues.some((cue) => cue.value.cue.kind !== 'terminator' && cue.start < i && i < cue.end)) continue;
-    if (i === start || chunks.length > 0 && i - 1 === start && connectors.has(words[start].text)) {
+    if (i === start || (chunks.length > 0 && i - 1 === start && connectors.has(words[start].text))) {
       hard ||= isHard;
       continue;
     }
@@ -53,7 +60,12 @@ function splitChunks({ words, cues }: SentenceReading, from: number): Chunk[] {
   return chunks;
 }
 
-function startsStatement(reading: SentenceReading, left: WordRange, { range, hard }: Chunk, following: readonly Chunk[]): boolean {
+function startsStatement(
+  reading: SentenceReading,
+  left: WordRange,
+  { range, hard }: Chunk,
+  following: readonly Chunk[],
+): boolean {
   const right = describe(reading, range);
   if (hard) return right.mentions > 0 || right.normal || right.verb !== undefined;
   const before = describe(reading, left);
@@ -68,13 +80,20 @@ function startsStatement(reading: SentenceReading, left: WordRange, { range, har
 }
 
 function verbAhead(reading: SentenceReading, following: readonly Chunk[]): boolean {
-  for (const { range, hard } of following.slice(1)) if (hard) return false;
-  else if (describe(reading, range).verb) return true;
+  for (const { range, hard } of following.slice(1))
+    if (hard) return false;
+    else if (describe(reading, range).verb) return true;
   return describe(reading, following[0].range).verb !== undefined;
 }
 
 /** Kinds of cues whose scope is a list. */
-const opening: ReadonlySet<CueKind> = new Set<CueKind>(['negation', 'uncertainty', 'likelihood', 'open-question', 'no-statement']);
+const opening: ReadonlySet<CueKind> = new Set<CueKind>([
+  'negation',
+  'uncertainty',
+  'likelihood',
+  'open-question',
+  'no-statement',
+]);
 
 interface Description {
   readonly mentions: number;
@@ -93,7 +112,8 @@ interface Description {
 
 function describe(reading: SentenceReading, range: WordRange): Description {
   const { words, organs, findings, normals, cues } = reading;
-  const within = <T extends WordRange>(items: readonly T[]) => items.filter((item) => item.start >= range.start && item.end <= range.end);
+  const within = <T extends WordRange>(items: readonly T[]) =>
+    items.filter((item) => item.start >= range.start && item.end <= range.end);
   const ownOrgans = within(organs);
   const ownFindings = within(findings);
   const subjectStart = Math.min(...[...ownOrgans, ...ownFindings].map(({ start }) => start), Infinity);
@@ -109,7 +129,8 @@ function describe(reading: SentenceReading, range: WordRange): Description {
     const thereIs = text === 'there' && copulas.has(words[i + 1]?.text);
     if (!thereIs && !copulas.has(text) && !transitiveVerbs.has(text)) continue;
     verbAt = i;
-    const existential = !thereIs && copulas.has(text) && existentialWords.has(wordAfterAdverbs(words, i + 1, range.end));
+    const existential =
+      !thereIs && copulas.has(text) && existentialWords.has(wordAfterAdverbs(words, i + 1, range.end));
     verb = existential && verb !== 'predicate' ? 'existential' : existential ? verb : 'predicate';
     if (thereIs || (!existential && subjectStart < i)) predicate = true;
     if (thereIs) i++;
@@ -119,11 +140,17 @@ function describe(reading: SentenceReading, range: WordRange): Description {
       value.cue.scope === 'after' &&
       opening.has(value.cue.kind) &&
       verbAt < end &&
-      !ownCues.some((other) => other.start >= end && (other.value.cue.kind === 'terminator' || other.value.cue.kind === 'negation-terminator')),
+      !ownCues.some(
+        (other) =>
+          other.start >= end &&
+          (other.value.cue.kind === 'terminator' || other.value.cue.kind === 'negation-terminator'),
+      ),
   );
   return {
     mentions: ownOrgans.length + ownFindings.length,
-    organ: ownOrgans.some(({ landmark }) => !landmark) || ownFindings.some(({ terms }) => terms.some(({ general }) => !general)),
+    organ:
+      ownOrgans.some(({ landmark }) => !landmark) ||
+      ownFindings.some(({ terms }) => terms.some(({ general }) => !general)),
     finding: ownFindings.length > 0,
     normal,
     negated,

@@ -8,10 +8,30 @@ import { reportParserErrors } from '../errors.ts';
  */
 export function contradictionNotices(findings: readonly Finding[], { organs }: Anatomy): readonly ErrorRecord[] {
   const ofScan = new Set(organs.filter(({ structures }) => structures === 'scan').map(({ organ }) => organ));
-  const stated = findings.filter(({ finding, state, confidence }) => finding !== undefined && state !== 'uncertain' && confidence > 0.5).filter(({ organ, location }) => location !== undefined || !ofScan.has(organ));
-  const samePlace = (one: Finding, other: Finding) => one.sides.join() === other.sides.join() && one.location === other.location;
-  const both = stated.filter((one) => one.state === 'present' && stated.some((other) => other.state === 'absent' && other.organ === one.organ && other.finding === one.finding && samePlace(one, other)));
+  const stated = findings
+    .filter(({ finding, state, confidence }) => finding !== undefined && state !== 'uncertain' && confidence > 0.5)
+    .filter(({ organ, location }) => location !== undefined || !ofScan.has(organ));
+  const samePlace = (one: Finding, other: Finding) =>
+    one.sides.join() === other.sides.join() && one.location === other.location;
+  const both = stated.filter(
+    (one) =>
+      one.state === 'present' &&
+      stated.some(
+        (other) =>
+          other.state === 'absent' &&
+          other.organ === one.organ &&
+          other.finding === one.finding &&
+          samePlace(one, other),
+      ),
+  );
   const names = [...new Set(both.map(({ finding }) => finding))];
   if (names.length === 0) return [];
-  return [reportParserErrors.TFM_REPORT_CONTRADICTION({ message: `The report states and denies: ${names.join(', ')}.`, fix: 'Look at the report; both statements are kept.' }).toJSON()];
+  return [
+    reportParserErrors
+      .TFM_REPORT_CONTRADICTION({
+        message: `The report states and denies: ${names.join(', ')}.`,
+        fix: 'Look at the report; both statements are kept.',
+      })
+      .toJSON(),
+  ];
 }

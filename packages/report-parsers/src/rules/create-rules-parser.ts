@@ -41,10 +41,16 @@ const longestReport = 1_000_000;
 
 export function checkText(report: unknown): asserts report is string {
   if (typeof report !== 'string') {
-    throw reportParserErrors.TFM_REPORT_NOT_TEXT({ message: `The report is a ${typeof report}, not text.`, fix: 'Give the report as a string.' });
+    throw reportParserErrors.TFM_REPORT_NOT_TEXT({
+      message: `The report is a ${typeof report}, not text.`,
+      fix: 'Give the report as a string.',
+    });
   }
   if (report.trim() === '') {
-    throw reportParserErrors.TFM_REPORT_EMPTY({ message: 'The report holds no text.', fix: 'Leave the report of this exam out, or write it.' });
+    throw reportParserErrors.TFM_REPORT_EMPTY({
+      message: 'The report holds no text.',
+      fix: 'Leave the report of this exam out, or write it.',
+    });
   }
   if (report.length > longestReport) {
     throw reportParserErrors.TFM_REPORT_TOO_LONG({
@@ -78,7 +84,8 @@ function parseReport(report: string, lexicon: Lexicon, anatomy: Anatomy, options
         context = undefined;
       }
       const statements = readClauses(report, reading, title?.end ?? 0, {
-        lexicon, options,
+        lexicon,
+        options,
         get: () => context ?? heading,
         set: (next) => (context = next),
         heading,
@@ -100,7 +107,12 @@ interface SentenceContext {
   set(context: Context | undefined): void;
 }
 
-function readClauses(report: string, reading: SentenceReading, from: number, { lexicon, options, sentence, heading, get, set }: SentenceContext): Finding[] {
+function readClauses(
+  report: string,
+  reading: SentenceReading,
+  from: number,
+  { lexicon, options, sentence, heading, get, set }: SentenceContext,
+): Finding[] {
   if (from >= reading.words.length) return [];
   const sizes = findSizes(report, sentence.start, sentence.end);
   const clauses = splitClauses(reading, from).map((clause) => {
@@ -149,15 +161,21 @@ function withSpans(
 
 /** `Cyst in the left kidney, Bosniak I`: what has no side is the one that has. */
 function withoutEchoes(statements: readonly Statement[]): readonly Statement[] {
-  const same = (one: Statement, other: Statement) => other.finding === one.finding && other.organ === one.organ && other.state === one.state;
-  const isEcho = (one: Statement) => one.finding && one.state !== 'absent' && statements.some((other) => same(one, other) && other.sides.length > 0);
+  const same = (one: Statement, other: Statement) =>
+    other.finding === one.finding && other.organ === one.organ && other.state === one.state;
+  const isEcho = (one: Statement) =>
+    one.finding && one.state !== 'absent' && statements.some((other) => same(one, other) && other.sides.length > 0);
   return statements.filter((one) => one.sides.length > 0 || !isEcho(one));
 }
 
 /** A clause's text starts after the comma or `and` that joins it. */
 function firstContent(words: SentenceReading['words'], start: number): number {
   let at = start;
-  while (at < words.length - 1 && /^(,|;|and|but|while|whereas|however|although|though|plus|–|—|•|")$/.test(words[at].text)) at++;
+  while (
+    at < words.length - 1 &&
+    /^(,|;|and|but|while|whereas|however|although|though|plus|–|—|•|")$/.test(words[at].text)
+  )
+    at++;
   return at;
 }
 
@@ -175,6 +193,13 @@ function withPhases(report: string, sections: readonly Section[], findings: read
 
 /** A weak denial (`no new nodule`) falls where the report finds the thing elsewhere. */
 function withoutContradictions(findings: readonly Finding[]): readonly Finding[] {
-  const present = new Set(findings.filter(({ finding, state }) => finding && state === 'present').map(({ organ, finding }) => `${organ}/${finding}`));
-  return findings.filter(({ organ, finding, state, confidence }) => !(state === 'absent' && confidence <= 0.5 && finding && present.has(`${organ}/${finding}`)));
+  const present = new Set(
+    findings
+      .filter(({ finding, state }) => finding && state === 'present')
+      .map(({ organ, finding }) => `${organ}/${finding}`),
+  );
+  return findings.filter(
+    ({ organ, finding, state, confidence }) =>
+      !(state === 'absent' && confidence <= 0.5 && finding && present.has(`${organ}/${finding}`)),
+  );
 }

@@ -10,13 +10,17 @@ const headingWords = 8;
  * A heading at the start of a sentence: `LIVER:`, `Kidneys and ureters:`. What follows is about these organs, or, for a
  * heading that names none (`Other:`), about none in particular.
  */
-export function readHeading(reading: SentenceReading, report: string): { readonly end: number; readonly context: Context | undefined } | undefined {
+export function readHeading(
+  reading: SentenceReading,
+  report: string,
+): { readonly end: number; readonly context: Context | undefined } | undefined {
   const { words, organs, findings } = reading;
   const colon = words.findIndex(({ text }) => text === ':');
   if (colon < 1 || colon > headingWords) return undefined;
   const inHeading = organs.filter(({ end }) => end <= colon);
   if (findings.some(({ end, terms }) => end <= colon && terms.some(({ general }) => !general))) return undefined;
-  const covered = (at: number) => inHeading.some(({ start, end }) => start <= at && at < end) || reading.sides.some(({ start }) => start === at);
+  const covered = (at: number) =>
+    inHeading.some(({ start, end }) => start <= at && at < end) || reading.sides.some(({ start }) => start === at);
   let loose = 0;
   for (let i = 0; i < colon; i++) {
     if (words[i].text === '.' || words[i].text === '?') return undefined;
@@ -32,7 +36,9 @@ export function readHeading(reading: SentenceReading, report: string): { readonl
     context: {
       heading: true,
       organs: ids.map((organ) => {
-        const sides: readonly Side[] = sortSides(members.filter((member) => member.organ === organ && member.paired).flatMap((member) => sidesOf(member)));
+        const sides: readonly Side[] = sortSides(
+          members.filter((member) => member.organ === organ && member.paired).flatMap((member) => sidesOf(member)),
+        );
         return { organ, sides: sides.length === 1 ? sides : [] };
       }),
     },

@@ -11,12 +11,17 @@ export const rules = defineComponent({
     likely: z
       .enum(['present', 'uncertain'])
       .default('present')
-      .describe('State of a finding that the report calls likely or probable ("most likely a cyst"); its confidence is low either way.'),
+      .describe(
+        'State of a finding that the report calls likely or probable ("most likely a cyst"); its confidence is low either way.',
+      ),
     wholeScan: z
       .boolean()
       .default(true)
-      .describe('Also keep findings that no organ shows (lymphadenopathy, thrombosis, medical material, …), as statements about `body`, the whole scan.'),
+      .describe(
+        'Also keep findings that no organ shows (lymphadenopathy, thrombosis, medical material, …), as statements about `body`, the whole scan.',
+      ),
   }),
   needs: { anatomy: tokens.Anatomy },
-  create: ({ options, needs }) => createRulesParser(options.wholeScan ? needs.anatomy : { ...needs.anatomy, beside: [] }, options),
+  create: ({ options, needs }) =>
+    createRulesParser(options.wholeScan ? needs.anatomy : { ...needs.anatomy, beside: [] }, options),
 });

@@ -4,7 +4,11 @@ import type { FindingMention } from './sentence-reading.ts';
 import type { RulesOptions } from './statement.ts';
 
 /** What the cues around a mention make of it; undefined where the report says nothing of the finding itself. */
-export function judge({ ranges }: Pick<FindingMention, 'ranges'>, scopes: Scopes, { likely }: RulesOptions): { state: Finding['state']; strength: number } | undefined {
+export function judge(
+  { ranges }: Pick<FindingMention, 'ranges'>,
+  scopes: Scopes,
+  { likely }: RulesOptions,
+): { state: Finding['state']; strength: number } | undefined {
   const strongest = (marks: Float32Array) => {
     let strength = 0;
     for (const { start, end } of ranges) for (let i = start; i < end; i++) strength = Math.max(strength, marks[i]);

@@ -1,6 +1,16 @@
 import {
-  builtInOrgans, isPaired, otherAnatomyTerms, structureTerms, wholeScanFindings,
-  type Anatomy, type FindingGrade, type FindingsBeside, type NamedFinding, type OrganDefinition, type Side, type StructureTerms,
+  builtInOrgans,
+  isPaired,
+  otherAnatomyTerms,
+  structureTerms,
+  wholeScanFindings,
+  type Anatomy,
+  type FindingGrade,
+  type FindingsBeside,
+  type NamedFinding,
+  type OrganDefinition,
+  type Side,
+  type StructureTerms,
 } from '@totalfm/core';
 import { changeTerms } from './language/changes.ts';
 import { cueTable, type Cue } from './language/cues.ts';
@@ -64,26 +74,48 @@ const bothSides: readonly Side[] = ['left', 'right'];
 
 /** Words and what they mean: those of the experiment's organs and the findings beside them, and the general language of reports. */
 export function createLexicon({ organs, beside = [wholeScanFindings] }: Anatomy): Lexicon {
-  const entries = [...organs.flatMap(organEntries), ...beside.flatMap(besideEntries), ...otherAnatomyEntries(organs), ...languageEntries()];
+  const entries = [
+    ...organs.flatMap(organEntries),
+    ...beside.flatMap(besideEntries),
+    ...otherAnatomyEntries(organs),
+    ...languageEntries(),
+  ];
   const paired = new Set(organs.filter(isPaired).map(({ organ }) => organ));
-  const structures = new Map([...builtInOrgans, ...organs].flatMap((organ) => (organ.structures === 'scan' ? [] : [[organ.organ, new Set(namesOf(organ.structures))] as const])));
-  return { match: createPhraseMatcher(entries), isPaired: (organ) => paired.has(organ), structuresOf: (organ) => structures.get(organ) };
+  const structures = new Map(
+    [...builtInOrgans, ...organs].flatMap((organ) =>
+      organ.structures === 'scan' ? [] : [[organ.organ, new Set(namesOf(organ.structures))] as const],
+    ),
+  );
+  return {
+    match: createPhraseMatcher(entries),
+    isPaired: (organ) => paired.has(organ),
+    structuresOf: (organ) => structures.get(organ),
+  };
 }
 
-const namesOf = (structures: StructureTerms['structures']): readonly string[] => ('left' in structures ? [...structures.left, ...structures.right] : structures);
+const namesOf = (structures: StructureTerms['structures']): readonly string[] =>
+  'left' in structures ? [...structures.left, ...structures.right] : structures;
 
 type Entry = readonly [phrase: string, meaning: Meaning];
 
 function organEntries(organ: OrganDefinition): Entry[] {
   const paired = isPaired(organ);
   const sidesOf = (term: string): readonly Side[] => bothSides.filter((side) => organ.sideTerms?.[side].includes(term));
-  const names: Entry[] = organ.terms.map((term) => [term, { kind: 'organ', organ: organ.organ, paired, sides: sidesOf(term) }]);
+  const names: Entry[] = organ.terms.map((term) => [
+    term,
+    { kind: 'organ', organ: organ.organ, paired, sides: sidesOf(term) },
+  ]);
   return [...names, ...organ.findings.flatMap((finding) => namedEntries(organ.organ, finding, false))];
 }
 
-const besideEntries = ({ organ, findings }: FindingsBeside): Entry[] => findings.flatMap((finding) => namedEntries(organ, finding, organ === wholeScanFindings.organ));
+const besideEntries = ({ organ, findings }: FindingsBeside): Entry[] =>
+  findings.flatMap((finding) => namedEntries(organ, finding, organ === wholeScanFindings.organ));
 
-function namedEntries(organ: string, { id, grade, terms, contraryTerms = [], explainedBy = [] }: NamedFinding, ofScan: boolean): Entry[] {
+function namedEntries(
+  organ: string,
+  { id, grade, terms, contraryTerms = [], explainedBy = [] }: NamedFinding,
+  ofScan: boolean,
+): Entry[] {
   const target: FindingTarget = { organ, finding: id, grade, ofScan };
   return [
     ...terms.flatMap((term) => findingEntries(term, { ...target, general: isGeneral(term), contrary: false })),
@@ -104,18 +136,26 @@ function otherAnatomyEntries(organs: readonly OrganDefinition[]): Entry[] {
   const known = new Set(organs.map(({ organ }) => organ));
   const taken = new Set(organs.flatMap(({ terms }) => terms));
   const leftOut = builtInOrgans.filter(({ organ }) => !known.has(organ)).flatMap(({ terms }) => terms);
-  return [...otherAnatomyTerms, ...leftOut].filter((term) => !taken.has(term)).map((term): Entry => [term, { kind: 'other-anatomy' }]);
+  return [...otherAnatomyTerms, ...leftOut]
+    .filter((term) => !taken.has(term))
+    .map((term): Entry => [term, { kind: 'other-anatomy' }]);
 }
 
 function languageEntries(): Entry[] {
   return [
-    ...cueTable.flatMap(([kind, scope, strength, phrases]) => phrases.map((phrase): Entry => [phrase, { kind: 'cue', cue: { kind, scope, strength } }])),
-    ...Object.entries(changeTerms).flatMap(([change, terms]) => terms.map((term): Entry => [term, { kind: 'change', change }])),
+    ...cueTable.flatMap(([kind, scope, strength, phrases]) =>
+      phrases.map((phrase): Entry => [phrase, { kind: 'cue', cue: { kind, scope, strength } }]),
+    ),
+    ...Object.entries(changeTerms).flatMap(([change, terms]) =>
+      terms.map((term): Entry => [term, { kind: 'change', change }]),
+    ),
     ...normalTerms.map((term): Entry => [term, { kind: 'normal', whole: true }]),
     ...partlyNormalTerms.map((term): Entry => [term, { kind: 'normal', whole: false }]),
     ...aspectTerms.map((term): Entry => [term, { kind: 'aspect' }]),
     ...landmarkTerms.map((term): Entry => [term, { kind: 'landmark' }]),
-    ...structureTerms.flatMap(({ terms, structures }) => terms.map((term): Entry => [term, { kind: 'structure', structures }])),
+    ...structureTerms.flatMap(({ terms, structures }) =>
+      terms.map((term): Entry => [term, { kind: 'structure', structures }]),
+    ),
     ...placeTerms.map((term): Entry => [term, { kind: 'place' }]),
     ...generalWords.map((term): Entry => [term, { kind: 'general' }]),
     ...Object.entries(sideTerms).flatMap(([side, terms]) =>
@@ -128,4 +168,5 @@ const generalStems = generalWords.map((word) => ({ stem: word.replace('*', ''), 
 const isGeneralWord = (word: string) =>
   joiningWords.has(word) || generalStems.some(({ stem, prefix }) => (prefix ? word.startsWith(stem) : word === stem));
 /** True for a term in which no word names an organ or a particular disease. */
-const isGeneral = (term: string) => splitWords(term.replaceAll('*', '').replaceAll('&', ' ')).every(({ text }) => isGeneralWord(text));
+const isGeneral = (term: string) =>
+  splitWords(term.replaceAll('*', '').replaceAll('&', ' ')).every(({ text }) => isGeneralWord(text));

@@ -32,7 +32,11 @@ export function locateFinding(mention: FindingMention, place: Place): Located[] 
   const judged = judge(mention, place.scopes, place.options);
   if (!judged) return [];
   const { reading, groups, context, carried, lexicon, sidesOf } = place;
-  const nearest = nearestGroup(reading, mention, groups.filter((group) => !(group.implied && overlaps(group, mention))));
+  const nearest = nearestGroup(
+    reading,
+    mention,
+    groups.filter((group) => !(group.implied && overlaps(group, mention))),
+  );
   const specific = mention.terms.filter(({ general }) => !general);
   const located: Located[] = [];
   const add = (term: FindingTerm, sides: readonly Side[], confidence: number, group?: OrganGroup) => {
@@ -40,15 +44,34 @@ export function locateFinding(mention: FindingMention, place: Place): Located[] 
     const state = term.contrary ? 'absent' : judged.state;
     const own = lexicon.isPaired(term.organ) ? sides : [];
     located.push({
-      mention, group, contrary: term.contrary,
-      statement: { organ: term.organ, finding: term.finding, state, sides: own, confidence: round(confidence * judged.strength) },
+      mention,
+      group,
+      contrary: term.contrary,
+      statement: {
+        organ: term.organ,
+        finding: term.finding,
+        state,
+        sides: own,
+        confidence: round(confidence * judged.strength),
+      },
     });
   };
 
   for (const term of specific) {
     const own = sidesOf(mention);
-    const group = nearestGroup(reading, mention, groups.filter(({ implied, members }) => !implied && members.some(({ organ }) => organ === term.organ)));
-    const fromGroup = group ? sidesOfMembers(group.members.filter(({ organ }) => organ === term.organ), sidesOf, term, judged.state) : [];
+    const group = nearestGroup(
+      reading,
+      mention,
+      groups.filter(({ implied, members }) => !implied && members.some(({ organ }) => organ === term.organ)),
+    );
+    const fromGroup = group
+      ? sidesOfMembers(
+          group.members.filter(({ organ }) => organ === term.organ),
+          sidesOf,
+          term,
+          judged.state,
+        )
+      : [];
     const inherited = groups.some(({ implied }) => !implied) ? [] : contextSides(context, term.organ);
     add(term, own.length > 0 ? own : fromGroup.length > 0 ? fromGroup : inherited, 1, group);
   }
@@ -60,7 +83,8 @@ export function locateFinding(mention: FindingMention, place: Place): Located[] 
       const members = nearest.members.filter((member) => member.organ === organ);
       for (const term of mention.terms.filter((candidate) => candidate.organ === organ)) {
         const own = sidesOf(mention);
-        const sides = own.length > 0 ? own : nearest.implied ? [] : sidesOfMembers(members, sidesOf, term, judged.state);
+        const sides =
+          own.length > 0 ? own : nearest.implied ? [] : sidesOfMembers(members, sidesOf, term, judged.state);
         add(term, sides, nearest.landmark ? 0.5 : 0.95, nearest);
       }
     }
@@ -69,10 +93,15 @@ export function locateFinding(mention: FindingMention, place: Place): Located[] 
   if (!carried) return located;
   const candidates = mention.terms.filter((term) => carried.organs.some(({ organ }) => organ === term.organ));
   // Two organs in the text before and a finding that both could have: whose it is remains open, unless neither has it.
-  if (candidates.length > 1 && new Set(candidates.map(({ organ }) => organ)).size > 1 && judged.state !== 'absent') return located;
+  if (candidates.length > 1 && new Set(candidates.map(({ organ }) => organ)).size > 1 && judged.state !== 'absent')
+    return located;
   for (const term of candidates) {
     const own = sidesOf(mention);
-    add(term, own.length > 0 ? own : (carried.organs.find(({ organ }) => organ === term.organ)?.sides ?? []), carried.heading ? 0.9 : 0.75);
+    add(
+      term,
+      own.length > 0 ? own : (carried.organs.find(({ organ }) => organ === term.organ)?.sides ?? []),
+      carried.heading ? 0.9 : 0.75,
+    );
   }
   return located;
 }
@@ -83,7 +112,12 @@ function contextSides(context: Context | undefined, organ: string): readonly Sid
 }
 
 /** Sides of organ mentions; a plural without sides means both, where the finding is of all of it or of none. */
-export function sidesOfMembers(members: readonly OrganMention[], sidesOf: SidesOf, term: FindingTerm | undefined, state: Finding['state']): readonly Side[] {
+export function sidesOfMembers(
+  members: readonly OrganMention[],
+  sidesOf: SidesOf,
+  term: FindingTerm | undefined,
+  state: Finding['state'],
+): readonly Side[] {
   const sides = sortSides(members.flatMap((member) => sidesOf(member)));
   if (sides.length > 0) return sides;
   const all = state === 'absent' || term?.grade === 'whole-organ' || term === undefined;
@@ -91,11 +125,18 @@ export function sidesOfMembers(members: readonly OrganMention[], sidesOf: SidesO
 }
 
 /** `Density increases consistent with sequelae`: what the words beside it explain is said of these. */
-export function withoutExplained(mentions: readonly FindingMention[], { words, explanations }: SentenceReading): readonly FindingMention[] {
+export function withoutExplained(
+  mentions: readonly FindingMention[],
+  { words, explanations }: SentenceReading,
+): readonly FindingMention[] {
   if (explanations.length === 0) return mentions;
-  const apart = (from: number, to: number) => hasWord(words, { start: from, end: to }, (text) => conjunctions.has(text) && text !== '(' && text !== ')');
+  const apart = (from: number, to: number) =>
+    hasWord(words, { start: from, end: to }, (text) => conjunctions.has(text) && text !== '(' && text !== ')');
   const explained = (mention: FindingMention, finding: string) =>
-    explanations.some(({ start, end, value }) => value.finding === finding && !(start >= mention.end ? apart(mention.end, start) : apart(end, mention.start)));
+    explanations.some(
+      ({ start, end, value }) =>
+        value.finding === finding && !(start >= mention.end ? apart(mention.end, start) : apart(end, mention.start)),
+    );
   return mentions.filter((mention) => !mention.terms.every(({ finding }) => explained(mention, finding)));
 }
 
@@ -107,8 +148,16 @@ export function withoutOwned(mentions: readonly FindingMention[], groups: readon
   return mentions.filter((mention) => {
     const { organ } = mention.terms[0];
     const owned = mentions.some(
-      ({ ranges, terms: [owner] }) => ranges.length > 1 && owner.organ !== organ && !owner.general && ranges.some((range) => overlaps(range, mention)),
+      ({ ranges, terms: [owner] }) =>
+        ranges.length > 1 &&
+        owner.organ !== organ &&
+        !owner.general &&
+        ranges.some((range) => overlaps(range, mention)),
     );
-    return !owned || mention.ranges.length > 1 || groups.some(({ implied, members }) => !implied && members.some((member) => member.organ === organ));
+    return (
+      !owned ||
+      mention.ranges.length > 1 ||
+      groups.some(({ implied, members }) => !implied && members.some((member) => member.organ === organ))
+    );
   });
 }

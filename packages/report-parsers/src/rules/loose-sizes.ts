@@ -12,7 +12,11 @@ export interface ReadClause {
  * `The prostate measures 7 cm, | enlarged`: a size in a clause that names no finding is that of the finding of the same organ
  * in the clause after it, or else before.
  */
-export function withLooseSizes(clauses: readonly ReadClause[], sizes: readonly Size[], { words }: SentenceReading): readonly ReadClause[] {
+export function withLooseSizes(
+  clauses: readonly ReadClause[],
+  sizes: readonly Size[],
+  { words }: SentenceReading,
+): readonly ReadClause[] {
   const current = sizes.filter(({ prior }) => !prior);
   if (clauses.length < 2 || current.length === 0) return clauses;
   const result = [...clauses];
@@ -22,10 +26,14 @@ export function withLooseSizes(clauses: readonly ReadClause[], sizes: readonly S
     const own = current.filter((size) => size.start >= start && size.start < end).map(({ mm }) => mm);
     if (own.length === 0) return;
     const organs = new Set(statements.map(({ organ }) => organ));
-    const takes = ({ organ, finding, state, sizeMm }: Statement) => finding !== undefined && state !== 'absent' && sizeMm === undefined && (organs.size === 0 || organs.has(organ));
+    const takes = ({ organ, finding, state, sizeMm }: Statement) =>
+      finding !== undefined && state !== 'absent' && sizeMm === undefined && (organs.size === 0 || organs.has(organ));
     const at = [index + 1, index - 1].find((near) => result[near]?.statements.some(takes));
     if (at === undefined) return;
-    result[at] = { ...result[at], statements: result[at].statements.map((one) => (takes(one) ? { ...one, sizeMm: Math.max(...own) } : one)) };
+    result[at] = {
+      ...result[at],
+      statements: result[at].statements.map((one) => (takes(one) ? { ...one, sizeMm: Math.max(...own) } : one)),
+    };
   });
   return result;
 }

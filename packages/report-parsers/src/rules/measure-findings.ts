@@ -10,11 +10,14 @@ export function measureFindings(located: Located[], { reading, clause, sizes }: 
     if (start < clause.start || start >= clause.end) continue;
     let end = start;
     while (end < clause.end && words[end].start < size.end) end++;
-    const costs = located.map(({ mention, statement }) => (statement.state === 'absent' ? Infinity : sizeDistance(words, { start, end }, mention)));
+    const costs = located.map(({ mention, statement }) =>
+      statement.state === 'absent' ? Infinity : sizeDistance(words, { start, end }, mention),
+    );
     const least = Math.min(...costs, Infinity);
     if (least === Infinity) continue;
     located.forEach((item, index) => {
-      if (costs[index] === least) item.statement = { ...item.statement, sizeMm: Math.max(size.mm, item.statement.sizeMm ?? 0) };
+      if (costs[index] === least)
+        item.statement = { ...item.statement, sizeMm: Math.max(size.mm, item.statement.sizeMm ?? 0) };
     });
   }
   const change = reading.changes.find((match) => within(match, clause))?.value.change;

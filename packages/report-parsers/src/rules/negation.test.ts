@@ -7,7 +7,9 @@ const parser = createRulesParser({ organs: builtInOrgans });
 /** `+splenomegaly -ascites ?hydronephrosis`: what a report says of each finding, in alphabetical order, once. */
 async function states(report: string): Promise<string> {
   const { findings } = await parser.parse(report);
-  const said = findings.flatMap(({ finding, state }) => (finding ? [`${{ present: '+', absent: '-', uncertain: '?' }[state]}${finding}`] : []));
+  const said = findings.flatMap(({ finding, state }) =>
+    finding ? [`${{ present: '+', absent: '-', uncertain: '?' }[state]}${finding}`] : [],
+  );
   return [...new Set(said)].sort((a, b) => a.slice(1).localeCompare(b.slice(1))).join(' ');
 }
 
@@ -74,7 +76,8 @@ table('double negation', {
 
 table('lists under one cue', {
   'No splenomegaly, hydronephrosis, or ascites.': '-ascites -hydronephrosis -splenomegaly',
-  'No evidence of ascites, splenomegaly, hydronephrosis, hepatic cyst or pleural effusion.': '-ascites -hepatic_cyst -hydronephrosis -pleural_effusion -splenomegaly',
+  'No evidence of ascites, splenomegaly, hydronephrosis, hepatic cyst or pleural effusion.':
+    '-ascites -hepatic_cyst -hydronephrosis -pleural_effusion -splenomegaly',
   'Neither ascites nor hydronephrosis.': '-ascites -hydronephrosis',
   'Ascites, splenomegaly and hydronephrosis are not seen.': '-ascites -hydronephrosis -splenomegaly',
   'Negative for ascites and for hydronephrosis.': '-ascites -hydronephrosis',

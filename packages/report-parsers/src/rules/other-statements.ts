@@ -27,8 +27,15 @@ export function otherStatements(input: ClauseInput, rest: Rest): Statement[] {
   for (const { statement } of findings) if (statement.state !== 'absent') state.set(statement.organ, statement.state);
   const add = (organ: string, sides: readonly Side[], kind: Finding['state'], confidence: number) => {
     const known = statements.get(organ);
-    if (known && known.state === kind) statements.set(organ, { ...known, sides: sortSides([...known.sides, ...sides]) });
-    else if (!known) statements.set(organ, { organ, state: kind, sides: lexicon.isPaired(organ) ? sides : [], confidence: round(confidence) });
+    if (known && known.state === kind)
+      statements.set(organ, { ...known, sides: sortSides([...known.sides, ...sides]) });
+    else if (!known)
+      statements.set(organ, {
+        organ,
+        state: kind,
+        sides: lexicon.isPaired(organ) ? sides : [],
+        confidence: round(confidence),
+      });
   };
   const speaksOf = (organ: string) => state.has(organ) || statements.has(organ);
 
@@ -40,16 +47,24 @@ export function otherStatements(input: ClauseInput, rest: Rest): Statement[] {
     if (cueRanges.some((cue) => cue.start <= normal.start && normal.end < cue.end)) continue;
     // Part of a finding's own words: `normal in size` has been said already.
     if (rest.mentions.some(({ ranges }) => ranges.some((range) => overlaps(range, normal)))) {
-      if (findings.some(({ contrary, mention }) => contrary && mention.ranges.some((range) => overlaps(range, normal)))) continue;
+      if (findings.some(({ contrary, mention }) => contrary && mention.ranges.some((range) => overlaps(range, normal))))
+        continue;
     }
     const strength = (normal.value.whole ? 0.95 : 0.75) * (partial ? 0.8 : 1);
     const group = nearestGroup(reading, normal, groups);
-    const organs = group ? unique(group.members.map(({ organ }) => organ!)) : (carried?.organs.map(({ organ }) => organ) ?? []);
+    const organs = group
+      ? unique(group.members.map(({ organ }) => organ!))
+      : (carried?.organs.map(({ organ }) => organ) ?? []);
     for (const organ of organs) {
       const abnormal = state.has(organ) && state.get(organ) !== 'absent';
       if ((abnormal && !otherwise) || (state.has(organ) && partial && !otherwise)) continue;
       const sides = group
-        ? sidesOfMembers(group.members.filter((member) => member.organ === organ), sidesOf, undefined, 'absent')
+        ? sidesOfMembers(
+            group.members.filter((member) => member.organ === organ),
+            sidesOf,
+            undefined,
+            'absent',
+          )
         : (carried?.organs.find((item) => item.organ === organ)?.sides ?? []);
       add(organ, sides, 'absent', strength * (group ? 1 : 0.85));
     }
@@ -72,7 +87,8 @@ export function otherStatements(input: ClauseInput, rest: Rest): Statement[] {
     if (implied) continue;
     for (const member of members) {
       const organ = member.organ!;
-      if (speaksOf(organ) || rest.mentions.some(({ ranges }) => ranges.some((range) => overlaps(range, member)))) continue;
+      if (speaksOf(organ) || rest.mentions.some(({ ranges }) => ranges.some((range) => overlaps(range, member))))
+        continue;
       const judged = judge({ ranges: [member] }, scopes, input.options);
       if (!judged) continue;
       const denied = judged.state === 'present' && deniedAfter(reading, clause, { start, end }, scopes);
@@ -84,19 +100,36 @@ export function otherStatements(input: ClauseInput, rest: Rest): Statement[] {
     const general = reading.generals.some((match) => within(match, clause));
     const measured = sizes.some(({ start }) => start >= words[clause.start].start && start < words[clause.end - 1].end);
     const advice = hasWord(words, clause, (text) => adviceTerms.has(text));
-    const about = (carried.heading && !advice) || general || back || measured || reading.changes.some((match) => within(match, clause));
+    const about =
+      (carried.heading && !advice) ||
+      general ||
+      back ||
+      measured ||
+      reading.changes.some((match) => within(match, clause));
     if (about && findings.length === 0 && statements.size === 0) {
       const limited = scopes.noStatement.some((mark, at) => mark > 0 && at >= clause.start && at < clause.end);
-      const judged = limited ? undefined : judge({ ranges: reading.generals.filter((match) => within(match, clause)) }, scopes, input.options);
-      if (judged) for (const { organ, sides } of carried.organs) add(organ, sides, judged.state, judged.state === 'absent' ? 0.6 : 0.35);
+      const judged = limited
+        ? undefined
+        : judge({ ranges: reading.generals.filter((match) => within(match, clause)) }, scopes, input.options);
+      if (judged)
+        for (const { organ, sides } of carried.organs)
+          add(organ, sides, judged.state, judged.state === 'absent' ? 0.6 : 0.35);
     }
   }
   return [...statements.values()];
 }
 
 /** `The liver shows no abnormality`: the organ stands right before a cue, with no more than a verb between. */
-function deniedAfter({ words, cues, generals }: SentenceReading, clause: WordRange, organ: WordRange, scopes: Scopes): boolean {
-  const cue = cues.find(({ start, end, value }) => start >= organ.end && end <= clause.end && value.cue.kind === 'negation' && value.cue.scope === 'after');
+function deniedAfter(
+  { words, cues, generals }: SentenceReading,
+  clause: WordRange,
+  organ: WordRange,
+  scopes: Scopes,
+): boolean {
+  const cue = cues.find(
+    ({ start, end, value }) =>
+      start >= organ.end && end <= clause.end && value.cue.kind === 'negation' && value.cue.scope === 'after',
+  );
   if (!cue || cue.start - organ.end > 4) return false;
   const isVerb = (text: string) => copulas.has(text) || transitiveVerbs.has(text) || text === 'with';
   const plain = (at: number) => isVerb(words[at].text) || generals.some(({ start }) => start === at);

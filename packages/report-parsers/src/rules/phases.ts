@@ -4,7 +4,10 @@ const phases: ReadonlyArray<readonly [phase: string, pattern: RegExp]> = [
   ['portal-venous', /\bportal(?:[ -]venous)?[ -]phase|\bvenous[ -]phase/i],
   ['nephrographic', /\bnephrographic[ -]phase/i],
   ['delayed', /\b(?:delayed|excretory|equilibrium|late)[ -](?:phase|acquisition|image|scan)/i],
-  ['plain', /\b(?:unenhanced|non[ -]?contrast(?:ed)?|non[ -]?enhanced|without (?:intravenous |iv |i\.v\. )?contrast)\b/i],
+  [
+    'plain',
+    /\b(?:unenhanced|non[ -]?contrast(?:ed)?|non[ -]?enhanced|without (?:intravenous |iv |i\.v\. )?contrast)\b/i,
+  ],
 ];
 
 export const mayNamePhase = (text: string): boolean => /phase|contrast|enhanced|angiogra|delayed/i.test(text);

@@ -21,7 +21,9 @@ const memoLimit = 50_000;
  * Finds phrases (syntax of an organ's `terms`, without ` & `) in words: every occurrence of every phrase, in one pass over a
  * tree of phrases, so that the time does not depend on how many there are.
  */
-export function createPhraseMatcher<T>(entries: ReadonlyArray<readonly [phrase: string, value: T]>): (words: readonly Word[]) => PhraseMatch<T>[] {
+export function createPhraseMatcher<T>(
+  entries: ReadonlyArray<readonly [phrase: string, value: T]>,
+): (words: readonly Word[]) => PhraseMatch<T>[] {
   const root = newNode<T>();
   for (const [phrase, value] of entries) insert(root, phrase, value);
   // The first word decides most often: what it leads to is remembered.
@@ -42,7 +44,8 @@ export function createPhraseMatcher<T>(entries: ReadonlyArray<readonly [phrase: 
       for (let end = start + 1; nodes.length > 0; end++) {
         for (const { values } of nodes) for (const value of values) matches.push({ value, start, end });
         if (end >= words.length) break;
-        nodes = nodes.length === 1 ? step(nodes[0], words[end].text) : nodes.flatMap((node) => step(node, words[end].text));
+        nodes =
+          nodes.length === 1 ? step(nodes[0], words[end].text) : nodes.flatMap((node) => step(node, words[end].text));
       }
     }
     return matches;
@@ -80,7 +83,9 @@ function insert<T>(root: Node<T>, phrase: string, value: T): void {
   for (const piece of phrase.split(/\s+/).filter(Boolean)) {
     const prefix = piece.endsWith('*');
     const texts = splitWords(prefix ? piece.slice(0, -1) : piece).map(({ text }) => text);
-    texts.forEach((text, index) => (node = follow(prefix && index === texts.length - 1 ? node.prefixed : node.exact, text)));
+    texts.forEach(
+      (text, index) => (node = follow(prefix && index === texts.length - 1 ? node.prefixed : node.exact, text)),
+    );
   }
   if (node !== root) node.values.push(value);
 }

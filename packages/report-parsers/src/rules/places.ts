@@ -17,7 +17,11 @@ const farthest = 12;
 /** Gives each finding the place that the clause tells, in its own words, and the structures that the place names. */
 export function placeFindings(located: Located[], { report, reading, clause, lexicon }: ClauseInput): void {
   if (located.length === 0) return;
-  const places = readPlaces(reading, clause, located.map(({ mention }) => mention));
+  const places = readPlaces(
+    reading,
+    clause,
+    located.map(({ mention }) => mention),
+  );
   const { words } = reading;
   for (const item of located) {
     const place = nearest(item.mention, places);
@@ -31,13 +35,21 @@ export function placeFindings(located: Located[], { report, reading, clause, lex
 }
 
 /** Runs of words that tell a place, findings' own words left out. */
-function readPlaces({ words, organs, structures, sides, places }: SentenceReading, clause: WordRange, mentions: readonly { readonly ranges: readonly WordRange[] }[]): Place[] {
+function readPlaces(
+  { words, organs, structures, sides, places }: SentenceReading,
+  clause: WordRange,
+  mentions: readonly { readonly ranges: readonly WordRange[] }[],
+): Place[] {
   const kind = new Uint8Array(words.length);
   const mark = (ranges: readonly WordRange[], value: number) => {
-    for (const range of ranges) if (within(range, clause)) for (let i = range.start; i < range.end; i++) kind[i] = Math.max(kind[i], value);
+    for (const range of ranges)
+      if (within(range, clause)) for (let i = range.start; i < range.end; i++) kind[i] = Math.max(kind[i], value);
   };
   mark(places, 1);
-  mark(organs.filter(({ landmark }) => !landmark), 2);
+  mark(
+    organs.filter(({ landmark }) => !landmark),
+    2,
+  );
   mark(structures, 2);
   mark(sides, 2);
   for (const { ranges } of mentions) for (const range of ranges) kind.fill(0, range.start, range.end);
@@ -60,7 +72,8 @@ function readPlaces({ words, organs, structures, sides, places }: SentenceReadin
 }
 
 function nearest(mention: WordRange, places: readonly Place[]): Place | undefined {
-  const distance = (place: Place) => (place.start >= mention.end ? place.start - mention.end : Math.max(0, mention.start - place.end));
+  const distance = (place: Place) =>
+    place.start >= mention.end ? place.start - mention.end : Math.max(0, mention.start - place.end);
   const [first] = places.filter((place) => distance(place) <= farthest).toSorted((a, b) => distance(a) - distance(b));
   return first;
 }

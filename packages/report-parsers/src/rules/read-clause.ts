@@ -17,10 +17,15 @@ export interface ClauseResult {
 /** Statements of one clause about the organs of the experiment. */
 export function readClause(input: ClauseInput): ClauseResult {
   const { report, reading, clause, context, lexicon } = input;
-  const plain = withoutExplained(reading.findings.filter((finding) => within(finding, clause)), reading);
+  const plain = withoutExplained(
+    reading.findings.filter((finding) => within(finding, clause)),
+    reading,
+  );
   const direct = [...plain, ...findCompounds(reading, clause, isListBetween(reading))];
   const groups = groupOrgans(reading, clause, direct);
-  const mentions = [...withoutOwned(direct, groups), ...ellipticalFindings(reading, clause, groups)].sort((a, b) => a.start - b.start);
+  const mentions = [...withoutOwned(direct, groups), ...ellipticalFindings(reading, clause, groups)].sort(
+    (a, b) => a.start - b.start,
+  );
   const scopes = readScopes(reading, clause, mentions);
   const sidesOf = readSides(reading, clause, mentions, report);
   const named = groups.filter(({ landmark }) => !landmark);
@@ -44,8 +49,15 @@ function distinct(located: readonly Located[]): Statement[] {
     const key = `${statement.organ}/${statement.finding}/${statement.state === 'absent' ? 'absent' : statement.sides.join('+')}`;
     const other = byKey.get(key);
     if (!other) byKey.set(key, statement);
-    else if (rank[statement.state] > rank[other.state] || (statement.state === other.state && statement.confidence > other.confidence && !contrary)) {
-      byKey.set(key, { ...statement, sizeMm: statement.sizeMm ?? other.sizeMm, sides: sortSides([...statement.sides, ...other.sides]) });
+    else if (
+      rank[statement.state] > rank[other.state] ||
+      (statement.state === other.state && statement.confidence > other.confidence && !contrary)
+    ) {
+      byKey.set(key, {
+        ...statement,
+        sizeMm: statement.sizeMm ?? other.sizeMm,
+        sides: sortSides([...statement.sides, ...other.sides]),
+      });
     } else if (statement.state === other.state) {
       const sizeMm = Math.max(statement.sizeMm ?? 0, other.sizeMm ?? 0) || undefined;
       byKey.set(key, { ...other, sides: sortSides([...other.sides, ...statement.sides]), ...(sizeMm && { sizeMm }) });
@@ -60,15 +72,20 @@ function distinct(located: readonly Located[]): Statement[] {
  * nephrolithiasis with three stones, the largest 8 mm`, `no ascites except for a trace`.
  */
 function withoutSideless(statements: readonly Statement[]): Statement[] {
-  const others = (one: Statement) => statements.filter((other) => other !== one && other.finding === one.finding && other.organ === one.organ);
+  const others = (one: Statement) =>
+    statements.filter((other) => other !== one && other.finding === one.finding && other.organ === one.organ);
   const givesWay = (one: Statement) => {
     if (one.sides.length > 0) return false;
-    return one.state === 'absent' ? others(one).some(({ state }) => state !== 'absent') : others(one).some(({ state, sides }) => state === one.state && sides.length > 0);
+    return one.state === 'absent'
+      ? others(one).some(({ state }) => state !== 'absent')
+      : others(one).some(({ state, sides }) => state === one.state && sides.length > 0);
   };
-  return statements.filter((one) => !givesWay(one)).map((one) => {
-    const left = others(one).find((other) => givesWay(other) && other.state === one.state)?.sizeMm;
-    return one.sizeMm === undefined && left !== undefined ? { ...one, sizeMm: left } : one;
-  });
+  return statements
+    .filter((one) => !givesWay(one))
+    .map((one) => {
+      const left = others(one).find((other) => givesWay(other) && other.state === one.state)?.sizeMm;
+      return one.sizeMm === undefined && left !== undefined ? { ...one, sizeMm: left } : one;
+    });
 }
 
 function nextContext(
@@ -83,12 +100,17 @@ function nextContext(
   const finding = last?.finding ? { organ: last.organ, finding: last.finding, sides: last.sides } : undefined;
   if (groups.length === 0) return context && finding ? { ...context, finding } : 'same';
   // The subject is the first group that is named; a finding's own organ serves where none is.
-  const subject = groups.find(({ implied, members }) => !implied && members.length > 0) ?? groups.find(({ members }) => members.length > 0);
+  const subject =
+    groups.find(({ implied, members }) => !implied && members.length > 0) ??
+    groups.find(({ members }) => members.length > 0);
   if (!subject) return undefined;
   if (subject.ofScan) return { organs: [], finding, heading: false };
   const organs = unique(subject.members.map(({ organ }) => organ!)).map((organ) => {
-    const sides = sortSides(subject.members.filter((member) => member.organ === organ).flatMap((member) => sidesOf(member)));
-    const fromFinding = statements.find((statement) => statement.organ === organ && statement.state !== 'absent')?.sides ?? [];
+    const sides = sortSides(
+      subject.members.filter((member) => member.organ === organ).flatMap((member) => sidesOf(member)),
+    );
+    const fromFinding =
+      statements.find((statement) => statement.organ === organ && statement.state !== 'absent')?.sides ?? [];
     const known = sides.length > 0 ? sides : fromFinding;
     return { organ, sides: lexicon.isPaired(organ) && known.length < 2 ? known : [] };
   });

@@ -12,14 +12,19 @@ const findings = async (report: string) => (await parser.parse(report)).findings
 
 /** `renal_cyst +left 23`: finding (or organ, for a statement without one), state, sides, size. */
 const brief = ({ organ, finding, state, sides, sizeMm }: Finding) =>
-  [`${{ present: '+', absent: '-', uncertain: '?' }[state]}${finding ?? organ}`, sides.join('&'), sizeMm ?? ''].filter((part) => part !== '').join(' ');
+  [`${{ present: '+', absent: '-', uncertain: '?' }[state]}${finding ?? organ}`, sides.join('&'), sizeMm ?? '']
+    .filter((part) => part !== '')
+    .join(' ');
 const briefly = async (report: string) => (await findings(report)).map(brief).sort();
 
 const table = (name: string, cases: ReadonlyArray<readonly [report: string, ...expected: string[]]>) =>
   describe(name, () => {
-    it.each(cases.map(([report, ...expected]) => [report, expected.sort()] as const))('%s', async (report, expected) => {
-      expect(await briefly(report)).toEqual(expected);
-    });
+    it.each(cases.map(([report, ...expected]) => [report, expected.sort()] as const))(
+      '%s',
+      async (report, expected) => {
+        expect(await briefly(report)).toEqual(expected);
+      },
+    );
   });
 
 table('negation', [
@@ -101,7 +106,11 @@ table('sides and sizes', [
   ['Small pleural effusions, right greater than left.', '+pleural_effusion left&right'],
   ['Effusion on the right, atelectasis on the left.', '+atelectasis left', '+pleural_effusion right'],
   ['Cysts in the right and left kidneys.', '+renal_cyst left&right'],
-  ['Right kidney with a 5 mm stone and left kidney with hydronephrosis.', '+hydronephrosis left', '+renal_stone right 5'],
+  [
+    'Right kidney with a 5 mm stone and left kidney with hydronephrosis.',
+    '+hydronephrosis left',
+    '+renal_stone right 5',
+  ],
   ['R renal cyst and L hydronephrosis.', '+hydronephrosis left', '+renal_cyst right'],
   ['Nodule in the lingula.', '+lung_nodule left'],
   ['No stone in either kidney.', '-renal_stone left&right'],
@@ -111,11 +120,28 @@ table('sides and sizes', [
 ]);
 
 table('text before', [
-  ['The liver is normal in size. A 2 cm cyst is seen in segment VII. It measures 3 cm.', '+hepatic_cyst 20', '+hepatic_cyst 30', '-hepatomegaly'],
-  ['LIVER: Normal size. No steatosis. There is a cyst.\nKIDNEYS:\n- No stones\n- 2 cm cyst on the left', '+hepatic_cyst', '+renal_cyst left 20', '-hepatic_steatosis', '-hepatomegaly', '-renal_stone'],
+  [
+    'The liver is normal in size. A 2 cm cyst is seen in segment VII. It measures 3 cm.',
+    '+hepatic_cyst 20',
+    '+hepatic_cyst 30',
+    '-hepatomegaly',
+  ],
+  [
+    'LIVER: Normal size. No steatosis. There is a cyst.\nKIDNEYS:\n- No stones\n- 2 cm cyst on the left',
+    '+hepatic_cyst',
+    '+renal_cyst left 20',
+    '-hepatic_steatosis',
+    '-hepatomegaly',
+    '-renal_stone',
+  ],
   ['Right kidney: 5 mm stone. Mild hydronephrosis.', '+hydronephrosis right', '+renal_stone right 5'],
   ['The liver is normal. Enlarged lymph nodes. A cyst is seen.', '+lymphadenopathy', '-liver'],
-  ['A thrombus is seen in the portal vein. It has increased. The liver is normal.', '+thrombosis', '+thrombosis', '-liver'],
+  [
+    'A thrombus is seen in the portal vein. It has increased. The liver is normal.',
+    '+thrombosis',
+    '+thrombosis',
+    '-liver',
+  ],
 ]);
 
 table('sizes that are not this exam’s, and across a comma', [
@@ -135,10 +161,18 @@ table('findings that no organ shows', [
 
 describe('places', () => {
   it.each<[string, string | undefined, string[] | undefined]>([
-    ['A nodule in the posterobasal segment of the right lower lobe.', 'posterobasal segment of the right lower lobe', ['lung_lower_lobe_right']],
+    [
+      'A nodule in the posterobasal segment of the right lower lobe.',
+      'posterobasal segment of the right lower lobe',
+      ['lung_lower_lobe_right'],
+    ],
     ['Left renal cyst.', 'Left', ['kidney_left']],
     ['Cyst in segment VII of the liver.', 'segment VII of the liver', undefined],
-    ['Thrombosis of the portal vein and left brachiocephalic vein.', 'portal vein and left brachiocephalic vein', ['portal_vein_and_splenic_vein', 'brachiocephalic_vein_left']],
+    [
+      'Thrombosis of the portal vein and left brachiocephalic vein.',
+      'portal vein and left brachiocephalic vein',
+      ['portal_vein_and_splenic_vein', 'brachiocephalic_vein_left'],
+    ],
     ['Compression fracture of L1.', 'L1', ['vertebrae_L1']],
     ['Lingular nodule.', 'Lingular', ['lung_upper_lobe_left']],
     ['Nodule of the upper lobe.', 'upper lobe', undefined],
@@ -157,7 +191,8 @@ describe('places', () => {
 
 describe('the phase', () => {
   it('is the sentence’s, or the one of the technique', async () => {
-    const report = 'TECHNIQUE: Portal venous phase.\nFINDINGS: Hepatic cyst. Liver metastases that enhance in the arterial phase.';
+    const report =
+      'TECHNIQUE: Portal venous phase.\nFINDINGS: Hepatic cyst. Liver metastases that enhance in the arterial phase.';
     expect((await findings(report)).map(({ phase }) => phase)).toEqual(['portal-venous', 'arterial']);
     expect((await findings('Arterial phase and delayed phase. Hepatic cyst.'))[0].phase).toBeUndefined();
   });
@@ -165,7 +200,9 @@ describe('the phase', () => {
 
 describe('statements', () => {
   it('tells change against an earlier exam', async () => {
-    const changes = (await findings('New left renal stone. Hepatic cyst, unchanged. Splenomegaly has increased since the prior exam.')).map(({ change }) => change);
+    const changes = (
+      await findings('New left renal stone. Hepatic cyst, unchanged. Splenomegaly has increased since the prior exam.')
+    ).map(({ change }) => change);
     expect(changes).toEqual(['new', 'unchanged', 'increased']);
   });
 
@@ -179,7 +216,9 @@ describe('statements', () => {
   });
 
   it('gives each organ its own words where a sentence joins organs', async () => {
-    const texts = (await findings('Spleen normal, liver enlarged with a 2 cm cyst.')).map(({ organ, sentence }) => `${organ}: ${sentence.text}`);
+    const texts = (await findings('Spleen normal, liver enlarged with a 2 cm cyst.')).map(
+      ({ organ, sentence }) => `${organ}: ${sentence.text}`,
+    );
     expect([...new Set(texts)]).toEqual(['spleen: Spleen normal', 'liver: liver enlarged with a 2 cm cyst.']);
   });
 
@@ -204,13 +243,21 @@ describe('a custom organ', () => {
     structures: ['thymus'],
     terms: ['thymus', 'thymic'],
     findings: [
-      { id: 'thymoma', name: 'thymoma', grade: 'focal', terms: ['thymoma*', 'mass', 'thymic & mass'], prompts: { present: ['Thymoma.'], absent: ['No thymoma.'] } },
+      {
+        id: 'thymoma',
+        name: 'thymoma',
+        grade: 'focal',
+        terms: ['thymoma*', 'mass', 'thymic & mass'],
+        prompts: { present: ['Thymoma.'], absent: ['No thymoma.'] },
+      },
     ],
     normal: ['The thymus is normal.'],
   });
 
   it('works at once, beside the others', async () => {
-    const { findings: found, mentioned } = await createRulesParser({ organs: [...builtInOrgans, thymus] }).parse('Thymic tissue with a 3 cm mass. Liver normal.');
+    const { findings: found, mentioned } = await createRulesParser({ organs: [...builtInOrgans, thymus] }).parse(
+      'Thymic tissue with a 3 cm mass. Liver normal.',
+    );
     expect(found.map(brief)).toEqual(['+thymoma 30', '-liver']);
     expect(mentioned).toEqual(['liver', 'thymus']);
   });
@@ -234,7 +281,8 @@ describe('bad input', () => {
 });
 
 describe('reports that contradict themselves', () => {
-  const codes = async (report: string) => ((await createRulesParser({ organs: builtInOrgans }).parse(report)).notices ?? []).map(({ code }) => code);
+  const codes = async (report: string) =>
+    ((await createRulesParser({ organs: builtInOrgans }).parse(report)).notices ?? []).map(({ code }) => code);
 
   it.each([
     ['Emphysema. No emphysema.', ['TFM_REPORT_CONTRADICTION']],

@@ -13,7 +13,13 @@ export interface Scopes {
 }
 
 /** Kinds that mark words. */
-const marked: ReadonlySet<CueKind> = new Set<CueKind>(['negation', 'uncertainty', 'likelihood', 'open-question', 'no-statement']);
+const marked: ReadonlySet<CueKind> = new Set<CueKind>([
+  'negation',
+  'uncertainty',
+  'likelihood',
+  'open-question',
+  'no-statement',
+]);
 
 /** Nothing marked: most clauses hold cues of one kind, or none. Shared, and never written. */
 let nothing = new Float32Array(256);
@@ -44,13 +50,25 @@ export function readScopes(reading: SentenceReading, clause: WordRange, mentions
     if (scope !== 'before') mark(match.end, forwardEnd(reading, match, cues, clause));
     if (scope !== 'after') mark(backwardStart(reading, match, cues, clause), match.start);
   }
-  for (let i = clause.start; i < clause.end; i++) if (words[i].text === '?') markQuestion(reading, marksOf('uncertainty'), clause, i);
+  for (let i = clause.start; i < clause.end; i++)
+    if (words[i].text === '?') markQuestion(reading, marksOf('uncertainty'), clause, i);
   const none = noMarks(words.length);
-  const { negation = none, uncertainty = none, likelihood = none, 'open-question': openQuestion = none, 'no-statement': noStatement = none } = marks;
+  const {
+    negation = none,
+    uncertainty = none,
+    likelihood = none,
+    'open-question': openQuestion = none,
+    'no-statement': noStatement = none,
+  } = marks;
   return { negation, uncertainty, likelihood, openQuestion, noStatement };
 }
 
-function forwardEnd({ words }: SentenceReading, cue: Meant<'cue'>, cues: readonly Meant<'cue'>[], clause: WordRange): number {
+function forwardEnd(
+  { words }: SentenceReading,
+  cue: Meant<'cue'>,
+  cues: readonly Meant<'cue'>[],
+  clause: WordRange,
+): number {
   const { kind, scope } = cue.value.cue;
   let end = clause.end;
   for (const { start, value } of cues) {
@@ -80,13 +98,19 @@ const itemEnds = new Set([',', ')', ';', ':']);
 const itemStarts = new Set([',', 'and', '(', ';']);
 const startsItem = (words: SentenceReading['words'], at: number) => at > 0 && itemStarts.has(words[at - 1].text);
 
-function backwardStart({ words }: SentenceReading, cue: Meant<'cue'>, cues: readonly Meant<'cue'>[], clause: WordRange): number {
+function backwardStart(
+  { words }: SentenceReading,
+  cue: Meant<'cue'>,
+  cues: readonly Meant<'cue'>[],
+  clause: WordRange,
+): number {
   let start = clause.start;
   // `The effusion, which was seen before, is not seen now`: a comma before the verb ends what `which` opened.
   const verb = copulas.has(words[cue.start].text) ? cue.start : cue.start - 1;
   const resumed = verb > clause.start && copulas.has(words[verb].text) && words[verb - 1].text === ',';
   for (const { start: at, end, value } of cues) {
-    if (end > cue.start || end <= start || value.cue.kind !== 'terminator' || (resumed && words[at].text === 'which')) continue;
+    if (end > cue.start || end <= start || value.cue.kind !== 'terminator' || (resumed && words[at].text === 'which'))
+      continue;
     start = end;
   }
   return start;

@@ -9,7 +9,10 @@ export interface Section {
 const titles = [...findingsTitles, ...impressionTitles, ...excludedTitles].toSorted((a, b) => b.length - a.length);
 const anyTitle = titles.map((title) => title.replaceAll(' ', '[ \\t]+')).join('|');
 // A title stands at the start of a line or after a full stop, before a colon or a dash, or alone on its line.
-const titlePattern = new RegExp(`(?:^|[\\n\\r]|[.!?;"][ \\t])[ \\t*#_>"]*(${anyTitle})(?:[ \\t]*\\([^)\\n]{0,40}\\))?[ \\t*_]*(:|[–—-](?=\\s)|(?=[\\r\\n]|$))`, 'gi');
+const titlePattern = new RegExp(
+  `(?:^|[\\n\\r]|[.!?;"][ \\t])[ \\t*#_>"]*(${anyTitle})(?:[ \\t]*\\([^)\\n]{0,40}\\))?[ \\t*_]*(:|[–—-](?=\\s)|(?=[\\r\\n]|$))`,
+  'gi',
+);
 const excluded = new Set(excludedTitles);
 const ofFindings = new Set(findingsTitles);
 
@@ -43,7 +46,11 @@ function findTitles(report: string): Array<{ title: string; start: number; bodyS
     // Without a colon only a line of its own that begins with a capital is a title.
     if (mark !== ':' && (!lineStart || !/^[A-Z]/.test(title))) continue;
     const before = /^(?:[\r\n]|[.!?;"][ \t])?/.exec(text)![0].length;
-    found.push({ title: title.toLowerCase().replace(/\s+/g, ' '), start: match.index + before, bodyStart: match.index + text.length });
+    found.push({
+      title: title.toLowerCase().replace(/\s+/g, ' '),
+      start: match.index + before,
+      bodyStart: match.index + text.length,
+    });
   }
   return found;
 }

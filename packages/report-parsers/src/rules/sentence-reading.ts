@@ -47,7 +47,8 @@ export interface SentenceReading {
 }
 
 const contains = (outer: WordRange, inner: WordRange) => outer.start <= inner.start && inner.end <= outer.end;
-const longer = (outer: WordRange, inner: WordRange) => contains(outer, inner) && outer.end - outer.start > inner.end - inner.start;
+const longer = (outer: WordRange, inner: WordRange) =>
+  contains(outer, inner) && outer.end - outer.start > inner.end - inner.start;
 export const overlaps = (a: WordRange, b: WordRange) => a.start < b.end && b.start < a.end;
 
 /** Looks the words up and lets the longest phrase win: `aortic valve` is no aorta, `no change` no negation. */
@@ -55,7 +56,8 @@ export function readSentence(words: readonly Word[], lexicon: Lexicon): Sentence
   const byKind = new Map<Meaning['kind'], PhraseMatch<Meaning>[]>();
   for (const match of lexicon.match(words)) append(byKind, match.value.kind, match);
   const of = <K extends Meaning['kind']>(kind: K) => (byKind.get(kind) ?? []) as Meant<K>[];
-  const longest = <T extends WordRange>(items: readonly T[], among: readonly WordRange[] = items) => (among.length < 2 ? [...items] : items.filter((item) => !among.some((other) => longer(other, item))));
+  const longest = <T extends WordRange>(items: readonly T[], among: readonly WordRange[] = items) =>
+    among.length < 2 ? [...items] : items.filter((item) => !among.some((other) => longer(other, item)));
 
   const organMatches = of('organ');
   const otherMatches = of('other-anatomy').filter((other) => !organMatches.some((organ) => contains(organ, other)));
@@ -67,12 +69,17 @@ export function readSentence(words: readonly Word[], lexicon: Lexicon): Sentence
     .sort((a, b) => a.start - b.start);
   // A general term stands beside another organ's longer one: `fatty replacement` is the pancreas's, `fatty` the liver's.
   const outer = findingMatches.filter(
-    (match) => !anatomy.some((other) => longer(other, match) && !(match.value.term.general && isOtherGeneral(other, match, findingMatches))),
+    (match) =>
+      !anatomy.some(
+        (other) => longer(other, match) && !(match.value.term.general && isOtherGeneral(other, match, findingMatches)),
+      ),
   );
   const inner = findingMatches.filter((match) => match.value.term.general && !outer.includes(match));
   // A word of a longer name is no part of a compound: `aortic valve` holds no aorta, `pericardial effusion` no pleural one.
   const names = [...organMatches, ...otherMatches, ...findingMatches.filter(({ value }) => !value.term.general)];
-  const parts = of('part').filter((part) => !names.some((name) => longer(name, part)) || mayBeElliptical(part, findingMatches));
+  const parts = of('part').filter(
+    (part) => !names.some((name) => longer(name, part)) || mayBeElliptical(part, findingMatches),
+  );
   return {
     words,
     organs,
@@ -102,7 +109,11 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   else lists.set(key, [value]);
 }
 
-function organMention(match: Meant<'organ'> | Meant<'other-anatomy'>, words: readonly Word[], landmarks: readonly WordRange[]): OrganMention {
+function organMention(
+  match: Meant<'organ'> | Meant<'other-anatomy'>,
+  words: readonly Word[],
+  landmarks: readonly WordRange[],
+): OrganMention {
   const { start, end, value } = match;
   const last = words[end - 1].text;
   // `adjacent to the liver`, `near the left kidney`: at most three words between.
@@ -120,7 +131,9 @@ function findingMentions(matches: readonly Meant<'finding'>[]): FindingMention[]
     if (!mention.terms.some((term) => term.finding === value.term.finding)) mention.terms.push(value.term);
     byPlace.set(key, mention);
   }
-  return [...byPlace.values()].sort((a, b) => a.start - b.start).map((mention) => ({ ...mention, ranges: [{ start: mention.start, end: mention.end }] }));
+  return [...byPlace.values()]
+    .sort((a, b) => a.start - b.start)
+    .map((mention) => ({ ...mention, ranges: [{ start: mention.start, end: mention.end }] }));
 }
 
 /** The last words of a longer finding may serve two organs: `coronary and aortic calcification`. */
@@ -128,7 +141,11 @@ const mayBeElliptical = (part: Meant<'part'>, findings: readonly Meant<'finding'
   findings.some((finding) => longer(finding, part) && finding.end === part.end);
 
 /** Compounds (`height & loss`) whose parts all stand in the range, each at its tightest. */
-export function findCompounds({ parts, findings }: SentenceReading, range: WordRange, isList: (from: number, to: number) => boolean): FindingMention[] {
+export function findCompounds(
+  { parts, findings }: SentenceReading,
+  range: WordRange,
+  isList: (from: number, to: number) => boolean,
+): FindingMention[] {
   if (parts.length < 2) return [];
   const byCompound = new Map<Compound, Meant<'part'>[]>();
   for (const part of parts) {
@@ -141,7 +158,9 @@ export function findCompounds({ parts, findings }: SentenceReading, range: WordR
     const says = ({ finding, general }: FindingTerm) => finding === compound.finding && (!general || compound.general);
     if (findings.some((mention) => contains(range, mention) && mention.terms.some(says))) continue;
     const ranges = tightest(found, compound.parts);
-    const inside = findings.find((finding) => finding.terms.some(({ general }) => !general) && ranges.some((part) => longer(finding, part)));
+    const inside = findings.find(
+      (finding) => finding.terms.some(({ general }) => !general) && ranges.some((part) => longer(finding, part)),
+    );
     if (inside) {
       const others = ranges.filter((part) => !longer(inside, part));
       if (others.length !== 1 || !isList(others[0].end, inside.start)) continue;

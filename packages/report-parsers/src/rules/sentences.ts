@@ -82,12 +82,20 @@ function endsSentence(report: string, at: number, end: number, sentenceStart: nu
   const word = before.toLowerCase().replace(/^[("'“[]+/, '');
   if (report[at] !== '.') return /\s|"/.test(next);
   // "normal.Spleen": a missing space, unless it is an abbreviation of capitals or letters.
-  if (!/[\s"”)\]]/.test(next)) return /[A-Z]/.test(next) && /[a-z]/.test(report[at + 2] ?? '') && /[a-z]{3}$/.test(before);
+  if (!/[\s"”)\]]/.test(next))
+    return /[A-Z]/.test(next) && /[a-z]/.test(report[at + 2] ?? '') && /[a-z]{3}$/.test(before);
   const rest = report.slice(at + 1, Math.min(end, at + 12)).trimStart();
   if (numberedAbbreviations.has(word) && numeral.test(rest)) return false;
   if (abbreviations.has(word) && word !== 'no' && word !== 'nos') return false;
   // A list number: the sentence holds nothing else.
-  if (/^(?:\d{1,2}|[a-zA-Z])$/.test(word) && report.slice(sentenceStart, at).trim().replace(/^[-–—*•"]+\s*/, '') === before) return false;
+  if (
+    /^(?:\d{1,2}|[a-zA-Z])$/.test(word) &&
+    report
+      .slice(sentenceStart, at)
+      .trim()
+      .replace(/^[-–—*•"]+\s*/, '') === before
+  )
+    return false;
   return true;
 }
 

@@ -15,7 +15,12 @@ export const sortSides = (sides: Iterable<Side>): readonly Side[] => {
  * Gives each side word of a clause to the organ or finding that it stands before (`left renal cyst`, `right and left
  * kidneys`) or, where none follows, after (`effusion on the right`).
  */
-export function readSides(reading: SentenceReading, clause: WordRange, findings: readonly FindingMention[], report: string): SidesOf {
+export function readSides(
+  reading: SentenceReading,
+  clause: WordRange,
+  findings: readonly FindingMention[],
+  report: string,
+): SidesOf {
   const { words } = reading;
   const organs = reading.organs.filter(({ start, end }) => start >= clause.start && end <= clause.end);
   const targets = [...organs, ...findings.filter(({ terms }) => terms.some(({ contrary }) => !contrary))];
@@ -26,21 +31,28 @@ export function readSides(reading: SentenceReading, clause: WordRange, findings:
     const about = following(words, clause, token, targets, isSide) ?? preceding(token, targets);
     for (const target of about) sides.set(target, [...(sides.get(target) ?? []), ...token.sides]);
   }
-  return (mention) => sortSides([...(sides.get(mention) ?? []), ...((mention as Partial<OrganMention>).ownSides ?? [])]);
+  return (mention) =>
+    sortSides([...(sides.get(mention) ?? []), ...((mention as Partial<OrganMention>).ownSides ?? [])]);
 }
 
 interface SideToken extends WordRange {
   readonly sides: readonly Side[];
 }
 
-function sideTokens({ words, sides }: SentenceReading, clause: WordRange, targets: readonly WordRange[], report: string): SideToken[] {
+function sideTokens(
+  { words, sides }: SentenceReading,
+  clause: WordRange,
+  targets: readonly WordRange[],
+  report: string,
+): SideToken[] {
   const tokens: SideToken[] = sides
     .filter(({ start, end }) => start >= clause.start && end <= clause.end)
     .map(({ start, end, value }) => ({ start, end, sides: value.sides }));
   // `L kidney`, `R renal stone`: only a capital right before what it is about.
   for (let i = clause.start; i < clause.end; i++) {
     const letter = words[i].text === 'l' ? 'left' : words[i].text === 'r' ? 'right' : undefined;
-    if (letter && /[LR]/.test(report[words[i].start]) && targets.some(({ start }) => start === i + 1)) tokens.push({ start: i, end: i + 1, sides: [letter] });
+    if (letter && /[LR]/.test(report[words[i].start]) && targets.some(({ start }) => start === i + 1))
+      tokens.push({ start: i, end: i + 1, sides: [letter] });
   }
   return tokens.sort((a, b) => a.start - b.start);
 }
@@ -60,7 +72,8 @@ function following(
   if (own.length > 0) return own;
   let at = token.end;
   // `right and left kidneys`: go on from the last side of a list of sides.
-  for (let next = at; next < clause.end && (joins.has(words[next].text) || isSide(next)); next++) if (isSide(next)) at = next + 1;
+  for (let next = at; next < clause.end && (joins.has(words[next].text) || isSide(next)); next++)
+    if (isSide(next)) at = next + 1;
   for (let steps = 0; at < clause.end && steps < 5; at++, steps++) {
     const found = targets.filter(({ start }) => start === at);
     if (found.length > 0) return found;

@@ -32,7 +32,11 @@ export type Statement = Omit<Finding, 'sentence'>;
 export const within = (range: WordRange, clause: WordRange) => range.start >= clause.start && range.end <= clause.end;
 export const unique = <T>(items: readonly T[]) => [...new Set(items)];
 export const round = (value: number) => Math.round(value * 1000) / 1000;
-export const hasWord = (words: SentenceReading['words'], { start, end }: WordRange, test: (text: string) => boolean) => {
+export const hasWord = (
+  words: SentenceReading['words'],
+  { start, end }: WordRange,
+  test: (text: string) => boolean,
+) => {
   for (let i = start; i < end; i++) if (test(words[i].text)) return true;
   return false;
 };

@@ -13,6 +13,10 @@ export const llmTranslator = defineComponent({
   references: { model: tokens.ChatModel },
   create: ({ options, needs: { privacy }, references: { model } }) => {
     if (!model) throw new Error('The runtime resolves `model` before it creates the translator.');
-    return createLlmTranslator({ model, options, deidentifier: privacy.remote === 'allow' ? createRulesDeidentifier() : undefined });
+    return createLlmTranslator({
+      model,
+      options,
+      deidentifier: privacy.remote === 'allow' ? createRulesDeidentifier() : undefined,
+    });
   },
 });

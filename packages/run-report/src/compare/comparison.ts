@@ -41,13 +41,27 @@ export interface Comparison {
 export function compareRunFiles(runs: readonly RunFiles[]): Comparison {
   for (const { dir, scores, findings, organLesions } of runs) {
     if (scores.length > 0 && (findings || organLesions)) continue;
-    throw runReportErrors.TFM_COMPARE_NO_SCORES({ file: dir, message: `${dir} has no scores of an evaluation.`, fix: 'Let the run come to its end, or evaluate it.' });
+    throw runReportErrors.TFM_COMPARE_NO_SCORES({
+      file: dir,
+      message: `${dir} has no scores of an evaluation.`,
+      fix: 'Let the run come to its end, or evaluate it.',
+    });
   }
   const names = uniqueNames(runs);
   const [first, ...others] = runs;
   const paired = others.map((other) => pairedDifferences(other.scores, first.scores));
-  const row = (id: string, name: string, targets: readonly string[], valueOf: (run: RunFiles) => Estimate | null | undefined, grade?: string): ComparedRow => ({
-    id, name, grade, values: runs.map((run) => valueOf(run) ?? undefined), differences: [undefined, ...paired.map((one) => one.macro(targets))],
+  const row = (
+    id: string,
+    name: string,
+    targets: readonly string[],
+    valueOf: (run: RunFiles) => Estimate | null | undefined,
+    grade?: string,
+  ): ComparedRow => ({
+    id,
+    name,
+    grade,
+    values: runs.map((run) => valueOf(run) ?? undefined),
+    differences: [undefined, ...paired.map((one) => one.macro(targets))],
   });
 
   const findings = targetsOf(runs, (run) => run.findings?.byFinding);
@@ -56,16 +70,45 @@ export function compareRunFiles(runs: readonly RunFiles[]): Comparison {
   return {
     runs: runs.map((run, index) => ({ name: names[index], dir: run.dir, training: trainingCosts(run) })),
     findings: [
-      row('all', 'all findings', findings.map(({ id }) => id), (run) => run.findings?.macro?.auroc),
-      ...grades.map((grade) => row(grade, grade, findings.filter((one) => one.grade === grade).map(({ id }) => id), (run) => run.findings?.byGrade[grade]?.auroc, grade)),
+      row(
+        'all',
+        'all findings',
+        findings.map(({ id }) => id),
+        (run) => run.findings?.macro?.auroc,
+      ),
+      ...grades.map((grade) =>
+        row(
+          grade,
+          grade,
+          findings.filter((one) => one.grade === grade).map(({ id }) => id),
+          (run) => run.findings?.byGrade[grade]?.auroc,
+          grade,
+        ),
+      ),
     ],
-    byFinding: findings.map(({ id, name, grade }) => row(id, name, [id], (run) => run.findings?.byFinding[id]?.auroc, grade)),
-    organs: organs.length > 0 ? [row('all', 'all organs', organs.map(({ id }) => id), (run) => run.organLesions?.macro?.auroc)] : [],
+    byFinding: findings.map(({ id, name, grade }) =>
+      row(id, name, [id], (run) => run.findings?.byFinding[id]?.auroc, grade),
+    ),
+    organs:
+      organs.length > 0
+        ? [
+            row(
+              'all',
+              'all organs',
+              organs.map(({ id }) => id),
+              (run) => run.organLesions?.macro?.auroc,
+            ),
+          ]
+        : [],
     byOrgan: organs.map(({ id, name }) => row(id, name, [id], (run) => run.organLesions?.byOrgan[id]?.auroc)),
     sharedExams: [new Set(first.scores.map(({ exam }) => exam)).size, ...paired.map(({ exams }) => exams)],
     notes: paired.flatMap(({ exams, disagreements }, index) => [
       ...(exams === 0 ? [`${names[index + 1]} and ${names[0]} share no exam: there is no paired difference.`] : []),
-      ...(disagreements > 0 ? [`${names[index + 1]} and ${names[0]} disagree on the label of ${disagreements} cases, which their differences leave out.`] : []),
+      ...(disagreements > 0
+        ? [
+            `${names[index + 1]} and ${names[0]} disagree on the label of ${disagreements} cases, which their differences leave out.`,
+          ]
+        : []),
     ]),
   };
 }
@@ -77,19 +120,34 @@ interface ComparedTarget {
 }
 
 /** Every target of any run, by grade, then from the first run's best to its worst. */
-function targetsOf(runs: readonly RunFiles[], of: (run: RunFiles) => Readonly<Record<string, { name?: string; grade?: string; auroc: Estimate }>> | undefined): ComparedTarget[] {
+function targetsOf(
+  runs: readonly RunFiles[],
+  of: (run: RunFiles) => Readonly<Record<string, { name?: string; grade?: string; auroc: Estimate }>> | undefined,
+): ComparedTarget[] {
   const known = new Map<string, ComparedTarget & { readonly auroc: number }>();
   for (const run of runs) {
-    for (const [id, { name = id, grade, auroc }] of Object.entries(of(run) ?? {})) if (!known.has(id)) known.set(id, { id, name, grade, auroc: auroc.value });
+    for (const [id, { name = id, grade, auroc }] of Object.entries(of(run) ?? {}))
+      if (!known.has(id)) known.set(id, { id, name, grade, auroc: auroc.value });
   }
-  const place = ({ grade = '' }: ComparedTarget) => (gradeOrder.includes(grade) ? gradeOrder.indexOf(grade) : gradeOrder.length);
+  const place = ({ grade = '' }: ComparedTarget) =>
+    gradeOrder.includes(grade) ? gradeOrder.indexOf(grade) : gradeOrder.length;
   return [...known.values()].sort((a, b) => place(a) - place(b) || b.auroc - a.auroc || (a.id < b.id ? -1 : 1));
 }
 
 function trainingCosts(run: RunFiles): TrainingCost[] {
   return trainingStages.flatMap((stage) => {
     const facts = run.checkpoints[stage];
-    return facts ? [{ stage, seconds: secondsOf(run, stage), parameters: facts.parameters, steps: facts.steps, volumes: facts.samples }] : [];
+    return facts
+      ? [
+          {
+            stage,
+            seconds: secondsOf(run, stage),
+            parameters: facts.parameters,
+            steps: facts.steps,
+            volumes: facts.samples,
+          },
+        ]
+      : [];
   });
 }
 

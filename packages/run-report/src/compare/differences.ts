@@ -1,5 +1,13 @@
 import { groupBy, type CaseScore, type Estimate } from '@totalfm/core';
-import { auroc, estimateOf, meanOfDefined, meanOfResamples, rankCases, resamplePatients, resampleStatistic } from '@totalfm/statistics';
+import {
+  auroc,
+  estimateOf,
+  meanOfDefined,
+  meanOfResamples,
+  rankCases,
+  resamplePatients,
+  resampleStatistic,
+} from '@totalfm/statistics';
 
 export interface Difference extends Estimate {
   /** Targets that both runs have a score and both classes for. */
@@ -29,7 +37,11 @@ export function pairedDifferences(other: readonly CaseScore[], first: readonly C
     return match ? [{ other: one, first: match }] : [];
   });
   const agreed = shared.filter((pair) => pair.other.label === pair.first.label);
-  const drawn = resamplePatients(agreed.map((pair) => pair.first.patient), resamples, 1);
+  const drawn = resamplePatients(
+    agreed.map((pair) => pair.first.patient),
+    resamples,
+    1,
+  );
   const rank = (scores: readonly CaseScore[]) => rankCases(scores, (one) => drawn.unitOf(one.patient));
 
   const values = new Map<string, number>();
@@ -41,12 +53,21 @@ export function pairedDifferences(other: readonly CaseScore[], first: readonly C
     if (Number.isNaN(value)) continue;
     const [ofA, ofB] = [resampleStatistic(auroc, a, drawn), resampleStatistic(auroc, b, drawn)];
     values.set(target, value);
-    resampled.set(target, ofA.map((one, index) => one - ofB[index]));
+    resampled.set(
+      target,
+      ofA.map((one, index) => one - ofB[index]),
+    );
   }
 
   const macro = (targets: readonly string[]): Difference | undefined => {
     const known = targets.filter((target) => values.has(target));
-    const estimate = estimateOf(meanOfDefined(known.map((target) => values.get(target)!)), meanOfResamples(known.map((target) => resampled.get(target)!), resamples));
+    const estimate = estimateOf(
+      meanOfDefined(known.map((target) => values.get(target)!)),
+      meanOfResamples(
+        known.map((target) => resampled.get(target)!),
+        resamples,
+      ),
+    );
     return estimate && { ...estimate, targets: known.length };
   };
   return {

@@ -8,7 +8,14 @@ export function comparisonText({ runs, findings, byFinding, organs, byOrgan, sha
   const compared = (rows: readonly ComparedRow[], indent: string): string[][] =>
     rows.flatMap(({ name, values, differences }, index) => [
       [index === 0 ? name : `${indent}${name}`, ...values.map((value) => (value ? estimateText(value) : '–'))],
-      ...(differences.some(Boolean) ? [['  difference', ...differences.map((one) => (one ? `${differenceText(one)}${isClear(one) ? ' *' : ''}` : ''))]] : []),
+      ...(differences.some(Boolean)
+        ? [
+            [
+              '  difference',
+              ...differences.map((one) => (one ? `${differenceText(one)}${isClear(one) ? ' *' : ''}` : '')),
+            ],
+          ]
+        : []),
     ]);
   const short = (rows: readonly ComparedRow[]): string[][] =>
     rows.map(({ name, values, differences }) => [
@@ -21,7 +28,10 @@ export function comparisonText({ runs, findings, byFinding, organs, byOrgan, sha
   const training = trainingStages.flatMap((stage) => {
     const costs = runs.map((run) => run.training.find((one) => one.stage === stage));
     if (!costs.some(Boolean)) return [];
-    const line = (what: string, of: (cost: TrainingCost) => string) => [`  ${what}`, ...costs.map((cost) => (cost ? of(cost) : '–'))];
+    const line = (what: string, of: (cost: TrainingCost) => string) => [
+      `  ${what}`,
+      ...costs.map((cost) => (cost ? of(cost) : '–')),
+    ];
     return [
       [stage, ...runs.map(() => '')],
       line('time', ({ seconds }) => (seconds === undefined ? '–' : duration(seconds))),
@@ -46,6 +56,17 @@ export function comparisonText({ runs, findings, byFinding, organs, byOrgan, sha
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows.reduce<number[]>((most, cells) => cells.map((cell, index) => Math.max(most[index] ?? 0, cells.length > 1 ? cell.length : 0)).concat(most.slice(cells.length)), []);
-  return rows.map((cells) => cells.map((cell, index) => cell.padEnd(widths[index])).join('   ').trimEnd());
+  const widths = rows.reduce<number[]>(
+    (most, cells) =>
+      cells
+        .map((cell, index) => Math.max(most[index] ?? 0, cells.length > 1 ? cell.length : 0))
+        .concat(most.slice(cells.length)),
+    [],
+  );
+  return rows.map((cells) =>
+    cells
+      .map((cell, index) => cell.padEnd(widths[index]))
+      .join('   ')
+      .trimEnd(),
+  );
 }

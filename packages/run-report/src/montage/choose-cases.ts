@@ -12,7 +12,11 @@ export interface ChosenCases {
 }
 
 /** The best-supported findings of each grade, and the most telling cases of each. */
-export function chooseCases({ byFinding }: FindingsResult, scores: readonly CaseScore[], { perGrade = 2, perKind = 3 } = {}): ChosenCases[] {
+export function chooseCases(
+  { byFinding }: FindingsResult,
+  scores: readonly CaseScore[],
+  { perGrade = 2, perKind = 3 } = {},
+): ChosenCases[] {
   const withPairs = scores.filter(({ pair, target }) => pair !== undefined && target in byFinding);
   const taken = new Map<string, number>();
   return Object.entries(byFinding)

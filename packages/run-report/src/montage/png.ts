@@ -10,7 +10,8 @@ export function pngDataUri(pictures: readonly Picture[], gap = 2): string {
   const pixels = Buffer.alloc(width * height, 40);
   pictures.forEach(({ values }, column) => {
     for (let y = 0; y < height; y++) {
-      for (let x = 0; x < tile; x++) pixels[y * width + column * (tile + gap) + x] = Math.round(255 * values[y * tile + x]);
+      for (let x = 0; x < tile; x++)
+        pixels[y * width + column * (tile + gap) + x] = Math.round(255 * values[y * tile + x]);
     }
   });
   const png = new PNG({ width, height, ...grey });

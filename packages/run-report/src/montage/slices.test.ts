@@ -8,7 +8,10 @@ import { organCentre, slicePicture, windowFor } from './slices.ts';
 /** Fat with one bright block, anterior, superior and on the patient's left; cubic, 60 mm. */
 const size: Triple = [20, 20, 10];
 const block = (x: number, y: number, z: number) => x >= 14 && y < 6 && z >= 7;
-const voxels = Array.from({ length: 4000 }, (_, voxel) => [voxel % 20, Math.floor(voxel / 20) % 20, Math.floor(voxel / 400)] as const);
+const voxels = Array.from(
+  { length: 4000 },
+  (_, voxel) => [voxel % 20, Math.floor(voxel / 20) % 20, Math.floor(voxel / 400)] as const,
+);
 const volume: OrganVolume = {
   organ: 'liver',
   hu: Int16Array.from(voxels, (at) => (block(...at) ? 240 : -160)),
@@ -40,7 +43,13 @@ describe('slices', () => {
   });
 
   it('keep true proportions, black around', () => {
-    const { values, width } = slicePicture({ ...volume, hu: new Int16Array(4000).fill(240), extentMm: [60, 60, 30] }, 'coronal', [10, 10, 5], soft, 40);
+    const { values, width } = slicePicture(
+      { ...volume, hu: new Int16Array(4000).fill(240), extentMm: [60, 60, 30] },
+      'coronal',
+      [10, 10, 5],
+      soft,
+      40,
+    );
     const filledRows = Array.from({ length: 40 }, (_, row) => values[row * width + 20]);
     expect(filledRows.filter((value) => value === 1)).toHaveLength(20);
     expect(filledRows[5]).toBe(0);
@@ -56,6 +65,8 @@ describe('slices', () => {
     const picture = slicePicture(volume, 'axial', organCentre(volume), soft, 16);
     const png = PNG.sync.read(Buffer.from(pngDataUri([picture, picture]).split(',')[1], 'base64'));
     expect([png.width, png.height]).toEqual([34, 16]);
-    picture.values.forEach((value, pixel) => expect(png.data[4 * (Math.floor(pixel / 16) * 34 + (pixel % 16))]).toBe(Math.round(255 * value)));
+    picture.values.forEach((value, pixel) =>
+      expect(png.data[4 * (Math.floor(pixel / 16) * 34 + (pixel % 16))]).toBe(Math.round(255 * value)),
+    );
   });
 });

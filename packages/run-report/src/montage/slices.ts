@@ -41,7 +41,13 @@ export function windowFor({ organ, hu, mask }: OrganVolume): Window {
  * superior (coronal, sagittal) on top, sagittal with anterior on the left. It fills a square of `edge` pixels at true
  * proportions, black around it.
  */
-export function slicePicture({ hu, size, extentMm }: OrganVolume, plane: Plane, centre: Triple, window: Window, edge: number): Picture {
+export function slicePicture(
+  { hu, size, extentMm }: OrganVolume,
+  plane: Plane,
+  centre: Triple,
+  window: Window,
+  edge: number,
+): Picture {
   const across = plane === 'sagittal' ? 1 : 0;
   const down = plane === 'axial' ? 1 : 2;
   const flipped = plane !== 'axial';
@@ -63,14 +69,22 @@ export function slicePicture({ hu, size, extentMm }: OrganVolume, plane: Plane, 
 }
 
 /** Linear along two axes; the third coordinate is a whole number. */
-function bilinear(data: ArrayLike<number>, size: Triple, at: readonly [number, number, number], a: 0 | 1, b: 1 | 2): number {
+function bilinear(
+  data: ArrayLike<number>,
+  size: Triple,
+  at: readonly [number, number, number],
+  a: 0 | 1,
+  b: 1 | 2,
+): number {
   const strides = [1, size[0], size[0] * size[1]];
   const third = 3 - a - b;
   const base = at[third] * strides[third];
   const [a0, a1, fa] = neighbours(at[a], size[a]);
   const [b0, b1, fb] = neighbours(at[b], size[b]);
   const value = (i: number, j: number) => data[base + i * strides[a] + j * strides[b]];
-  return (1 - fb) * ((1 - fa) * value(a0, b0) + fa * value(a1, b0)) + fb * ((1 - fa) * value(a0, b1) + fa * value(a1, b1));
+  return (
+    (1 - fb) * ((1 - fa) * value(a0, b0) + fa * value(a1, b0)) + fb * ((1 - fa) * value(a0, b1) + fa * value(a1, b1))
+  );
 }
 
 function neighbours(position: number, size: number): [number, number, number] {

@@ -9,7 +9,9 @@ import { plotSvg } from './svg.ts';
 /** A small ROC plot: the curve, chance, and where the threshold from validation lies on it. */
 export function rocPlot(id: string, result: TargetResult, scores: readonly CaseScore[], colour: string): Html {
   const curve = corners(rocCurve(rankCases(scores)));
-  const rate = (label: boolean) => scores.filter((one) => one.label === label && one.predicted).length / scores.filter((one) => one.label === label).length;
+  const rate = (label: boolean) =>
+    scores.filter((one) => one.label === label && one.predicted).length /
+    scores.filter((one) => one.label === label).length;
   const working = [{ x: rate(false), y: rate(true) }];
   const name = result.name ?? id;
   const plot = plotSvg(`ROC curve of ${name}. AUROC ${decimal(result.auroc.value)}.`, {
@@ -22,12 +24,21 @@ export function rocPlot(id: string, result: TargetResult, scores: readonly CaseS
     x: { domain: [0, 1], label: null, ticks: [0, 0.5, 1] },
     y: { domain: [0, 1], label: null, ticks: [0, 0.5, 1] },
     marks: [
-      Plot.line([{ x: 0, y: 0 }, { x: 1, y: 1 }], { x: 'x', y: 'y', stroke: 'currentColor', strokeOpacity: 0.35, strokeDasharray: '3 3' }),
+      Plot.line(
+        [
+          { x: 0, y: 0 },
+          { x: 1, y: 1 },
+        ],
+        { x: 'x', y: 'y', stroke: 'currentColor', strokeOpacity: 0.35, strokeDasharray: '3 3' },
+      ),
       Plot.line(curve, { x: 'x', y: 'y', stroke: colour, strokeWidth: 2, strokeLinejoin: 'round' }),
       Plot.dot(working, { x: 'x', y: 'y', r: 3.5, fill: 'var(--paper)', stroke: colour, strokeWidth: 1.6 }),
     ],
   });
-  return html`<figure class="roc"><figcaption><b>${name}</b> <span>${decimal(result.auroc.value)}</span></figcaption>${plot}</figure>`;
+  return html`<figure class="roc">
+    <figcaption><b>${name}</b> <span>${decimal(result.auroc.value)}</span></figcaption>
+    ${plot}
+  </figure>`;
 }
 
 /** The curve without the points that lie on a straight line between their neighbours: the same picture in a tenth of the bytes. */
@@ -36,6 +47,10 @@ function corners(points: readonly RocPoint[]): { x: number; y: number }[] {
     .map(({ falsePositiveRate: x, truePositiveRate: y }) => ({ x, y }))
     .filter(({ x, y }, index, all) => {
       const [before, after] = [all[index - 1], all[index + 1]];
-      return !before || !after || Math.abs((x - before.x) * (after.y - before.y) - (after.x - before.x) * (y - before.y)) > 1e-12;
+      return (
+        !before ||
+        !after ||
+        Math.abs((x - before.x) * (after.y - before.y) - (after.x - before.x) * (y - before.y)) > 1e-12
+      );
     });
 }

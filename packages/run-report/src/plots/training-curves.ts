@@ -9,8 +9,15 @@ const mostBins = 200;
 
 /** One plot for each number that a stage logs: the mean of each bin of steps as a line, its range as a band. */
 export function trainingCurves(stage: string, lines: readonly MetricRecord[]): readonly Html[] {
-  const logged = [...new Set(lines.flatMap((line) => Object.keys(line).filter((key) => key !== 'step' && typeof line[key] === 'number')))];
-  const curves = [...firstCurves.filter((key) => logged.includes(key)), ...logged.filter((key) => !firstCurves.includes(key))];
+  const logged = [
+    ...new Set(
+      lines.flatMap((line) => Object.keys(line).filter((key) => key !== 'step' && typeof line[key] === 'number')),
+    ),
+  ];
+  const curves = [
+    ...firstCurves.filter((key) => logged.includes(key)),
+    ...logged.filter((key) => !firstCurves.includes(key)),
+  ];
   return curves.map((key) => {
     const bins = binSteps(lines, key);
     const label = `${words(key)} of stage ${stage} by step`;
@@ -26,7 +33,10 @@ export function trainingCurves(stage: string, lines: readonly MetricRecord[]): r
         Plot.lineY(bins, { x: 'step', y: 'mean', stroke: 'var(--accent)', strokeWidth: 1.6 }),
       ],
     });
-    return html`<figure class="curve"><figcaption>${words(key)}</figcaption>${plot}</figure>`;
+    return html`<figure class="curve">
+      <figcaption>${words(key)}</figcaption>
+      ${plot}
+    </figure>`;
   });
 }
 
@@ -38,7 +48,9 @@ interface Bin {
 }
 
 function binSteps(lines: readonly MetricRecord[], key: string): Bin[] {
-  const points = lines.flatMap(({ step, [key]: value }) => (typeof value === 'number' && Number.isFinite(value) ? [{ step, value }] : []));
+  const points = lines.flatMap(({ step, [key]: value }) =>
+    typeof value === 'number' && Number.isFinite(value) ? [{ step, value }] : [],
+  );
   const size = Math.ceil(points.length / mostBins) || 1;
   return Array.from({ length: Math.ceil(points.length / size) }, (_, index) => {
     const bin = points.slice(index * size, (index + 1) * size);
@@ -54,5 +66,7 @@ function binSteps(lines: readonly MetricRecord[], key: string): Bin[] {
 
 const axisNumber = (bins: readonly Bin[]) => {
   const largest = Math.max(...bins.map(({ high }) => Math.abs(high)), 0);
-  return largest > 0 && (largest < 0.01 || largest >= 1e5) ? (value: number) => (value === 0 ? '0' : value.toExponential(1).replace('.0', '').replace('-', '−')) : undefined;
+  return largest > 0 && (largest < 0.01 || largest >= 1e5)
+    ? (value: number) => (value === 0 ? '0' : value.toExponential(1).replace('.0', '').replace('-', '−'))
+    : undefined;
 };

@@ -27,25 +27,43 @@ export interface Disagreement extends FindingVotes {
 
 /** Where parsers differ: one line for each finding of a report that not all give the same state. */
 export function disagreementsOf(reports: readonly VotedReport[]): readonly Disagreement[] {
-  return reports.flatMap(({ exam, report: { votes = [] } }) => votes.filter((vote) => new Set(Object.values(vote.votes).map(({ state }) => state)).size > 1).map((vote) => ({ exam, ...vote })));
+  return reports.flatMap(({ exam, report: { votes = [] } }) =>
+    votes
+      .filter((vote) => new Set(Object.values(vote.votes).map(({ state }) => state)).size > 1)
+      .map((vote) => ({ exam, ...vote })),
+  );
 }
 
 /** Agreement of every two parsers by organ and finding, over all reports that both have read; what neither mentions counts as the same. */
 export function agreementOf(reports: readonly VotedReport[], { organs }: Anatomy): readonly AgreementRow[] {
-  const parsers = [...new Set(reports.flatMap(({ report }) => (report.votes ?? []).flatMap(({ votes }) => Object.keys(votes))))];
+  const parsers = [
+    ...new Set(reports.flatMap(({ report }) => (report.votes ?? []).flatMap(({ votes }) => Object.keys(votes)))),
+  ];
   const pairs = parsers.flatMap((one, index) => parsers.slice(index + 1).map((other) => [one, other] as const));
-  return organs.flatMap(({ organ, findings }) => pairs.flatMap((pair) => {
-    const rows = findings.map(({ id }) => ({ finding: id, states: statesOf(reports, pair, organ, id) }));
-    return [
-      row(organ, undefined, pair, rows.flatMap(({ states }) => states)),
-      ...rows.map(({ finding, states }) => row(organ, finding, pair, states)),
-    ].filter(({ mentions }) => mentions > 0);
-  }));
+  return organs.flatMap(({ organ, findings }) =>
+    pairs.flatMap((pair) => {
+      const rows = findings.map(({ id }) => ({ finding: id, states: statesOf(reports, pair, organ, id) }));
+      return [
+        row(
+          organ,
+          undefined,
+          pair,
+          rows.flatMap(({ states }) => states),
+        ),
+        ...rows.map(({ finding, states }) => row(organ, finding, pair, states)),
+      ].filter(({ mentions }) => mentions > 0);
+    }),
+  );
 }
 
 type States = ReadonlyArray<readonly [FindingState, FindingState]>;
 
-function statesOf(reports: readonly VotedReport[], [one, other]: readonly [string, string], organ: string, finding: string): States {
+function statesOf(
+  reports: readonly VotedReport[],
+  [one, other]: readonly [string, string],
+  organ: string,
+  finding: string,
+): States {
   return reports.flatMap(({ report: { votes = [] } }): States => {
     // A parser that failed has no vote on anything in the report.
     if (votes.length > 0 && !(one in votes[0].votes && other in votes[0].votes)) return [];
@@ -54,8 +72,15 @@ function statesOf(reports: readonly VotedReport[], [one, other]: readonly [strin
   });
 }
 
-const row = (organ: string, finding: string | undefined, parsers: readonly [string, string], states: States): AgreementRow => ({
-  organ, ...(finding ? { finding } : {}), parsers,
+const row = (
+  organ: string,
+  finding: string | undefined,
+  parsers: readonly [string, string],
+  states: States,
+): AgreementRow => ({
+  organ,
+  ...(finding ? { finding } : {}),
+  parsers,
   agreement: states.filter(([one, other]) => one === other).length / Math.max(1, states.length),
   kappa: cohenKappa(states),
   mentions: states.filter(([one, other]) => one !== 'not-mentioned' || other !== 'not-mentioned').length,

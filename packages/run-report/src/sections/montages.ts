@@ -13,7 +13,12 @@ export type OpenVolume = (pairKey: string) => Promise<OrganVolume | undefined>;
 const edge = 128;
 
 /** What the model saw where it was right and where it was wrong. */
-export async function montagesSection(findings: FindingsResult, { scores }: RunFiles, volume: OpenVolume, signal?: AbortSignal): Promise<Html | undefined> {
+export async function montagesSection(
+  findings: FindingsResult,
+  { scores }: RunFiles,
+  volume: OpenVolume,
+  signal?: AbortSignal,
+): Promise<Html | undefined> {
   const blocks: Html[] = [];
   for (const { finding, hits, misses, falseAlarms } of chooseCases(findings, scores)) {
     throwIfAborted(signal);
@@ -24,13 +29,31 @@ export async function montagesSection(findings: FindingsResult, { scores }: RunF
       { title: 'False alarms: absent, called present', cases: await figures(name, falseAlarms, volume) },
     ];
     if (columns.every(({ cases }) => cases.length === 0)) continue;
-    blocks.push(html`<h3><span class="key" style="--colour: ${gradeColour(grade)}"></span>${name} <span class="quiet">(${grade ?? ''})</span></h3>
-<div class="cases">${columns.map(({ title, cases }) => html`<div><h4>${title}</h4><div class="pictures">${cases.length > 0 ? cases : html`<p class="quiet">None among the test exams.</p>`}</div></div>`)}</div>
-`);
+    blocks.push(
+      html`<h3>
+          <span class="key" style="--colour: ${gradeColour(grade)}"></span>${name}
+          <span class="quiet">(${grade ?? ''})</span>
+        </h3>
+        <div class="cases">
+          ${columns.map(
+            ({ title, cases }) =>
+              html`<div>
+                <h4>${title}</h4>
+                <div class="pictures">
+                  ${cases.length > 0 ? cases : html`<p class="quiet">None among the test exams.</p>`}
+                </div>
+              </div>`,
+          )}
+        </div> `,
+    );
   }
   if (blocks.length === 0) return undefined;
-  return html`<p class="quiet">Organ volumes as the model gets them, from the best-supported findings of each grade. Each picture shows ${planes.join(', ')} slices through the organ’s centre, in the window that suits the organ, at one scale, the patient’s right on the left. A small lesion may lie outside of these slices.</p>
-${blocks}`;
+  return html`<p class="quiet">
+      Organ volumes as the model gets them, from the best-supported findings of each grade. Each picture shows
+      ${planes.join(', ')} slices through the organ’s centre, in the window that suits the organ, at one scale, the
+      patient’s right on the left. A small lesion may lie outside of these slices.
+    </p>
+    ${blocks}`;
 }
 
 async function figures(name: string, cases: readonly CaseScore[], open: OpenVolume): Promise<Html[]> {
@@ -43,7 +66,10 @@ async function figures(name: string, cases: readonly CaseScore[], open: OpenVolu
       const picture = pngDataUri(planes.map((plane) => slicePicture(volume, plane, centre, window, edge)));
       const part = partName(volume).replaceAll('_', ' ');
       const alt = `${part} of exam ${exam} in three planes, ${window.name} window: ${name} ${label ? 'present' : 'absent'}, ${predicted ? 'called present' : 'not called'}.`;
-      return html`<figure><img src="${picture}" width="${3 * edge + 4}" height="${edge}" alt="${alt}"><figcaption>${exam}, ${part}, ${window.name.replace('-', ' ')} window, score ${decimal(score)}</figcaption></figure>`;
+      return html`<figure>
+        <img src="${picture}" width="${3 * edge + 4}" height="${edge}" alt="${alt}" />
+        <figcaption>${exam}, ${part}, ${window.name.replace('-', ' ')} window, score ${decimal(score)}</figcaption>
+      </figure>`;
     }),
   );
   return drawn.filter((one) => one !== undefined);

@@ -10,41 +10,102 @@ export function setupSection(run: RunFiles): Html {
   const checkpoints = Object.entries(run.checkpoints);
   const total = stages.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
   return html`<div class="columns">
-<div>${factTable('Experiment', [...componentFacts(run), ...cohortFacts(run)])}</div>
-<div>${stages.length > 0 && table('Stages: exams that failed are listed under Failures', [{ title: 'Stage' }, { title: 'Time', kind: 'number' }, { title: 'Share', kind: 'number' }, { title: 'Exams', kind: 'number' }, { title: 'Failed', kind: 'number' }], [
-    ...stages.map(({ stage, seconds, exams }): HtmlPart[] => [stage, seconds === undefined ? '' : duration(seconds), seconds === undefined || total === 0 ? '' : `${Math.round((100 * seconds) / total)} %`, exams?.done, exams?.failed]),
-    ['all', duration(total), '', '', ''],
-  ])}
-${checkpoints.length > 0 && table('Training', [{ title: 'Stage' }, { title: 'Trainer' }, { title: 'Parameters', kind: 'number' }, { title: 'Steps', kind: 'number' }, { title: 'Volumes seen', kind: 'number' }, { title: 'Seed', kind: 'number' }],
-    checkpoints.map(([stage, { trainer, parameters, steps, samples, seed }]) => {
-      const seconds = secondsOf(run, stage);
-      return [stage, trainer, amount(parameters), String(steps), html`${amount(samples)}${seconds && html` <span class="quiet">(${Math.round(samples / seconds)}/s)</span>`}`, String(seed)];
-    }))}
-${factTable('Run', manifestFacts(run))}</div>
-</div>
-<details><summary>The whole experiment, as resolved</summary><pre>${JSON.stringify(run.experiment, null, 2)}</pre></details>`;
+      <div>${factTable('Experiment', [...componentFacts(run), ...cohortFacts(run)])}</div>
+      <div>
+        ${stages.length > 0 &&
+        table(
+          'Stages: exams that failed are listed under Failures',
+          [
+            { title: 'Stage' },
+            { title: 'Time', kind: 'number' },
+            { title: 'Share', kind: 'number' },
+            { title: 'Exams', kind: 'number' },
+            { title: 'Failed', kind: 'number' },
+          ],
+          [
+            ...stages.map(({ stage, seconds, exams }): HtmlPart[] => [
+              stage,
+              seconds === undefined ? '' : duration(seconds),
+              seconds === undefined || total === 0 ? '' : `${Math.round((100 * seconds) / total)} %`,
+              exams?.done,
+              exams?.failed,
+            ]),
+            ['all', duration(total), '', '', ''],
+          ],
+        )}
+        ${checkpoints.length > 0 &&
+        table(
+          'Training',
+          [
+            { title: 'Stage' },
+            { title: 'Trainer' },
+            { title: 'Parameters', kind: 'number' },
+            { title: 'Steps', kind: 'number' },
+            { title: 'Volumes seen', kind: 'number' },
+            { title: 'Seed', kind: 'number' },
+          ],
+          checkpoints.map(([stage, { trainer, parameters, steps, samples, seed }]) => {
+            const seconds = secondsOf(run, stage);
+            return [
+              stage,
+              trainer,
+              amount(parameters),
+              String(steps),
+              html`${amount(samples)}${seconds &&
+              html` <span class="quiet">(${Math.round(samples / seconds)}/s)</span>`}`,
+              String(seed),
+            ];
+          }),
+        )}
+        ${factTable('Run', manifestFacts(run))}
+      </div>
+    </div>
+    <details>
+      <summary>The whole experiment, as resolved</summary>
+      <pre>${JSON.stringify(run.experiment, null, 2)}</pre>
+    </details>`;
 }
 
 /** Each part of the experiment that names a component, with the options that are short enough to read. */
 function componentFacts({ experiment }: RunFiles): [string, HtmlPart][] {
   return Object.entries(experiment).flatMap(([part, value]): [string, HtmlPart][] => {
     if (part === 'models' || part === 'name') return [];
-    if (part === 'organs' && Array.isArray(value)) return [['organs', `${value.length}: ${value.map(String).join(', ')}`]];
-    const uses = (Array.isArray(value) ? value : [value]).filter((one): one is Record<string, unknown> => typeof one === 'object' && one !== null && 'use' in one);
-    if (uses.length > 0) return [[part, uses.map((one, index) => html`${index > 0 && html`<br>`}<b>${String(one.use)}</b> <span class="quiet">${optionsText(one)}</span>`)]];
+    if (part === 'organs' && Array.isArray(value))
+      return [['organs', `${value.length}: ${value.map(String).join(', ')}`]];
+    const uses = (Array.isArray(value) ? value : [value]).filter(
+      (one): one is Record<string, unknown> => typeof one === 'object' && one !== null && 'use' in one,
+    );
+    if (uses.length > 0)
+      return [
+        [
+          part,
+          uses.map(
+            (one, index) =>
+              html`${index > 0 && html`<br />`}<b>${String(one.use)}</b>
+                <span class="quiet">${optionsText(one)}</span>`,
+          ),
+        ],
+      ];
     return typeof value === 'string' || typeof value === 'number' ? [[part, String(value)]] : [];
   });
 }
 
 const optionsText = ({ use: _, ...options }: Record<string, unknown>) =>
   Object.entries(options)
-    .filter(([, value]) => typeof value !== 'object' || (Array.isArray(value) && value.every((one) => typeof one !== 'object')))
+    .filter(
+      ([, value]) =>
+        typeof value !== 'object' || (Array.isArray(value) && value.every((one) => typeof one !== 'object')),
+    )
     .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join('×') : String(value)}`)
     .join(', ');
 
 function cohortFacts({ scores, findings, organLesions }: RunFiles): [string, HtmlPart][] {
   const facts: [string, HtmlPart][] = [];
-  if (scores.length > 0) facts.push(['test exams scored', `${new Set(scores.map(({ exam }) => exam)).size}, of ${new Set(scores.map(({ patient }) => patient)).size} patients`]);
+  if (scores.length > 0)
+    facts.push([
+      'test exams scored',
+      `${new Set(scores.map(({ exam }) => exam)).size}, of ${new Set(scores.map(({ patient }) => patient)).size} patients`,
+    ]);
   const source = findings?.labelSource ?? organLesions?.labelSource;
   if (source) facts.push(['labels from', source]);
   const prompts = findings?.promptBankVersion ?? organLesions?.promptBankVersion;

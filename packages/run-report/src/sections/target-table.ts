@@ -15,7 +15,13 @@ export interface TargetGroup {
 /** A forest table: every target's AUROC as dot and whisker and in numbers, with AP, F1 and support. */
 export function targetTable(caption: HtmlPart, what: string, groups: readonly TargetGroup[]): Html {
   const axis = aurocAxis(groups.flatMap(({ targets }) => targets.map(([, { auroc }]) => auroc)));
-  const row = (name: HtmlPart, result: TargetResult | Means, colour: string, positives = '', prevalence = ''): HtmlPart[] => [
+  const row = (
+    name: HtmlPart,
+    result: TargetResult | Means,
+    colour: string,
+    positives = '',
+    prevalence = '',
+  ): HtmlPart[] => [
     name,
     positives,
     result.auroc ? intervalBar(axis, [{ estimate: result.auroc, colour }]) : '',
@@ -40,7 +46,8 @@ export function targetTable(caption: HtmlPart, what: string, groups: readonly Ta
       ...targets.map(([id, result]) => {
         const { positives = 0, negatives = 0 } = result;
         const all = positives + negatives;
-        const name = html`${result.name ?? id}${result.thresholdFrom === 'default' && html` <abbr title="threshold not from validation">*</abbr>`}`;
+        const name = html`${result.name ?? id}${result.thresholdFrom === 'default' &&
+        html` <abbr title="threshold not from validation">*</abbr>`}`;
         return row(name, result, colour, all ? `${positives} / ${all}` : '', all ? decimal(positives / all) : '');
       }),
       ...(mean?.auroc ? [row(html`<i>mean</i>`, mean, 'var(--ink)')] : []),
@@ -48,7 +55,9 @@ export function targetTable(caption: HtmlPart, what: string, groups: readonly Ta
   );
 }
 
-export const defaultThresholdNote = html`<p class="quiet">* Validation had exams of one class only: F1 is at threshold 0, as near to the finding as to its absence.</p>`;
+export const defaultThresholdNote = html`<p class="quiet">
+  * Validation had exams of one class only: F1 is at threshold 0, as near to the finding as to its absence.
+</p>`;
 
 /** Targets from the highest AUROC to the lowest. */
 export function byAuroc(targets: Readonly<Record<string, TargetResult>>): [string, TargetResult][] {

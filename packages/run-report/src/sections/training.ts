@@ -7,7 +7,14 @@ export function trainingSection({ training }: RunFiles): Html | undefined {
   const stages = [...new Set(training.map(({ stage }) => stage))];
   if (stages.length === 0) return undefined;
   return html`<p class="quiet">A line is the mean of neighbouring steps, a band their range.</p>
-${stages.map((stage) => html`<h3>${stage}</h3>
-<div class="curves">${trainingCurves(stage, training.filter((line) => line.stage === stage))}</div>
-`)}`;
+    ${stages.map(
+      (stage) =>
+        html`<h3>${stage}</h3>
+          <div class="curves">
+            ${trainingCurves(
+              stage,
+              training.filter((line) => line.stage === stage),
+            )}
+          </div> `,
+    )}`;
 }

@@ -3,7 +3,14 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { renameDurable, sync, throwIfAborted, writeFileWhole, writing } from '@totalfm/core';
 import { runtimeErrors } from '../errors.ts';
-import { artifactFile, artifactId, type Artifact, type ArtifactManifest, type ArtifactRecipe, type ArtifactWork } from './artifact.ts';
+import {
+  artifactFile,
+  artifactId,
+  type Artifact,
+  type ArtifactManifest,
+  type ArtifactRecipe,
+  type ArtifactWork,
+} from './artifact.ts';
 import { jsonText } from './json-text.ts';
 import { digestFile, listFiles } from './file-digests.ts';
 import { acquireLock, type LockHolder } from './process-lock.ts';
@@ -40,7 +47,11 @@ export interface ArtifactStore {
    * The artifact of a recipe: as it is, or made by `build` in `ID.work`. A build that was killed or cancelled finds
    * its files and its scratch again. One process at a time makes an artifact; others wait for it.
    */
-  make(recipe: ArtifactRecipe, build: (work: ArtifactWork) => Promise<void>, options?: MakeOptions): Promise<MadeArtifact>;
+  make(
+    recipe: ArtifactRecipe,
+    build: (work: ArtifactWork) => Promise<void>,
+    options?: MakeOptions,
+  ): Promise<MadeArtifact>;
 }
 
 const scratchName = '.scratch';
@@ -52,13 +63,21 @@ export function openArtifactStore(folder: string): ArtifactStore {
   async function read(id: string): Promise<Artifact | undefined> {
     const dir = join(root, id);
     if (!(await exists(dir))) return undefined;
-    const corrupt = (message: string) => runtimeErrors.TFM_ARTIFACT_CORRUPT({ file: dir, message, fix: 'Delete this folder and run again: it will be made anew.' });
+    const corrupt = (message: string) =>
+      runtimeErrors.TFM_ARTIFACT_CORRUPT({
+        file: dir,
+        message,
+        fix: 'Delete this folder and run again: it will be made anew.',
+      });
     const text = await readFile(join(dir, artifactFile), 'utf8').catch(() => undefined);
     if (text === undefined) throw corrupt('The artifact has no artifact.json.');
     const manifest = JSON.parse(text) as ArtifactManifest;
     for (const { path, bytes } of manifest.files) {
       const entry = await stat(join(dir, path)).catch(() => undefined);
-      if (entry?.size !== bytes) throw corrupt(`The artifact's file ${path} has ${entry ? `${entry.size} bytes` : 'vanished'}, where ${bytes} bytes were written.`);
+      if (entry?.size !== bytes)
+        throw corrupt(
+          `The artifact's file ${path} has ${entry ? `${entry.size} bytes` : 'vanished'}, where ${bytes} bytes were written.`,
+        );
     }
     return { id, dir, manifest };
   }
@@ -86,7 +105,11 @@ export function openArtifactStore(folder: string): ArtifactStore {
     },
   };
 
-  async function makeLocked(id: string, recipe: ArtifactRecipe, build: (work: ArtifactWork) => Promise<void>): Promise<MadeArtifact> {
+  async function makeLocked(
+    id: string,
+    recipe: ArtifactRecipe,
+    build: (work: ArtifactWork) => Promise<void>,
+  ): Promise<MadeArtifact> {
     const dir = join(root, `${id}.work`);
     const scratch = join(dir, scratchName);
     const stopwatch = await startStopwatch(timeFile(id));
@@ -117,7 +140,10 @@ export function openArtifactStore(folder: string): ArtifactStore {
 async function seal(dir: string, id: string, { stage, config, inputs }: ArtifactRecipe): Promise<void> {
   const files = [];
   for (const path of await listFiles(dir, [scratchName])) files.push(await digestFile(dir, path));
-  await writeFileWhole(join(dir, artifactFile), jsonText({ format: 1, id, stage, config, inputs, files } satisfies ArtifactManifest));
+  await writeFileWhole(
+    join(dir, artifactFile),
+    jsonText({ format: 1, id, stage, config, inputs, files } satisfies ArtifactManifest),
+  );
 }
 
 async function waitForLock(file: string, signal?: AbortSignal, onWait?: (holder: LockHolder) => void) {
@@ -130,4 +156,8 @@ async function waitForLock(file: string, signal?: AbortSignal, onWait?: (holder:
   }
 }
 
-const exists = (path: string) => stat(path).then(() => true, () => false);
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );

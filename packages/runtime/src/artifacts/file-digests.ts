@@ -15,7 +15,9 @@ export interface FileDigest {
 /** Files below a folder in order of path, without `except` at its top and without temporary leftovers, which are removed. */
 export async function listFiles(dir: string, except: readonly string[]): Promise<readonly string[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'));
   const kept = paths.filter((path) => !except.includes(path.split('/')[0]));
   for (const path of kept.filter(isTemporary)) await rm(join(dir, path));
   return kept.filter((path) => !isTemporary(path)).sort();

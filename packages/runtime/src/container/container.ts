@@ -29,7 +29,13 @@ export interface Container {
   dispose(): Promise<void>;
 }
 
-export function createContainer({ experiment, registry, secrets = environmentSecrets(), workspace = nowhere, beside }: {
+export function createContainer({
+  experiment,
+  registry,
+  secrets = environmentSecrets(),
+  workspace = nowhere,
+  beside,
+}: {
   readonly experiment: ResolvedExperiment;
   readonly registry: Registry;
   readonly secrets?: Secrets;
@@ -42,7 +48,11 @@ export function createContainer({ experiment, registry, secrets = environmentSec
   const organs = experiment.organs.map((id) => {
     const organ = registry.organs.get(id);
     if (organ) return organ;
-    throw runtimeErrors.TFM_ORGAN_UNKNOWN({ organ: id, message: `No loaded plugin brings the organ \`${id}\`.`, fix: 'Load the plugin that brought it.' });
+    throw runtimeErrors.TFM_ORGAN_UNKNOWN({
+      organ: id,
+      message: `No loaded plugin brings the organ \`${id}\`.`,
+      fix: 'Load the plugin that brought it.',
+    });
   });
   const anatomy: Anatomy = { organs, ...(beside && { beside }) };
   const created: unknown[] = [];
@@ -58,7 +68,12 @@ export function createContainer({ experiment, registry, secrets = environmentSec
   /** The contract's symbol and the node's name together find a binding. */
   const resolve = async (name: string): Promise<unknown> => {
     const node = graph.get(name);
-    if (!node) throw runtimeErrors.TFM_NEED_MISSING({ option: name, message: `The experiment has no component in \`${name}\`.`, fix: `Fill the slot \`${name}\`.` });
+    if (!node)
+      throw runtimeErrors.TFM_NEED_MISSING({
+        option: name,
+        message: `The experiment has no component in \`${name}\`.`,
+        fix: `Fill the slot \`${name}\`.`,
+      });
     return container.getAsync(keyOf(node), { name });
   };
 
@@ -66,7 +81,8 @@ export function createContainer({ experiment, registry, secrets = environmentSec
     experiment,
     anatomy,
     get: <Slot extends SlotName>(slot: Slot) => resolve(slot) as Promise<SlotContracts[Slot]>,
-    evaluators: () => Promise.all(experiment.evaluate.map((_, index) => resolve(`evaluate.${index}`) as Promise<Evaluator>)),
+    evaluators: () =>
+      Promise.all(experiment.evaluate.map((_, index) => resolve(`evaluate.${index}`) as Promise<Evaluator>)),
     model: (name) => resolve(`$${name}`),
     identity: (name) => componentIdentity(graph, name, { organs, privacy: experiment.privacy }),
     async dispose() {
@@ -94,16 +110,22 @@ export function createContainer({ experiment, registry, secrets = environmentSec
     };
     const injected = inputs.map(([key, name]) => {
       const target = graph.get(name);
-      return { serviceIdentifier: target ? keyOf(target) : component.needs[key].key as symbol, name };
+      return { serviceIdentifier: target ? keyOf(target) : (component.needs[key].key as symbol), name };
     });
     container.bind(keyOf(node)).toResolvedValue(create, injected).whenNamed(node.name);
   }
 }
 
 /** `parsers.0` and `parsers.1` as the list `parsers`. */
-function withLists({ references }: AnyComponent, named: readonly (readonly [string, unknown])[]): Record<string, unknown> {
-  const lists = Object.keys(references as object).filter((option) => (references as Record<string, Token<unknown>>)[option].list);
-  const itemsOf = (option: string) => named.filter(([key]) => key.startsWith(`${option}.`)).map(([, instance]) => instance);
+function withLists(
+  { references }: AnyComponent,
+  named: readonly (readonly [string, unknown])[],
+): Record<string, unknown> {
+  const lists = Object.keys(references as object).filter(
+    (option) => (references as Record<string, Token<unknown>>)[option].list,
+  );
+  const itemsOf = (option: string) =>
+    named.filter(([key]) => key.startsWith(`${option}.`)).map(([, instance]) => instance);
   const single = named.filter(([key]) => !lists.some((option) => key.startsWith(`${option}.`)));
   return { ...Object.fromEntries(single), ...Object.fromEntries(lists.map((option) => [option, itemsOf(option)])) };
 }

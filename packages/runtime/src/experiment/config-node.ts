@@ -41,7 +41,11 @@ export function placeOf(root: ConfigNode, path: ConfigPath): Place {
   let node = root;
   for (const segment of path) {
     const child: ConfigNode | undefined =
-      node.kind === 'map' ? node.entries.get(String(segment)) : node.kind === 'list' ? node.items[Number(segment)] : undefined;
+      node.kind === 'map'
+        ? node.entries.get(String(segment))
+        : node.kind === 'list'
+          ? node.items[Number(segment)]
+          : undefined;
     if (!child) break;
     node = child;
   }

@@ -1,4 +1,18 @@
-import type { Cohort, DeviceName, EmbedderLoader, EngineName, PairMaker, PairStore, Privacy, ReportParser, Segmenter, TextEncoder, Token, Trainer, VisionEncoder } from '@totalfm/core';
+import type {
+  Cohort,
+  DeviceName,
+  EmbedderLoader,
+  EngineName,
+  PairMaker,
+  PairStore,
+  Privacy,
+  ReportParser,
+  Segmenter,
+  TextEncoder,
+  Token,
+  Trainer,
+  VisionEncoder,
+} from '@totalfm/core';
 import { tokens } from '@totalfm/core';
 import type { Json } from '../canonical-json.ts';
 
@@ -79,11 +93,19 @@ export const slots: Readonly<Record<SlotName, Slot>> = {
   cohort: { token: tokens.Cohort, description: 'Where exams come from.' },
   segmenter: { token: tokens.Segmenter, use: 'label-files', description: 'Finds the organs.' },
   parser: { token: tokens.ReportParser, use: 'rules', description: 'Splits reports into findings by organ.' },
-  pairs: { token: tokens.PairMaker, use: 'organ-pairs', description: 'Cuts organ volumes and joins them with their sentences.' },
+  pairs: {
+    token: tokens.PairMaker,
+    use: 'organ-pairs',
+    description: 'Cuts organ volumes and joins them with their sentences.',
+  },
   store: { token: tokens.PairStore, use: 'webdataset', description: 'Keeps organ pairs in few large files.' },
   vision: { token: tokens.VisionEncoder, use: 'video-vit', description: 'Organ volumes to vectors.' },
   text: { token: tokens.TextEncoder, use: 'transformer', description: 'Texts to vectors.' },
-  pretrain: { token: tokens.Trainer, optional: true, description: 'Pretraining of the vision encoder; false or absent: none.' },
+  pretrain: {
+    token: tokens.Trainer,
+    optional: true,
+    description: 'Pretraining of the vision encoder; false or absent: none.',
+  },
   align: { token: tokens.Trainer, use: 'contrastive', description: 'Brings volumes and texts into one space.' },
   embedder: { token: tokens.EmbedderLoader, use: 'checkpoint', description: 'Opens the trained checkpoint.' },
 };
@@ -93,7 +115,21 @@ export const slotNames = Object.keys(slots) as readonly SlotName[];
 export const defaultEvaluators = ['findings', 'organ-lesions'] as const;
 
 /** Every key of an experiment file. */
-export const experimentKeys = ['extends', 'from', 'sweep', 'name', 'seed', 'plugins', 'models', ...slotNames, 'organs', 'evaluate', 'compute', 'privacy', 'generate'] as const;
+export const experimentKeys = [
+  'extends',
+  'from',
+  'sweep',
+  'name',
+  'seed',
+  'plugins',
+  'models',
+  ...slotNames,
+  'organs',
+  'evaluate',
+  'compute',
+  'privacy',
+  'generate',
+] as const;
 
 /** What a trained model is made of: scoring it on other exams may not change any of it. */
 export const trainedKeys = ['seed', 'organs', 'pairs', 'vision', 'text', 'pretrain', 'align'] as const;

@@ -34,21 +34,33 @@ export interface LoadedExperiments {
 const defaultUses = Object.fromEntries(slotNames.map((slot) => [slot, slots[slot].use]));
 
 /** Reads an experiment file: `extends`, `--set`, `from`, plugins, `sweep`, and every default written out. */
-export async function loadExperiments(file: string, { builtIns, set = [], pluginFolders = [] }: LoadOptions): Promise<LoadedExperiments> {
+export async function loadExperiments(
+  file: string,
+  { builtIns, set = [], pluginFolders = [] }: LoadOptions,
+): Promise<LoadedExperiments> {
   const path = resolve(file);
   const folders = [...new Set([dirname(path), ...pluginFolders, process.cwd()])];
   const overrides = set.map(parseOverride);
-  const own = overrides.reduce((base, over) => mergeExperiments(base, over, defaultUses), await readWithBase(path, {}, []));
+  const own = overrides.reduce(
+    (base, over) => mergeExperiments(base, over, defaultUses),
+    await readWithBase(path, {}, []),
+  );
   const model = await readModel(own);
   const merged = model ? mergeExperiments(model.experiment, withFrom(own, model.from), defaultUses) : own;
   const requests = pluginRequests(merged.entries.get('plugins'));
   const registry = await loadPlugins({ builtIns, requests, folders });
   const fallbackName = basename(path).replace(/\.(ya?ml|json)$/, '');
-  const name = scalarText(merged.entries.get('name')) ?? (runNamePattern.test(fallbackName) ? fallbackName : 'experiment');
+  const name =
+    scalarText(merged.entries.get('name')) ?? (runNamePattern.test(fallbackName) ? fallbackName : 'experiment');
   const experiments: ResolvedExperiment[] = [];
   for (const { suffix, overrides: point } of sweepPoints(merged.entries.get('sweep'))) {
     const root = point.reduce((base, over) => mergeExperiments(base, over, defaultUses), merged);
-    const resolved = await resolveExperiment(root, registry, requests.map((request) => request.name), name);
+    const resolved = await resolveExperiment(
+      root,
+      registry,
+      requests.map((request) => request.name),
+      name,
+    );
     if (model) await checkTrained(model.experiment, root, resolved, registry);
     experiments.push(suffix ? { ...resolved, name: `${resolved.name}.${suffix}` } : resolved);
   }
@@ -58,15 +70,34 @@ export async function loadExperiments(file: string, { builtIns, set = [], plugin
 /** A file laid over the file that it extends, and so on. */
 async function readWithBase(file: string, mentionedAt: Place, above: readonly string[]): Promise<MapNode> {
   if (above.includes(file)) {
-    throw runtimeErrors.TFM_EXPERIMENT_EXTENDS_CYCLE({ ...mentionedAt, message: `Experiments extend one another in a circle: ${[...above, file].join(' → ')}.`, fix: 'Remove one `extends`.' });
+    throw runtimeErrors.TFM_EXPERIMENT_EXTENDS_CYCLE({
+      ...mentionedAt,
+      message: `Experiments extend one another in a circle: ${[...above, file].join(' → ')}.`,
+      fix: 'Remove one `extends`.',
+    });
   }
   const root = await readYaml(file, mentionedAt);
-  if (root.kind !== 'map') throw runtimeErrors.TFM_EXPERIMENT_VALUE({ ...root.place, message: 'An experiment is a map of keys to values.', fix: 'Start with `name: my-experiment`.' });
+  if (root.kind !== 'map')
+    throw runtimeErrors.TFM_EXPERIMENT_VALUE({
+      ...root.place,
+      message: 'An experiment is a map of keys to values.',
+      fix: 'Start with `name: my-experiment`.',
+    });
   const { extends: base, own } = splitBase(withAbsolutePlugins(root, dirname(file)));
   if (!base) return own;
   const target = scalarText(base);
-  if (target === undefined) throw runtimeErrors.TFM_EXPERIMENT_VALUE({ ...base.place, option: 'extends', message: '`extends` is not a path.', fix: 'Write `extends: ./base.yaml`.' });
-  return mergeExperiments(await readWithBase(resolve(dirname(file), target), base.place, [...above, file]), own, defaultUses);
+  if (target === undefined)
+    throw runtimeErrors.TFM_EXPERIMENT_VALUE({
+      ...base.place,
+      option: 'extends',
+      message: '`extends` is not a path.',
+      fix: 'Write `extends: ./base.yaml`.',
+    });
+  return mergeExperiments(
+    await readWithBase(resolve(dirname(file), target), base.place, [...above, file]),
+    own,
+    defaultUses,
+  );
 }
 
 interface Model {
@@ -88,14 +119,31 @@ async function readModel(own: MapNode): Promise<Model | undefined> {
   return { from, experiment: { kind: 'map', place: root.place, entries } };
 }
 
-const withFrom = (own: MapNode, from: string): MapNode => ({ ...own, entries: new Map(own.entries).set('from', { kind: 'scalar', place: (own.entries.get('from') as ConfigNode).place, value: from }) });
+const withFrom = (own: MapNode, from: string): MapNode => ({
+  ...own,
+  entries: new Map(own.entries).set('from', {
+    kind: 'scalar',
+    place: (own.entries.get('from') as ConfigNode).place,
+    value: from,
+  }),
+});
 
 /** Throws `TFM_EXPERIMENT_TRAINED` where an experiment would change what the run of its `from` was trained as. */
-async function checkTrained(model: MapNode, root: MapNode, resolved: ResolvedExperiment, registry: Registry): Promise<void> {
+async function checkTrained(
+  model: MapNode,
+  root: MapNode,
+  resolved: ResolvedExperiment,
+  registry: Registry,
+): Promise<void> {
   const trained = await resolveExperiment(model, registry, resolved.plugins, resolved.name);
   for (const key of trainedKeys) {
     if (canonicalJson(trained[key]) === canonicalJson(resolved[key])) continue;
-    throw runtimeErrors.TFM_EXPERIMENT_TRAINED({ ...placeOf(root, [key]), option: key, message: `\`${key}\` is part of what the run in \`from\` was trained as.`, fix: 'Leave it out, or train a new model without `from`.' });
+    throw runtimeErrors.TFM_EXPERIMENT_TRAINED({
+      ...placeOf(root, [key]),
+      option: key,
+      message: `\`${key}\` is part of what the run in \`from\` was trained as.`,
+      fix: 'Leave it out, or train a new model without `from`.',
+    });
   }
 }
 
@@ -110,20 +158,32 @@ function withAbsolutePlugins(root: MapNode, folder: string): MapNode {
   if (plugins?.kind !== 'list') return root;
   const items = plugins.items.map((item) => {
     const name = scalarText(item);
-    return name?.startsWith('.') ? { ...item, kind: 'scalar' as const, value: resolve(folder, name), place: item.place } : item;
+    return name?.startsWith('.')
+      ? { ...item, kind: 'scalar' as const, value: resolve(folder, name), place: item.place }
+      : item;
   });
   return { ...root, entries: new Map(root.entries).set('plugins', { ...plugins, items }) };
 }
 
 function pluginRequests(node: ConfigNode | undefined): PluginRequest[] {
   if (!node) return [];
-  const invalid = (at: ConfigNode) => runtimeErrors.TFM_EXPERIMENT_VALUE({ ...at.place, option: 'plugins', message: '`plugins` is not a list of package names and paths.', fix: "Write `plugins: ['@totalfm/plugin-organ-thyroid']`." });
+  const invalid = (at: ConfigNode) =>
+    runtimeErrors.TFM_EXPERIMENT_VALUE({
+      ...at.place,
+      option: 'plugins',
+      message: '`plugins` is not a list of package names and paths.',
+      fix: "Write `plugins: ['@totalfm/plugin-organ-thyroid']`.",
+    });
   if (node.kind !== 'list') throw invalid(node);
   return node.items.map((item) => {
     const name = scalarText(item);
     if (!name) throw invalid(item);
-    return { name: name.startsWith('.') && !isAbsolute(name) ? resolve(name) : name, place: { ...item.place, option: 'plugins' } };
+    return {
+      name: name.startsWith('.') && !isAbsolute(name) ? resolve(name) : name,
+      place: { ...item.place, option: 'plugins' },
+    };
   });
 }
 
-const scalarText = (node: ConfigNode | undefined) => (node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined);
+const scalarText = (node: ConfigNode | undefined) =>
+  node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;

@@ -15,7 +15,11 @@ export function mergeNodes(base: ConfigNode | undefined, over: ConfigNode, impli
 }
 
 /** Merges whole experiments: slots know the component that they mean by default. */
-export function mergeExperiments(base: MapNode, over: MapNode, defaultUses: Readonly<Record<string, string | undefined>>): MapNode {
+export function mergeExperiments(
+  base: MapNode,
+  over: MapNode,
+  defaultUses: Readonly<Record<string, string | undefined>>,
+): MapNode {
   const entries = new Map(base.entries);
   for (const [key, value] of over.entries) entries.set(key, mergeNodes(entries.get(key), value, defaultUses[key]));
   return { kind: 'map', place: over.place, entries };
@@ -29,7 +33,8 @@ function changesUse(base: MapNode, over: MapNode, implicitUse: string | undefine
 const scalarOf = (node: ConfigNode | undefined) => (node?.kind === 'scalar' ? node.value : undefined);
 
 /** `evaluate.0.bootstrap=10` arrives as a map with the key `0`. */
-const isIndexed = (over: MapNode) => over.entries.size > 0 && [...over.entries.keys()].every((key) => /^\d+$/.test(key));
+const isIndexed = (over: MapNode) =>
+  over.entries.size > 0 && [...over.entries.keys()].every((key) => /^\d+$/.test(key));
 
 function replaceItems(base: ConfigNode & { kind: 'list' }, over: MapNode): ConfigNode {
   const items = base.items.slice();

@@ -17,7 +17,10 @@ interface JsonSchemaSource {
  */
 export function optionsJsonSchema({ options }: AnyComponent): JsonSchema {
   try {
-    return withoutDialect(((options as OptionsSchema)['~standard'] as JsonSchemaSource).jsonSchema?.input({ target: 'draft-2020-12' }) ?? {});
+    return withoutDialect(
+      ((options as OptionsSchema)['~standard'] as JsonSchemaSource).jsonSchema?.input({ target: 'draft-2020-12' }) ??
+        {},
+    );
   } catch {
     return {};
   }
@@ -29,6 +32,9 @@ export const withoutDialect = (schema: Record<string, unknown>): JsonSchema =>
 
 /** Names of the options inside a path of a schema. */
 export function knownOptions(schema: JsonSchema, path: ReadonlyArray<string | number> = []): readonly string[] {
-  const inner = path.reduce<JsonSchema | undefined>((at, segment) => (typeof segment === 'number' ? at?.items : at?.properties?.[segment]), schema);
+  const inner = path.reduce<JsonSchema | undefined>(
+    (at, segment) => (typeof segment === 'number' ? at?.items : at?.properties?.[segment]),
+    schema,
+  );
   return Object.keys(inner?.properties ?? {});
 }

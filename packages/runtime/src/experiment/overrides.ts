@@ -8,7 +8,11 @@ export function parseOverride(text: string): MapNode {
   const path = text.slice(0, Math.max(0, split)).trim();
   const file = `--set ${text}`;
   if (!path || path.split('.').some((segment) => segment === '')) {
-    throw runtimeErrors.TFM_OVERRIDE_INVALID({ file, message: `The override ${JSON.stringify(text)} has no path.`, fix: 'Write `--set align.epochs=3`: a dotted path, `=`, a value.' });
+    throw runtimeErrors.TFM_OVERRIDE_INVALID({
+      file,
+      message: `The override ${JSON.stringify(text)} has no path.`,
+      fix: 'Write `--set align.epochs=3`: a dotted path, `=`, a value.',
+    });
   }
   return nest(path, parseYaml(text.slice(split + 1), file, false));
 }
@@ -18,5 +22,8 @@ export function nest(path: string, value: ConfigNode): MapNode {
   return path
     .split('.')
     .reverse()
-    .reduce<ConfigNode>((inner, segment) => ({ kind: 'map', place: value.place, entries: new Map([[segment, inner]]) }), value) as MapNode;
+    .reduce<ConfigNode>(
+      (inner, segment) => ({ kind: 'map', place: value.place, entries: new Map([[segment, inner]]) }),
+      value,
+    ) as MapNode;
 }

@@ -21,7 +21,8 @@ export async function readYaml(file: string, mentionedAt: Place = {}): Promise<C
 export function parseYaml(text: string, file: string, lines = true): ConfigNode {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter });
-  const placeAt = (offset: number | undefined): Place => (lines && offset !== undefined ? { file, line: counter.linePos(offset).line } : { file });
+  const placeAt = (offset: number | undefined): Place =>
+    lines && offset !== undefined ? { file, line: counter.linePos(offset).line } : { file };
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) {
     throw runtimeErrors.TFM_EXPERIMENT_YAML({
@@ -30,7 +31,11 @@ export function parseYaml(text: string, file: string, lines = true): ConfigNode 
       fix: 'Correct the syntax at this line; indentation counts, and tags (`!…`) are not allowed.',
     });
   }
-  return convert(document.contents, placeAt(document.contents?.range?.[0] ?? 0), { document, placeAt, open: new Set() });
+  return convert(document.contents, placeAt(document.contents?.range?.[0] ?? 0), {
+    document,
+    placeAt,
+    open: new Set(),
+  });
 }
 
 interface Reader {
@@ -44,7 +49,11 @@ function convert(node: unknown, place: Place, reader: Reader): ConfigNode {
   if (isAlias(node)) {
     const target = node.resolve(reader.document);
     if (!target || reader.open.has(target)) {
-      throw runtimeErrors.TFM_EXPERIMENT_YAML({ ...place, message: `The alias *${node.source} refers to nothing, or to itself.`, fix: 'Write the value out.' });
+      throw runtimeErrors.TFM_EXPERIMENT_YAML({
+        ...place,
+        message: `The alias *${node.source} refers to nothing, or to itself.`,
+        fix: 'Write the value out.',
+      });
     }
     return convert(target, place, reader);
   }
@@ -58,7 +67,9 @@ function convert(node: unknown, place: Place, reader: Reader): ConfigNode {
       return { kind: 'map', place, entries: new Map(entries) };
     }
     if (isSeq(node)) {
-      const items = node.items.map((item) => convert(item, reader.placeAt((item as ParsedNode | null)?.range?.[0]), reader));
+      const items = node.items.map((item) =>
+        convert(item, reader.placeAt((item as ParsedNode | null)?.range?.[0]), reader),
+      );
       return { kind: 'list', place, items };
     }
     return { kind: 'scalar', place, value: isScalar(node) ? node.value : null };

@@ -10,7 +10,10 @@ export function experimentSchema(registry: Registry): JsonSchema {
   const slotSchemas = slotNames.map((slot) => {
     const { token, use, optional, description } = slots[slot];
     const uses = useSchemas(registry, token, use);
-    return [slot, { description, anyOf: optional ? [{ type: 'boolean', const: false }, { type: 'null' }, ...uses] : uses }] as const;
+    return [
+      slot,
+      { description, anyOf: optional ? [{ type: 'boolean', const: false }, { type: 'null' }, ...uses] : uses },
+    ] as const;
   });
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -19,17 +22,43 @@ export function experimentSchema(registry: Registry): JsonSchema {
     additionalProperties: false,
     properties: {
       extends: { type: 'string', description: 'A file that this one is laid over: maps merge, lists replace.' },
-      from: { type: 'string', description: 'Folder of a finished run: its experiment is the base of this one, and its model is scored instead of training one.' },
+      from: {
+        type: 'string',
+        description:
+          'Folder of a finished run: its experiment is the base of this one, and its model is scored instead of training one.',
+      },
       name: { type: 'string', pattern: runNamePattern.source, description: 'Name of the run’s folder.' },
       seed: inputSchema(seedSchema),
-      plugins: { type: 'array', items: { type: 'string' }, description: 'Package names, or paths relative to this file.' },
-      models: { type: 'object', additionalProperties: { anyOf: registry.components.map((component) => useSchema(component, false)) }, description: 'Components that options refer to as `$name`.' },
-      organs: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: [...registry.organs.keys()] }, description: 'Organs in order; all of them where absent.' },
+      plugins: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Package names, or paths relative to this file.',
+      },
+      models: {
+        type: 'object',
+        additionalProperties: { anyOf: registry.components.map((component) => useSchema(component, false)) },
+        description: 'Components that options refer to as `$name`.',
+      },
+      organs: {
+        type: 'array',
+        minItems: 1,
+        uniqueItems: true,
+        items: { enum: [...registry.organs.keys()] },
+        description: 'Organs in order; all of them where absent.',
+      },
       ...Object.fromEntries(slotSchemas),
-      evaluate: { type: 'array', items: { anyOf: useSchemas(registry, tokens.Evaluator) }, description: 'Evaluators, in order.' },
+      evaluate: {
+        type: 'array',
+        items: { anyOf: useSchemas(registry, tokens.Evaluator) },
+        description: 'Evaluators, in order.',
+      },
       compute: inputSchema(computeSchema),
       privacy: inputSchema(privacySchema),
-      sweep: { type: 'object', additionalProperties: { type: 'array', minItems: 1 }, description: 'Lists of values by dotted path: one experiment for each combination.' },
+      sweep: {
+        type: 'object',
+        additionalProperties: { type: 'array', minItems: 1 },
+        description: 'Lists of values by dotted path: one experiment for each combination.',
+      },
       generate: { const: false, description: 'Reserved.' },
     },
   };
@@ -51,4 +80,5 @@ function useSchema(component: AnyComponent, isDefault: boolean): JsonSchema {
   };
 }
 
-const inputSchema = (schema: z.ZodType): JsonSchema => withoutDialect(z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>);
+const inputSchema = (schema: z.ZodType): JsonSchema =>
+  withoutDialect(z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>);

@@ -15,12 +15,18 @@ const fixed = ['name', 'plugins', 'sweep', 'extends'];
 export function sweepPoints(sweep: ConfigNode | undefined): readonly SweepPoint[] {
   if (!sweep) return [{ suffix: '', overrides: [] }];
   const invalid = (node: ConfigNode, message: string) =>
-    runtimeErrors.TFM_SWEEP_INVALID({ ...node.place, message, fix: 'Write a map of dotted paths to lists: `sweep: { align.epochs: [1, 3] }`.' });
-  if (sweep.kind !== 'map' || sweep.entries.size === 0) throw invalid(sweep, 'A sweep is a map of dotted paths to lists of values.');
+    runtimeErrors.TFM_SWEEP_INVALID({
+      ...node.place,
+      message,
+      fix: 'Write a map of dotted paths to lists: `sweep: { align.epochs: [1, 3] }`.',
+    });
+  if (sweep.kind !== 'map' || sweep.entries.size === 0)
+    throw invalid(sweep, 'A sweep is a map of dotted paths to lists of values.');
   const paths = [...sweep.entries.keys()];
   let points: SweepPoint[] = [{ suffix: '', overrides: [] }];
   for (const [path, values] of sweep.entries) {
-    if (values.kind !== 'list' || values.items.length === 0) throw invalid(values, `The sweep of \`${path}\` is not a list of values.`);
+    if (values.kind !== 'list' || values.items.length === 0)
+      throw invalid(values, `The sweep of \`${path}\` is not a list of values.`);
     if (fixed.includes(path.split('.')[0])) throw invalid(values, `\`${path}\` cannot be swept.`);
     const label = shortLabel(path, paths);
     points = points.flatMap(({ suffix, overrides }) =>
@@ -43,5 +49,9 @@ function shortLabel(path: string, paths: readonly string[]): string {
 
 function nameOf(value: ConfigNode): string {
   const plain = toPlain(value);
-  return (typeof plain === 'object' ? JSON.stringify(plain) : String(plain)).replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^-+|-+$/g, '') || 'none';
+  return (
+    (typeof plain === 'object' ? JSON.stringify(plain) : String(plain))
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'none'
+  );
 }

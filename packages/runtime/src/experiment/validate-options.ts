@@ -18,7 +18,13 @@ export interface WrittenOptions {
 }
 
 /** The use of a component with every option validated and every default written out. */
-export async function validateOptions({ component, options, path, placeOf, shared }: WrittenOptions): Promise<ComponentUse> {
+export async function validateOptions({
+  component,
+  options,
+  path,
+  placeOf,
+  shared,
+}: WrittenOptions): Promise<ComponentUse> {
   const schema = optionsJsonSchema(component);
   const defaults = Object.entries(shared).filter(([name]) => options[name] === undefined && schema.properties?.[name]);
   const input = { ...options, ...Object.fromEntries(defaults) };
@@ -28,21 +34,29 @@ export async function validateOptions({ component, options, path, placeOf, share
     return { use: component.id, ...(JSON.parse(canonicalJson(result.value)) as Record<string, Json>) };
   } catch (cause) {
     throw runtimeErrors.TFM_OPTION_NOT_JSON({
-      ...placeOf(path), component: component.id, option: dotted(path),
+      ...placeOf(path),
+      component: component.id,
+      option: dotted(path),
       message: `The options of \`${component.id}\` are not JSON once validated: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      fix: 'Use finite numbers, texts, lists and maps; a plugin’s schema must not transform options into anything else.', cause,
+      fix: 'Use finite numbers, texts, lists and maps; a plugin’s schema must not transform options into anything else.',
+      cause,
     });
   }
 
   function optionError(issue: StandardSchemaV1.Issue) {
-    const inside = (issue.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment)).map((key) => (typeof key === 'number' ? key : String(key)));
+    const inside = (issue.path ?? [])
+      .map((segment) => (typeof segment === 'object' ? segment.key : segment))
+      .map((key) => (typeof key === 'number' ? key : String(key)));
     const { keys, values } = issue as { keys?: readonly string[]; values?: readonly unknown[] };
     const [unknown] = keys ?? [];
     if (unknown !== undefined) {
       const at = [...path, ...inside, unknown];
-      const owner = inside.length > 0 ? `\`${dotted(inside)}\` of \`${component.id}\`` : `The component \`${component.id}\``;
+      const owner =
+        inside.length > 0 ? `\`${dotted(inside)}\` of \`${component.id}\`` : `The component \`${component.id}\``;
       return runtimeErrors.TFM_OPTION_UNKNOWN({
-        ...placeOf(at), component: component.id, option: dotted(at),
+        ...placeOf(at),
+        component: component.id,
+        option: dotted(at),
         message: `${owner} has no option \`${unknown}\`.`,
         fix: didYouMean(unknown, knownOptions(schema, inside)),
       });
@@ -52,9 +66,13 @@ export async function validateOptions({ component, options, path, placeOf, share
     const choices = (values ?? []).map(String);
     const meant = typeof given === 'string' ? nearest(given, choices) : undefined;
     return runtimeErrors.TFM_OPTION_INVALID({
-      ...placeOf(at), component: component.id, option: dotted(at),
+      ...placeOf(at),
+      component: component.id,
+      option: dotted(at),
       message: `The option \`${dotted(inside) || 'options'}\` of \`${component.id}\` is not valid: ${issue.message}.`,
-      fix: meant ? `Did you mean \`${meant}\`?` : `\`totalfm components ${component.id}\` shows what each option takes.`,
+      fix: meant
+        ? `Did you mean \`${meant}\`?`
+        : `\`totalfm components ${component.id}\` shows what each option takes.`,
     });
   }
 }

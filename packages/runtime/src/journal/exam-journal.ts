@@ -20,7 +20,8 @@ export interface ExamOutcome {
 }
 
 /** File name of a chunk's piece: sorts as the chunks do. */
-export const pieceName = (chunk: number, extension = 'jsonl'): string => `${String(chunk).padStart(6, '0')}.${extension}`;
+export const pieceName = (chunk: number, extension = 'jsonl'): string =>
+  `${String(chunk).padStart(6, '0')}.${extension}`;
 
 /** The journal of a stage in progress, one piece for each finished chunk, in a stage's scratch folder. */
 const journalDir = (scratch: string) => join(scratch, 'journal');
@@ -40,17 +41,22 @@ export async function finishedChunks(scratch: string): Promise<ReadonlySet<numbe
 /** Outcomes of chunks 0 … chunks − 1 in the order of exams. */
 export async function readOutcomes(scratch: string, chunks: number): Promise<readonly ExamOutcome[]> {
   const outcomes: ExamOutcome[] = [];
-  for (let chunk = 0; chunk < chunks; chunk++) outcomes.push(...(await readJsonLines<ExamOutcome>(join(journalDir(scratch), pieceName(chunk)))));
+  for (let chunk = 0; chunk < chunks; chunk++)
+    outcomes.push(...(await readJsonLines<ExamOutcome>(join(journalDir(scratch), pieceName(chunk)))));
   return outcomes;
 }
 
 /** The lines of a JSONL file that fits in memory. */
 export async function readJsonLines<T>(file: string): Promise<readonly T[]> {
   const text = await readFile(file, 'utf8');
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as T);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as T);
 }
 
 /** The lines of a JSONL file of any length. */
 export async function* streamJsonLines<T>(file: string): AsyncIterable<T> {
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) if (line) yield JSON.parse(line) as T;
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity }))
+    if (line) yield JSON.parse(line) as T;
 }

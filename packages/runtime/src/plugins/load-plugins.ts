@@ -22,7 +22,11 @@ export interface PluginSources {
 }
 
 /** Loads plugins and gathers all their components. */
-export async function loadPlugins({ builtIns, requests = [], folders = [process.cwd()] }: PluginSources): Promise<Registry> {
+export async function loadPlugins({
+  builtIns,
+  requests = [],
+  folders = [process.cwd()],
+}: PluginSources): Promise<Registry> {
   const external: Plugin[] = [];
   for (const request of requests) external.push(await loadPlugin(request, folders));
   return createRegistry([...builtIns, ...external]);
@@ -42,13 +46,20 @@ async function loadPlugin({ name, place = {} }: PluginRequest, folders: readonly
       ...place,
       component: name,
       message: `The plugin ${name} was not found from ${folders.join(' or ')}.`,
-      fix: isPath(name) ? 'Check the path; it is relative to the experiment file.' : `Install it: \`npm install ${name}\`.`,
+      fix: isPath(name)
+        ? 'Check the path; it is relative to the experiment file.'
+        : `Install it: \`npm install ${name}\`.`,
     });
   }
   // The manifest is checked first, so that a package that is no plugin, or one for another version, never runs.
   const manifest = await readPluginManifest(located.folder);
   if (!manifest && located.isPackage) {
-    throw runtimeErrors.TFM_PLUGIN_MANIFEST({ ...place, component: name, message: `The package ${name} has no \`totalfm\` entry in its package.json.`, fix: 'Check the name: it is not a TotalFM plugin.' });
+    throw runtimeErrors.TFM_PLUGIN_MANIFEST({
+      ...place,
+      component: name,
+      message: `The package ${name} has no \`totalfm\` entry in its package.json.`,
+      fix: 'Check the name: it is not a TotalFM plugin.',
+    });
   }
   if (manifest) checkApiVersion(manifest.name, manifest.apiVersion, join(located.folder, 'package.json'));
   const plugin = await importPlugin(name, located.entry, place);
@@ -100,12 +111,23 @@ async function importPlugin(name: string, entry: string, place: ErrorPlace): Pro
 function isPlugin(value: unknown): value is Plugin {
   const plugin = value as Partial<Plugin> | null | undefined;
   const isComponent = (item: unknown) => {
-    const { kind, create, options } = (item ?? {}) as { kind?: unknown; create?: unknown; options?: { '~standard'?: unknown } };
-    return kind === 'organ' || (kind === 'component' && typeof create === 'function' && options?.['~standard'] !== undefined);
+    const { kind, create, options } = (item ?? {}) as {
+      kind?: unknown;
+      create?: unknown;
+      options?: { '~standard'?: unknown };
+    };
+    return (
+      kind === 'organ' || (kind === 'component' && typeof create === 'function' && options?.['~standard'] !== undefined)
+    );
   };
   return (
-    typeof plugin === 'object' && plugin !== null && plugin.kind === 'plugin' && typeof plugin.name === 'string' &&
-    typeof plugin.apiVersion === 'string' && Array.isArray(plugin.components) && plugin.components.every(isComponent)
+    typeof plugin === 'object' &&
+    plugin !== null &&
+    plugin.kind === 'plugin' &&
+    typeof plugin.name === 'string' &&
+    typeof plugin.apiVersion === 'string' &&
+    Array.isArray(plugin.components) &&
+    plugin.components.every(isComponent)
   );
 }
 
@@ -117,7 +139,8 @@ function checkManifest(plugin: Plugin, manifest: PluginManifest, folder: string)
   const problems = [
     missing.length > 0 && `it does not list ${missing.join(', ')}`,
     extra.length > 0 && `it lists ${extra.join(', ')}, which the code does not bring`,
-    manifest.apiVersion !== plugin.apiVersion && `it says API version ${manifest.apiVersion} where the code says ${plugin.apiVersion}`,
+    manifest.apiVersion !== plugin.apiVersion &&
+      `it says API version ${manifest.apiVersion} where the code says ${plugin.apiVersion}`,
   ].filter(Boolean);
   if (problems.length === 0) return;
   throw runtimeErrors.TFM_PLUGIN_MANIFEST({

@@ -29,7 +29,12 @@ export async function readPackageJson(folder: string): Promise<PackageJson | und
   try {
     return JSON.parse(text) as PackageJson;
   } catch (cause) {
-    throw runtimeErrors.TFM_PLUGIN_MANIFEST({ file, message: 'The package.json is not valid JSON.', fix: 'Correct it, or install the package again.', cause });
+    throw runtimeErrors.TFM_PLUGIN_MANIFEST({
+      file,
+      message: 'The package.json is not valid JSON.',
+      fix: 'Correct it, or install the package again.',
+      cause,
+    });
   }
 }
 
@@ -41,7 +46,11 @@ export async function readPluginManifest(folder: string): Promise<PluginManifest
   const json = await readPackageJson(folder);
   if (!json?.totalfm) return undefined;
   const { plugin, apiVersion, provides } = json.totalfm;
-  const valid = plugin === true && typeof apiVersion === 'string' && Array.isArray(provides) && provides.every((item) => typeof item === 'string');
+  const valid =
+    plugin === true &&
+    typeof apiVersion === 'string' &&
+    Array.isArray(provides) &&
+    provides.every((item) => typeof item === 'string');
   if (!valid || !json.name) {
     throw runtimeErrors.TFM_PLUGIN_MANIFEST({
       file: join(folder, 'package.json'),
@@ -49,5 +58,11 @@ export async function readPluginManifest(folder: string): Promise<PluginManifest
       fix: 'Write `"totalfm": { "plugin": true, "apiVersion": "^1.0.0", "provides": ["organ:thyroid"] }` beside a `name`.',
     });
   }
-  return { name: json.name, version: json.version ?? '0.0.0', description: json.description, apiVersion, provides: provides as string[] };
+  return {
+    name: json.name,
+    version: json.version ?? '0.0.0',
+    description: json.description,
+    apiVersion,
+    provides: provides as string[],
+  };
 }

@@ -24,7 +24,9 @@ export interface Registry {
 
 /** How manifests and errors name what a plugin brings: `Segmenter:label-files`, `organ:liver`. */
 export const providedName = (component: AnyComponent | OrganComponent): string =>
-  component.kind === 'organ' ? `organ:${component.organ}` : `${(component as AnyComponent).provides.name}:${component.id}`;
+  component.kind === 'organ'
+    ? `organ:${component.organ}`
+    : `${(component as AnyComponent).provides.name}:${component.id}`;
 
 /** Gathers plugins. Throws coded errors for another API version and for two plugins with one id. */
 export function createRegistry(plugins: readonly Plugin[]): Registry {
@@ -45,7 +47,8 @@ export function createRegistry(plugins: readonly Plugin[]): Registry {
     plugins,
     components,
     organs: new Map(organs.map((organ) => [organ.organ, organ])),
-    component: (token, id) => components.find((component) => component.id === id && component.provides.key === token.key),
+    component: (token, id) =>
+      components.find((component) => component.id === id && component.provides.key === token.key),
     providing: (token) => components.filter((component) => component.provides.key === token.key),
     pluginOf: (provided) => entries.get(provided)?.plugin,
   };
@@ -54,7 +57,12 @@ export function createRegistry(plugins: readonly Plugin[]): Registry {
 /** Throws `TFM_PLUGIN_API_VERSION` where a plugin's range does not hold this package's interface. */
 export function checkApiVersion(plugin: string, range: string, file?: string): void {
   if (semver.validRange(range) === null) {
-    throw runtimeErrors.TFM_PLUGIN_INVALID({ file, component: plugin, message: `The plugin ${plugin} names the API version ${JSON.stringify(range)}, which is not a semver range.`, fix: `Write \`apiVersion: '^${API_VERSION}'\`.` });
+    throw runtimeErrors.TFM_PLUGIN_INVALID({
+      file,
+      component: plugin,
+      message: `The plugin ${plugin} names the API version ${JSON.stringify(range)}, which is not a semver range.`,
+      fix: `Write \`apiVersion: '^${API_VERSION}'\`.`,
+    });
   }
   if (!semver.satisfies(API_VERSION, range)) {
     throw runtimeErrors.TFM_PLUGIN_API_VERSION({
@@ -68,6 +76,13 @@ export function checkApiVersion(plugin: string, range: string, file?: string): v
 
 function duplicate(name: string, first: string, second: string) {
   const [kind, id] = name.split(':');
-  const message = first === second ? `The plugin ${first} brings ${kind} \`${id}\` twice.` : `The plugins ${first} and ${second} both bring ${kind} \`${id}\`.`;
-  return runtimeErrors.TFM_PLUGIN_DUPLICATE({ component: id, message, fix: 'Load one of them only, or rename the component in one.' });
+  const message =
+    first === second
+      ? `The plugin ${first} brings ${kind} \`${id}\` twice.`
+      : `The plugins ${first} and ${second} both bring ${kind} \`${id}\`.`;
+  return runtimeErrors.TFM_PLUGIN_DUPLICATE({
+    component: id,
+    message,
+    fix: 'Load one of them only, or rename the component in one.',
+  });
 }

@@ -33,5 +33,13 @@ function importTarget(exports: unknown): string | undefined {
   return undefined;
 }
 
-export const isFile = (path: string) => stat(path).then((entry) => entry.isFile(), () => false);
-export const isFolder = (path: string) => stat(path).then((entry) => entry.isDirectory(), () => false);
+export const isFile = (path: string) =>
+  stat(path).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
+export const isFolder = (path: string) =>
+  stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );

@@ -22,23 +22,38 @@ export function installGuard(isLoopback: (host: string) => boolean, refuseFromSt
       where: { option: 'privacy.remote' },
       fix: 'Use a service on this machine (127.0.0.1), or set `privacy: { remote: allow }`: reports are then de-identified before they leave.',
     };
-    return Object.assign(new Error(details.message), details, { name: 'TotalFmError', [Symbol.for('totalfm.Error')]: true, toJSON: () => details });
+    return Object.assign(new Error(details.message), details, {
+      name: 'TotalFmError',
+      [Symbol.for('totalfm.Error')]: true,
+      toJSON: () => details,
+    });
   };
-  const refused = (host: unknown): Error | undefined => (state.refusing > 0 && !isLoopback(String(host)) ? refusal(String(host)) : undefined);
+  const refused = (host: unknown): Error | undefined =>
+    state.refusing > 0 && !isLoopback(String(host)) ? refusal(String(host)) : undefined;
 
-  const { Socket } = builtin('node:net') as { Socket: { prototype: { connect: Callable; destroy(error: Error): unknown } } };
+  const { Socket } = builtin('node:net') as {
+    Socket: { prototype: { connect: Callable; destroy(error: Error): unknown } };
+  };
   const connect = Socket.prototype.connect;
   Socket.prototype.connect = function guardedConnect(this: { destroy(error: Error): unknown }, ...args: unknown[]) {
     // `net.connect` hands over its arguments as one normalised array.
     const given = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
-    const options = typeof given[0] === 'object' && given[0] !== null ? (given[0] as { host?: string; path?: string }) : { host: typeof given[1] === 'string' ? given[1] : undefined, path: typeof given[0] === 'string' && !/^\d+$/.test(given[0]) ? given[0] : undefined };
+    const options =
+      typeof given[0] === 'object' && given[0] !== null
+        ? (given[0] as { host?: string; path?: string })
+        : {
+            host: typeof given[1] === 'string' ? given[1] : undefined,
+            path: typeof given[0] === 'string' && !/^\d+$/.test(given[0]) ? given[0] : undefined,
+          };
     const error = options.path ? undefined : refused(options.host ?? 'localhost');
     if (!error) return connect.apply(this, args);
     process.nextTick(() => this.destroy(error));
     return this;
   };
 
-  const { Socket: UdpSocket } = builtin('node:dgram') as { Socket: { prototype: Record<'send' | 'connect', Callable> } };
+  const { Socket: UdpSocket } = builtin('node:dgram') as {
+    Socket: { prototype: Record<'send' | 'connect', Callable> };
+  };
   const { send, connect: connectUdp } = UdpSocket.prototype;
   const hostOf = (args: readonly unknown[]) => args.find((argument) => typeof argument === 'string') ?? '127.0.0.1';
   UdpSocket.prototype.send = function guardedSend(...args: unknown[]) {
@@ -53,10 +68,15 @@ export function installGuard(isLoopback: (host: string) => boolean, refuseFromSt
   };
 
   // A question for a name leaves the machine too, and can carry anything.
-  const dns = builtin('node:dns') as Record<string, Callable> & { promises: Record<string, Callable>; Resolver: { prototype: Record<string, Callable> } };
+  const dns = builtin('node:dns') as Record<string, Callable> & {
+    promises: Record<string, Callable>;
+    Resolver: { prototype: Record<string, Callable> };
+  };
   const promises = dns.promises as typeof dns.promises & { Resolver: { prototype: Record<string, Callable> } };
   const guardNames = (owner: Record<string, Callable>, asPromise: boolean) => {
-    for (const name of Object.getOwnPropertyNames(owner).filter((property) => /^(lookup|resolve|reverse)/.test(property) && typeof owner[property] === 'function')) {
+    for (const name of Object.getOwnPropertyNames(owner).filter(
+      (property) => /^(lookup|resolve|reverse)/.test(property) && typeof owner[property] === 'function',
+    )) {
       const ask = owner[name];
       owner[name] = function guardedName(this: unknown, ...args: unknown[]) {
         const error = refused(args[0]);
@@ -77,14 +97,24 @@ export function installGuard(isLoopback: (host: string) => boolean, refuseFromSt
     readonly eval?: boolean;
     readonly execArgv?: string[];
   }
-  const threads = builtin('node:worker_threads') as { Worker: new (file: string | URL, options?: ThreadOptions) => object };
+  const threads = builtin('node:worker_threads') as {
+    Worker: new (file: string | URL, options?: ThreadOptions) => object;
+  };
   const source = `(${installGuard.toString()})(${isLoopback.toString()}, true);`;
   threads.Worker = class Worker extends threads.Worker {
     constructor(file: string | URL, options: ThreadOptions = {}) {
       if (state.refusing === 0) super(file, options);
       // Node 20 does not heed `--import` for a thread whose code is given as text.
       else if (options.eval) super(`${source}\n${String(file)}`, options);
-      else super(file, { ...options, execArgv: [...(options.execArgv ?? process.execArgv), '--import', `data:text/javascript,${encodeURIComponent(source)}`] });
+      else
+        super(file, {
+          ...options,
+          execArgv: [
+            ...(options.execArgv ?? process.execArgv),
+            '--import',
+            `data:text/javascript,${encodeURIComponent(source)}`,
+          ],
+        });
     }
   };
   (process.getBuiltinModule('node:module') as { syncBuiltinESMExports(): void }).syncBuiltinESMExports();

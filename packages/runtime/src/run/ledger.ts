@@ -45,7 +45,8 @@ export function sumLedger(lines: readonly LedgerLine[]): readonly LedgerLine[] {
     const names = Object.fromEntries(entries.filter(([, value]) => typeof value === 'string'));
     const key = JSON.stringify(names);
     const sum = sums.get(key) ?? { ...names };
-    for (const [name, value] of entries) if (typeof value === 'number') sum[name] = Number((Number(sum[name] ?? 0) + value).toPrecision(12));
+    for (const [name, value] of entries)
+      if (typeof value === 'number') sum[name] = Number((Number(sum[name] ?? 0) + value).toPrecision(12));
     sums.set(key, sum);
   }
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);

@@ -24,7 +24,10 @@ export function openMetricLog(file: string): MetricSink {
 /** Drops the lines of the same stage whose step is not before that of `next`, and a line that a kill cut short. */
 function rewind(file: string, next: MetricLine): void {
   const text = readFileSync(file, 'utf8');
-  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter(Boolean);
+  const lines = text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter(Boolean);
   const kept = lines.filter((text) => {
     const line = JSON.parse(text) as MetricLine;
     return line.stage !== next.stage || Number(line.step) < Number(next.step);

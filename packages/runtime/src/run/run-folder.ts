@@ -26,7 +26,18 @@ export const runFiles = {
 } as const;
 
 /** What a run shows of its results: stale as soon as its experiment is another. Artifacts themselves are kept. */
-const resultFiles = [runFiles.trainingMetrics, runFiles.metrics, runFiles.scores, runFiles.failures, runFiles.ledgerLines, runFiles.ledger, runFiles.artifacts, 'report.html', 'review.html', 'disagreements.jsonl'];
+const resultFiles = [
+  runFiles.trainingMetrics,
+  runFiles.metrics,
+  runFiles.scores,
+  runFiles.failures,
+  runFiles.ledgerLines,
+  runFiles.ledger,
+  runFiles.artifacts,
+  'report.html',
+  'review.html',
+  'disagreements.jsonl',
+];
 
 /** One line of `failures.jsonl`. */
 export interface FailureLine extends ErrorRecord {
@@ -60,7 +71,11 @@ export async function openRunFolder(folder: string): Promise<RunFolder> {
   const lock = await acquireLock(join(dir, '.lock'));
   if ('heldBy' in lock) {
     const { pid, host } = lock.heldBy;
-    throw runtimeErrors.TFM_RUN_LOCKED({ file: dir, message: `Process ${pid} on ${host} is working on this run.`, fix: `Wait for it, stop it, or use another name; if it does not exist, delete ${join(dir, '.lock')}.` });
+    throw runtimeErrors.TFM_RUN_LOCKED({
+      file: dir,
+      message: `Process ${pid} on ${host} is working on this run.`,
+      fix: `Wait for it, stop it, or use another name; if it does not exist, delete ${join(dir, '.lock')}.`,
+    });
   }
   const write = (name: string, data: string | Uint8Array) => writeFileWhole(join(dir, name), data);
   return {
@@ -99,6 +114,11 @@ export async function readRunManifest(dir: string): Promise<RunManifest> {
   try {
     return JSON.parse(await readFile(join(dir, runFiles.manifest), 'utf8')) as RunManifest;
   } catch (cause) {
-    throw runtimeErrors.TFM_RUN_NOT_FOUND({ file: dir, message: 'There is no run in this folder.', fix: 'Name a folder such as `runs/demo`, with a manifest.json.', cause });
+    throw runtimeErrors.TFM_RUN_NOT_FOUND({
+      file: dir,
+      message: 'There is no run in this folder.',
+      fix: 'Name a folder such as `runs/demo`, with a manifest.json.',
+      cause,
+    });
   }
 }

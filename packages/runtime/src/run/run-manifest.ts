@@ -33,7 +33,12 @@ export interface RunManifest {
   /** node, and the packages that the program states. */
   readonly versions: Readonly<Record<string, string>>;
   /** Contract, id, version and plugin of the component in each slot. */
-  readonly components: Readonly<Record<string, { readonly contract: string; readonly id: string; readonly version: string; readonly plugin?: string }>>;
+  readonly components: Readonly<
+    Record<
+      string,
+      { readonly contract: string; readonly id: string; readonly version: string; readonly plugin?: string }
+    >
+  >;
   readonly seeds: Readonly<Record<string, number>>;
   readonly stages: readonly StageRecord[];
   /** Failures of exams by error code, over all stages. */

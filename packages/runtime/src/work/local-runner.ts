@@ -12,12 +12,17 @@ export function createLocalRunner(functions: ChunkFunctions, container: Containe
       const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
       const failures: unknown[] = [];
       const loop = async () => {
-        for (let task = queue.shift(); task && !stopped.aborted; task = queue.shift()) await functions[task.work](task as never, { container, signal: stopped, unitDone: onUnit });
+        for (let task = queue.shift(); task && !stopped.aborted; task = queue.shift())
+          await functions[task.work](task as never, { container, signal: stopped, unitDone: onUnit });
       };
-      await Promise.all(Array.from({ length: Math.min(concurrency, tasks.length) }, () => loop().catch((error: unknown) => {
-        failures.push(error);
-        stop.abort();
-      })));
+      await Promise.all(
+        Array.from({ length: Math.min(concurrency, tasks.length) }, () =>
+          loop().catch((error: unknown) => {
+            failures.push(error);
+            stop.abort();
+          }),
+        ),
+      );
       if (failures.length > 0) throw failures[0];
       throwIfAborted(signal);
     },

@@ -10,9 +10,16 @@ export interface WorkerSetup {
   readonly workspace?: WorkspacePlaces;
 }
 
-export type ToWorker = { readonly kind: 'task'; readonly task: ChunkTask } | { readonly kind: 'cancel' } | { readonly kind: 'close' };
+export type ToWorker =
+  | { readonly kind: 'task'; readonly task: ChunkTask }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'close' };
 
-export type FromWorker = { readonly kind: 'unit' } | { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: ErrorRecord };
+export type FromWorker =
+  | { readonly kind: 'unit' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly error: ErrorRecord };
 
 /** An error as it crosses a thread: only plain data does. A full disk keeps its meaning. */
-export const packError = (error: unknown): ErrorRecord => toErrorRecord(isDiskFull(error) ? writeError(error, '') : error);
+export const packError = (error: unknown): ErrorRecord =>
+  toErrorRecord(isDiskFull(error) ? writeError(error, '') : error);

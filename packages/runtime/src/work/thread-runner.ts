@@ -8,7 +8,15 @@ import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 const attempts = 2;
 
 /** Runs chunks on worker threads that live as long as the runner. `entry` is a file that calls `startWorker`. */
-export function createThreadRunner({ entry, setup, workers }: { readonly entry: string | URL; readonly setup: WorkerSetup; readonly workers: number }): ChunkRunner {
+export function createThreadRunner({
+  entry,
+  setup,
+  workers,
+}: {
+  readonly entry: string | URL;
+  readonly setup: WorkerSetup;
+  readonly workers: number;
+}): ChunkRunner {
   const idle: Worker[] = [];
   const all = new Set<Worker>();
 
@@ -30,7 +38,8 @@ export function createThreadRunner({ entry, setup, workers }: { readonly entry: 
       const stop = new AbortController();
       const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
       const loop = async () => {
-        for (let task = queue.shift(); task && !signal.aborted; task = queue.shift()) await runTask(task, signal, options);
+        for (let task = queue.shift(); task && !signal.aborted; task = queue.shift())
+          await runTask(task, signal, options);
       };
       let failure: { readonly error: unknown } | undefined;
       const loops = Array.from({ length: Math.min(workers, tasks.length) }, () =>
@@ -44,10 +53,15 @@ export function createThreadRunner({ entry, setup, workers }: { readonly entry: 
       throwIfAborted(options.signal);
     },
     async close() {
-      await Promise.all([...all].map((worker) => new Promise<void>((closed) => {
-        worker.once('exit', () => closed());
-        worker.postMessage({ kind: 'close' } satisfies ToWorker);
-      })));
+      await Promise.all(
+        [...all].map(
+          (worker) =>
+            new Promise<void>((closed) => {
+              worker.once('exit', () => closed());
+              worker.postMessage({ kind: 'close' } satisfies ToWorker);
+            }),
+        ),
+      );
     },
   };
 

@@ -10,13 +10,23 @@ import { packError, type FromWorker, type ToWorker, type WorkerSetup } from './m
  * The whole of a worker thread's entry file: builds the experiment's container from its JSON and its plugins, then
  * does the chunks that it is sent, one at a time.
  */
-export async function startWorker({ builtIns, functions }: { readonly builtIns: readonly Plugin[]; readonly functions: ChunkFunctions }): Promise<void> {
+export async function startWorker({
+  builtIns,
+  functions,
+}: {
+  readonly builtIns: readonly Plugin[];
+  readonly functions: ChunkFunctions;
+}): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error('startWorker runs in a worker thread only.');
   const { experiment, pluginFolders, workspace } = workerData as WorkerSetup;
   const send = (message: FromWorker) => port.postMessage(message);
   const cancel = new AbortController();
-  const setup = loadPlugins({ builtIns, requests: experiment.plugins.map((name) => ({ name })), folders: pluginFolders }).then((registry) => createContainer({ experiment, registry, workspace: workspace && openWorkspace(workspace) }));
+  const setup = loadPlugins({
+    builtIns,
+    requests: experiment.plugins.map((name) => ({ name })),
+    folders: pluginFolders,
+  }).then((registry) => createContainer({ experiment, registry, workspace: workspace && openWorkspace(workspace) }));
   setup.catch(() => {});
   port.on('message', (message: ToWorker) => void receive(message));
 
@@ -30,7 +40,11 @@ export async function startWorker({ builtIns, functions }: { readonly builtIns: 
         return;
       }
       const { task } = message;
-      await functions[task.work](task as never, { container, signal: cancel.signal, unitDone: () => send({ kind: 'unit' }) });
+      await functions[task.work](task as never, {
+        container,
+        signal: cancel.signal,
+        unitDone: () => send({ kind: 'unit' }),
+      });
       send({ kind: 'done' });
     } catch (error) {
       if (message.kind === 'close') port?.close();

@@ -5,15 +5,27 @@ import { createLabelFiles, plugin } from '../index.ts';
 
 const { ct, labelMap } = testTorso();
 const examWith = (labels?: LabelMap): Exam => ({
-  id: 'exam-1', patient: 'patient-1', split: 'test', ct: async () => ct, report: async () => 'Normal.', ...(labels && { labelMap: async () => labels }),
+  id: 'exam-1',
+  patient: 'patient-1',
+  split: 'test',
+  ct: async () => ct,
+  report: async () => 'Normal.',
+  ...(labels && { labelMap: async () => labels }),
 });
-const changed = (change: Partial<LabelMap['volume']>): LabelMap => ({ ...labelMap, volume: { ...labelMap.volume, ...change } });
+const changed = (change: Partial<LabelMap['volume']>): LabelMap => ({
+  ...labelMap,
+  volume: { ...labelMap.volume, ...change },
+});
 
 describePlugin(plugin);
-describeSegmenter('label-files', { make: () => createLabelFiles({ unknown: 'error' }), exam: async () => examWith(labelMap) });
+describeSegmenter('label-files', {
+  make: () => createLabelFiles({ unknown: 'error' }),
+  exam: async () => examWith(labelMap),
+});
 
 describe('label-files', () => {
-  const segment = (labels?: LabelMap, unknown: 'error' | 'background' = 'error') => createLabelFiles({ unknown }).segment(examWith(labels), ct);
+  const segment = (labels?: LabelMap, unknown: 'error' | 'background' = 'error') =>
+    createLabelFiles({ unknown }).segment(examWith(labels), ct);
 
   it('has a code for each thing that can be wrong with a label map', async () => {
     await expectCodedError(segment(), 'TFM_SEGMENTATION_MISSING');

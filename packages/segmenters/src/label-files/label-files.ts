@@ -19,7 +19,11 @@ export function createLabelFiles({ unknown }: LabelFilesOptions): Segmenter {
     async segment(exam, ct, signal) {
       throwIfAborted(signal);
       if (!exam.labelMap) {
-        throw segmenterErrors.TFM_SEGMENTATION_MISSING({ exam: exam.id, message: `The exam ${exam.id} comes without a label map.`, fix: 'Add its segmentation, or use a segmenter that makes one.' });
+        throw segmenterErrors.TFM_SEGMENTATION_MISSING({
+          exam: exam.id,
+          message: `The exam ${exam.id} comes without a label map.`,
+          fix: 'Add its segmentation, or use a segmenter that makes one.',
+        });
       }
       const { volume, names } = await exam.labelMap(signal);
       throwIfAborted(signal);
@@ -32,7 +36,11 @@ export function createLabelFiles({ unknown }: LabelFilesOptions): Segmenter {
       }
       const labels = [...labelBoxes(volume).keys()];
       if (labels.length === 0) {
-        throw segmenterErrors.TFM_SEGMENTATION_EMPTY({ exam: exam.id, message: `The label map of ${exam.id} holds nothing but background.`, fix: 'Check that the segmentation ran on this CT.' });
+        throw segmenterErrors.TFM_SEGMENTATION_EMPTY({
+          exam: exam.id,
+          message: `The label map of ${exam.id} holds nothing but background.`,
+          fix: 'Check that the segmentation ran on this CT.',
+        });
       }
       const strange = labels.filter((label) => !names.has(label));
       if (strange.length > 0 && unknown === 'error') {

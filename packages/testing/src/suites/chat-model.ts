@@ -7,9 +7,22 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 export interface ChatModelSubject {
   /** Makes the model from the address of its server. */
-  readonly make: (server: { readonly url: string; readonly streaming: boolean; readonly privacy: Privacy; readonly secrets: Secrets }) => ChatModel | Promise<ChatModel>;
+  readonly make: (server: {
+    readonly url: string;
+    readonly streaming: boolean;
+    readonly privacy: Privacy;
+    readonly secrets: Secrets;
+  }) => ChatModel | Promise<ChatModel>;
   /** Writes an answer as the provider's server does. */
-  readonly answer: (text: string, request: { readonly body: Readonly<Record<string, unknown>>; readonly path: string; readonly headers: IncomingMessage['headers'] }, response: ServerResponse) => void;
+  readonly answer: (
+    text: string,
+    request: {
+      readonly body: Readonly<Record<string, unknown>>;
+      readonly path: string;
+      readonly headers: IncomingMessage['headers'];
+    },
+    response: ServerResponse,
+  ) => void;
   /** The header that carries the key; undefined for a provider without one. */
   readonly keyHeader?: string;
   /** The client waits for the end of a reply that was cut off, or hides it: no test of that. */
@@ -19,8 +32,22 @@ export interface ChatModelSubject {
 type Behaviour = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 const schema = {
-  title: 'report_findings', description: 'Findings.', type: 'object', additionalProperties: false, required: ['findings'],
-  properties: { findings: { type: 'array', items: { type: 'object', additionalProperties: false, required: ['organ'], properties: { organ: { type: 'string' } } } } },
+  title: 'report_findings',
+  description: 'Findings.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['findings'],
+  properties: {
+    findings: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['organ'],
+        properties: { organ: { type: 'string' } },
+      },
+    },
+  },
 };
 
 /**
@@ -35,9 +62,22 @@ export function describeChatModel(name: string, { make, answer, keyHeader, strea
     let requests: { readonly body: string; readonly headers: IncomingMessage['headers'] }[] = [];
     let behaviour: Behaviour;
     const secrets: Secrets = { get: () => 'key-7', require: () => 'key-7' };
-    const model = (streaming = false, host = '127.0.0.1', privacy: Privacy = { remote: 'refuse' }) => make({ url: `http://${host}:${port}`, streaming, privacy, secrets });
-    const says = (text: string): Behaviour => (request, response, body) => answer(text, { body: JSON.parse(body) as Record<string, unknown>, path: request.url ?? '', headers: request.headers }, response);
-    const fails = (status: number, headers: Record<string, string> = {}): Behaviour => (_request, response) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify({ error: { message: 'no', type: 'error' } }));
+    const model = (streaming = false, host = '127.0.0.1', privacy: Privacy = { remote: 'refuse' }) =>
+      make({ url: `http://${host}:${port}`, streaming, privacy, secrets });
+    const says =
+      (text: string): Behaviour =>
+      (request, response, body) =>
+        answer(
+          text,
+          { body: JSON.parse(body) as Record<string, unknown>, path: request.url ?? '', headers: request.headers },
+          response,
+        );
+    const fails =
+      (status: number, headers: Record<string, string> = {}): Behaviour =>
+      (_request, response) =>
+        response
+          .writeHead(status, { 'content-type': 'application/json', ...headers })
+          .end(JSON.stringify({ error: { message: 'no', type: 'error' } }));
 
     beforeAll(async () => {
       server = createServer((request, response) => {
@@ -63,7 +103,10 @@ export function describeChatModel(name: string, { make, answer, keyHeader, strea
     it('answers, with the tokens that it took', async () => {
       const reply = await (await model()).invoke('Is this a test?');
       expect(reply.text).toBe('yes');
-      expect((reply as AIMessage).usage_metadata).toMatchObject({ input_tokens: expect.any(Number), output_tokens: expect.any(Number) });
+      expect((reply as AIMessage).usage_metadata).toMatchObject({
+        input_tokens: expect.any(Number),
+        output_tokens: expect.any(Number),
+      });
       expect(requests).toHaveLength(1);
       expect(requests[0].body).toContain('Is this a test?');
     });
@@ -89,7 +132,10 @@ export function describeChatModel(name: string, { make, answer, keyHeader, strea
 
     it.each([429, 500, 503, 401, 400])('gives the status of an error (%i) after one request', async (status) => {
       behaviour = fails(status, { 'retry-after': '0' });
-      const error: unknown = await (await model()).invoke('?').then(() => expect.fail('it should have failed'), (reason: unknown) => reason);
+      const error: unknown = await (await model()).invoke('?').then(
+        () => expect.fail('it should have failed'),
+        (reason: unknown) => reason,
+      );
       expect(statusOf(error)).toBe(status);
       expect(requests).toHaveLength(1);
     });
@@ -104,12 +150,18 @@ export function describeChatModel(name: string, { make, answer, keyHeader, strea
 
     it.each<readonly [string, Behaviour]>([
       ['a connection that is cut before the answer', (request) => request.socket.destroy()],
-      ['a connection that is cut in the answer', (_request, response) => {
-        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
-        response.write('{"');
-        setTimeout(() => response.destroy(), 5);
-      }],
-      ['an answer that is not of the protocol', (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"half": ')],
+      [
+        'a connection that is cut in the answer',
+        (_request, response) => {
+          response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+          response.write('{"');
+          setTimeout(() => response.destroy(), 5);
+        },
+      ],
+      [
+        'an answer that is not of the protocol',
+        (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"half": '),
+      ],
     ])('fails for %s', async (_what, broken) => {
       behaviour = broken;
       const chat = await model();
@@ -131,10 +183,15 @@ export function describeChatModel(name: string, { make, answer, keyHeader, strea
       });
     }
 
-    const outside = Object.values(networkInterfaces()).flat().find((address) => address?.family === 'IPv4' && !address.internal)?.address;
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find((address) => address?.family === 'IPv4' && !address.internal)?.address;
     it.skipIf(!outside)('is not made for another machine unless that is allowed', async () => {
       const made = async () => model(false, outside);
-      const error: unknown = await made().then(() => expect.fail('it should have been refused'), (reason: unknown) => reason);
+      const error: unknown = await made().then(
+        () => expect.fail('it should have been refused'),
+        (reason: unknown) => reason,
+      );
       expect(isTotalFmError(error) && error.code).toBe('TFM_PRIVACY_REMOTE');
       expect((await (await model(false, outside, { remote: 'allow' })).invoke('?')).text).toBe('yes');
     });

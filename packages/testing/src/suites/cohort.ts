@@ -32,14 +32,22 @@ export function describeCohort(name: string, { make }: CohortSubject): void {
       const cohort = await make();
       for (const listing of (await cohort.list()).slice(0, 2)) {
         const exam = await cohort.open(listing.id);
-        expect({ id: exam.id, patient: exam.patient, split: exam.split }).toEqual({ id: listing.id, patient: listing.patient, split: listing.split });
+        expect({ id: exam.id, patient: exam.patient, split: exam.split }).toEqual({
+          id: listing.id,
+          patient: listing.patient,
+          split: listing.split,
+        });
         const ct = await exam.ct();
         expectVolume(ct);
         const [darkest, brightest] = rangeOf(ct.data);
         expect(darkest, 'air is about −1000 HU').toBeLessThan(-500);
         expect(darkest).toBeGreaterThanOrEqual(-3100);
         expect(brightest).toBeGreaterThan(0);
-        expect(Buffer.from((await (await (await make()).open(listing.id)).ct()).data.buffer).equals(Buffer.from(ct.data.buffer))).toBe(true);
+        expect(
+          Buffer.from((await (await (await make()).open(listing.id)).ct()).data.buffer).equals(
+            Buffer.from(ct.data.buffer),
+          ),
+        ).toBe(true);
         if (exam.labelMap) expectLabelMap(await exam.labelMap(), ct);
         const report = await exam.report();
         if (report !== undefined) expect(report.trim()).not.toBe('');

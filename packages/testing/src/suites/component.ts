@@ -26,11 +26,15 @@ export function describeComponent(component: AnyComponent): void {
     it('describes every option', () => {
       const schema = jsonSchemaOf(component.options);
       if (!schema) return;
-      for (const [option, { description }] of Object.entries(schema.properties ?? {})) expect(description, option).toBeTruthy();
+      for (const [option, { description }] of Object.entries(schema.properties ?? {}))
+        expect(description, option).toBeTruthy();
     });
 
     it('names tokens in its needs and references', () => {
-      for (const token of Object.values({ ...component.needs, ...component.references }) as { key: symbol; name: string }[]) {
+      for (const token of Object.values({ ...component.needs, ...component.references }) as {
+        key: symbol;
+        name: string;
+      }[]) {
         expect(token.key).toBe(Symbol.for(`totalfm.${token.name}`));
       }
     });

@@ -1,4 +1,13 @@
-import { hashText, silentProgress, type Anatomy, type Embedder, type EvaluationResult, type Evaluator, type OrganPair, type OrganVolume } from '@totalfm/core';
+import {
+  hashText,
+  silentProgress,
+  type Anatomy,
+  type Embedder,
+  type EvaluationResult,
+  type Evaluator,
+  type OrganPair,
+  type OrganVolume,
+} from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
 import { expectCodedError } from '../expect-error.ts';
 import { testAnatomy } from '../fixtures/organs.ts';
@@ -14,7 +23,14 @@ export function describeEvaluator(name: string, { make }: EvaluatorSubject): voi
   describe(`evaluator ${name}`, () => {
     const pairs = testPairs({ exams: 60 });
     const evaluate = async (subject: readonly OrganPair[], signal?: AbortSignal): Promise<EvaluationResult> =>
-      (await make(testAnatomy)).evaluate({ embedder: brightnessEmbedder, pairs: pairReader(subject), anatomy: testAnatomy, seed: 3, progress: silentProgress, signal });
+      (await make(testAnatomy)).evaluate({
+        embedder: brightnessEmbedder,
+        pairs: pairReader(subject),
+        anatomy: testAnatomy,
+        seed: 3,
+        progress: silentProgress,
+        signal,
+      });
 
     it('gives JSON metrics under a key', async () => {
       const { key, metrics } = await evaluate(pairs);
@@ -38,12 +54,15 @@ export function describeEvaluator(name: string, { make }: EvaluatorSubject): voi
 
     it('chooses thresholds without the test labels', async () => {
       const flipped = pairs.map(({ row, volume }): OrganPair => {
-        const truth = row.truth && Object.fromEntries(Object.entries(row.truth).map(([finding, present]) => [finding, !present]));
+        const truth =
+          row.truth && Object.fromEntries(Object.entries(row.truth).map(([finding, present]) => [finding, !present]));
         return { row: row.split === 'test' ? { ...row, truth } : row, volume };
       });
-      const predictions = ({ scores }: EvaluationResult) => new Map(scores.map(({ exam, pair, target, predicted }) => [`${exam} ${pair} ${target}`, predicted]));
+      const predictions = ({ scores }: EvaluationResult) =>
+        new Map(scores.map(({ exam, pair, target, predicted }) => [`${exam} ${pair} ${target}`, predicted]));
       const [before, after] = [predictions(await evaluate(pairs)), predictions(await evaluate(flipped))];
-      for (const [scored, predicted] of after) if (before.has(scored)) expect(predicted, scored).toBe(before.get(scored));
+      for (const [scored, predicted] of after)
+        if (before.has(scored)) expect(predicted, scored).toBe(before.get(scored));
     });
 
     it('stops when it is told to', async () => {
@@ -59,15 +78,19 @@ const brightnessEmbedder: Embedder = {
   width,
   scale: 10,
   bias: 0,
-  embedVolumes: async (volumes) => volumes.map((volume) => unitVector(meanHu(volume) > 80 ? 1 : -1, hashText(`${volume.organ} ${volume.organMl}`))),
-  embedTexts: async (texts) => texts.map((text) => unitVector(/\bno\b|normal|not /i.test(text) ? -1 : 1, hashText(text))),
+  embedVolumes: async (volumes) =>
+    volumes.map((volume) => unitVector(meanHu(volume) > 80 ? 1 : -1, hashText(`${volume.organ} ${volume.organMl}`))),
+  embedTexts: async (texts) =>
+    texts.map((text) => unitVector(/\bno\b|normal|not /i.test(text) ? -1 : 1, hashText(text))),
   dispose: async () => {},
 };
 
 const meanHu = ({ hu }: OrganVolume) => hu.reduce((sum, value) => sum + value, 0) / hu.length;
 
 function unitVector(first: number, seed: number): Float32Array {
-  const vector = Float32Array.from({ length: width }, (_, index) => (index === 0 ? 2 * first : Math.sin(seed + 7 * index)));
+  const vector = Float32Array.from({ length: width }, (_, index) =>
+    index === 0 ? 2 * first : Math.sin(seed + 7 * index),
+  );
   const length = Math.hypot(...vector);
   return vector.map((value) => value / length);
 }

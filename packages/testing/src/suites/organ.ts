@@ -6,7 +6,8 @@ export function describeOrgan(organ: OrganComponent): void {
   describe(`organ ${organ.organ}`, () => {
     it('has snake_case ids and grades that exist', () => {
       expect(organ.kind).toBe('organ');
-      for (const id of [organ.organ, ...organ.findings.map((finding) => finding.id)]) expect(id).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
+      for (const id of [organ.organ, ...organ.findings.map((finding) => finding.id)])
+        expect(id).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
       expectDistinct(organ.findings.map((finding) => finding.id));
       for (const { grade } of organ.findings) expect(['whole-organ', 'focal', 'tiny']).toContain(grade);
     });
@@ -90,8 +91,13 @@ function expectPhantom(organ: OrganComponent, { shapes, hu, findings }: PhantomO
 const structureNames = (structures: Exclude<OrganStructures, 'scan'>): readonly string[] =>
   'left' in structures ? [...structures.left, ...structures.right] : structures;
 
-const allPrompts = (organ: OrganComponent) => organ.findings.flatMap(({ prompts }) => [...prompts.present, ...prompts.absent]);
-const plainWords = (text: string) => text.toLowerCase().replace(/[^a-z]+/g, ' ').trim();
+const allPrompts = (organ: OrganComponent) =>
+  organ.findings.flatMap(({ prompts }) => [...prompts.present, ...prompts.absent]);
+const plainWords = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z]+/g, ' ')
+    .trim();
 
 function expectDistinct(names: readonly string[]): void {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);

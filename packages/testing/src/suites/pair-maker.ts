@@ -37,7 +37,9 @@ export function describePairMaker(name: string, { make }: PairMakerSubject): voi
           expect(volume.organExtentMm[axis]).toBeGreaterThan(0);
         }
         const label = { liver: 5, kidney_left: 3, kidney_right: 2 }[partName(volume)];
-        const expectedMl = (Array.from(labelMap.volume.data as Iterable<number>).filter((value) => value === label).length * 4 * 4 * 6) / 1000;
+        const expectedMl =
+          (Array.from(labelMap.volume.data as Iterable<number>).filter((value) => value === label).length * 4 * 4 * 6) /
+          1000;
         expect(volume.organMl / expectedMl).toBeCloseTo(1, 2);
       }
     });
@@ -46,22 +48,60 @@ export function describePairMaker(name: string, { make }: PairMakerSubject): voi
       const maker = await make(testAnatomy);
       const pairs = await maker.pairs(examParts());
       const rows = new Map(pairs.map(({ row }) => [row.key, row]));
-      expect(rows.get('exam/kidney_left')).toMatchObject({ sentences: [text], mentioned: true, states: { renal_cyst: 'present', renal_stone: 'not-mentioned' } });
-      expect(rows.get('exam/liver')).toMatchObject({ sentences: [], mentioned: false, states: { hepatic_cyst: 'not-mentioned' } });
+      expect(rows.get('exam/kidney_left')).toMatchObject({
+        sentences: [text],
+        mentioned: true,
+        states: { renal_cyst: 'present', renal_stone: 'not-mentioned' },
+      });
+      expect(rows.get('exam/liver')).toMatchObject({
+        sentences: [],
+        mentioned: false,
+        states: { hepatic_cyst: 'not-mentioned' },
+      });
       expect(rows.get('exam/kidney_right')?.states.renal_cyst).not.toBe('present');
       expect(rows.get('exam/kidney_left')?.cutBy).toContain('inferior');
       expect(rows.get('exam/liver')?.cutBy).toEqual([]);
-      for (const { row } of pairs) expect(row).toMatchObject({ patient: 'patient', split: 'train', segmenter: 'label-files', parser: 'rules', sourceSpacing: [4, 4, 6] });
+      for (const { row } of pairs)
+        expect(row).toMatchObject({
+          patient: 'patient',
+          split: 'train',
+          segmenter: 'label-files',
+          parser: 'rules',
+          sourceSpacing: [4, 4, 6],
+        });
     });
 
     it('makes the same pairs every time', async () => {
-      expect(await (await make(testAnatomy)).pairs(examParts())).toEqual(await (await make(testAnatomy)).pairs(examParts()));
+      expect(await (await make(testAnatomy)).pairs(examParts())).toEqual(
+        await (await make(testAnatomy)).pairs(examParts()),
+      );
     });
 
     function examParts(): ExamParts {
-      const exam: Exam = { id: 'exam', patient: 'patient', split: 'train', ct: async () => ct, report: async () => text, labelMap: async () => labelMap };
-      const finding = { organ: 'kidney', sentence: { text, start: 0, end: text.length }, finding: 'renal_cyst', state: 'present', sides: ['left'], confidence: 1 } as const;
-      return { exam, ct, labelMap, report: { findings: [finding], mentioned: ['kidney'] }, segmenter: 'label-files', parser: 'rules' };
+      const exam: Exam = {
+        id: 'exam',
+        patient: 'patient',
+        split: 'train',
+        ct: async () => ct,
+        report: async () => text,
+        labelMap: async () => labelMap,
+      };
+      const finding = {
+        organ: 'kidney',
+        sentence: { text, start: 0, end: text.length },
+        finding: 'renal_cyst',
+        state: 'present',
+        sides: ['left'],
+        confidence: 1,
+      } as const;
+      return {
+        exam,
+        ct,
+        labelMap,
+        report: { findings: [finding], mentioned: ['kidney'] },
+        segmenter: 'label-files',
+        parser: 'rules',
+      };
     }
   });
 }

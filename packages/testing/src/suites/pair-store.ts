@@ -85,7 +85,12 @@ async function digests(dir: string): Promise<Record<string, string>> {
   const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const entries = files.map(async (entry) => {
     const path = join(entry.parentPath, entry.name);
-    return [path.slice(dir.length + 1), createHash('sha256').update(await readFile(path)).digest('hex')] as const;
+    return [
+      path.slice(dir.length + 1),
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    ] as const;
   });
   return Object.fromEntries((await Promise.all(entries)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

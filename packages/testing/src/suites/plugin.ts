@@ -46,4 +46,6 @@ export function describePlugin(plugin: Plugin, packageJson?: URL): void {
 }
 
 const providedBy = (plugin: Plugin) =>
-  plugin.components.map((component) => (component.kind === 'organ' ? `organ:${component.organ}` : `${component.provides.name}:${component.id}`));
+  plugin.components.map((component) =>
+    component.kind === 'organ' ? `organ:${component.organ}` : `${component.provides.name}:${component.id}`,
+  );

@@ -30,7 +30,9 @@ export function describeReportParser(name: string, { make }: ReportParserSubject
 
     it('speaks of organs and findings of the experiment only', async () => {
       const { findings, mentioned } = await parse(report);
-      const organs = new Map(testAnatomy.organs.map((organ) => [organ.organ, organ.findings.map((finding) => finding.id)]));
+      const organs = new Map(
+        testAnatomy.organs.map((organ) => [organ.organ, organ.findings.map((finding) => finding.id)]),
+      );
       for (const organ of mentioned) expect([...organs.keys()]).toContain(organ);
       for (const { organ, finding, state } of findings) {
         expect(mentioned).toContain(organ);
@@ -44,7 +46,10 @@ export function describeReportParser(name: string, { make }: ReportParserSubject
       const cyst = findings.find((finding) => finding.finding === 'renal_cyst');
       expect(cyst).toMatchObject({ organ: 'kidney', state: 'present', sides: ['left'] });
       expect(cyst?.sizeMm).toBeCloseTo(14, 3);
-      expect(findings.find((finding) => finding.finding === 'renal_stone')).toMatchObject({ organ: 'kidney', state: 'absent' });
+      expect(findings.find((finding) => finding.finding === 'renal_stone')).toMatchObject({
+        organ: 'kidney',
+        state: 'absent',
+      });
     });
 
     it('says nothing about an organ that the report does not mention', async () => {

@@ -24,7 +24,13 @@ export function describeTextEncoder(name: string, { make }: TextEncoderSubject):
       encoder = await untrained.load(await untrained.train(corpus));
     });
     const embed = (texts: readonly string[]) =>
-      runEager(encoder.parameters, randomParameters(encoder.parameters), encoder.inputs(texts.length), encoder.feeds(texts), encoder.embed);
+      runEager(
+        encoder.parameters,
+        randomParameters(encoder.parameters),
+        encoder.inputs(texts.length),
+        encoder.feeds(texts),
+        encoder.embed,
+      );
 
     it('learns the same vocabulary from the same texts', async () => {
       const [first, second] = [await (await make()).train(corpus), await (await make()).train(corpus)];
@@ -46,14 +52,23 @@ export function describeTextEncoder(name: string, { make }: TextEncoderSubject):
 
     it('tells texts apart', async () => {
       const { data } = await embed([corpus[0], corpus[1]]);
-      const difference = Array.from({ length: encoder.width }, (_, index) => Math.abs(data[index] - data[encoder.width + index]));
+      const difference = Array.from({ length: encoder.width }, (_, index) =>
+        Math.abs(data[index] - data[encoder.width + index]),
+      );
       expect(Math.max(...difference)).toBeGreaterThan(1e-4);
     });
 
     it('has a finite gradient for every parameter', async () => {
       const texts = corpus.slice(0, 2);
-      const gradients = await gradientsEager(encoder.parameters, randomParameters(encoder.parameters), encoder.inputs(2), encoder.feeds(texts), encoder.embed);
-      for (const [parameter, gradient] of Object.entries(gradients)) expect(gradient.every(Number.isFinite), parameter).toBe(true);
+      const gradients = await gradientsEager(
+        encoder.parameters,
+        randomParameters(encoder.parameters),
+        encoder.inputs(2),
+        encoder.feeds(texts),
+        encoder.embed,
+      );
+      for (const [parameter, gradient] of Object.entries(gradients))
+        expect(gradient.every(Number.isFinite), parameter).toBe(true);
     });
   });
 }

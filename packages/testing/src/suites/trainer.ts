@@ -2,7 +2,17 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkpointFiles, silentMetrics, type Anatomy, type CheckpointManifest, type MetricLine, type TextEncoder, type Trainer, type Triple, type VisionEncoder } from '@totalfm/core';
+import {
+  checkpointFiles,
+  silentMetrics,
+  type Anatomy,
+  type CheckpointManifest,
+  type MetricLine,
+  type TextEncoder,
+  type Trainer,
+  type Triple,
+  type VisionEncoder,
+} from '@totalfm/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectCodedError } from '../expect-error.ts';
 import { testAnatomy } from '../fixtures/organs.ts';
@@ -28,7 +38,10 @@ export function describeTrainer(name: string, { make, vision, text, size }: Trai
       for (const child of ['work', 'out']) await mkdir(join(dir, child));
       return dir;
     };
-    const train = async (dir: string, { signal, onMetric }: { signal?: AbortSignal; onMetric?: (line: MetricLine) => void } = {}) =>
+    const train = async (
+      dir: string,
+      { signal, onMetric }: { signal?: AbortSignal; onMetric?: (line: MetricLine) => void } = {},
+    ) =>
       (await make()).train({
         pairs: pairReader(testPairs({ exams: 12, size })),
         anatomy: testAnatomy,
@@ -47,8 +60,15 @@ export function describeTrainer(name: string, { make, vision, text, size }: Trai
       await train(dir);
       const files = await readdir(join(dir, 'out'));
       expect(files).toEqual(expect.arrayContaining([checkpointFiles.model, checkpointFiles.manifest]));
-      const manifest = JSON.parse(await readFile(join(dir, 'out', checkpointFiles.manifest), 'utf8')) as CheckpointManifest;
-      expect(manifest).toMatchObject({ format: 1, trainer: name, organs: testAnatomy.organs.map((organ) => organ.organ), seed: 5 });
+      const manifest = JSON.parse(
+        await readFile(join(dir, 'out', checkpointFiles.manifest), 'utf8'),
+      ) as CheckpointManifest;
+      expect(manifest).toMatchObject({
+        format: 1,
+        trainer: name,
+        organs: testAnatomy.organs.map((organ) => organ.organ),
+        seed: 5,
+      });
       expect(manifest.steps).toBeGreaterThan(0);
       expect(manifest.parameters).toBeGreaterThan(0);
     });
@@ -58,7 +78,10 @@ export function describeTrainer(name: string, { make, vision, text, size }: Trai
       await train(whole);
       const controller = new AbortController();
       let calls = 0;
-      await expectCodedError(train(stopped, { signal: controller.signal, onMetric: () => ++calls === 3 && controller.abort() }), 'TFM_CANCELLED');
+      await expectCodedError(
+        train(stopped, { signal: controller.signal, onMetric: () => ++calls === 3 && controller.abort() }),
+        'TFM_CANCELLED',
+      );
       await train(stopped);
       expect(await digests(join(stopped, 'out'))).toEqual(await digests(join(whole, 'out')));
     });
@@ -67,6 +90,9 @@ export function describeTrainer(name: string, { make, vision, text, size }: Trai
 
 async function digests(dir: string): Promise<Record<string, string>> {
   const names = (await readdir(dir)).sort();
-  const hash = async (file: string) => createHash('sha256').update(await readFile(join(dir, file))).digest('hex');
+  const hash = async (file: string) =>
+    createHash('sha256')
+      .update(await readFile(join(dir, file)))
+      .digest('hex');
   return Object.fromEntries(await Promise.all(names.map(async (file) => [file, await hash(file)] as const)));
 }

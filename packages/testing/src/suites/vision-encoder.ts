@@ -1,4 +1,12 @@
-import { createRandom, type Anatomy, type Feeds, type InputSpecs, type OrganVolume, type Triple, type VisionEncoder } from '@totalfm/core';
+import {
+  createRandom,
+  type Anatomy,
+  type Feeds,
+  type InputSpecs,
+  type OrganVolume,
+  type Triple,
+  type VisionEncoder,
+} from '@totalfm/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gradientsEager, randomParameters, runEager } from '../eager.ts';
 import { testAnatomy } from '../fixtures/organs.ts';
@@ -47,8 +55,15 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
 
     it('has a finite gradient for every parameter, and one that is not zero for most', async () => {
       const values = randomParameters(encoder.parameters);
-      const gradients = await gradientsEager(encoder.parameters, values, encoder.inputs(2), encoder.feeds(volumes.slice(0, 2)), encoder.embed);
-      for (const [parameter, gradient] of Object.entries(gradients)) expect(gradient.every(Number.isFinite), parameter).toBe(true);
+      const gradients = await gradientsEager(
+        encoder.parameters,
+        values,
+        encoder.inputs(2),
+        encoder.feeds(volumes.slice(0, 2)),
+        encoder.embed,
+      );
+      for (const [parameter, gradient] of Object.entries(gradients))
+        expect(gradient.every(Number.isFinite), parameter).toBe(true);
       const moving = Object.values(gradients).filter((gradient) => gradient.some((value) => value !== 0));
       expect(moving.length / Object.keys(gradients).length).toBeGreaterThan(0.8);
     });
@@ -58,7 +73,9 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       if (!masked) return;
       const tokens = masked.grid[0] * masked.grid[1] * masked.grid[2];
       const visible = Math.max(1, Math.floor(tokens / 4));
-      const order = volumes.map((_, index) => Int32Array.from(createRandom(index).shuffle(Array.from({ length: tokens }, (_, token) => token))));
+      const order = volumes.map((_, index) =>
+        Int32Array.from(createRandom(index).shuffle(Array.from({ length: tokens }, (_, token) => token))),
+      );
       const inputs = masked.inputs(volumes.length, visible);
       const feeds = masked.feeds(volumes, order, visible);
       expectFeeds(feeds, inputs);
@@ -68,7 +85,10 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       expect(encoded.data.every(Number.isFinite)).toBe(true);
       const targets = await runEager({}, {}, inputs, feeds, (_, tensors) => masked.targets(tensors));
       expect(targets.shape).toEqual([volumes.length, tokens - visible, masked.patchLength]);
-      expect(targets.data.every((value) => value >= 0 && value <= 1), 'targets are windowed voxels').toBe(true);
+      expect(
+        targets.data.every((value) => value >= 0 && value <= 1),
+        'targets are windowed voxels',
+      ).toBe(true);
     });
 
     it('hides masked voxels from the encoder', async () => {
@@ -83,7 +103,9 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       const hu = volume.hu.slice();
       hu[hu.length - 1] += 500;
       const [before, after] = await Promise.all(
-        [volume, { ...volume, hu }].map((subject) => runEager(encoder.parameters, values, inputs, masked.feeds([subject], order, 1), masked.encodeVisible)),
+        [volume, { ...volume, hu }].map((subject) =>
+          runEager(encoder.parameters, values, inputs, masked.feeds([subject], order, 1), masked.encodeVisible),
+        ),
       );
       expect(after.data).toEqual(before.data);
     });

@@ -14,14 +14,26 @@ interface Options extends ReportOptions {
 }
 
 export function registerEvaluateParser(program: Command): void {
-  const command = reportOptions(program.command('evaluate-parser').description('precision, recall and F1 of a report parser: against a table of labels, or reports of phantoms'))
+  const command = reportOptions(
+    program
+      .command('evaluate-parser')
+      .description('precision, recall and F1 of a report parser: against a table of labels, or reports of phantoms'),
+  )
     .option('--labels <set>', 'label set; the table has a column of 0 and 1 for each label', 'ct-rate-18')
-    .option('--half <half>', 'all, tune or report: halves by a hash of the text, so that duplicates share one; choose terms on tune', half, 'all')
+    .option(
+      '--half <half>',
+      'all, tune or report: halves by a hash of the text, so that duplicates share one; choose terms on tune',
+      half,
+      'all',
+    )
     .option('--phantom <exams>', 'instead of a table: this many phantom exams, whose truth is known', wholeNumber)
     .option('--seed <n>', 'seed of the phantoms and of the bootstrap', wholeNumber, 0)
     .option('--resamples <n>', 'bootstrap resamples', wholeNumber, 1000)
     .option('--page <file>', 'HTML to write: scores, and every miss with its sentence');
-  const examples = ['totalfm evaluate-parser reports.csv --id-column AccessionNo --half report --page misses.html', 'totalfm evaluate-parser --phantom 200 --seed 11 --json'];
+  const examples = [
+    'totalfm evaluate-parser reports.csv --id-column AccessionNo --half report --page misses.html',
+    'totalfm evaluate-parser --phantom 200 --seed 11 --json',
+  ];
   finishCommand(command, examples, evaluateParser);
 }
 
@@ -34,7 +46,10 @@ async function evaluateParser(argument: string | undefined, options: Options) {
   const { page, phantom } = options;
   const { evaluatePhantoms } = await import('../parse/evaluate-phantoms.ts');
   const { evaluateTable } = await import('../parse/evaluate-table.ts');
-  const { json, text, html } = phantom === undefined ? await evaluateTable(argument, options) : await evaluatePhantoms({ ...options, exams: phantom });
+  const { json, text, html } =
+    phantom === undefined
+      ? await evaluateTable(argument, options)
+      : await evaluatePhantoms({ ...options, exams: phantom });
   if (page !== undefined) await writeFileWhole(page, html());
   return { json: { ...json, ...(page && { page }) }, text: [text, page && `page: ${page}`].filter(Boolean).join('\n') };
 }

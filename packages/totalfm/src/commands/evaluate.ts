@@ -4,10 +4,17 @@ import { collect, finishCommand } from '../console/command.ts';
 export function registerEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
-    .description("score a trained run on exams that it has never seen, with thresholds from its own validation exams")
+    .description('score a trained run on exams that it has never seen, with thresholds from its own validation exams')
     .argument('<run>', 'folder of the run, or its name under runs')
     .option('--set <path=value>', 'override cohort, segmenter, parser or evaluate (may be repeated)', collect);
-  finishCommand(command, ['totalfm evaluate runs/demo --set cohort.seed=101', 'totalfm evaluate demo --set cohort.seed=101 --set cohort.exams=200 --json'], evaluate);
+  finishCommand(
+    command,
+    [
+      'totalfm evaluate runs/demo --set cohort.seed=101',
+      'totalfm evaluate demo --set cohort.seed=101 --set cohort.exams=200 --json',
+    ],
+    evaluate,
+  );
 }
 
 async function evaluate(run: string, { set = [] }: { readonly set?: readonly string[] }) {

@@ -5,15 +5,39 @@ import type { QuantizationChange } from '../trained/measure-quantization.ts';
 export function registerExport(program: Command): void {
   const command = program
     .command('export')
-    .description("write a trained model as ONNX, with all that `totalfm embed --checkpoint` needs")
+    .description('write a trained model as ONNX, with all that `totalfm embed --checkpoint` needs')
     .argument('<run>', 'folder of the run, or its name under runs')
     .requiredOption('--out <dir>', 'folder to write into')
-    .addOption(new Option('--quantize <type>', 'float16: parameters in half the bytes; int8: integer products inside of the transformers; and what that changes').choices(['float16', 'int8']));
-  finishCommand(command, ['totalfm export runs/demo --out onnx', 'totalfm export runs/demo --out onnx-int8 --quantize int8', 'totalfm embed -t "The liver is normal." -o text.npz --checkpoint onnx'], exportModel);
+    .addOption(
+      new Option(
+        '--quantize <type>',
+        'float16: parameters in half the bytes; int8: integer products inside of the transformers; and what that changes',
+      ).choices(['float16', 'int8']),
+    );
+  finishCommand(
+    command,
+    [
+      'totalfm export runs/demo --out onnx',
+      'totalfm export runs/demo --out onnx-int8 --quantize int8',
+      'totalfm embed -t "The liver is normal." -o text.npz --checkpoint onnx',
+    ],
+    exportModel,
+  );
 }
 
-async function exportModel(run: string, { out, quantize }: { readonly out: string; readonly quantize?: 'float16' | 'int8' }) {
-  const [{ copyFile, mkdir, readdir }, { join }, { checkpointFiles }, { runFiles }, { openTrained }, { runDirOf }, { describeChange, measureQuantization }] = await Promise.all([
+async function exportModel(
+  run: string,
+  { out, quantize }: { readonly out: string; readonly quantize?: 'float16' | 'int8' },
+) {
+  const [
+    { copyFile, mkdir, readdir },
+    { join },
+    { checkpointFiles },
+    { runFiles },
+    { openTrained },
+    { runDirOf },
+    { describeChange, measureQuantization },
+  ] = await Promise.all([
     import('node:fs/promises'),
     import('node:path'),
     import('@totalfm/core'),
@@ -29,11 +53,15 @@ async function exportModel(run: string, { out, quantize }: { readonly out: strin
     await (await container.get('embedder')).exportOnnx(checkpoint.dir, out, { quantize });
     if (quantize) change = await measureQuantization({ container, checkpoint, dir }, quantize);
     const there = await readdir(checkpoint.dir);
-    for (const file of Object.values(checkpointFiles)) if (there.includes(file)) await copyFile(join(checkpoint.dir, file), join(out, file));
+    for (const file of Object.values(checkpointFiles))
+      if (there.includes(file)) await copyFile(join(checkpoint.dir, file), join(out, file));
     await copyFile(join(dir, runFiles.experiment), join(out, runFiles.experiment));
   } finally {
     await container.dispose();
   }
   const files = (await readdir(out)).sort();
-  return { json: { dir: out, checkpoint: checkpoint.id, files, ...(change && { quantization: change }) }, text: [...files.map((file) => `${out}/${file}`), ...(change ? [describeChange(change)] : [])].join('\n') };
+  return {
+    json: { dir: out, checkpoint: checkpoint.id, files, ...(change && { quantization: change }) },
+    text: [...files.map((file) => `${out}/${file}`), ...(change ? [describeChange(change)] : [])].join('\n'),
+  };
 }

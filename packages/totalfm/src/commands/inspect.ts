@@ -7,11 +7,19 @@ export function registerInspect(program: Command): void {
     .description('what a run holds: stages, failures, metrics; or what became of one exam or pair')
     .argument('<run>', 'folder of the run, or its name under runs')
     .argument('[exam-or-pair]', 'an exam, or one of its pairs: exam-1, exam-1/kidney_left');
-  finishCommand(command, ['totalfm inspect runs/demo', 'totalfm inspect demo exam-1', 'totalfm inspect demo exam-1/kidney_left --json'], inspect);
+  finishCommand(
+    command,
+    ['totalfm inspect runs/demo', 'totalfm inspect demo exam-1', 'totalfm inspect demo exam-1/kidney_left --json'],
+    inspect,
+  );
 }
 
 async function inspect(run: string, name: string | undefined) {
-  const [{ openRun }, { loadBuiltIns }, { runDirOf }] = await Promise.all([import('@totalfm/pipeline'), import('../built-ins.ts'), import('../run/run-dir.ts')]);
+  const [{ openRun }, { loadBuiltIns }, { runDirOf }] = await Promise.all([
+    import('@totalfm/pipeline'),
+    import('../built-ins.ts'),
+    import('../run/run-dir.ts'),
+  ]);
   const opened = await openRun(await runDirOf(run), { builtIns: await loadBuiltIns() });
   if (name === undefined) return (await import('../inspect/inspect-run.ts')).inspectRun(opened);
   return (await import('../inspect/inspect-exam.ts')).inspectExam(opened, name);

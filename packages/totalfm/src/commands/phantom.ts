@@ -16,18 +16,26 @@ export function registerPhantom(program: Command): void {
     .option('--exams <n>', 'number of exams', wholeNumber, 10)
     .option('--seed <n>', 'seed of the cohort', wholeNumber, 0)
     .option('--plugin <name>', 'also draw the organs of this plugin (may be repeated)', collect);
-  finishCommand(command, ['totalfm phantom --out phantoms --exams 20 --seed 7', 'totalfm run experiments/folder.yaml --set cohort.root=phantoms'], writePhantoms);
+  finishCommand(
+    command,
+    [
+      'totalfm phantom --out phantoms --exams 20 --seed 7',
+      'totalfm run experiments/folder.yaml --set cohort.root=phantoms',
+    ],
+    writePhantoms,
+  );
 }
 
 async function writePhantoms({ out, exams, seed, plugin = [] }: Options) {
-  const [{ tokens }, { loadRegistry }, { createAlone }, { writeFolderCohort }, { createProgress }, { interruptible }] = await Promise.all([
-    import('@totalfm/core'),
-    import('../registry.ts'),
-    import('../console/create-component.ts'),
-    import('../phantom/write-folder-cohort.ts'),
-    import('../console/progress.ts'),
-    import('../console/interruption.ts'),
-  ]);
+  const [{ tokens }, { loadRegistry }, { createAlone }, { writeFolderCohort }, { createProgress }, { interruptible }] =
+    await Promise.all([
+      import('@totalfm/core'),
+      import('../registry.ts'),
+      import('../console/create-component.ts'),
+      import('../phantom/write-folder-cohort.ts'),
+      import('../console/progress.ts'),
+      import('../console/interruption.ts'),
+    ]);
   const registry = await loadRegistry(plugin);
   const cohort = await createAlone(registry, tokens.Cohort, 'phantom', { exams, seed });
   const signal = interruptible(() => process.stderr.write('\nstopping; the same command goes on from here\n'));
@@ -42,6 +50,7 @@ async function writePhantoms({ out, exams, seed, plugin = [] }: Options) {
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It is not a whole number.');
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError('It is not a whole number.');
   return value;
 }

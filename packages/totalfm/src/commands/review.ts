@@ -4,7 +4,9 @@ import { finishCommand } from '../console/command.ts';
 export function registerReview(program: Command): void {
   const command = program
     .command('review')
-    .description('where the parsers of an ensemble differ: agreement, every disagreement with its sentences, and a page of both')
+    .description(
+      'where the parsers of an ensemble differ: agreement, every disagreement with its sentences, and a page of both',
+    )
     .argument('<run>', 'folder of the run, or its name under runs')
     .option('--organ <organ>', 'one organ only')
     .option('--finding <finding>', 'one finding only');
@@ -12,6 +14,11 @@ export function registerReview(program: Command): void {
 }
 
 async function review(run: string, filter: { readonly organ?: string; readonly finding?: string }) {
-  const [{ openRun }, { loadBuiltIns }, { runDirOf }, { reviewRun }] = await Promise.all([import('@totalfm/pipeline'), import('../built-ins.ts'), import('../run/run-dir.ts'), import('../review/review-run.ts')]);
+  const [{ openRun }, { loadBuiltIns }, { runDirOf }, { reviewRun }] = await Promise.all([
+    import('@totalfm/pipeline'),
+    import('../built-ins.ts'),
+    import('../run/run-dir.ts'),
+    import('../review/review-run.ts'),
+  ]);
   return reviewRun(await openRun(await runDirOf(run), { builtIns: await loadBuiltIns() }), filter);
 }

@@ -9,11 +9,22 @@ export function reportFailure(error: unknown, argv: readonly string[]): number {
     if (error.exitCode === 0) return 0;
     // Help that was printed because there was no command: the help is the message.
     if (error.code === 'commander.help') return exitCodes.usage;
-    printFailure({ code: 'TFM_USAGE', message: error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '), where: {}, fix: 'Add --help to see what the command takes.' }, argv);
+    printFailure(
+      {
+        code: 'TFM_USAGE',
+        message: error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '),
+        where: {},
+        fix: 'Add --help to see what the command takes.',
+      },
+      argv,
+    );
     return exitCodes.usage;
   }
   printFailure(toErrorRecord(error), argv);
-  if (argv.includes('--debug') || !isTotalFmError(error)) process.stderr.write(argv.includes('--debug') ? `${stackOf(error)}\n` : '  --debug prints where in the code it happened.\n');
+  if (argv.includes('--debug') || !isTotalFmError(error))
+    process.stderr.write(
+      argv.includes('--debug') ? `${stackOf(error)}\n` : '  --debug prints where in the code it happened.\n',
+    );
   return exitCodeOf(error);
 }
 
@@ -25,5 +36,7 @@ function printFailure(record: ErrorRecord, argv: readonly string[]): void {
 /** The error's stack and those of its causes. */
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? (error.stack ?? error.message) : `${error.stack ?? error.message}\ncaused by: ${stackOf(error.cause)}`;
+  return error.cause === undefined
+    ? (error.stack ?? error.message)
+    : `${error.stack ?? error.message}\ncaused by: ${stackOf(error.cause)}`;
 }

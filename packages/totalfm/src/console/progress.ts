@@ -25,13 +25,16 @@ function bars(stream: NodeJS.WriteStream): StageProgress {
       return {
         update(done, of, note = '') {
           if (!bar) {
-            bar = new cliProgress.SingleBar({
-              format: `${name.padEnd(9)} {bar} {value}/{total} · {eta_formatted} left {note}`,
-              stream,
-              hideCursor: true,
-              etaBuffer: 50,
-              barsize: 28,
-            }, cliProgress.Presets.shades_classic);
+            bar = new cliProgress.SingleBar(
+              {
+                format: `${name.padEnd(9)} {bar} {value}/{total} · {eta_formatted} left {note}`,
+                stream,
+                hideCursor: true,
+                etaBuffer: 50,
+                barsize: 28,
+              },
+              cliProgress.Presets.shades_classic,
+            );
             bar.start(of, done, { note });
           }
           if (of !== total) bar.setTotal((total = of));
@@ -58,7 +61,10 @@ function lines(stream: NodeJS.WriteStream): StageProgress {
           if (part < next && done < total) return;
           if (part >= 1 && next > 1) return;
           next = part >= 1 ? 2 : Math.floor(part * 10 + 1) / 10;
-          const left = part > 0 && part < 1 ? ` · ${secondsText(((performance.now() - started) / 1000) * (1 / part - 1))} left` : '';
+          const left =
+            part > 0 && part < 1
+              ? ` · ${secondsText(((performance.now() - started) / 1000) * (1 / part - 1))} left`
+              : '';
           stream.write(`${name} ${done}/${total}${left}${note ? ` · ${note}` : ''}\n`);
         },
         warn: (message) => void stream.write(`warning: ${message}\n`),

@@ -9,7 +9,12 @@ import type { Trained } from '../trained/open-trained.ts';
 import type { NamedVectors } from './write-vectors.ts';
 
 /** One vector for each organ part that the segmentation shows: `liver`, `kidney_left`, …. */
-export async function embedCt(trained: Trained, ctFile: string, segmentation: string, signal?: AbortSignal): Promise<NamedVectors> {
+export async function embedCt(
+  trained: Trained,
+  ctFile: string,
+  segmentation: string,
+  signal?: AbortSignal,
+): Promise<NamedVectors> {
   const ct = await readNifti(ctFile, { signal });
   const exam: Exam = {
     id: basename(ctFile),
@@ -22,7 +27,12 @@ export async function embedCt(trained: Trained, ctFile: string, segmentation: st
   // A segmentation may well hold structures that this model does not know.
   const labelMap = await createLabelFiles({ unknown: 'background' }).segment(exam, ct, signal);
   const volumes = await (await trained.container.get('pairs')).volumes(ct, labelMap, signal);
-  if (volumes.length === 0) throw appErrors.TFM_NOTHING_TO_EMBED({ file: segmentation, message: 'The segmentation shows none of the organs that the model knows.', fix: `The model knows ${trained.experiment.organs.join(', ')}.` });
+  if (volumes.length === 0)
+    throw appErrors.TFM_NOTHING_TO_EMBED({
+      file: segmentation,
+      message: 'The segmentation shows none of the organs that the model knows.',
+      fix: `The model knows ${trained.experiment.organs.join(', ')}.`,
+    });
   const embedder = await trained.load();
   try {
     const vectors = await embedder.embedVolumes(volumes, signal);
@@ -33,6 +43,9 @@ export async function embedCt(trained: Trained, ctFile: string, segmentation: st
 }
 
 async function readLabels(path: string, signal?: AbortSignal): Promise<LabelMap> {
-  const isFolder = await stat(path).then((entry) => entry.isDirectory(), () => false);
+  const isFolder = await stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
   return isFolder ? readMaskFolder(path, signal) : readLabelFile(path, signal);
 }

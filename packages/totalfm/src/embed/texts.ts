@@ -12,13 +12,29 @@ export interface NamedText {
  * `text_1`, …) or of names to texts. Throws `TFM_TEXT_INPUT`.
  */
 export async function readTexts(input: string): Promise<readonly NamedText[]> {
-  const isFile = await stat(input).then((entry) => entry.isFile(), () => false);
+  const isFile = await stat(input).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
   const looksLikeFile = /\.json$/i.test(input.trim()) && !/\s/.test(input.trim());
-  if (!isFile && looksLikeFile) throw appErrors.TFM_TEXT_INPUT({ file: input, message: 'There is no such file.', fix: 'Check the path, or give the text itself.' });
+  if (!isFile && looksLikeFile)
+    throw appErrors.TFM_TEXT_INPUT({
+      file: input,
+      message: 'There is no such file.',
+      fix: 'Check the path, or give the text itself.',
+    });
   const source = isFile ? await readFile(input, 'utf8') : input;
   const file = isFile ? input : undefined;
-  const texts = /\.json$/i.test(input) || /^\s*[[{"]/.test(source) ? named(parseJson(source, file), file) : [{ name: 'text', text: source.trim() }];
-  if (texts.length === 0 || texts.some(({ text }) => text.trim() === '')) throw appErrors.TFM_TEXT_INPUT({ file, message: 'There is no text, or an empty one.', fix: 'Give a sentence, or JSON of sentences.' });
+  const texts =
+    /\.json$/i.test(input) || /^\s*[[{"]/.test(source)
+      ? named(parseJson(source, file), file)
+      : [{ name: 'text', text: source.trim() }];
+  if (texts.length === 0 || texts.some(({ text }) => text.trim() === ''))
+    throw appErrors.TFM_TEXT_INPUT({
+      file,
+      message: 'There is no text, or an empty one.',
+      fix: 'Give a sentence, or JSON of sentences.',
+    });
   return texts;
 }
 
@@ -26,15 +42,30 @@ function parseJson(source: string, file: string | undefined): unknown {
   try {
     return JSON.parse(source);
   } catch (cause) {
-    throw appErrors.TFM_TEXT_INPUT({ file, message: 'The texts are not valid JSON.', fix: 'Write a JSON list of texts, or an object of names to texts.', cause });
+    throw appErrors.TFM_TEXT_INPUT({
+      file,
+      message: 'The texts are not valid JSON.',
+      fix: 'Write a JSON list of texts, or an object of names to texts.',
+      cause,
+    });
   }
 }
 
 function named(value: unknown, file: string | undefined): readonly NamedText[] {
   const entries: (readonly [string, unknown])[] =
-    typeof value === 'string' ? [['text', value]] : Array.isArray(value) ? value.map((text, index) => [`text_${index}`, text] as const) : typeof value === 'object' && value !== null ? Object.entries(value) : [];
+    typeof value === 'string'
+      ? [['text', value]]
+      : Array.isArray(value)
+        ? value.map((text, index) => [`text_${index}`, text] as const)
+        : typeof value === 'object' && value !== null
+          ? Object.entries(value)
+          : [];
   return entries.map(([name, text]) => {
     if (typeof text === 'string') return { name, text };
-    throw appErrors.TFM_TEXT_INPUT({ file, message: `The value of ${JSON.stringify(name)} is not a text.`, fix: 'Write a JSON list of texts, or an object of names to texts.' });
+    throw appErrors.TFM_TEXT_INPUT({
+      file,
+      message: `The value of ${JSON.stringify(name)} is not a text.`,
+      fix: 'Write a JSON list of texts, or an object of names to texts.',
+    });
   });
 }

@@ -14,14 +14,24 @@ export async function inspectExam(run: OpenedRun, name: string) {
   const { outcomes, known } = await outcomesOf(run, exam);
   if (outcomes.length === 0) throw notFound(run, name, known);
   const rows = (await rowsOf(run, exam)).filter((row) => part === undefined || partName(row) === part);
-  if (part !== undefined && rows.length === 0) throw notFound(run, name, (await rowsOf(run, exam)).map((row) => row.key));
+  if (part !== undefined && rows.length === 0)
+    throw notFound(
+      run,
+      name,
+      (await rowsOf(run, exam)).map((row) => row.key),
+    );
   const text = [
     `${exam}: ${rows[0] ? `patient ${rows[0].patient}, ${rows[0].split}` : 'no pairs'}`,
     ...(part === undefined ? outcomes.map(outcomeText) : []),
-    rows.length > 0 && part === undefined ? table([['PAIR', 'ml', 'EXTENT mm', 'CUT BY', 'REPORT SAYS', 'TRUTH'], ...rows.map(pairCells)]) : '',
+    rows.length > 0 && part === undefined
+      ? table([['PAIR', 'ml', 'EXTENT mm', 'CUT BY', 'REPORT SAYS', 'TRUTH'], ...rows.map(pairCells)])
+      : '',
     ...(part === undefined ? [] : rows.map(pairText)),
   ];
-  return { json: { exam, stages: part === undefined ? outcomes : undefined, pairs: rows }, text: text.filter(Boolean).join('\n') };
+  return {
+    json: { exam, stages: part === undefined ? outcomes : undefined, pairs: rows },
+    text: text.filter(Boolean).join('\n'),
+  };
 }
 
 async function outcomesOf(run: OpenedRun, exam: string) {
@@ -50,19 +60,50 @@ async function rowsOf(run: OpenedRun, exam: string): Promise<readonly PairRow[]>
 }
 
 function outcomeText({ stage, status, lostIn, error, warnings = [] }: StageOutcome): string {
-  const what = error ? `${error.code}: ${error.message}${error.fix ? ` ${error.fix}` : ''}` : lostIn ? `lost in ${lostIn}` : '';
-  return [`  ${stage.padEnd(8)} ${status}`, what, ...warnings.map((warning) => `${warning.code}: ${warning.message}`)].filter(Boolean).join(' · ');
+  const what = error
+    ? `${error.code}: ${error.message}${error.fix ? ` ${error.fix}` : ''}`
+    : lostIn
+      ? `lost in ${lostIn}`
+      : '';
+  return [`  ${stage.padEnd(8)} ${status}`, what, ...warnings.map((warning) => `${warning.code}: ${warning.message}`)]
+    .filter(Boolean)
+    .join(' · ');
 }
 
-const pairCells = (row: PairRow) => [partName(row), Math.round(row.organMl), row.extentMm.map(Math.round).join(' × '), row.cutBy.join(', '), statesText(row), truthText(row)];
+const pairCells = (row: PairRow) => [
+  partName(row),
+  Math.round(row.organMl),
+  row.extentMm.map(Math.round).join(' × '),
+  row.cutBy.join(', '),
+  statesText(row),
+  truthText(row),
+];
 
 const statesText = ({ mentioned, states }: PairRow) =>
-  mentioned ? Object.entries(states).flatMap(([finding, state]) => (state === 'not-mentioned' ? [] : [`${finding} ${state}`])).join(', ') || 'mentioned' : 'nothing';
+  mentioned
+    ? Object.entries(states)
+        .flatMap(([finding, state]) => (state === 'not-mentioned' ? [] : [`${finding} ${state}`]))
+        .join(', ') || 'mentioned'
+    : 'nothing';
 
-const truthText = ({ truth }: PairRow) => (truth ? Object.entries(truth).flatMap(([finding, present]) => (present ? [finding] : [])).join(', ') || 'no finding' : 'unknown');
+const truthText = ({ truth }: PairRow) =>
+  truth
+    ? Object.entries(truth)
+        .flatMap(([finding, present]) => (present ? [finding] : []))
+        .join(', ') || 'no finding'
+    : 'unknown';
 
 const pairText = (row: PairRow) =>
-  [`${row.key}: ${Math.round(row.organMl)} ml, ${row.extentMm.map(Math.round).join(' × ')} mm${row.cutBy.length > 0 ? `, cut by the scan's ${row.cutBy.join(', ')} edge` : ''}`, `  report says: ${statesText(row)}`, `  truth: ${truthText(row)}`, ...row.sentences.map((sentence) => `  “${sentence}”`)].join('\n');
+  [
+    `${row.key}: ${Math.round(row.organMl)} ml, ${row.extentMm.map(Math.round).join(' × ')} mm${row.cutBy.length > 0 ? `, cut by the scan's ${row.cutBy.join(', ')} edge` : ''}`,
+    `  report says: ${statesText(row)}`,
+    `  truth: ${truthText(row)}`,
+    ...row.sentences.map((sentence) => `  “${sentence}”`),
+  ].join('\n');
 
 const notFound = (run: OpenedRun, name: string, known: readonly string[]) =>
-  appErrors.TFM_INSPECT_NOT_FOUND({ file: run.dir, message: `The run has no exam or pair \`${name}\`.`, fix: didYouMean(name, known) });
+  appErrors.TFM_INSPECT_NOT_FOUND({
+    file: run.dir,
+    message: `The run has no exam or pair \`${name}\`.`,
+    fix: didYouMean(name, known),
+  });

@@ -17,10 +17,20 @@ export interface PhantomEvaluationOptions {
 }
 
 /** Scores a parser on reports of phantoms that leave nothing out, against what was drawn. */
-export async function evaluatePhantoms({ exams, seed, resamples, ...options }: PhantomEvaluationOptions): Promise<ParserEvaluation> {
+export async function evaluatePhantoms({
+  exams,
+  seed,
+  resamples,
+  ...options
+}: PhantomEvaluationOptions): Promise<ParserEvaluation> {
   const { parser, name, registry, dispose } = await openParser(options);
   // Only the reports are read: coarse voxels are drawn faster.
-  const cohort = await createAlone(registry, tokens.Cohort, 'phantom', { exams, seed, omission: 0, spacing: [8, 8, 10] });
+  const cohort = await createAlone(registry, tokens.Cohort, 'phantom', {
+    exams,
+    seed,
+    omission: 0,
+    spacing: [8, 8, 10],
+  });
   const signal = interruptible(() => process.stderr.write('\nstopping\n'));
   const progress = createProgress();
   const sink = progress.stage('parse');
@@ -29,18 +39,51 @@ export async function evaluatePhantoms({ exams, seed, resamples, ...options }: P
     throwIfAborted(signal);
     const opened = await cohort.open(exam, signal);
     const [report, truth] = [await opened.report(signal), await opened.truth?.(signal)];
-    if (report !== undefined && truth) reports.push({ id: exam, patient, truth, parsed: await parser.parse(report, signal) });
+    if (report !== undefined && truth)
+      reports.push({ id: exam, patient, truth, parsed: await parser.parse(report, signal) });
     sink.update(reports.length, exams);
   }
   progress.end();
   await dispose();
-  const { byOrgan, organ, byState, side, size, misses } = truthAgreement(reports, [...registry.organs.values()], { resamples, seed });
-  const aspects = { 'organ attribution': organ, ...Object.fromEntries(Object.entries(byState.groups).map(([state, metrics]) => [`state ${state}`, metrics])), side, size };
-  const tables = [{ title: 'By aspect', groups: aspects }, { title: 'By organ', ...byOrgan }];
+  const { byOrgan, organ, byState, side, size, misses } = truthAgreement(reports, [...registry.organs.values()], {
+    resamples,
+    seed,
+  });
+  const aspects = {
+    'organ attribution': organ,
+    ...Object.fromEntries(Object.entries(byState.groups).map(([state, metrics]) => [`state ${state}`, metrics])),
+    side,
+    size,
+  };
+  const tables = [
+    { title: 'By aspect', groups: aspects },
+    { title: 'By organ', ...byOrgan },
+  ];
   const about = `${reports.length} phantom reports of seed ${seed}, parser \`${name}\``;
   return {
-    json: { parser: name, phantom: { exams, seed }, reports: reports.length, organ, byOrgan, byState, side, size, misses: misses.length },
+    json: {
+      parser: name,
+      phantom: { exams, seed },
+      reports: reports.length,
+      organ,
+      byOrgan,
+      byState,
+      side,
+      size,
+      misses: misses.length,
+    },
     text: `${scoresText(tables)}\n${about}`,
-    html: () => parserPage({ title: `${name} on phantoms`, lead: `${about}.`, tables, misses: misses.map(({ report, finding, kind, sentences }) => ({ report, about: finding, kind, sentences: sentences.map((text) => ({ text })) })) }),
+    html: () =>
+      parserPage({
+        title: `${name} on phantoms`,
+        lead: `${about}.`,
+        tables,
+        misses: misses.map(({ report, finding, kind, sentences }) => ({
+          report,
+          about: finding,
+          kind,
+          sentences: sentences.map((text) => ({ text })),
+        })),
+      }),
   };
 }

@@ -16,7 +16,10 @@ export interface TableEvaluationOptions extends ReportOptions {
 }
 
 /** Scores a parser against a table's columns of labels. Throws `TFM_USAGE`, `TFM_REPORT_TABLE` and `TFM_REPORT_NONE`. */
-export async function evaluateTable(argument: string | undefined, options: TableEvaluationOptions): Promise<ParserEvaluation> {
+export async function evaluateTable(
+  argument: string | undefined,
+  options: TableEvaluationOptions,
+): Promise<ParserEvaluation> {
   const set = labelSetOf(options.labels);
   const names = set.labels.map(({ name }) => name);
   const { file, rows, tally, parser, done } = await openReports(argument, options, set, names);
@@ -26,10 +29,26 @@ export async function evaluateTable(argument: string | undefined, options: Table
     if (!parsed || text === undefined || (options.half !== 'all' && halfOf(text) !== options.half)) continue;
     const labels = labelsOf(row, names);
     if (labels) reports.push({ id, report: text, parsed, labels });
-    else tally.failed(appErrors.TFM_REPORT_ROW({ file, line: row.line, exam: id, message: `A label of row ${row.row} is neither 0 nor 1.`, fix: 'Leave the row out, or label it.' }).toJSON());
+    else
+      tally.failed(
+        appErrors
+          .TFM_REPORT_ROW({
+            file,
+            line: row.line,
+            exam: id,
+            message: `A label of row ${row.row} is neither 0 nor 1.`,
+            fix: 'Leave the row out, or label it.',
+          })
+          .toJSON(),
+      );
   }
   await done();
-  if (reports.length === 0) throw appErrors.TFM_REPORT_NONE({ file, message: 'No report of the table could be parsed and has labels.', fix: 'See the errors above.' });
+  if (reports.length === 0)
+    throw appErrors.TFM_REPORT_NONE({
+      file,
+      message: 'No report of the table could be parsed and has labels.',
+      fix: 'See the errors above.',
+    });
   const agreement = labelAgreement(reports, set, builtInOrgans, options);
   const tables = [
     { title: 'By label', ...agreement.byLabel },
@@ -39,9 +58,25 @@ export async function evaluateTable(argument: string | undefined, options: Table
   const about = `${reports.length} reports of ${file}${options.half === 'all' ? '' : `, half \`${options.half}\``}, ${set.labels.length} labels of ${set.id}, parser \`${parser}\``;
   const { misses, ...scores } = agreement;
   return {
-    json: { file, parser, labels: set.id, half: options.half, ...scores, misses: misses.length, failed: tally.failures.length, failures: tally.failures, warnings: tally.warnings },
+    json: {
+      file,
+      parser,
+      labels: set.id,
+      half: options.half,
+      ...scores,
+      misses: misses.length,
+      failed: tally.failures.length,
+      failures: tally.failures,
+      warnings: tally.warnings,
+    },
     text: [scoresText(tables), about, tally.text()].filter(Boolean).join('\n'),
-    html: () => parserPage({ title: `${parser} on ${set.id}`, lead: `${about}.`, tables, misses: misses.map(({ report, label, kind, sentences }) => ({ report, about: label, kind, sentences })) }),
+    html: () =>
+      parserPage({
+        title: `${parser} on ${set.id}`,
+        lead: `${about}.`,
+        tables,
+        misses: misses.map(({ report, label, kind, sentences }) => ({ report, about: label, kind, sentences })),
+      }),
   };
 }
 

@@ -6,5 +6,12 @@ import { appErrors } from '../errors.ts';
 export function labelSetOf(id: string): LabelSet {
   const found = labelSets.find((set) => set.id === id);
   if (found) return found;
-  throw appErrors.TFM_USAGE({ option: '--labels', message: `There is no label set \`${id}\`.`, fix: didYouMean(id, labelSets.map((set) => set.id)) });
+  throw appErrors.TFM_USAGE({
+    option: '--labels',
+    message: `There is no label set \`${id}\`.`,
+    fix: didYouMean(
+      id,
+      labelSets.map((set) => set.id),
+    ),
+  });
 }

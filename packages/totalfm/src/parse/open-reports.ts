@@ -19,17 +19,29 @@ export interface OpenReports {
 }
 
 /** Opens the reports that the command line names, with its parser. Throws `TFM_USAGE`. */
-export async function openReports(argument: string | undefined, options: ReportOptions, set: LabelSet | undefined, needed: readonly string[] = []): Promise<OpenReports> {
+export async function openReports(
+  argument: string | undefined,
+  options: ReportOptions,
+  set: LabelSet | undefined,
+  needed: readonly string[] = [],
+): Promise<OpenReports> {
   const { report, textColumn, idColumn } = options;
   const file = argument ?? report;
   if (file === undefined || (argument !== undefined && report !== undefined)) {
-    throw appErrors.TFM_USAGE({ option: '--report', message: file === undefined ? 'No report is named.' : 'Two files are named.', fix: 'Give one file: a report, or a CSV table of reports.' });
+    throw appErrors.TFM_USAGE({
+      option: '--report',
+      message: file === undefined ? 'No report is named.' : 'Two files are named.',
+      fix: 'Give one file: a report, or a CSV table of reports.',
+    });
   }
   const { parser, name, ledger, dispose } = await openParser(options, set);
   const signal = interruptible(() => process.stderr.write('\nstopping\n'));
   const tally = createTally();
   async function* tallied(): AsyncGenerator<ParsedRow> {
-    for await (const row of parseReports(readReports(file!, { textColumn, idColumn }, needed), parser, { file: file!, signal })) {
+    for await (const row of parseReports(readReports(file!, { textColumn, idColumn }, needed), parser, {
+      file: file!,
+      signal,
+    })) {
       tally.warned(row.warnings);
       if (row.failure) tally.failed(row.failure);
       yield row;

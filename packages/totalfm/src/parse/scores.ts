@@ -20,6 +20,15 @@ export function scoresText(tables: readonly ParserMetricsTable[]): string {
   return table(rows).trimEnd();
 }
 
-const row = (name: string, { precision, recall, f1, hits, falseAlarms, misses }: ParserMetrics): Cell[] => [name, three(precision), three(recall), interval(f1), String(hits), String(falseAlarms), String(misses)];
+const row = (name: string, { precision, recall, f1, hits, falseAlarms, misses }: ParserMetrics): Cell[] => [
+  name,
+  three(precision),
+  three(recall),
+  interval(f1),
+  String(hits),
+  String(falseAlarms),
+  String(misses),
+];
 const three = (estimate: Estimate | undefined) => estimate?.value.toFixed(3) ?? '–';
-const interval = (estimate: Estimate | undefined) => (estimate ? `${three(estimate)} (${estimate.low.toFixed(3)}–${estimate.high.toFixed(3)})` : '–');
+const interval = (estimate: Estimate | undefined) =>
+  estimate ? `${three(estimate)} (${estimate.low.toFixed(3)}–${estimate.high.toFixed(3)})` : '–';

@@ -17,7 +17,8 @@ export function createTally(write: (text: string) => void = (text) => void proce
   const failures: ErrorRecord[] = [];
   const counts = new Map<string, number>();
   const warnings: Record<string, number> = {};
-  const times = (entries: Iterable<readonly [string, number]>) => [...entries].map(([code, count]) => `${code} ${count}×`).join(', ');
+  const times = (entries: Iterable<readonly [string, number]>) =>
+    [...entries].map(([code, count]) => `${code} ${count}×`).join(', ');
   return {
     failures,
     warnings,
@@ -31,12 +32,17 @@ export function createTally(write: (text: string) => void = (text) => void proce
     warned(records) {
       for (const { code, message, where } of records) {
         warnings[code] = (warnings[code] ?? 0) + 1;
-        if (warnings[code] <= told) write(`warning ${code}: ${message} (${[where.file, where.line].filter((part) => part !== undefined).join(':')})\n`);
+        if (warnings[code] <= told)
+          write(
+            `warning ${code}: ${message} (${[where.file, where.line].filter((part) => part !== undefined).join(':')})\n`,
+          );
       }
     },
     text() {
       const lines = [
-        ...(failures.length > 0 ? [`${failures.length} ${failures.length === 1 ? 'report' : 'reports'} failed: ${times(counts)}`] : []),
+        ...(failures.length > 0
+          ? [`${failures.length} ${failures.length === 1 ? 'report' : 'reports'} failed: ${times(counts)}`]
+          : []),
         ...(Object.keys(warnings).length > 0 ? [`warnings: ${times(Object.entries(warnings))}`] : []),
       ];
       return lines.length > 0 ? lines.join('\n') : undefined;

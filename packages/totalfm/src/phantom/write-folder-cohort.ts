@@ -1,6 +1,13 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { throwIfAborted, totalSegmentatorNames, type Cohort, type Exam, type LabelMap, type ProgressSink } from '@totalfm/core';
+import {
+  throwIfAborted,
+  totalSegmentatorNames,
+  type Cohort,
+  type Exam,
+  type LabelMap,
+  type ProgressSink,
+} from '@totalfm/core';
 import { writeNifti } from '@totalfm/imaging';
 
 export interface WriteFolderOptions {
@@ -13,7 +20,11 @@ export interface WriteFolderOptions {
  * `report.txt`, `exam.json`, `truth.json`, and `<dir>/split.csv`. Each exam appears whole or not at all; those that are
  * there already are left alone. Returns the number of exams.
  */
-export async function writeFolderCohort(cohort: Cohort, dir: string, { progress, signal }: WriteFolderOptions): Promise<number> {
+export async function writeFolderCohort(
+  cohort: Cohort,
+  dir: string,
+  { progress, signal }: WriteFolderOptions,
+): Promise<number> {
   const list = await cohort.list(signal);
   await mkdir(dir, { recursive: true });
   for (const [index, { id }] of list.entries()) {
@@ -28,7 +39,10 @@ export async function writeFolderCohort(cohort: Cohort, dir: string, { progress,
     }
     progress.update(index + 1, list.length);
   }
-  await writeFile(join(dir, 'split.csv'), ['exam,split', ...list.map(({ id, split }) => `${id},${split}`), ''].join('\n'));
+  await writeFile(
+    join(dir, 'split.csv'),
+    ['exam,split', ...list.map(({ id, split }) => `${id},${split}`), ''].join('\n'),
+  );
   return list.length;
 }
 
@@ -56,4 +70,8 @@ async function writeLabels({ volume, names }: LabelMap, dir: string): Promise<vo
   }
 }
 
-const exists = (path: string) => stat(path).then(() => true, () => false);
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );

@@ -17,18 +17,26 @@ export interface Drive {
 
 /** Progress on stderr, Ctrl-C that stops at a safe point, workers, versions. */
 export async function prepareDrive(): Promise<Drive> {
-  const signal = interruptible(() => process.stderr.write('\nstopping at the next safe point; Ctrl-C again stops at once, and loses a little more\n'));
+  const signal = interruptible(() =>
+    process.stderr.write('\nstopping at the next safe point; Ctrl-C again stops at once, and loses a little more\n'),
+  );
   const builtIns = await loadBuiltIns();
   const { sinks, end } = consoleSinks();
   return {
     builtIns,
-    environment: { sinks, signal, workerEntry: new URL('./worker.js', import.meta.url), versions: { totalfm: version } },
+    environment: {
+      sinks,
+      signal,
+      workerEntry: new URL('./worker.js', import.meta.url),
+      versions: { totalfm: version },
+    },
     async finish(work, again) {
       try {
         const result = await work();
         return runOutput(result, result.metrics && (await reportOn(result, builtIns, signal)));
       } catch (error) {
-        if (isTotalFmError(error) && error.code === 'TFM_CANCELLED') process.stderr.write(`stopped; go on with: ${again}\n`);
+        if (isTotalFmError(error) && error.code === 'TFM_CANCELLED')
+          process.stderr.write(`stopped; go on with: ${again}\n`);
         throw error;
       } finally {
         end();

@@ -3,7 +3,11 @@ import { openPairs, openRun, type RunResult } from '@totalfm/pipeline';
 import { writeRunReport } from '@totalfm/run-report';
 
 /** Writes report.html of a finished run, with montages from its pairs. Returns its path. */
-export async function reportOn({ dir, artifacts }: RunResult, builtIns: readonly Plugin[], signal?: AbortSignal): Promise<string> {
+export async function reportOn(
+  { dir, artifacts }: RunResult,
+  builtIns: readonly Plugin[],
+  signal?: AbortSignal,
+): Promise<string> {
   const container = (await openRun(dir, { builtIns })).container();
   const pairs = artifacts.pair && (await openPairs(container, artifacts.pair, signal));
   try {

@@ -30,7 +30,9 @@ export function runText({ dir, stages, failures, metrics, report }: RunOutput): 
   const failed = Object.entries(failures);
   return [
     ...(metrics ? headlineRows(metrics) : [`done up to ${stages.at(-1)?.stage ?? 'nothing'}: ${dir}`]),
-    ...(failed.length > 0 ? [`failures: ${failed.map(([code, count]) => `${code} (${count})`).join(', ')}; see ${dir}/failures.jsonl`] : []),
+    ...(failed.length > 0
+      ? [`failures: ${failed.map(([code, count]) => `${code} (${count})`).join(', ')}; see ${dir}/failures.jsonl`]
+      : []),
     ...(report ? [`report: ${report}`] : []),
   ].join('\n');
 }
@@ -45,13 +47,17 @@ export function headlineRows(metrics: Readonly<Record<string, unknown>>): string
   return Object.entries(metrics).flatMap(([key, value]) => {
     const { macro, byGrade = {} } = value as Means;
     if (macro === undefined) return [];
-    const grades = Object.entries(byGrade).flatMap(([grade, { auroc }]) => (auroc ? [`${grade} ${auroc.value.toFixed(3)}`] : []));
+    const grades = Object.entries(byGrade).flatMap(([grade, { auroc }]) =>
+      auroc ? [`${grade} ${auroc.value.toFixed(3)}`] : [],
+    );
     return [`${words(key)}: AUROC ${estimateText(macro.auroc)}${grades.length > 0 ? ` · ${grades.join(' · ')}` : ''}`];
   });
 }
 
 export const estimateText = (estimate: Estimate | null | undefined) =>
-  estimate ? `${estimate.value.toFixed(3)} (95 % interval ${estimate.low.toFixed(3)}–${estimate.high.toFixed(3)})` : 'not known: no target has test exams of both classes';
+  estimate
+    ? `${estimate.value.toFixed(3)} (95 % interval ${estimate.low.toFixed(3)}–${estimate.high.toFixed(3)})`
+    : 'not known: no target has test exams of both classes';
 
 /** `organLesions` → `organ lesions` */
 const words = (key: string) => key.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -18,7 +18,17 @@ export function consoleSinks(): { readonly sinks: RunSinks; end(): void } {
 }
 
 export function stageText({ stage, reused, seconds, exams, failures = {}, warnings = {} }: StageRecord): string {
-  const lost = exams && exams.failed + exams.skipped > 0 ? `, ${exams.failed} failed${exams.skipped > 0 ? `, ${exams.skipped} skipped` : ''}` : '';
+  const lost =
+    exams && exams.failed + exams.skipped > 0
+      ? `, ${exams.failed} failed${exams.skipped > 0 ? `, ${exams.skipped} skipped` : ''}`
+      : '';
   const codes = [...Object.entries(failures), ...Object.entries(warnings)].map(([code, count]) => `${code} ${count}×`);
-  return [stage.padEnd(9), reused ? 'was done' : `done in ${secondsText(seconds)}`, exams ? `· ${exams.done} exams${lost}` : '', codes.length > 0 ? `· ${codes.join(', ')}` : ''].filter(Boolean).join(' ');
+  return [
+    stage.padEnd(9),
+    reused ? 'was done' : `done in ${secondsText(seconds)}`,
+    exams ? `· ${exams.done} exams${lost}` : '',
+    codes.length > 0 ? `· ${codes.join(', ')}` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -6,5 +6,9 @@ import { appErrors } from '../errors.ts';
 export function stageOption(name: string | undefined): StageName | undefined {
   const stage = stageNames.find((known) => known === name);
   if (name === undefined || stage) return stage;
-  throw appErrors.TFM_USAGE({ option: '--until', message: `There is no stage \`${name}\`.`, fix: didYouMean(name, [...stageNames]) });
+  throw appErrors.TFM_USAGE({
+    option: '--until',
+    message: `There is no stage \`${name}\`.`,
+    fix: didYouMean(name, [...stageNames]),
+  });
 }

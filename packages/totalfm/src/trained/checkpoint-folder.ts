@@ -15,7 +15,14 @@ export async function findCheckpoint(from: string): Promise<CheckpointFolder | u
   for (const dir of [join(from, 'artifacts', 'align'), from]) {
     const model = join(dir, checkpointFiles.model);
     const found = await stat(model).catch(() => undefined);
-    if (found?.isFile()) return { dir, id: createHash('sha256').update(await readFile(model)).digest('hex').slice(0, 16) };
+    if (found?.isFile())
+      return {
+        dir,
+        id: createHash('sha256')
+          .update(await readFile(model))
+          .digest('hex')
+          .slice(0, 16),
+      };
   }
   return undefined;
 }

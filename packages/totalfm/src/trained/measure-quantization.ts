@@ -16,14 +16,22 @@ export interface QuantizationChange {
 
 const VOLUMES = 256;
 
-export async function measureQuantization({ container, checkpoint, dir }: Pick<Trained, 'container' | 'checkpoint' | 'dir'>, quantize: 'float16' | 'int8'): Promise<QuantizationChange> {
+export async function measureQuantization(
+  { container, checkpoint, dir }: Pick<Trained, 'container' | 'checkpoint' | 'dir'>,
+  quantize: 'float16' | 'int8',
+): Promise<QuantizationChange> {
   const loader = await container.get('embedder');
   const pairs = await openPairs(container, await artifactOfRun(dir, 'pair'));
   try {
     const chosen = pairs.rows.flatMap(({ split }, index) => (split === 'validation' ? [index] : [])).slice(0, VOLUMES);
     const volumes = await Promise.all(chosen.map((index) => pairs.volume(index)));
-    const [plain, quantized] = [await timed(await loader.load(checkpoint.dir), volumes), await timed(await loader.load(checkpoint.dir, { quantize }), volumes)];
-    const cosines = plain.vectors.map((vector, row) => vector.reduce((sum, value, i) => sum + value * quantized.vectors[row][i], 0));
+    const [plain, quantized] = [
+      await timed(await loader.load(checkpoint.dir), volumes),
+      await timed(await loader.load(checkpoint.dir, { quantize }), volumes),
+    ];
+    const cosines = plain.vectors.map((vector, row) =>
+      vector.reduce((sum, value, i) => sum + value * quantized.vectors[row][i], 0),
+    );
     return {
       quantize,
       volumes: volumes.length,
@@ -49,6 +57,13 @@ async function timed(embedder: Embedder, volumes: readonly OrganVolume[]) {
   }
 }
 
-export function describeChange({ quantize, volumes, meanCosine, leastCosine, milliseconds, quantizedMilliseconds }: QuantizationChange): string {
+export function describeChange({
+  quantize,
+  volumes,
+  meanCosine,
+  leastCosine,
+  milliseconds,
+  quantizedMilliseconds,
+}: QuantizationChange): string {
   return `${quantize} on ${volumes} validation volumes: cosine ${meanCosine.toFixed(4)} (least ${leastCosine.toFixed(4)}); ${milliseconds.toFixed(1)} ms a volume before, ${quantizedMilliseconds.toFixed(1)} ms after`;
 }

@@ -24,9 +24,14 @@ export interface CliOptions {
 
 /** Runs the built command as a process of its own. */
 export function totalfm(args: readonly string[], { cwd, env, onStderr }: CliOptions): Promise<CliResult> {
-  if (!existsSync(fileURLToPath(new URL('../../dist/cli.js', import.meta.url)))) throw new Error('totalfm is not built: run `npm run build` first');
+  if (!existsSync(fileURLToPath(new URL('../../dist/cli.js', import.meta.url))))
+    throw new Error('totalfm is not built: run `npm run build` first');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [bin, ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
     child.stderr.on('data', (data: Buffer) => {

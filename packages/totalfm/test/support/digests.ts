@@ -7,7 +7,9 @@ import { join } from 'node:path';
  * times is left out: the log, the manifest, and the report that shows it.
  */
 export function resultDigests(dir: string, run: string): Record<string, string> {
-  const results = ['experiment.json', 'metrics.json', 'metrics.jsonl', 'scores.jsonl', 'failures.jsonl'].map((name) => join(dir, 'runs', run, name));
+  const results = ['experiment.json', 'metrics.json', 'metrics.jsonl', 'scores.jsonl', 'failures.jsonl'].map((name) =>
+    join(dir, 'runs', run, name),
+  );
   return { ...artifactDigests(dir), ...digestsOf(dir, results) };
 }
 
@@ -15,8 +17,13 @@ export function resultDigests(dir: string, run: string): Record<string, string> 
 export function artifactDigests(dir: string): Record<string, string> {
   const artifacts = join(dir, 'runs/.artifacts');
   const files = readdirSync(artifacts, { recursive: true, encoding: 'utf8' }).map((path) => join(artifacts, path));
-  return digestsOf(dir, files.filter((path) => statSync(path).isFile() && !/\.(time\.json|lock|ort|programs)$/.test(path)).sort());
+  return digestsOf(
+    dir,
+    files.filter((path) => statSync(path).isFile() && !/\.(time\.json|lock|ort|programs)$/.test(path)).sort(),
+  );
 }
 
 const digestsOf = (dir: string, files: readonly string[]) =>
-  Object.fromEntries(files.map((path) => [path.slice(dir.length + 1), createHash('sha256').update(readFileSync(path)).digest('hex')]));
+  Object.fromEntries(
+    files.map((path) => [path.slice(dir.length + 1), createHash('sha256').update(readFileSync(path)).digest('hex')]),
+  );

@@ -25,7 +25,12 @@ export function createFindingHead({ organs }: Pick<Anatomy, 'organs'>, width: nu
   const matrix = (rows: number) => ({ shape: [rows, count], dtype: 'float32' as const });
   return {
     parameters: { 'findings/weight': weightSpec(width, count), 'findings/bias': biasSpec(count) },
-    inputs: (batch) => ({ volumeStates: matrix(batch), volumeKnown: matrix(batch), textStates: matrix(batch), textKnown: matrix(batch) }),
+    inputs: (batch) => ({
+      volumeStates: matrix(batch),
+      volumeKnown: matrix(batch),
+      textStates: matrix(batch),
+      textKnown: matrix(batch),
+    }),
     feeds(rows, statements) {
       const volumes = fill(rows.length, (row, { id, organ }) => {
         // A pair has the states of its own organ's findings, one of a whole scan those of all.
@@ -41,14 +46,28 @@ export function createFindingHead({ organs }: Pick<Anatomy, 'organs'>, width: nu
         if (present.includes(id)) return true;
         return absent.includes(id) || (normal && organ === own) ? false : undefined;
       });
-      return { volumeStates: volumes.states, volumeKnown: volumes.known, textStates: texts.states, textKnown: texts.known };
+      return {
+        volumeStates: volumes.states,
+        volumeKnown: volumes.known,
+        textStates: texts.states,
+        textKnown: texts.known,
+      };
     },
     loss(p, inputs, images, texts) {
       const entropy = (embeddings: tf.Tensor, states: tf.Tensor, known: tf.Tensor) => {
-        const logits = tf.add(tf.mul(tf.matMul(embeddings as tf.Tensor2D, p['findings/weight'] as tf.Tensor2D), GAIN), p['findings/bias']);
-        return tf.div(tf.sum(tf.mul(known, tf.sub(tf.softplus(logits), tf.mul(logits, states)))), tf.add(tf.sum(known), 1));
+        const logits = tf.add(
+          tf.mul(tf.matMul(embeddings as tf.Tensor2D, p['findings/weight'] as tf.Tensor2D), GAIN),
+          p['findings/bias'],
+        );
+        return tf.div(
+          tf.sum(tf.mul(known, tf.sub(tf.softplus(logits), tf.mul(logits, states)))),
+          tf.add(tf.sum(known), 1),
+        );
       };
-      return tf.add(entropy(images, inputs.volumeStates, inputs.volumeKnown), entropy(texts, inputs.textStates, inputs.textKnown));
+      return tf.add(
+        entropy(images, inputs.volumeStates, inputs.volumeKnown),
+        entropy(texts, inputs.textStates, inputs.textKnown),
+      );
     },
   };
 

@@ -1,8 +1,25 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { checkpointFiles, createRandom, defineComponent, tokens, type ParameterValues, type TrainContext, type Trainer, type VisionEncoder } from '@totalfm/core';
-import { adamw, l2Normalize, matchParameters, prefixed, readTensorFiles, unprefixed, type StepDefinition } from '@totalfm/compute';
+import {
+  checkpointFiles,
+  createRandom,
+  defineComponent,
+  tokens,
+  type ParameterValues,
+  type TrainContext,
+  type Trainer,
+  type VisionEncoder,
+} from '@totalfm/core';
+import {
+  adamw,
+  l2Normalize,
+  matchParameters,
+  prefixed,
+  readTensorFiles,
+  unprefixed,
+  type StepDefinition,
+} from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { scheduleOptions } from '../schedule-options.ts';
 import { runSteps, writeCheckpoint } from '../training-loop.ts';
@@ -16,21 +33,45 @@ const positive = z.number().int().positive();
 
 export const contrastiveOptions = z.strictObject({
   ...scheduleOptions,
-  batch: positive.default(16).describe('Pairs a step. At the same number of pairs, small batches learned more than large ones.'),
-  loss: z.enum(['info-nce', 'sigmoid']).default('info-nce').describe('info-nce: softmax over the batch (CLIP). sigmoid: every combination by itself (SigLIP).'),
-  temperature: z.number().positive().default(0.1).describe('First temperature; the logit scale is its inverse and is learned.'),
+  batch: positive
+    .default(16)
+    .describe('Pairs a step. At the same number of pairs, small batches learned more than large ones.'),
+  loss: z
+    .enum(['info-nce', 'sigmoid'])
+    .default('info-nce')
+    .describe('info-nce: softmax over the batch (CLIP). sigmoid: every combination by itself (SigLIP).'),
+  temperature: z
+    .number()
+    .positive()
+    .default(0.1)
+    .describe('First temperature; the logit scale is its inverse and is learned.'),
   bias: z.number().default(-10).describe('First logit bias of the sigmoid loss; it is learned.'),
   organsPerBatch: positive.default(4).describe('Organs that share a batch.'),
-  byFinding: z.number().min(0).max(1).default(0.5).describe('Share of the pairs that is drawn by finding, so that rare findings are seen.'),
-  wholeText: z.number().min(0).max(1).default(0.5).describe('Share of the pairs whose text is all that the report says of the organ; the others take one sentence.'),
-  findingLoss: z.number().min(0).default(1).describe('Weight of a classifier of the parsed findings that both towers share; 0 trains by contrast alone.'),
+  byFinding: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('Share of the pairs that is drawn by finding, so that rare findings are seen.'),
+  wholeText: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('Share of the pairs whose text is all that the report says of the organ; the others take one sentence.'),
+  findingLoss: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe('Weight of a classifier of the parsed findings that both towers share; 0 trains by contrast alone.'),
   augment: z.boolean().default(true).describe('Mirror volumes at random.'),
 });
 
 export const contrastive = defineComponent({
   provides: tokens.Trainer,
   id: 'contrastive',
-  description: 'Aligns organ volumes with the sentences about them, with soft targets where sentences state the same findings.',
+  description:
+    'Aligns organ volumes with the sentences about them, with soft targets where sentences state the same findings.',
   options: contrastiveOptions,
   create: ({ options }): Trainer => ({ train: (context) => align(context, options) }),
 });
@@ -39,10 +80,20 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
   const { vision, pairs, seed } = context;
   const rows = pairs.rows;
   const texts = rows.filter(({ split }) => split === 'train').flatMap(({ sentences }) => sentences);
-  if (texts.length === 0) throw trainerErrors.TFM_TRAIN_NO_PAIRS({ stage: 'align', message: 'No training pair has a sentence.', fix: 'Check the reports of the training exams and what the parser found (`totalfm inspect`).' });
+  if (texts.length === 0)
+    throw trainerErrors.TFM_TRAIN_NO_PAIRS({
+      stage: 'align',
+      message: 'No training pair has a sentence.',
+      fix: 'Check the reports of the training exams and what the parser found (`totalfm inspect`).',
+    });
   const vocabulary = await context.text.train(texts);
   const text = await context.text.load(vocabulary);
-  if (text.width !== vision.width) throw trainerErrors.TFM_TRAIN_WIDTHS({ option: 'text.width', message: `The vision encoder gives ${vision.width} numbers, the text encoder ${text.width}.`, fix: 'Give `vision.width` and `text.width` the same value.' });
+  if (text.width !== vision.width)
+    throw trainerErrors.TFM_TRAIN_WIDTHS({
+      option: 'text.width',
+      message: `The vision encoder gives ${vision.width} numbers, the text encoder ${text.width}.`,
+      fix: 'Give `vision.width` and `text.width` the same value.',
+    });
 
   const { batch } = options;
   const head = options.findingLoss > 0 ? createFindingHead(context.anatomy, vision.width) : undefined;
@@ -55,9 +106,18 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
       ...head?.parameters,
       logScale: { shape: [], initial: { constant: Math.log(1 / options.temperature) }, decay: false },
       // InfoNCE is blind to a bias.
-      ...(options.loss === 'sigmoid' ? { logitBias: { shape: [], initial: { constant: options.bias }, decay: false } } : {}),
+      ...(options.loss === 'sigmoid'
+        ? { logitBias: { shape: [], initial: { constant: options.bias }, decay: false } }
+        : {}),
     },
-    inputs: { ...prefixed('vision/', vision.inputs(batch)), ...prefixed('text/', text.inputs(batch)), ...head?.inputs(batch), byImage: square, byText: square, ignore: square },
+    inputs: {
+      ...prefixed('vision/', vision.inputs(batch)),
+      ...prefixed('text/', text.inputs(batch)),
+      ...head?.inputs(batch),
+      byImage: square,
+      byText: square,
+      ignore: square,
+    },
     loss(parameters, inputs) {
       const images = l2Normalize(vision.embed(unprefixed('vision/', parameters), unprefixed('vision/', inputs)));
       const sentences = l2Normalize(text.embed(unprefixed('text/', parameters), unprefixed('text/', inputs)));
@@ -65,7 +125,14 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
       const scale = tf.exp(tf.minimum(parameters.logScale, Math.log(100)));
       const cosines = tf.matMul(images as tf.Tensor2D, sentences as tf.Tensor2D, false, true);
       const objective = options.loss === 'sigmoid' ? sigmoidLoss : infoNce;
-      const contrast = objective({ cosines, byImage: inputs.byImage, byText: inputs.byText, ignore: inputs.ignore, scale, bias: parameters.logitBias ?? tf.scalar(0) });
+      const contrast = objective({
+        cosines,
+        byImage: inputs.byImage,
+        byText: inputs.byText,
+        ignore: inputs.ignore,
+        scale,
+        bias: parameters.logitBias ?? tf.scalar(0),
+      });
       const findings = head?.loss(parameters, inputs, images, sentences);
       return {
         loss: findings ? tf.add(contrast, tf.mul(findings, options.findingLoss)) : contrast,
@@ -78,20 +145,34 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
     clipNorm: options.clipNorm,
   };
   const sampler = createBatchSampler(rows, options.organsPerBatch, options.byFinding);
-  const values = await runSteps(context, 'align', definition, options, async (step) => {
-    const random = createRandom(seed).fork(`align/${step}`);
-    const indices = sampler.draw(batch, random);
-    const statements = indices.map((index) => drawStatement(statementsOf(rows[index]), options.wholeText, random));
-    const volumeRows = indices.map((index) => rows[index]);
-    const volumes = await Promise.all(indices.map((index) => pairs.volume(index)));
-    return {
-      ...prefixed('vision/', vision.feeds(volumes, options.augment ? random : undefined)),
-      ...prefixed('text/', text.feeds(statements.map((statement) => statement.text))),
-      ...softTargets(volumeRows, statements),
-      ...head?.feeds(volumeRows, statements),
-    };
-  }, context.from === undefined ? undefined : await pretrained(context.from, vision));
-  await writeCheckpoint(context, { trainer: 'contrastive', definition, values, steps: options.steps, samples: options.steps * batch, vocabulary });
+  const values = await runSteps(
+    context,
+    'align',
+    definition,
+    options,
+    async (step) => {
+      const random = createRandom(seed).fork(`align/${step}`);
+      const indices = sampler.draw(batch, random);
+      const statements = indices.map((index) => drawStatement(statementsOf(rows[index]), options.wholeText, random));
+      const volumeRows = indices.map((index) => rows[index]);
+      const volumes = await Promise.all(indices.map((index) => pairs.volume(index)));
+      return {
+        ...prefixed('vision/', vision.feeds(volumes, options.augment ? random : undefined)),
+        ...prefixed('text/', text.feeds(statements.map((statement) => statement.text))),
+        ...softTargets(volumeRows, statements),
+        ...head?.feeds(volumeRows, statements),
+      };
+    },
+    context.from === undefined ? undefined : await pretrained(context.from, vision),
+  );
+  await writeCheckpoint(context, {
+    trainer: 'contrastive',
+    definition,
+    values,
+    steps: options.steps,
+    samples: options.steps * batch,
+    vocabulary,
+  });
 }
 
 /** The vision parameters of a pretraining checkpoint; what pretraining does not reach starts anew. */

@@ -6,8 +6,12 @@ beforeAll(() => tf.setBackend('cpu'));
 
 const eye = [1, 0, 0, 1];
 const inputs = (cosines: number[], ignore = [0, 0, 0, 0]) => ({
-  cosines: tf.tensor2d(cosines, [2, 2]), byImage: tf.tensor2d(eye, [2, 2]), byText: tf.tensor2d(eye, [2, 2]), ignore: tf.tensor2d(ignore, [2, 2]),
-  scale: tf.scalar(10), bias: tf.scalar(-1),
+  cosines: tf.tensor2d(cosines, [2, 2]),
+  byImage: tf.tensor2d(eye, [2, 2]),
+  byText: tf.tensor2d(eye, [2, 2]),
+  ignore: tf.tensor2d(ignore, [2, 2]),
+  scale: tf.scalar(10),
+  bias: tf.scalar(-1),
 });
 
 describe('contrastive losses', () => {
@@ -23,7 +27,13 @@ describe('contrastive losses', () => {
 
   it('the sigmoid loss is the sum of independent logistic losses over n', () => {
     const logistic = (margin: number) => Math.log(1 + Math.exp(-margin));
-    expect(sigmoidLoss(inputs([0.5, 0.1, 0.2, 0.4])).dataSync()[0]).toBeCloseTo((logistic(4) + logistic(-0) + logistic(-1) + logistic(3)) / 2, 5);
-    expect(sigmoidLoss(inputs([0.5, 0.1, 0.2, 0.4], [0, 1, 1, 0])).dataSync()[0]).toBeCloseTo((logistic(4) + logistic(3)) / 2, 5);
+    expect(sigmoidLoss(inputs([0.5, 0.1, 0.2, 0.4])).dataSync()[0]).toBeCloseTo(
+      (logistic(4) + logistic(-0) + logistic(-1) + logistic(3)) / 2,
+      5,
+    );
+    expect(sigmoidLoss(inputs([0.5, 0.1, 0.2, 0.4], [0, 1, 1, 0])).dataSync()[0]).toBeCloseTo(
+      (logistic(4) + logistic(3)) / 2,
+      5,
+    );
   });
 });

@@ -27,7 +27,8 @@ export function createBatchSampler(rows: readonly PairRow[], organsPerBatch: num
         const end = Math.round((batch * (group + 1)) / groups);
         while (indices.length < end) {
           const pool = pools[organ];
-          const source = pool.byFinding.length > 0 && random.chance(byFinding) ? random.pick(pool.byFinding) : pool.pairs;
+          const source =
+            pool.byFinding.length > 0 && random.chance(byFinding) ? random.pick(pool.byFinding) : pool.pairs;
           indices.push(random.pick(source));
         }
       });
@@ -50,7 +51,9 @@ function groupByOrgan(rows: readonly PairRow[]): Map<string, OrganPool> {
       pairs.push(index);
     }
   });
-  return new Map([...organs].map(([name, { pairs, findings }]) => [name, { pairs, byFinding: [...findings.values()] }]));
+  return new Map(
+    [...organs].map(([name, { pairs, findings }]) => [name, { pairs, byFinding: [...findings.values()] }]),
+  );
 }
 
 function drawWithoutReplacement(weights: readonly number[], count: number, random: Random): number[] {

@@ -16,7 +16,9 @@ export interface Statement {
 export function statementsOf(row: PairRow): Statement[] {
   return row.sentences.map((text) => {
     const findings = row.findings.filter(({ sentence }) => sentence.text === text);
-    const ids = (state: string) => [...new Set(findings.filter((f) => f.finding && f.state === state).map((f) => f.finding as string))];
+    const ids = (state: string) => [
+      ...new Set(findings.filter((f) => f.finding && f.state === state).map((f) => f.finding as string)),
+    ];
     const normal = findings.some((f) => !f.finding && f.state === 'absent');
     return {
       text,
@@ -24,7 +26,8 @@ export function statementsOf(row: PairRow): Statement[] {
       present: ids('present'),
       absent: ids('absent'),
       normal,
-      other: findings.length === 0 || findings.some((f) => (f.finding ? f.state === 'uncertain' : f.state !== 'absent')),
+      other:
+        findings.length === 0 || findings.some((f) => (f.finding ? f.state === 'uncertain' : f.state !== 'absent')),
     };
   });
 }
@@ -35,7 +38,9 @@ export function joinStatements(statements: readonly Statement[]): Statement {
     organ: statements[0].organ,
     present: [...new Set(statements.flatMap(({ present }) => present))],
     absent: [...new Set(statements.flatMap(({ absent }) => absent))],
-    normal: statements.some(({ normal, present }) => normal && present.length === 0) && statements.every(({ present }) => present.length === 0),
+    normal:
+      statements.some(({ normal, present }) => normal && present.length === 0) &&
+      statements.every(({ present }) => present.length === 0),
     other: statements.some(({ other }) => other),
   };
 }

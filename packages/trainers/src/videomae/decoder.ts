@@ -1,6 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { MaskedVision, ParameterSpec, Tensors } from '@totalfm/core';
-import { biasSpec, embeddingLookup, linear, product, tableSpec, transformer, transformerSpecs, weightSpec, type TransformerShape } from '@totalfm/compute';
+import {
+  biasSpec,
+  embeddingLookup,
+  linear,
+  product,
+  tableSpec,
+  transformer,
+  transformerSpecs,
+  weightSpec,
+  type TransformerShape,
+} from '@totalfm/compute';
 
 /** The light decoder of VideoMAE: thrown away after pretraining. */
 export interface Decoder {
@@ -17,11 +27,13 @@ export function createDecoder(masked: MaskedVision, shape: TransformerShape): De
   const { dim } = shape;
   return {
     parameters: {
-      'in/weight': weightSpec(masked.tokenWidth, dim), 'in/bias': biasSpec(dim),
+      'in/weight': weightSpec(masked.tokenWidth, dim),
+      'in/bias': biasSpec(dim),
       maskToken: { shape: [dim], initial: { normal: 0.1 }, decay: false },
       positions: tableSpec(tokens, dim, 0.3),
       ...transformerSpecs('', shape),
-      'out/weight': weightSpec(dim, masked.patchLength), 'out/bias': biasSpec(masked.patchLength),
+      'out/weight': weightSpec(dim, masked.patchLength),
+      'out/bias': biasSpec(masked.patchLength),
     },
     predict(p, visible, order) {
       const [batch, seen] = visible.shape;

@@ -29,14 +29,28 @@ export const videomae = defineComponent({
 async function pretrain(context: TrainContext, options: z.output<typeof videomaeOptions>): Promise<void> {
   const { vision, pairs, seed } = context;
   const { masked } = vision;
-  if (!masked) throw trainerErrors.TFM_TRAIN_NOT_MASKABLE({ component: 'videomae', message: 'The experiment’s vision encoder has no tokens to mask.', fix: 'Leave `pretrain` out, or use a vision encoder such as video-vit.' });
+  if (!masked)
+    throw trainerErrors.TFM_TRAIN_NOT_MASKABLE({
+      component: 'videomae',
+      message: 'The experiment’s vision encoder has no tokens to mask.',
+      fix: 'Leave `pretrain` out, or use a vision encoder such as video-vit.',
+    });
   // Pretraining needs no text: every training pair counts, mentioned or not.
   const train = pairs.rows.flatMap((row, index) => (row.split === 'train' ? [index] : []));
-  if (train.length === 0) throw trainerErrors.TFM_TRAIN_NO_PAIRS({ stage: 'pretrain', message: 'No pair belongs to the training split.', fix: 'Check the cohort’s splits and the failures of the stages before (`totalfm inspect`).' });
+  if (train.length === 0)
+    throw trainerErrors.TFM_TRAIN_NO_PAIRS({
+      stage: 'pretrain',
+      message: 'No pair belongs to the training split.',
+      fix: 'Check the cohort’s splits and the failures of the stages before (`totalfm inspect`).',
+    });
 
   const { batch, maskRatio } = options;
   const visible = visibleTokens(masked.grid, maskRatio);
-  const decoder = createDecoder(masked, { dim: options.decoderDim, depth: options.decoderDepth, heads: options.decoderHeads });
+  const decoder = createDecoder(masked, {
+    dim: options.decoderDim,
+    depth: options.decoderDepth,
+    heads: options.decoderHeads,
+  });
   const tokenCount = product(masked.grid);
   const definition: StepDefinition = {
     name: 'pretrain',
@@ -54,8 +68,17 @@ async function pretrain(context: TrainContext, options: z.output<typeof videomae
     const random = createRandom(seed).fork(`pretrain/${step}`);
     const volumes = await Promise.all(Array.from({ length: batch }, () => pairs.volume(random.pick(train))));
     const order = volumes.map(() => tubeMask(masked.grid, maskRatio, random));
-    return { ...masked.feeds(volumes, order, visible), order: Int32Array.from(order.flatMap((tokens) => Array.from(tokens))) };
+    return {
+      ...masked.feeds(volumes, order, visible),
+      order: Int32Array.from(order.flatMap((tokens) => Array.from(tokens))),
+    };
   });
   const kept = { ...definition, parameters: prefixed('vision/', masked.parameters) };
-  await writeCheckpoint(context, { trainer: 'videomae', definition: kept, values, steps: options.steps, samples: options.steps * batch });
+  await writeCheckpoint(context, {
+    trainer: 'videomae',
+    definition: kept,
+    values,
+    steps: options.steps,
+    samples: options.steps * batch,
+  });
 }

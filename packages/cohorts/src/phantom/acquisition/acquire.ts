@@ -6,7 +6,10 @@ import type { Scene } from '../scene.ts';
  * the middle, in the shoulders and in the pelvis (fewer photons get through). Returns HU as a reader would give them.
  */
 export function acquire(scene: Scene, noiseFactor = 1): Int16Array {
-  const { canvas: { grid, hu }, plan } = scene;
+  const {
+    canvas: { grid, hu },
+    plan,
+  } = scene;
   const [nx, ny, nz] = grid.size;
   const slice = nx * ny;
   const random = scene.momentary('noise');
@@ -23,7 +26,12 @@ export function acquire(scene: Scene, noiseFactor = 1): Int16Array {
     for (let j = 0; j < ny; j++) {
       const deviation = noiseFactor * plan.noiseHu * dense * (1 - 0.3 * (Math.abs(grid.y[j]) / 144));
       const noiseRow = (((j + start[1]) & (edge - 1)) + start[2] * edge) * edge;
-      acquireRow(hu, out, { first: nx * (j + ny * k), count: nx, below, above, blur }, { noise, noiseRow, start: start[0], mask: edge - 1, deviation, across });
+      acquireRow(
+        hu,
+        out,
+        { first: nx * (j + ny * k), count: nx, below, above, blur },
+        { noise, noiseRow, start: start[0], mask: edge - 1, deviation, across },
+      );
     }
   }
   return out;
@@ -47,7 +55,12 @@ interface RowNoise {
   readonly across: Float64Array;
 }
 
-function acquireRow(hu: Float32Array, out: Int16Array, { first, count, below, above, blur }: Row, { noise, noiseRow, start, mask, deviation, across }: RowNoise): void {
+function acquireRow(
+  hu: Float32Array,
+  out: Int16Array,
+  { first, count, below, above, blur }: Row,
+  { noise, noiseRow, start, mask, deviation, across }: RowNoise,
+): void {
   for (let i = 0, voxel = first; i < count; i++, voxel++) {
     const clean = hu[voxel] + blur * (hu[voxel + below] + hu[voxel + above] - 2 * hu[voxel]);
     const value = clean + deviation * across[i] * noise[noiseRow + ((i + start) & mask)];

@@ -20,14 +20,20 @@ export function drawBowel(scene: Scene, insetMm: number): void {
   drawSmallBowel(scene, insetMm, blocked?.severity, swollen && !colitis ? swollen.severity : undefined);
   drawColon(scene, insetMm, blocked !== undefined, swollen && colitis ? swollen.severity : undefined);
   if (blocked) found(scene, blocked, { sizeMm: Math.round(2 * loopRadius(blocked.severity)), place: 'small bowel' });
-  if (swollen) found(scene, swollen, { place: colitis ? 'colon' : 'small bowel', sizeMm: swollenWall(swollen.severity) });
+  if (swollen)
+    found(scene, swollen, { place: colitis ? 'colon' : 'small bowel', sizeMm: swollenWall(swollen.severity) });
 }
 
 const loopRadius = (severity: number) => lerp(15.5, 21, severity);
 const swollenWall = (severity: number) => lerp(5.5, 8.5, severity);
 
 /** Loops that fill the middle of the abdomen: rows of a tube that goes to and fro, jittered. */
-function drawSmallBowel(scene: Scene, insetMm: number, obstruction: number | undefined, edema: number | undefined): void {
+function drawSmallBowel(
+  scene: Scene,
+  insetMm: number,
+  obstruction: number | undefined,
+  edema: number | undefined,
+): void {
   const { canvas, tissue } = scene;
   const random = scene.momentary('small-bowel');
   const radius = obstruction === undefined ? random.uniform(9.5, 12) : loopRadius(obstruction);
@@ -92,9 +98,15 @@ interface Contents {
 /** Fills stretches of a bowel with fluid, gas over fluid, or nothing. */
 function fillLumen(scene: Scene, field: TubeField, random: Random, grow: number, contents: Contents): void {
   const stretches = Math.ceil(field.segments / contents.stretch);
-  const kinds = Uint8Array.from({ length: stretches }, () => (random.next() < contents.fluid ? (random.next() < contents.gas ? 2 : 1) : 0));
+  const kinds = Uint8Array.from({ length: stretches }, () =>
+    random.next() < contents.fluid ? (random.next() < contents.gas ? 2 : 1) : 0,
+  );
   const { canvas } = scene;
-  paint(canvas, onlySegments(field, (segment) => kinds[Math.floor(segment / contents.stretch)] === 1), { hu: random.uniform(8, 24), grain: 7, grow });
+  paint(
+    canvas,
+    onlySegments(field, (segment) => kinds[Math.floor(segment / contents.stretch)] === 1),
+    { hu: random.uniform(8, 24), grain: 7, grow },
+  );
   const level = onlySegments(field, (segment) => kinds[Math.floor(segment / contents.stretch)] === 2);
   paint(canvas, level, { hu: random.uniform(8, 20), grain: 5, grow });
   drawGas(scene, level, grow);
@@ -152,10 +164,28 @@ function drawColon(scene: Scene, insetMm: number, collapsed: boolean, edema: num
   });
   const path = smoothPath(
     [
-      node(-84, -14, 128, 25), node(-96, -4, 160, 25), node(-104, 8, 200, 22), node(-100, 4, 238, 22), node(-82, -30, 240, 20), node(-58, -62, 226 + droop * 0.5, 20),
-      node(-16, -74, 214 + droop, 20), node(30, -72, 220 + droop, 19), node(70, -52, 250, 18), node(100, -6, 300, 20), node(112, 26, 296, 19), node(112, 36, 250, 16),
-      node(108, 30, 200, 16), node(100, 16, 160, 16), node(86, 0, 128, 15), node(52, -18, 108, 15, 8), node(16, -10, 124, 15, 8), node(-10, 14, 112, 15, 8), node(4, 44, 100, 16),
-      node(2, 56, 70, 19), node(0, 54, 40, 17), node(0, 46, 8, 11),
+      node(-84, -14, 128, 25),
+      node(-96, -4, 160, 25),
+      node(-104, 8, 200, 22),
+      node(-100, 4, 238, 22),
+      node(-82, -30, 240, 20),
+      node(-58, -62, 226 + droop * 0.5, 20),
+      node(-16, -74, 214 + droop, 20),
+      node(30, -72, 220 + droop, 19),
+      node(70, -52, 250, 18),
+      node(100, -6, 300, 20),
+      node(112, 26, 296, 19),
+      node(112, 36, 250, 16),
+      node(108, 30, 200, 16),
+      node(100, 16, 160, 16),
+      node(86, 0, 128, 15),
+      node(52, -18, 108, 15, 8),
+      node(16, -10, 124, 15, 8),
+      node(-10, 14, 112, 15, 8),
+      node(4, 44, 100, 16),
+      node(2, 56, 70, 19),
+      node(0, 54, 40, 17),
+      node(0, 46, 8, 11),
     ],
     9,
   ).map(({ at, radius }, n) => ({ at, radius: radius * (1 + 0.1 * Math.sin(n * 1.5)) }));
@@ -176,7 +206,11 @@ function drawColon(scene: Scene, insetMm: number, collapsed: boolean, edema: num
   paint(canvas, field, { hu: stoolHu, grain: 85, grow: inner });
   const segments = path.length;
   const kinds = Uint8Array.from({ length: Math.ceil(segments / 4) + 1 }, () => (random.next() < 0.45 ? 1 : 0));
-  drawGas(scene, onlySegments(field, (segment) => kinds[segment >> 2] === 1), inner);
+  drawGas(
+    scene,
+    onlySegments(field, (segment) => kinds[segment >> 2] === 1),
+    inner,
+  );
 }
 
 /** The duodenal loop around the head of the pancreas. */
@@ -189,7 +223,16 @@ export function drawDuodenum(scene: Scene): void {
     return { at: [px, py, pz + lift], radius };
   };
   const path = smoothPath(
-    [node(-28, -40, 276, 12), node(-44, -18, 280, 12), node(-48, 6, 262, 12), node(-46, 12, 236, 11.5), node(-26, 8, 220, 11), node(4, 2, 220, 10), node(30, 2, 236, 10), node(36, -10, 250, 10)],
+    [
+      node(-28, -40, 276, 12),
+      node(-44, -18, 280, 12),
+      node(-48, 6, 262, 12),
+      node(-46, 12, 236, 11.5),
+      node(-26, 8, 220, 11),
+      node(4, 2, 220, 10),
+      node(30, 2, 236, 10),
+      node(36, -10, 250, 10),
+    ],
     14,
   );
   const field = tubeField(canvas.grid, [path], 3);

@@ -11,11 +11,18 @@ export function drawBreasts(scene: Scene): void {
   const random = scene.random('breasts');
   const size = 0.75 + 0.02 * plan.patient.fatMm + random.uniform(-0.1, 0.1);
   const { halfDepth } = trunkRadii(468);
-  const field = blobField(canvas.grid, {
-    parts: [-1, 1].map((sign) => ({ centre: scene.at(sign * 72, -halfDepth * 0.82 - 16, 462), radii: scene.sized(50, 26, 46, size) })),
-    blendMm: 4,
-    wobbleMm: 1.5,
-  }, 2);
+  const field = blobField(
+    canvas.grid,
+    {
+      parts: [-1, 1].map((sign) => ({
+        centre: scene.at(sign * 72, -halfDepth * 0.82 - 16, 462),
+        radii: scene.sized(50, 26, 46, size),
+      })),
+      blendMm: 4,
+      wobbleMm: 1.5,
+    },
+    2,
+  );
   const { low, high, distance } = field;
   const { grid } = canvas;
   const wallMm = 24;

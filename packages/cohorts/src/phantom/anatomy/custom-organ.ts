@@ -15,25 +15,49 @@ const frameMm: Triple = [165, 110, 620];
 export function drawCustomOrgan(scene: Scene, { organ, phantom, numbers }: CustomOrgan): void {
   const { canvas, plan } = scene;
   const random = scene.random(`custom/${organ}`);
-  const planned = phantom.findings.filter(({ finding, prevalence }) => scene.random(`custom/${organ}/${finding}`).chance(Math.min(0.95, prevalence)));
+  const planned = phantom.findings.filter(({ finding, prevalence }) =>
+    scene.random(`custom/${organ}/${finding}`).chance(Math.min(0.95, prevalence)),
+  );
   const sides = [...new Set(phantom.shapes.map(({ structure }) => sideOf(structure)))];
   const chosen = new Map(planned.map((finding) => [finding, random.pick(sides)]));
   const hu = (plan.phase === 'plain' ? phantom.hu.plain : phantom.hu.contrast) * (1 + 0.06 * random.normal());
   const natural = 1 + 0.05 * Math.max(-2, Math.min(2, random.normal()));
   for (const [n, { structure, centre, radiiMm }] of phantom.shapes.entries()) {
     let factor = natural;
-    for (const [{ scale }, side] of chosen) if (scale && side === sideOf(structure)) factor *= lerp(scale[0], scale[1], scene.random(`custom/${organ}/size`).next());
+    for (const [{ scale }, side] of chosen)
+      if (scale && side === sideOf(structure))
+        factor *= lerp(scale[0], scale[1], scene.random(`custom/${organ}/size`).next());
     const field = blobField(canvas.grid, {
-      parts: [{ centre: scene.at(centre[0] * frameMm[0], centre[1] * frameMm[1], centre[2] * frameMm[2]), radii: scene.sized(...radiiMm, factor) }],
+      parts: [
+        {
+          centre: scene.at(centre[0] * frameMm[0], centre[1] * frameMm[1], centre[2] * frameMm[2]),
+          radii: scene.sized(...radiiMm, factor),
+        },
+      ],
       wobbleMm: 0.04 * Math.min(...radiiMm),
       wobbleAt: [random.uniform(0, 256), n, 0],
     });
     paint(canvas, field, { hu, grain: 5, label: numbers.get(structure) });
   }
-  for (const [finding, side] of chosen) drawFinding(scene, organ, finding, side, phantom.shapes.filter(({ structure }) => sideOf(structure) === side).map(({ structure }) => numbers.get(structure)!));
+  for (const [finding, side] of chosen)
+    drawFinding(
+      scene,
+      organ,
+      finding,
+      side,
+      phantom.shapes
+        .filter(({ structure }) => sideOf(structure) === side)
+        .map(({ structure }) => numbers.get(structure)!),
+    );
 }
 
-function drawFinding(scene: Scene, organ: string, { finding, focal }: PhantomFinding, side: Side | undefined, labels: readonly number[]): void {
+function drawFinding(
+  scene: Scene,
+  organ: string,
+  { finding, focal }: PhantomFinding,
+  side: Side | undefined,
+  labels: readonly number[],
+): void {
   const { canvas } = scene;
   const random = scene.random(`custom/${organ}/${finding}/place`);
   const plan = { finding, organ, sides: side ? [side] : [], severity: random.next(), growth: 1 };
@@ -42,7 +66,11 @@ function drawFinding(scene: Scene, organ: string, { finding, focal }: PhantomFin
   const everywhere = { low: [0, 0, 0] as Triple, high: canvas.grid.size };
   const centreMm = placeInside(canvas, boxOfLabels(scene, labels) ?? everywhere, labels, sizeMm * 0.35, random);
   if (!centreMm) return;
-  paint(canvas, ballField(canvas.grid, centreMm, sizeMm), { hu: random.uniform(focal.hu[0], focal.hu[1]), grain: 4, label: labels[0] });
+  paint(canvas, ballField(canvas.grid, centreMm, sizeMm), {
+    hu: random.uniform(focal.hu[0], focal.hu[1]),
+    grain: 4,
+    label: labels[0],
+  });
   found(scene, plan, { side, sizeMm, centreMm });
 }
 
@@ -50,8 +78,14 @@ function sideOf(structure: string): Side | undefined {
   return structure.endsWith('_left') ? 'left' : structure.endsWith('_right') ? 'right' : undefined;
 }
 
-function boxOfLabels({ canvas: { grid, labels: map } }: Scene, labels: readonly number[]): { low: Triple; high: Triple } | undefined {
-  const [low, high] = [[1e9, 1e9, 1e9], [-1, -1, -1]];
+function boxOfLabels(
+  { canvas: { grid, labels: map } }: Scene,
+  labels: readonly number[],
+): { low: Triple; high: Triple } | undefined {
+  const [low, high] = [
+    [1e9, 1e9, 1e9],
+    [-1, -1, -1],
+  ];
   for (let k = 0, voxel = 0; k < grid.size[2]; k++) {
     for (let j = 0; j < grid.size[1]; j++) {
       for (let i = 0; i < grid.size[0]; i++, voxel++) {

@@ -12,11 +12,17 @@ const domes = [
 
 /** Fills the height map of the diaphragm for this patient and breath. */
 export function shapeDiaphragm(scene: Scene): void {
-  const { canvas: { grid }, diaphragm, plan } = scene;
+  const {
+    canvas: { grid },
+    diaphragm,
+    plan,
+  } = scene;
   const emphysema = scene.finding('emphysema');
   const flat = emphysema ? 0.75 - 0.25 * emphysema.severity : 1;
   const low = emphysema ? 8 + 12 * emphysema.severity : 0;
-  const { scale: [sx, sy, sz] } = plan.patient;
+  const {
+    scale: [sx, sy, sz],
+  } = plan.patient;
   const [tx, ty, tz] = plan.shift;
   for (let j = 0, at = 0; j < grid.size[1]; j++) {
     const y = (grid.y[j] - ty) / sy;
@@ -39,7 +45,10 @@ function domeHeight(dome: (typeof domes)[number], x: number, y: number, lateral:
 
 /** Keeps the part of a field below (or above) the diaphragm. `gapMm` leaves room for the muscle. */
 export function clipAtDiaphragm(field: Field, scene: Scene, part: 'below' | 'above', gapMm = 1): Field {
-  const { canvas: { grid }, diaphragm } = scene;
+  const {
+    canvas: { grid },
+    diaphragm,
+  } = scene;
   const { low, high, distance } = field;
   for (let k = low[2], at = 0; k < high[2]; k++) {
     for (let j = low[1]; j < high[1]; j++) {

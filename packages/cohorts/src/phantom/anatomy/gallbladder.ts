@@ -23,15 +23,22 @@ export function drawGallbladder(scene: Scene): void {
   const wallPlan = scene.finding('gallbladder_wall_thickening');
   const wallMm = wallPlan ? lerp(4.5, 9.5, wallPlan.severity) : 1.4;
   const turn = rotation(32, -18, 0);
-  const lumen = blobField(canvas.grid, {
-    parts: [
-      { centre, radii, turn },
-      { centre: [centre[0] + radii[0] * 0.4, centre[1] + radii[1] * 1.1, centre[2] + radii[2] * 0.8], radii: [6, 7, 9] },
-    ],
-    blendMm: 6,
-    wobbleMm: 0.8,
-    wobbleAt: [random.uniform(0, 256), 0, 0],
-  }, 14);
+  const lumen = blobField(
+    canvas.grid,
+    {
+      parts: [
+        { centre, radii, turn },
+        {
+          centre: [centre[0] + radii[0] * 0.4, centre[1] + radii[1] * 1.1, centre[2] + radii[2] * 0.8],
+          radii: [6, 7, 9],
+        },
+      ],
+      blendMm: 6,
+      wobbleMm: 0.8,
+      wobbleAt: [random.uniform(0, 256), 0, 0],
+    },
+    14,
+  );
   const label = labelOf('gallbladder');
   if (wallPlan) {
     // An oedematous wall: dark fluid between two thin bright layers, and fluid around it.
@@ -56,7 +63,11 @@ function drawStones(scene: Scene, centre: Triple, radii: Triple): void {
   const count = random.chance(0.4) ? 1 : 2 + random.integer(6);
   const hu = random.chance(0.8) ? random.uniform(180, 650) : random.uniform(95, 150);
   for (let n = 0; n < count; n++) {
-    const sizeMm = clamp(count === 1 ? lerp(8, 22, plan.severity) : lerp(4.5, 11, 0.6 * plan.severity + 0.4 * random.next()), 4, Math.min(radii[0], radii[1]) * 1.6);
+    const sizeMm = clamp(
+      count === 1 ? lerp(8, 22, plan.severity) : lerp(4.5, 11, 0.6 * plan.severity + 0.4 * random.next()),
+      4,
+      Math.min(radii[0], radii[1]) * 1.6,
+    );
     const along = random.uniform(-0.75, 0.5);
     const room = Math.sqrt(1 - along * along);
     const at: Triple = [
@@ -64,7 +75,10 @@ function drawStones(scene: Scene, centre: Triple, radii: Triple): void {
       centre[1] + Math.max(0, radii[1] * room - sizeMm / 2 - 1.5) * 0.85 + along * radii[2] * 0.45,
       centre[2] + along * radii[2] * 0.8,
     ];
-    paint(canvas, ballField(canvas.grid, at, sizeMm), { hu: hu + 30 * random.normal(), onto: [labelOf('gallbladder')] });
+    paint(canvas, ballField(canvas.grid, at, sizeMm), {
+      hu: hu + 30 * random.normal(),
+      onto: [labelOf('gallbladder')],
+    });
     found(scene, plan, { sizeMm, centreMm: at });
   }
 }
@@ -74,10 +88,18 @@ function drawClips(scene: Scene, centre: Triple, plan: NonNullable<ReturnType<Sc
   const random = scene.random('clips');
   const clips = random.chance(0.8);
   // The bed that is left: fat where the gallbladder was.
-  paint(canvas, blobField(canvas.grid, { parts: [{ centre, radii: [9, 10, 20], turn: rotation(32, -18, 0) }] }), { hu: -90, grain: 12, label: 0 });
+  paint(canvas, blobField(canvas.grid, { parts: [{ centre, radii: [9, 10, 20], turn: rotation(32, -18, 0) }] }), {
+    hu: -90,
+    grain: 12,
+    label: 0,
+  });
   if (clips) {
     for (let n = 0; n < 3; n++) {
-      const at: Triple = [centre[0] + 8 + 4 * random.normal(), centre[1] + 14 + 3 * random.normal(), centre[2] + 20 + 6 * random.normal()];
+      const at: Triple = [
+        centre[0] + 8 + 4 * random.normal(),
+        centre[1] + 14 + 3 * random.normal(),
+        centre[2] + 20 + 6 * random.normal(),
+      ];
       paint(canvas, ballField(canvas.grid, at, 3.6), { hu: 3000 });
     }
   }

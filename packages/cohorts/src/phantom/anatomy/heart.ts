@@ -26,7 +26,11 @@ function heartFrame(scene: Scene): HeartFrame {
   // The heart rests on the diaphragm: its centre goes up and down with the breath, and a big one grows upwards and to the left.
   const lift = scene.plan.breathMm * 0.7 + (scale - 1) * 22;
   const centre = (x: number, y: number, z: number): Triple => {
-    const [cx, cy, cz] = scene.at(x * scale + dx + (scale - 1) * 14, y * (0.7 + 0.3 * scale) + dy, (z - 420) * scale + 420);
+    const [cx, cy, cz] = scene.at(
+      x * scale + dx + (scale - 1) * 14,
+      y * (0.7 + 0.3 * scale) + dy,
+      (z - 420) * scale + 420,
+    );
     return [cx, cy, cz + lift];
   };
   return { centre, sized: (x, y, z) => scene.sized(x, y, z, scale) };
@@ -41,7 +45,11 @@ export function drawHeart(scene: Scene): void {
   const turn = rotation(0, 32, -32);
   const ventricles: Ellipsoid = { centre: centre(26, -30, 413), radii: sized(53, 38, 42), turn };
   const shape: Blob = {
-    parts: [ventricles, { centre: centre(-14, -8, 438), radii: sized(38, 36, 42) }, { centre: centre(6, 14, 450), radii: sized(36, 22, 28) }],
+    parts: [
+      ventricles,
+      { centre: centre(-14, -8, 438), radii: sized(38, 36, 42) },
+      { centre: centre(6, 14, 450), radii: sized(36, 22, 28) },
+    ],
     blendMm: 14,
     wobbleMm: 1.6,
     wobbleAt: [scene.random('heart-shape').uniform(0, 200), 0, 0],
@@ -57,12 +65,15 @@ export function drawHeart(scene: Scene): void {
   }
   const heart = labelOf('heart');
   paint(canvas, body, { hu: tissue.myocardium, grain: 5, label: heart });
-  const chamber = (parts: Ellipsoid[], hu: number, grow = 0) => paint(canvas, blobField(canvas.grid, { parts, blendMm: 6 }), { hu, grain: 4, onto: [heart], grow });
+  const chamber = (parts: Ellipsoid[], hu: number, grow = 0) =>
+    paint(canvas, blobField(canvas.grid, { parts, blendMm: 6 }), { hu, grain: 4, onto: [heart], grow });
   chamber([{ centre: centre(38, -24, 412), radii: sized(34, 18, 20), turn }], tissue.leftHeart);
   chamber([{ centre: centre(8, -44, 410), radii: sized(38, 15, 26), turn }], tissue.rightHeart);
   chamber([{ centre: centre(-26, -12, 432), radii: sized(22, 26, 34) }], tissue.rightHeart);
   chamber([{ centre: centre(8, 18, 450), radii: sized(31, 16, 22) }], tissue.leftHeart);
-  const appendage = blobField(canvas.grid, { parts: [{ centre: centre(46, -12, 464), radii: sized(16, 11, 12), turn: rotation(0, -30, 30) }] });
+  const appendage = blobField(canvas.grid, {
+    parts: [{ centre: centre(46, -12, 464), radii: sized(16, 11, 12), turn: rotation(0, -30, 30) }],
+  });
   paint(canvas, appendage, { hu: tissue.leftHeart, label: labelOf('atrial_appendage_left') });
 }
 
@@ -75,9 +86,23 @@ export function drawHeartCalcium(scene: Scene): void {
 
 /** The courses of the coronary arteries over the heart, in the mean torso. */
 const courses: Readonly<Record<string, readonly Triple[]>> = {
-  'left anterior descending artery': [[20, -34, 466], [32, -56, 446], [44, -66, 424], [58, -62, 398]],
-  'left circumflex artery': [[24, -22, 462], [50, -4, 448], [62, 6, 430]],
-  'right coronary artery': [[-16, -42, 462], [-34, -46, 440], [-38, -36, 412], [-18, -14, 386]],
+  'left anterior descending artery': [
+    [20, -34, 466],
+    [32, -56, 446],
+    [44, -66, 424],
+    [58, -62, 398],
+  ],
+  'left circumflex artery': [
+    [24, -22, 462],
+    [50, -4, 448],
+    [62, 6, 430],
+  ],
+  'right coronary artery': [
+    [-16, -42, 462],
+    [-34, -46, 440],
+    [-38, -36, 412],
+    [-18, -14, 386],
+  ],
 };
 
 function drawCoronaries(scene: Scene, centre: (x: number, y: number, z: number) => Triple, heart: number): void {
@@ -94,7 +119,11 @@ function drawCoronaries(scene: Scene, centre: (x: number, y: number, z: number) 
     const at = random.uniform(0, course.length - 1.001);
     const [from, to] = [course[Math.floor(at)], course[Math.floor(at) + 1]];
     const t = at % 1;
-    const place = centre(from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t, from[2] + (to[2] - from[2]) * t);
+    const place = centre(
+      from[0] + (to[0] - from[0]) * t,
+      from[1] + (to[1] - from[1]) * t,
+      from[2] + (to[2] - from[2]) * t,
+    );
     const sizeMm = lerp(3.4, 6.4, 0.5 * plan.severity + 0.5 * random.next());
     paint(canvas, ballField(canvas.grid, place, sizeMm), { hu: random.uniform(700, 1300), label: heart });
     largest = Math.max(largest, sizeMm);
@@ -113,7 +142,10 @@ function drawAorticValve(scene: Scene, centre: (x: number, y: number, z: number)
   for (let n = 0; n < count; n++) {
     const angle = (2 * Math.PI * n) / count + random.uniform(-0.4, 0.4);
     const at = centre(2 + 7 * Math.cos(angle), -14 + 7 * Math.sin(angle), 449 + random.uniform(-3, 3));
-    paint(canvas, ballField(canvas.grid, at, lerp(4.5, 8.5, 0.6 * plan.severity + 0.4 * random.next())), { hu: random.uniform(700, 1200), label: labelOf('heart') });
+    paint(canvas, ballField(canvas.grid, at, lerp(4.5, 8.5, 0.6 * plan.severity + 0.4 * random.next())), {
+      hu: random.uniform(700, 1200),
+      label: labelOf('heart'),
+    });
   }
   found(scene, plan, { centreMm: centre(2, -14, 449), count });
 }

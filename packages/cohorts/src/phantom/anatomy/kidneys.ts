@@ -27,14 +27,20 @@ function drawKidney(scene: Scene, side: Side): void {
   const scale = 1 + 0.055 * clamp(random.normal(), -2, 2);
   const swollen = scene.finding('hydronephrosis');
   const blocked = swollen?.sides.includes(side) ? swollen : undefined;
-  const [cx, cy, cz] = scene.at(sign * (64 + 2.5 * random.normal()), 44 + 2.5 * random.normal(), (side === 'left' ? 290 : 277) + 5 * random.normal());
+  const [cx, cy, cz] = scene.at(
+    sign * (64 + 2.5 * random.normal()),
+    44 + 2.5 * random.normal(),
+    (side === 'left' ? 290 : 277) + 5 * random.normal(),
+  );
   const centre: Triple = [cx, cy, cz + plan.breathMm * 0.45];
   const radii = scene.sized(26, 24, 53, scale * (blocked ? 1.06 : 1));
   const turn = rotation(-10, 12 * sign, -28 * sign);
   /** A point of the kidney's own frame: u towards the hilum, v forward, w up, in shares of its radii. */
   const inside = (u: number, v: number, w: number): Triple => {
     const local = [-sign * u * radii[0], -v * radii[1], w * radii[2]];
-    return [0, 1, 2].map((axis) => centre[axis] + turn[axis] * local[0] + turn[3 + axis] * local[1] + turn[6 + axis] * local[2]) as unknown as Triple;
+    return [0, 1, 2].map(
+      (axis) => centre[axis] + turn[axis] * local[0] + turn[3 + axis] * local[1] + turn[6 + axis] * local[2],
+    ) as unknown as Triple;
   };
   const label = labelOf(`kidney_${side}`);
   const field = blobField(
@@ -52,8 +58,14 @@ function drawKidney(scene: Scene, side: Side): void {
   paint(canvas, field, { hu: fatHu + 4, grain: 6, grow: capsuleMm, label: 0 });
   paint(canvas, field, { hu: tissue.renalCortex, grain: 4, label });
   // Pyramids under the cortex; in the arterial phase they are still dark.
-  paint(canvas, field, { hu: tissue.renalMedulla, grain: Math.abs(tissue.renalCortex - tissue.renalMedulla) * 0.22, grow: -7.5 });
-  const sinus = blobField(grid, { parts: [{ centre: inside(0.42, 0.08, 0), radii: [radii[0] * 0.56, radii[1] * 0.42, radii[2] * 0.5], turn }] });
+  paint(canvas, field, {
+    hu: tissue.renalMedulla,
+    grain: Math.abs(tissue.renalCortex - tissue.renalMedulla) * 0.22,
+    grow: -7.5,
+  });
+  const sinus = blobField(grid, {
+    parts: [{ centre: inside(0.42, 0.08, 0), radii: [radii[0] * 0.56, radii[1] * 0.42, radii[2] * 0.5], turn }],
+  });
   paint(canvas, sinus, { hu: fatHu + 25, grain: 12 });
   drawCollectingSystem(scene, side, inside, blocked);
   drawStones(scene, side, inside);
@@ -83,18 +95,34 @@ function drawCollectingSystem(
   const low = blocked ? 150 : 70;
   const ureter: TubeNode[] = smoothPath(
     [
-      { at: inside(1.25, 0.2, -0.25), radius: ureterRadius }, { at: scene.at(sign * 38, 22, 225), radius: ureterRadius }, { at: scene.at(sign * 36, 18, 180), radius: ureterRadius },
-      { at: scene.at(sign * 42, 28, Math.max(low, 130)), radius: ureterRadius }, ...(blocked ? [] : [{ at: scene.at(sign * 26, 20, 72), radius: ureterRadius }]),
+      { at: inside(1.25, 0.2, -0.25), radius: ureterRadius },
+      { at: scene.at(sign * 38, 22, 225), radius: ureterRadius },
+      { at: scene.at(sign * 36, 18, 180), radius: ureterRadius },
+      { at: scene.at(sign * 42, 28, Math.max(low, 130)), radius: ureterRadius },
+      ...(blocked ? [] : [{ at: scene.at(sign * 26, 20, 72), radius: ureterRadius }]),
     ],
     20,
   );
-  const tubes = tubeField(canvas.grid, [...calyces, [{ at: inside(0.55, 0.1, 0), radius: wide }, { at: inside(0.95, 0.14, -0.06), radius: wide * 0.9 }], [{ at: inside(0.95, 0.14, -0.06), radius: wide * 0.8 }, ureter[0]], ureter]);
+  const tubes = tubeField(canvas.grid, [
+    ...calyces,
+    [
+      { at: inside(0.55, 0.1, 0), radius: wide },
+      { at: inside(0.95, 0.14, -0.06), radius: wide * 0.9 },
+    ],
+    [{ at: inside(0.95, 0.14, -0.06), radius: wide * 0.8 }, ureter[0]],
+    ureter,
+  ]);
   paint(canvas, tubes, { hu: urine, grain: 2 });
   // What is inside the kidney's outline stays kidney for a segmenter, dilated calyces too.
   const label = labelOf(`kidney_${side}`);
   if (blocked) {
     paint(canvas, tubeField(canvas.grid, calyces), { hu: urine, label });
-    found(scene, blocked, { side, sizeMm: 2 * wide, centreMm: pelvis, kind: blocked.severity > 0.66 ? 'severe' : blocked.severity > 0.33 ? 'moderate' : 'mild' });
+    found(scene, blocked, {
+      side,
+      sizeMm: 2 * wide,
+      centreMm: pelvis,
+      kind: blocked.severity > 0.66 ? 'severe' : blocked.severity > 0.33 ? 'moderate' : 'mild',
+    });
   }
 }
 
@@ -107,10 +135,22 @@ function drawStones(scene: Scene, side: Side, inside: (u: number, v: number, w: 
   const poles = random.shuffle([0.62, 0.2, -0.22, -0.6]);
   for (let n = 0; n < count; n++) {
     const w = poles[n % poles.length];
-    const sizeMm = clamp(lerp(4.2, 11, 0.7 * plan.severity + 0.3 * random.next()) * (n === 0 ? 1 : 0.8) * (1 + (plan.growth - 1) * 0.6), 4, 14);
+    const sizeMm = clamp(
+      lerp(4.2, 11, 0.7 * plan.severity + 0.3 * random.next()) * (n === 0 ? 1 : 0.8) * (1 + (plan.growth - 1) * 0.6),
+      4,
+      14,
+    );
     const centreMm = inside(0.14, random.uniform(-0.05, 0.1), w);
-    paint(canvas, ballField(canvas.grid, centreMm, sizeMm), { hu: random.uniform(550, 1200), label: labelOf(`kidney_${side}`) });
-    found(scene, plan, { side, sizeMm, centreMm, place: w > 0.4 ? 'upper pole' : w < -0.4 ? 'lower pole' : 'interpolar region' });
+    paint(canvas, ballField(canvas.grid, centreMm, sizeMm), {
+      hu: random.uniform(550, 1200),
+      label: labelOf(`kidney_${side}`),
+    });
+    found(scene, plan, {
+      side,
+      sizeMm,
+      centreMm,
+      place: w > 0.4 ? 'upper pole' : w < -0.4 ? 'lower pole' : 'interpolar region',
+    });
   }
 }
 
@@ -122,15 +162,31 @@ function drawCysts(scene: Scene, side: Side, field: Field, centre: Triple, label
   const random = scene.random(`renal-cyst/${side}`);
   const count = random.chance(0.4) ? 2 + random.integer(2) : 1;
   for (let n = 0; n < count; n++) {
-    const sizeMm = clamp(lerp(12, 56, plan.severity ** 1.3) * (n === 0 ? 1 : random.uniform(0.4, 0.8)) * (1 + (plan.growth - 1) * 0.6), 10, 70);
+    const sizeMm = clamp(
+      lerp(12, 56, plan.severity ** 1.3) * (n === 0 ? 1 : random.uniform(0.4, 0.8)) * (1 + (plan.growth - 1) * 0.6),
+      10,
+      70,
+    );
     const surface = placeInside(canvas, field, [label], 9, random, { share: 0.6 });
     if (!surface) continue;
     // Large cysts grow outwards.
     const out = [surface[0] - centre[0], surface[1] - centre[1], (surface[2] - centre[2]) * 0.4];
     const length = Math.max(1, Math.hypot(out[0], out[1], out[2]));
-    const centreMm = surface.map((value, axis) => value + (out[axis] / length) * Math.max(0, sizeMm / 2 - 8) * 0.7) as unknown as Triple;
-    paint(canvas, ballField(canvas.grid, centreMm, sizeMm), { hu: fluidHu + random.uniform(-5, 6), grain: 2, label: labelOf(`kidney_cyst_${side}`) });
-    found(scene, plan, { side, sizeMm, centreMm, place: surface[2] > centre[2] + 18 ? 'upper pole' : surface[2] < centre[2] - 18 ? 'lower pole' : 'interpolar region' });
+    const centreMm = surface.map(
+      (value, axis) => value + (out[axis] / length) * Math.max(0, sizeMm / 2 - 8) * 0.7,
+    ) as unknown as Triple;
+    paint(canvas, ballField(canvas.grid, centreMm, sizeMm), {
+      hu: fluidHu + random.uniform(-5, 6),
+      grain: 2,
+      label: labelOf(`kidney_cyst_${side}`),
+    });
+    found(scene, plan, {
+      side,
+      sizeMm,
+      centreMm,
+      place:
+        surface[2] > centre[2] + 18 ? 'upper pole' : surface[2] < centre[2] - 18 ? 'lower pole' : 'interpolar region',
+    });
   }
 }
 
@@ -158,7 +214,12 @@ function drawAdrenal(scene: Scene, side: Side): void {
     [node(x - 2, 20, base + 2 + step, thick * 1.1), node(x - 2, 30, base + step, thick * 1.1)],
   ]);
   const field = tubeField(canvas.grid, tubes, 3);
-  paint(canvas, field, { hu: fatHu, grow: 3, label: 0, onto: [0, labelOf('liver'), labelOf('spleen'), labelOf('stomach')] });
+  paint(canvas, field, {
+    hu: fatHu,
+    grow: 3,
+    label: 0,
+    onto: [0, labelOf('liver'), labelOf('spleen'), labelOf('stomach')],
+  });
   paint(canvas, field, { hu: tissue.adrenal, label });
   const nodule = scene.finding('adrenal_nodule');
   if (!nodule?.sides.includes(side)) return;

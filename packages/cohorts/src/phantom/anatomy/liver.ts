@@ -33,7 +33,11 @@ export function drawLiver(scene: Scene, insetMm: number): DrawnLiver {
   const lift = plan.breathMm * 0.8;
   // It hangs from the diaphragm: a larger one reaches further down and to the left.
   const place = (x: number, y: number, z: number): Triple => {
-    const [px, py, pz] = scene.at(-130 + (x + 130) * (0.35 + 0.65 * scale), y * (0.5 + 0.5 * scale), 400 + (z - 400) * scale);
+    const [px, py, pz] = scene.at(
+      -130 + (x + 130) * (0.35 + 0.65 * scale),
+      y * (0.5 + 0.5 * scale),
+      400 + (z - 400) * scale,
+    );
     return [px, py, pz + lift];
   };
   const sized = (x: number, y: number, z: number) => scene.sized(x, y, z, scale);
@@ -73,7 +77,9 @@ function liverHu(scene: Scene, random: Random): number {
   const steatosis = scene.finding('hepatic_steatosis');
   const normal = scene.tissue.liver + 2 * random.normal();
   if (!steatosis) return normal;
-  found(scene, steatosis, { kind: steatosis.severity > 0.66 ? 'severe' : steatosis.severity > 0.33 ? 'moderate' : 'mild' });
+  found(scene, steatosis, {
+    kind: steatosis.severity > 0.66 ? 'severe' : steatosis.severity > 0.33 ? 'moderate' : 'mild',
+  });
   return normal - lerp(20, 52, steatosis.severity);
 }
 
@@ -105,9 +111,16 @@ function drawBileDucts(scene: Scene, place: (x: number, y: number, z: number) =>
   const { canvas, tissue } = scene;
   const plan = scene.finding('biliary_ductal_dilation');
   const common = plan ? lerp(9, 17, plan.severity) : 4 + (scene.finding('surgically_absent_gallbladder') ? 2 : 0);
-  const node = (x: number, y: number, z: number, radius: number): TubeNode => ({ at: place(x + random.uniform(-4, 4), y + random.uniform(-4, 4), z + random.uniform(-4, 4)), radius });
+  const node = (x: number, y: number, z: number, radius: number): TubeNode => ({
+    at: place(x + random.uniform(-4, 4), y + random.uniform(-4, 4), z + random.uniform(-4, 4)),
+    radius,
+  });
   const bottom = scene.at(-32, 6, 266);
-  const duct: TubeNode[] = [node(-34, -8, 312, common / 2), node(-32, 0, 294, common / 2), { at: bottom, radius: (common / 2) * 0.9 }];
+  const duct: TubeNode[] = [
+    node(-34, -8, 312, common / 2),
+    node(-32, 0, 294, common / 2),
+    { at: bottom, radius: (common / 2) * 0.9 },
+  ];
   paint(canvas, tubeField(canvas.grid, [smoothPath(duct, 16)]), { hu: tissue.bile + 3 });
   if (!plan) return;
   const r = lerp(3, 5.6, plan.severity);
@@ -134,13 +147,22 @@ function drawCysts(scene: Scene, field: Field): void {
     const sizeMm = Math.max(8, lerp(12, 52, plan.severity ** 1.4) * share * (1 + (plan.growth - 1) * 0.6));
     const centreMm = placeInside(canvas, field, [label], sizeMm / 2 + 2, random);
     if (!centreMm) continue;
-    paint(canvas, ballField(canvas.grid, centreMm, sizeMm), { hu: fluidHu + random.uniform(-4, 6), grain: 2, onto: [label] });
+    paint(canvas, ballField(canvas.grid, centreMm, sizeMm), {
+      hu: fluidHu + random.uniform(-4, 6),
+      grain: 2,
+      onto: [label],
+    });
     found(scene, plan, { sizeMm, centreMm, place: segmentOf(scene, centreMm) });
   }
 }
 
 /** How far a metastasis lies below the liver, in HU. */
-const metastasisContrast = { plain: [17, 26], arterial: [20, 34], 'portal-venous': [38, 58], delayed: [26, 42] } as const;
+const metastasisContrast = {
+  plain: [17, 26],
+  arterial: [20, 34],
+  'portal-venous': [38, 58],
+  delayed: [26, 42],
+} as const;
 
 /** Solid lesions that enhance less than the liver, with soft edges, often with a rim and a dead centre. */
 function drawMetastases(scene: Scene, field: Field, hu: number): void {
@@ -157,14 +179,19 @@ function drawMetastases(scene: Scene, field: Field, hu: number): void {
     const centreMm = placeInside(canvas, field, [label], sizeMm / 2, random, { share: 0.9 });
     if (!centreMm) continue;
     const r = sizeMm / 2;
-    const ball = blobField(canvas.grid, {
-      parts: [{ centre: centreMm, radii: [r, r * random.uniform(0.85, 1), r * random.uniform(0.85, 1)] }],
-      wobbleMm: 0.06 * sizeMm,
-      wobbleAt: [n * 37, 0, 0],
-    }, 5);
+    const ball = blobField(
+      canvas.grid,
+      {
+        parts: [{ centre: centreMm, radii: [r, r * random.uniform(0.85, 1), r * random.uniform(0.85, 1)] }],
+        wobbleMm: 0.06 * sizeMm,
+        wobbleAt: [n * 37, 0, 0],
+      },
+      5,
+    );
     if (scene.plan.phase !== 'plain') paint(canvas, ball, { hu: hu + 6, grow: 2, onto: [label], opacity: 0.7 });
     paint(canvas, ball, { hu: Math.max(18, hu - contrast), grain: 6, softMm: 6, onto: [label] });
-    if (necrotic && sizeMm > 18) paint(canvas, ball, { hu: Math.max(12, hu - contrast - 24), softMm: 8, grow: -r * 0.5, onto: [label] });
+    if (necrotic && sizeMm > 18)
+      paint(canvas, ball, { hu: Math.max(12, hu - contrast - 24), softMm: 8, grow: -r * 0.5, onto: [label] });
     found(scene, plan, { sizeMm, centreMm, place: segmentOf(scene, centreMm) });
   }
 }

@@ -18,14 +18,24 @@ import { profile } from './profile.ts';
 
 const lobes = {
   left: { upper: labelOf('lung_upper_lobe_left'), lower: labelOf('lung_lower_lobe_left') },
-  right: { upper: labelOf('lung_upper_lobe_right'), middle: labelOf('lung_middle_lobe_right'), lower: labelOf('lung_lower_lobe_right') },
+  right: {
+    upper: labelOf('lung_upper_lobe_right'),
+    middle: labelOf('lung_middle_lobe_right'),
+    lower: labelOf('lung_lower_lobe_right'),
+  },
 } as const;
 
 const lobesOf = (side: Side): readonly number[] => Object.values(lobes[side]);
 export const allLobes: readonly number[] = [...lobesOf('left'), ...lobesOf('right')];
 
 /** Half width of the mediastinum along z; it narrows behind the sternum and in front of the spine. */
-const mediastinum = [[300, 34], [430, 30], [500, 30], [560, 30], [620, 34]] as const;
+const mediastinum = [
+  [300, 34],
+  [430, 30],
+  [500, 30],
+  [560, 30],
+  [620, 34],
+] as const;
 
 interface PleuralFluid {
   readonly depthMm: number;
@@ -65,7 +75,11 @@ export function drawLungLesions(scene: Scene, lungs: readonly DrawnLung[]): void
 }
 
 function lungField(scene: Scene, side: Side): Field {
-  const { canvas: { grid }, cavity, plan } = scene;
+  const {
+    canvas: { grid },
+    cavity,
+    plan,
+  } = scene;
   const [tx, , tz] = plan.shift;
   const sign = side === 'left' ? 1 : -1;
   const [sx, sy, sz] = plan.patient.scale;
@@ -77,7 +91,11 @@ function lungField(scene: Scene, side: Side): Field {
     for (let j = field.low[1]; j < field.high[1]; j++) {
       const y = (grid.y[j] - plan.shift[1]) / sy;
       const narrow = y < -40 ? clamp(1 - (-40 - y) / 40, 0.2, 1) : y > 30 ? 0.85 : 1;
-      for (let i = field.low[0], voxel = field.low[0] + grid.size[0] * (j + grid.size[1] * k); i < field.high[0]; i++, at++, voxel++) {
+      for (
+        let i = field.low[0], voxel = field.low[0] + grid.size[0] * (j + grid.size[1] * k);
+        i < field.high[0];
+        i++, at++, voxel++
+      ) {
         const medial = half * narrow * sx - sign * (grid.x[i] - tx - 3);
         const outside = 2 - cavity[voxel];
         field.distance[at] = medial > outside ? medial : outside;
@@ -106,7 +124,11 @@ function fillParenchyma(scene: Scene, field: Field, side: Side): void {
       const dependent = 38 * clamp((y + 70) / 150, 0, 1) ** 2;
       const textureRow = texture.y[j] + texture.z[k];
       const slowRow = labelEdge.y[j] + labelEdge.z[k];
-      for (let i = field.low[0], voxel = field.low[0] + grid.size[0] * (j + grid.size[1] * k); i < field.high[0]; i++, at++, voxel++) {
+      for (
+        let i = field.low[0], voxel = field.low[0] + grid.size[0] * (j + grid.size[1] * k);
+        i < field.high[0];
+        i++, at++, voxel++
+      ) {
         let share = 0.5 - field.distance[at] / grid.edgeMm;
         if (share <= 0) continue;
         if (share > 1) share = 1;
@@ -142,11 +164,19 @@ function drawVessels(scene: Scene): void {
     for (let branch = 0; branch < 14; branch++) {
       const target = aim(scene, random, sign, branch);
       const bend = mid(hilum, target, 0.45, random, 9);
-      tubes.push([{ at: hilum, radius: 5.6 }, { at: bend, radius: 3.7 }, { at: target, radius: 2 }]);
+      tubes.push([
+        { at: hilum, radius: 5.6 },
+        { at: bend, radius: 3.7 },
+        { at: target, radius: 2 },
+      ]);
       for (let twig = 0; twig < 6; twig++) {
         const from = mid(bend, target, [0, 0, 0.35, 0.35, 0.7, 0.7][twig], random, 2);
         const to = mid(from, aim(scene, random, sign, branch), random.uniform(0.5, 0.95), random, 26);
-        tubes.push([{ at: from, radius: 2.8 }, { at: mid(from, to, 0.5, random, 5), radius: 2.2 }, { at: to, radius: 1.7 }]);
+        tubes.push([
+          { at: from, radius: 2.8 },
+          { at: mid(from, to, 0.5, random, 5), radius: 2.2 },
+          { at: to, radius: 1.7 },
+        ]);
       }
     }
   }
@@ -154,18 +184,43 @@ function drawVessels(scene: Scene): void {
 }
 
 const fan: readonly Triple[] = [
-  [95, 10, 550], [70, -45, 545], [65, 40, 560], [122, -20, 495], [108, -55, 425], [82, -78, 470], [122, 35, 445], [80, 72, 405], [102, 65, 350],
-  [112, 5, 400], [95, -40, 390], [60, 78, 450], [110, 45, 510], [60, -70, 420],
+  [95, 10, 550],
+  [70, -45, 545],
+  [65, 40, 560],
+  [122, -20, 495],
+  [108, -55, 425],
+  [82, -78, 470],
+  [122, 35, 445],
+  [80, 72, 405],
+  [102, 65, 350],
+  [112, 5, 400],
+  [95, -40, 390],
+  [60, 78, 450],
+  [110, 45, 510],
+  [60, -70, 420],
 ];
 
-function aim(scene: Scene, random: { uniform(low: number, high: number): number }, sign: number, branch: number): Triple {
+function aim(
+  scene: Scene,
+  random: { uniform(low: number, high: number): number },
+  sign: number,
+  branch: number,
+): Triple {
   const [x, y, z] = fan[branch % fan.length];
   const jitter = () => random.uniform(-16, 16);
   return scene.at(sign * (x + jitter()), y + jitter(), z + jitter());
 }
 
-function mid(from: Triple, to: Triple, t: number, random: { uniform(low: number, high: number): number }, spread: number): Triple {
-  return from.map((value, axis) => value + (to[axis] - value) * t + random.uniform(-spread, spread)) as unknown as Triple;
+function mid(
+  from: Triple,
+  to: Triple,
+  t: number,
+  random: { uniform(low: number, high: number): number },
+  spread: number,
+): Triple {
+  return from.map(
+    (value, axis) => value + (to[axis] - value) * t + random.uniform(-spread, spread),
+  ) as unknown as Triple;
 }
 
 const placeNames: Readonly<Record<number, string>> = {
@@ -218,15 +273,26 @@ function drawConsolidation(scene: Scene, field: Field, side: Side): void {
   const at = placeInside(canvas, field, [lobe], sizeMm * 0.4, random, { share: 0.7 });
   if (!at) return;
   const r = sizeMm / 2;
-  const solid = blobField(canvas.grid, {
-    parts: [
-      { centre: at, radii: [r * 0.75, r * 0.8, r] },
-      { centre: [at[0] + random.uniform(-0.4, 0.4) * r, at[1] + random.uniform(0, 0.5) * r, at[2] + random.uniform(-0.5, 0.5) * r], radii: [r * 0.6, r * 0.55, r * 0.5] },
-    ],
-    blendMm: 14,
-    wobbleMm: 5,
-    wobbleAt: at,
-  }, 16);
+  const solid = blobField(
+    canvas.grid,
+    {
+      parts: [
+        { centre: at, radii: [r * 0.75, r * 0.8, r] },
+        {
+          centre: [
+            at[0] + random.uniform(-0.4, 0.4) * r,
+            at[1] + random.uniform(0, 0.5) * r,
+            at[2] + random.uniform(-0.5, 0.5) * r,
+          ],
+          radii: [r * 0.6, r * 0.55, r * 0.5],
+        },
+      ],
+      blendMm: 14,
+      wobbleMm: 5,
+      wobbleAt: at,
+    },
+    16,
+  );
   paint(canvas, solid, { hu: -480, grain: 70, softMm: 22, grow: 5, onto: [lobe], opacity: 0.8 });
   const density = random.uniform(15, 55) + (scene.plan.phase === 'plain' ? 0 : 25);
   paint(canvas, solid, { hu: density, grain: 55, softMm: 9, grow: -2, onto: [lobe], opacity: 0.96 });
@@ -250,8 +316,19 @@ function drawEffusion(scene: Scene, field: Field, side: Side): PleuralFluid {
   const depthMm = lerp(13, 55, clamp(plan.severity * 0.8 + 0.2 * random.next(), 0, 1));
   const heightMm = lerp(90, 210, plan.severity);
   const fluid = gravityField(scene, field, depthMm, heightMm);
-  paint(canvas, fluid, { hu: fluidHu + random.uniform(-4, 10), grain: 3, label: 0, grow: 3, onto: [...lobesOf(side), 0] });
-  found(scene, plan, { side, sizeMm: depthMm, centreMm: centroid(grid, fluid), kind: depthMm < 24 ? 'small' : depthMm < 40 ? 'moderate' : 'large' });
+  paint(canvas, fluid, {
+    hu: fluidHu + random.uniform(-4, 10),
+    grain: 3,
+    label: 0,
+    grow: 3,
+    onto: [...lobesOf(side), 0],
+  });
+  found(scene, plan, {
+    side,
+    sizeMm: depthMm,
+    centreMm: centroid(grid, fluid),
+    kind: depthMm < 24 ? 'small' : depthMm < 40 ? 'moderate' : 'large',
+  });
   return { depthMm, heightMm };
 }
 
@@ -315,9 +392,19 @@ function drawAtelectasis(scene: Scene, field: Field, side: Side, fluid: PleuralF
   const wet = fluid.depthMm > 0;
   if (wet || random.chance(0.5)) {
     const thick = lerp(9, 24, plan.severity);
-    const collapsed = gravityField(scene, field, fluid.depthMm + thick, wet ? fluid.heightMm + 10 : lerp(60, 120, plan.severity));
+    const collapsed = gravityField(
+      scene,
+      field,
+      fluid.depthMm + thick,
+      wet ? fluid.heightMm + 10 : lerp(60, 120, plan.severity),
+    );
     paint(canvas, collapsed, { hu, grain: 22, onto: lobesOf(side), softMm: 6, opacity: 0.95 });
-    found(scene, plan, { side, centreMm: centroid(canvas.grid, collapsed), place: placeNames[lower], kind: wet ? 'compressive' : 'dependent' });
+    found(scene, plan, {
+      side,
+      centreMm: centroid(canvas.grid, collapsed),
+      place: placeNames[lower],
+      kind: wet ? 'compressive' : 'dependent',
+    });
     return;
   }
   const plates = 1 + random.integer(2);
@@ -326,7 +413,13 @@ function drawAtelectasis(scene: Scene, field: Field, side: Side, fluid: PleuralF
     const at = placeInside(canvas, field, [lower], 14, random, { accept: ([, , z]) => z < 440 });
     if (!at) continue;
     const plate = blobField(canvas.grid, {
-      parts: [{ centre: at, radii: [length / 2, length * 0.38, lerp(3.6, 6.5, plan.severity)], turn: rotation(random.uniform(-30, 10), random.uniform(-22, 22), random.uniform(-40, 40)) }],
+      parts: [
+        {
+          centre: at,
+          radii: [length / 2, length * 0.38, lerp(3.6, 6.5, plan.severity)],
+          turn: rotation(random.uniform(-30, 10), random.uniform(-22, 22), random.uniform(-40, 40)),
+        },
+      ],
       wobbleMm: 1,
       wobbleAt: at,
     });

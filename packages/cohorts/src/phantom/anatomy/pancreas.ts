@@ -28,17 +28,38 @@ export function drawPancreas(scene: Scene): readonly TubeNode[] {
   };
   const path = smoothPath(
     [
-      node(-24, 4, 254, 12), node(-24, -4, 270, 15), node(-14, -14, 281, 11), node(4, -20, 288, 9.5), node(30, -8, 296 + rise * 0.4, 11),
-      node(56, 10, 306 + rise * 0.8, 11), node(76, 24, 312 + rise, 9.5),
+      node(-24, 4, 254, 12),
+      node(-24, -4, 270, 15),
+      node(-14, -14, 281, 11),
+      node(4, -20, 288, 9.5),
+      node(30, -8, 296 + rise * 0.4, 11),
+      node(56, 10, 306 + rise * 0.8, 11),
+      node(76, 24, 312 + rise, 9.5),
     ],
     12,
   );
   const field = tubeField(canvas.grid, [path], 4);
   wobble(canvas.grid, field, 1.6, [random.uniform(0, 256), 0, 0]);
-  const veinPath = smoothPath([node(-8, 2, 284, 6), node(20, 6, 292, 5), node(54, 24, 308 + rise, 4.2), node(80, 36, 318 + rise, 3.6)], 16).map(({ at }, n, all) => ({ at, radius: 5.6 - (2 * n) / all.length }));
-  const portal = smoothPath([scene.at(-6, 0, 282), scene.at(-14, 0, 296), scene.at(-22, 4, 304)].map((at) => ({ at: [at[0], at[1], at[2] + lift] as Triple, radius: 6.4 })), 14);
-  const mesenteric = smoothPath([scene.at(-6, -6, 282), scene.at(-4, -16, 255), scene.at(-6, -14, 210)].map((at) => ({ at, radius: 5 })), 16);
-  paint(canvas, tubeField(canvas.grid, [veinPath, portal, mesenteric]), { hu: tissue.portal, grain: 3, label: labelOf('portal_vein_and_splenic_vein') });
+  const veinPath = smoothPath(
+    [node(-8, 2, 284, 6), node(20, 6, 292, 5), node(54, 24, 308 + rise, 4.2), node(80, 36, 318 + rise, 3.6)],
+    16,
+  ).map(({ at }, n, all) => ({ at, radius: 5.6 - (2 * n) / all.length }));
+  const portal = smoothPath(
+    [scene.at(-6, 0, 282), scene.at(-14, 0, 296), scene.at(-22, 4, 304)].map((at) => ({
+      at: [at[0], at[1], at[2] + lift] as Triple,
+      radius: 6.4,
+    })),
+    14,
+  );
+  const mesenteric = smoothPath(
+    [scene.at(-6, -6, 282), scene.at(-4, -16, 255), scene.at(-6, -14, 210)].map((at) => ({ at, radius: 5 })),
+    16,
+  );
+  paint(canvas, tubeField(canvas.grid, [veinPath, portal, mesenteric]), {
+    hu: tissue.portal,
+    grain: 3,
+    label: labelOf('portal_vein_and_splenic_vein'),
+  });
   // Fat between the lobules, more of it with age and atrophy.
   const fatShare = atrophy ? 0.22 : clamp(0.06 + 0.003 * (plan.patient.age - 50), 0.02, 0.16);
   paint(canvas, field, { hu: fatHu, grow: 2.5, label: 0 });

@@ -20,7 +20,11 @@ export function drawPelvicOrgans(scene: Scene): void {
   const radii = scene.sized(40 * filling, 32 * filling, 30 * filling);
   // It rests on the prostate and the pubic bones, and fills upwards.
   const centre = scene.at(0, -14, 48 + 27 * filling + (prostate ? (prostate.radii[2] - 16) * 0.5 : 0));
-  const field = blobField(canvas.grid, { parts: [{ centre, radii }], wobbleMm: 1.5, wobbleAt: [random.uniform(0, 256), 0, 0] }, 3);
+  const field = blobField(
+    canvas.grid,
+    { parts: [{ centre, radii }], wobbleMm: 1.5, wobbleAt: [random.uniform(0, 256), 0, 0] },
+    3,
+  );
   clipToDepth(field, canvas.grid, scene.cavity, 2);
   const label = labelOf('urinary_bladder');
   paint(canvas, field, { hu: -90, grow: 3, label: 0, opacity: 0.7 });
@@ -48,11 +52,19 @@ function prostateShape(scene: Scene): Gland {
 function drawProstate(scene: Scene, { centre, radii }: Gland): void {
   const { canvas, tissue } = scene;
   const random = scene.random('prostate-texture');
-  const field = blobField(canvas.grid, { parts: [{ centre, radii }], wobbleMm: 1, wobbleAt: [random.uniform(0, 256), 0, 0] }, 3);
+  const field = blobField(
+    canvas.grid,
+    { parts: [{ centre, radii }], wobbleMm: 1, wobbleAt: [random.uniform(0, 256), 0, 0] },
+    3,
+  );
   paint(canvas, field, { hu: -85, grow: 2.5, label: 0, opacity: 0.6 });
   paint(canvas, field, { hu: tissue.prostate, grain: 8, label: labelOf('prostate') });
   const vesicles = blobField(canvas.grid, {
-    parts: [-1, 1].map((sign) => ({ centre: [centre[0] + sign * 20, centre[1] + 18, centre[2] + radii[2] + 7] as Triple, radii: [19, 6, 7] as Triple, turn: rotation(0, -18 * sign, 12 * sign) })),
+    parts: [-1, 1].map((sign) => ({
+      centre: [centre[0] + sign * 20, centre[1] + 18, centre[2] + radii[2] + 7] as Triple,
+      radii: [19, 6, 7] as Triple,
+      turn: rotation(0, -18 * sign, 12 * sign),
+    })),
     blendMm: 3,
   });
   paint(canvas, vesicles, { hu: 30, onto: [0] });
@@ -68,7 +80,11 @@ function drawUterus(scene: Scene, filling: number): void {
   const centre = scene.at(6 * random.normal(), 16, 74 + 12 * filling);
   const field = blobField(canvas.grid, {
     parts: [
-      { centre: [centre[0], centre[1] - 4, centre[2] + 8], radii: scene.sized(26, 22, 30, old), turn: rotation(tilt, 0, 0) },
+      {
+        centre: [centre[0], centre[1] - 4, centre[2] + 8],
+        radii: scene.sized(26, 22, 30, old),
+        turn: rotation(tilt, 0, 0),
+      },
       { centre: [centre[0], centre[1] + 10, centre[2] - 24], radii: [15, 14, 20] },
     ],
     wobbleMm: 1.2,

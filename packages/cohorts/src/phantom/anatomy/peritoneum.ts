@@ -17,17 +17,33 @@ export function drawAscites(scene: Scene, insetMm: number): void {
   if (!plan) return;
   const hu = fluidHu + scene.momentary('ascites').uniform(-3, 7);
   const pelvis = lerp(70, 110, plan.severity) * scene.plan.patient.scale[2];
-  const centre = fillFat(scene, (y, z, depth, slow) => {
-    const gutter = depth < insetMm * 1.25 + 4 + 2 * slow;
-    const douglas = z < pelvis && y < 60;
-    const between = slow > lerp(1.5, 0.7, plan.severity) && y < 30;
-    return (gutter && y < 62) || douglas || between;
-  }, hu);
-  found(scene, plan, { centreMm: centre, kind: plan.severity > 0.66 ? 'large' : plan.severity > 0.33 ? 'moderate' : 'small' });
+  const centre = fillFat(
+    scene,
+    (y, z, depth, slow) => {
+      const gutter = depth < insetMm * 1.25 + 4 + 2 * slow;
+      const douglas = z < pelvis && y < 60;
+      const between = slow > lerp(1.5, 0.7, plan.severity) && y < 30;
+      return (gutter && y < 62) || douglas || between;
+    },
+    hu,
+  );
+  found(scene, plan, {
+    centreMm: centre,
+    kind: plan.severity > 0.66 ? 'large' : plan.severity > 0.33 ? 'moderate' : 'small',
+  });
 }
 
-function fillFat(scene: Scene, fluid: (y: number, z: number, depth: number, slow: number) => boolean, value: number): Triple | undefined {
-  const { canvas: { grid, hu, labels, labelEdge }, cavity, diaphragm, plan } = scene;
+function fillFat(
+  scene: Scene,
+  fluid: (y: number, z: number, depth: number, slow: number) => boolean,
+  value: number,
+): Triple | undefined {
+  const {
+    canvas: { grid, hu, labels, labelEdge },
+    cavity,
+    diaphragm,
+    plan,
+  } = scene;
   const slice = grid.size[0] * grid.size[1];
   const sum = [0, 0, 0, 0];
   const floor = 35 * plan.patient.scale[2];
@@ -40,7 +56,14 @@ function fillFat(scene: Scene, fluid: (y: number, z: number, depth: number, slow
     for (let j = 0, column = 0; j < grid.size[1]; j++) {
       const y = grid.y[j] - plan.shift[1];
       for (let i = 0; i < grid.size[0]; i++, voxel++, column++) {
-        if (cavity[voxel] < 1 || labels[voxel] !== 0 || hu[voxel] > -40 || hu[voxel] < -170 || grid.z[k] > diaphragm[column] - 1) continue;
+        if (
+          cavity[voxel] < 1 ||
+          labels[voxel] !== 0 ||
+          hu[voxel] > -40 ||
+          hu[voxel] < -170 ||
+          grid.z[k] > diaphragm[column] - 1
+        )
+          continue;
         const slow = labelEdge.data[labelEdge.x[i] + labelEdge.y[j] + labelEdge.z[k]];
         if (!fluid(y, z, cavity[voxel], slow)) continue;
         hu[voxel] = value;
@@ -58,8 +81,14 @@ function fillFat(scene: Scene, fluid: (y: number, z: number, depth: number, slow
 export function drawFreeAir(scene: Scene): void {
   const plan = scene.finding('free_air');
   if (!plan) return;
-  const { canvas: { grid, hu, labels }, cavity, diaphragm } = scene;
-  const { scale: [, , sz] } = scene.plan.patient;
+  const {
+    canvas: { grid, hu, labels },
+    cavity,
+    diaphragm,
+  } = scene;
+  const {
+    scale: [, , sz],
+  } = scene.plan.patient;
   const [low, high] = [175 * sz, 375 * sz];
   let front = Infinity;
   const slice = grid.size[0] * grid.size[1];
@@ -88,5 +117,8 @@ export function drawFreeAir(scene: Scene): void {
       }
     }
   }
-  found(scene, plan, { centreMm: sum[3] === 0 ? undefined : [sum[0] / sum[3], sum[1] / sum[3], sum[2] / sum[3]], kind: plan.severity > 0.5 ? 'moderate' : 'small' });
+  found(scene, plan, {
+    centreMm: sum[3] === 0 ? undefined : [sum[0] / sum[3], sum[1] / sum[3], sum[2] / sum[3]],
+    kind: plan.severity > 0.5 ? 'moderate' : 'small',
+  });
 }

@@ -12,4 +12,15 @@ export function profile(corners: readonly (readonly [number, number])[], z: numb
 }
 
 /** Depth of the front of the spine along z: lumbar lordosis, thoracic kyphosis, sacral curve (y of the canal's front). */
-export const spineCurve = [[0, 72], [60, 96], [110, 74], [150, 60], [215, 50], [300, 55], [400, 68], [500, 70], [580, 50], [640, 32]] as const;
+export const spineCurve = [
+  [0, 72],
+  [60, 96],
+  [110, 74],
+  [150, 60],
+  [215, 50],
+  [300, 55],
+  [400, 68],
+  [500, 70],
+  [580, 50],
+  [640, 32],
+] as const;

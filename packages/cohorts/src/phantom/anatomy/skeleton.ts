@@ -62,9 +62,24 @@ function aroundTrunk(scene: Scene, sign: number, angle: number, z: number): Trip
 function drawCartilage(scene: Scene, sign: number, from: Triple, z: number): void {
   const { halfDepth } = trunkRadii(z);
   const to = scene.at(sign * 18, -halfDepth - 6, z);
-  const middle: Triple = [(from[0] + to[0]) / 2, Math.min(from[1], to[1]) + 4, Math.min(from[2], to[2]) + 0.3 * Math.abs(from[2] - to[2])];
-  const path = smoothPath([{ at: from, radius: 5 }, { at: middle, radius: 5 }, { at: to, radius: 5 }], 20);
-  paint(scene.canvas, tubeField(scene.canvas.grid, [path]), { hu: 115, grain: 25, label: labelOf('costal_cartilages') });
+  const middle: Triple = [
+    (from[0] + to[0]) / 2,
+    Math.min(from[1], to[1]) + 4,
+    Math.min(from[2], to[2]) + 0.3 * Math.abs(from[2] - to[2]),
+  ];
+  const path = smoothPath(
+    [
+      { at: from, radius: 5 },
+      { at: middle, radius: 5 },
+      { at: to, radius: 5 },
+    ],
+    20,
+  );
+  paint(scene.canvas, tubeField(scene.canvas.grid, [path]), {
+    hu: 115,
+    grain: 25,
+    label: labelOf('costal_cartilages'),
+  });
 }
 
 function drawSternum(scene: Scene): void {
@@ -83,7 +98,14 @@ function drawSternum(scene: Scene): void {
 
 function drawShoulderGirdle(scene: Scene): void {
   for (const { side, sign } of sides) {
-    const collar = smoothPath([tubeAt(scene, sign * 14, -62, 562, 8), tubeAt(scene, sign * 58, -52, 586, 6), tubeAt(scene, sign * 112, -8, 606, 6)], 20);
+    const collar = smoothPath(
+      [
+        tubeAt(scene, sign * 14, -62, 562, 8),
+        tubeAt(scene, sign * 58, -52, 586, 6),
+        tubeAt(scene, sign * 112, -8, 606, 6),
+      ],
+      20,
+    );
     paint(scene.canvas, tubeField(scene.canvas.grid, [collar]), { hu: 380, label: labelOf(`clavicula_${side}`) });
     const field = blobField(scene.canvas.grid, {
       parts: [
@@ -100,30 +122,65 @@ function drawPelvis(scene: Scene): void {
   const { canvas } = scene;
   const hu = 380;
   for (const { side, sign } of sides) {
-    const wing: Ellipsoid = { centre: scene.at(sign * 82, 24, 118), radii: scene.sized(6.5, 66, 62), turn: rotation(0, 12 * sign, 36 * sign) };
+    const wing: Ellipsoid = {
+      centre: scene.at(sign * 82, 24, 118),
+      radii: scene.sized(6.5, 66, 62),
+      turn: rotation(0, 12 * sign, 36 * sign),
+    };
     const notch: Ellipsoid = { centre: scene.at(sign * 58, 62, 55), radii: scene.sized(40, 34, 34) };
     const field = blobField(canvas.grid, { parts: [wing], cuts: [notch], blendMm: 6 });
     const label = labelOf(`hip_${side}`);
     paint(canvas, field, { hu, label });
     paint(canvas, field, { hu: 150, grain: 25, grow: -3 });
     const frame = tubeField(canvas.grid, [
-      smoothPath([tubeAt(scene, sign * 84, 14, 92, 14), tubeAt(scene, sign * 78, 16, 62, 22), tubeAt(scene, sign * 62, 40, 26, 14), tubeAt(scene, sign * 52, 38, 0, 11)], 18),
-      smoothPath([tubeAt(scene, sign * 78, -6, 66, 13), tubeAt(scene, sign * 42, -44, 44, 8), tubeAt(scene, sign * 8, -56, 34, 9)], 18),
-      smoothPath([tubeAt(scene, sign * 10, -54, 30, 7), tubeAt(scene, sign * 34, -20, 8, 6), tubeAt(scene, sign * 50, 30, 2, 8)], 18),
+      smoothPath(
+        [
+          tubeAt(scene, sign * 84, 14, 92, 14),
+          tubeAt(scene, sign * 78, 16, 62, 22),
+          tubeAt(scene, sign * 62, 40, 26, 14),
+          tubeAt(scene, sign * 52, 38, 0, 11),
+        ],
+        18,
+      ),
+      smoothPath(
+        [
+          tubeAt(scene, sign * 78, -6, 66, 13),
+          tubeAt(scene, sign * 42, -44, 44, 8),
+          tubeAt(scene, sign * 8, -56, 34, 9),
+        ],
+        18,
+      ),
+      smoothPath(
+        [tubeAt(scene, sign * 10, -54, 30, 7), tubeAt(scene, sign * 34, -20, 8, 6), tubeAt(scene, sign * 50, 30, 2, 8)],
+        18,
+      ),
     ]);
     paint(canvas, frame, { hu, label });
     paint(canvas, frame, { hu: 150, grain: 25, grow: -4 });
     const femur = labelOf(`femur_${side}`);
-    const head = tubeField(canvas.grid, [
-      [tubeAt(scene, sign * 88, -2, 52, 22), tubeAt(scene, sign * 90, -2, 50, 22)],
-      [tubeAt(scene, sign * 90, -2, 50, 15), tubeAt(scene, sign * 118, 10, 30, 15)],
-      [tubeAt(scene, sign * 120, 12, 36, 16), tubeAt(scene, sign * 116, 8, -20, 15)],
-    ], 3);
+    const head = tubeField(
+      canvas.grid,
+      [
+        [tubeAt(scene, sign * 88, -2, 52, 22), tubeAt(scene, sign * 90, -2, 50, 22)],
+        [tubeAt(scene, sign * 90, -2, 50, 15), tubeAt(scene, sign * 118, 10, 30, 15)],
+        [tubeAt(scene, sign * 120, 12, 36, 16), tubeAt(scene, sign * 116, 8, -20, 15)],
+      ],
+      3,
+    );
     paint(canvas, head, { hu: 60, grow: 3, label: 0 });
     paint(canvas, head, { hu: 480, label: femur });
     paint(canvas, head, { hu: 220, grain: 30, grow: -4 });
-    const buttock = blobField(canvas.grid, { parts: [{ centre: scene.at(sign * 66, 98, 62), radii: scene.sized(48, 20, 58), turn: rotation(0, 0, -18 * sign) }] });
-    paint(canvas, buttock, { hu: scene.tissue.muscle, grain: 10, label: labelOf(`gluteus_maximus_${side}`), onto: [0] });
+    const buttock = blobField(canvas.grid, {
+      parts: [
+        { centre: scene.at(sign * 66, 98, 62), radii: scene.sized(48, 20, 58), turn: rotation(0, 0, -18 * sign) },
+      ],
+    });
+    paint(canvas, buttock, {
+      hu: scene.tissue.muscle,
+      grain: 10,
+      label: labelOf(`gluteus_maximus_${side}`),
+      onto: [0],
+    });
   }
   drawSacrum(scene, hu);
 }
@@ -158,11 +215,20 @@ function drawBackMuscles(scene: Scene): void {
       const z = 105 + n * 37;
       return tubeAt(scene, sign * 27, profile(spineCurve, z) + 28, z, (z < 340 ? 20 : 15) * bulk);
     });
-    paint(canvas, tubeField(canvas.grid, [back]), { hu: tissue.muscle, grain: 11, label: labelOf(`autochthon_${side}`) });
+    paint(canvas, tubeField(canvas.grid, [back]), {
+      hu: tissue.muscle,
+      grain: 11,
+      label: labelOf(`autochthon_${side}`),
+    });
     const psoas = smoothPath(
       [
-        tubeAt(scene, sign * 27, 42, 305, 7), tubeAt(scene, sign * 36, 36, 250, 14 * bulk), tubeAt(scene, sign * 44, 34, 200, 19 * bulk),
-        tubeAt(scene, sign * 56, 30, 150, 22 * bulk), tubeAt(scene, sign * 70, 2, 100, 19 * bulk), tubeAt(scene, sign * 82, -20, 55, 14), tubeAt(scene, sign * 92, 0, 10, 11),
+        tubeAt(scene, sign * 27, 42, 305, 7),
+        tubeAt(scene, sign * 36, 36, 250, 14 * bulk),
+        tubeAt(scene, sign * 44, 34, 200, 19 * bulk),
+        tubeAt(scene, sign * 56, 30, 150, 22 * bulk),
+        tubeAt(scene, sign * 70, 2, 100, 19 * bulk),
+        tubeAt(scene, sign * 82, -20, 55, 14),
+        tubeAt(scene, sign * 92, 0, 10, 11),
       ],
       20,
     );

@@ -23,8 +23,22 @@ const bounds = [130, 166, 202, 238, 273, 307, 339, 370, 400, 429, 457, 484, 510,
 
 export const levels: readonly Level[] = names.map((name, n) => ({ name, low: bounds[n], high: bounds[n + 1] }));
 
-const halfWidths = [[100, 25], [150, 25], [290, 21], [400, 16], [560, 14], [620, 15]] as const;
-const halfDepths = [[100, 17], [150, 17], [290, 16], [400, 15], [560, 11], [620, 9]] as const;
+const halfWidths = [
+  [100, 25],
+  [150, 25],
+  [290, 21],
+  [400, 16],
+  [560, 14],
+  [620, 15],
+] as const;
+const halfDepths = [
+  [100, 17],
+  [150, 17],
+  [290, 16],
+  [400, 15],
+  [560, 11],
+  [620, 9],
+] as const;
 
 /** Vertebrae with discs, arches and processes, the sacrum's first body and the cord; osteopenia, fractures, metastases. */
 export function drawSpine(scene: Scene): void {
@@ -38,13 +52,25 @@ export function drawSpine(scene: Scene): void {
     const label = labelOf(`vertebrae_${level.name}`);
     const { centre, radii, slope, discMm } = bodyOf(scene, level);
     const half = (level.high - level.low) * 0.5 * plan.patient.scale[2];
-    paint(canvas, drumField(canvas.grid, { centre: [centre[0], centre[1], centre[2] + discMm / 2], radii: [radii[0], radii[1], half], slope }), { hu: 82, grain: 6, label: 0 });
+    paint(
+      canvas,
+      drumField(canvas.grid, {
+        centre: [centre[0], centre[1], centre[2] + discMm / 2],
+        radii: [radii[0], radii[1], half],
+        slope,
+      }),
+      { hu: 82, grain: 6, label: 0 },
+    );
     drawArch(scene, level, label, cortical, trabecular);
     const loss = fractures.get(level.name);
     const field = drumField(canvas.grid, { centre, radii, slope, loss });
     const impacted = loss ? 60 : 0;
     paint(canvas, field, { hu: cortical, label });
-    paint(canvas, field, { hu: trabecular + impacted + 8 * random.normal(), grain: 10 + 0.09 * trabecular, grow: -2.6 });
+    paint(canvas, field, {
+      hu: trabecular + impacted + 8 * random.normal(),
+      grain: 10 + 0.09 * trabecular,
+      grow: -2.6,
+    });
     bodies.set(level.name, field);
   }
   drawCord(scene);
@@ -119,7 +145,11 @@ function planFractures(scene: Scene): Map<string, { anterior: number; posterior:
     if (losses.has(name)) continue;
     losses.set(name, { anterior, posterior: burst ? anterior * 0.7 : 0.04 });
     const { centre } = bodyOf(scene, levels.find((level) => level.name === name)!);
-    found(scene, plan, { centreMm: centre, place: name, kind: anterior > 0.5 ? 'severe' : anterior > 0.4 ? 'moderate' : 'mild' });
+    found(scene, plan, {
+      centreMm: centre,
+      place: name,
+      kind: anterior > 0.5 ? 'severe' : anterior > 0.4 ? 'moderate' : 'mild',
+    });
   }
   return losses;
 }
@@ -135,7 +165,9 @@ function drawMetastases(scene: Scene, bodies: ReadonlyMap<string, Field>): void 
     const diameter = Math.min(32, lerp(11, 24, 0.6 * plan.severity + 0.4 * random.next()) * plan.growth);
     const label = labelOf(`vertebrae_${name}`);
     const box = bodies.get(name)!;
-    const centreMm = placeInside(scene.canvas, box, [label], diameter * 0.4, random, { accept: ([, y]) => y < bodyOf(scene, levels.find((level) => level.name === name)!).centre[1] + 12 });
+    const centreMm = placeInside(scene.canvas, box, [label], diameter * 0.4, random, {
+      accept: ([, y]) => y < bodyOf(scene, levels.find((level) => level.name === name)!).centre[1] + 12,
+    });
     if (!centreMm) continue;
     const hu = sclerotic ? random.uniform(620, 900) : random.uniform(25, 60);
     paint(scene.canvas, ballField(scene.canvas.grid, centreMm, diameter), { hu, grain: 12, onto: [label] });

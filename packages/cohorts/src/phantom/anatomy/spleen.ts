@@ -31,7 +31,12 @@ export function drawSpleen(scene: Scene, insetMm: number): DrawnSpleen {
   const turn = rotation(-24, -14, 24);
   const field = blobField(canvas.grid, {
     parts: [{ centre, radii, turn }],
-    cuts: [{ centre: [centre[0] - radii[0] * 1.45, centre[1] - radii[1] * 0.2, centre[2]], radii: [radii[0] * 0.9, radii[1] * 0.5, radii[2] * 0.62] }],
+    cuts: [
+      {
+        centre: [centre[0] - radii[0] * 1.45, centre[1] - radii[1] * 0.2, centre[2]],
+        radii: [radii[0] * 0.9, radii[1] * 0.5, radii[2] * 0.62],
+      },
+    ],
     blendMm: 7,
     wobbleMm: 1.8,
     wobbleAt: [random.uniform(0, 256), random.uniform(0, 256), 0],
@@ -58,7 +63,8 @@ export function drawSpleenLesions(scene: Scene, { field, centre }: DrawnSpleen):
     const base = lerp(12, 22, plan.severity) * random.uniform(0.9, 1.1);
     const inward = surface.map((value, axis) => centre[axis] - value);
     const length = Math.max(1, Math.hypot(inward[0], inward[1], inward[2]));
-    const along = (mm: number) => surface.map((value, axis) => value + (inward[axis] / length) * mm) as unknown as Triple;
+    const along = (mm: number) =>
+      surface.map((value, axis) => value + (inward[axis] / length) * mm) as unknown as Triple;
     const wedge = blobField(canvas.grid, {
       parts: [-0.4, 0.2, 0.8, 1.3].map((t) => {
         const radius = base * (0.95 - 0.42 * (t + 0.4));
@@ -66,7 +72,8 @@ export function drawSpleenLesions(scene: Scene, { field, centre }: DrawnSpleen):
       }),
       blendMm: 5,
     });
-    const hu = scene.plan.phase === 'plain' ? 20 + 6 * random.next() : Math.min(42, tissue.spleen - 50) + 4 * random.normal();
+    const hu =
+      scene.plan.phase === 'plain' ? 20 + 6 * random.next() : Math.min(42, tissue.spleen - 50) + 4 * random.normal();
     paint(canvas, wedge, { hu, grain: 5, onto: [label] });
     found(scene, plan, { sizeMm: 2 * base, centreMm: along(0.2 * base) });
   }

@@ -24,8 +24,13 @@ export function drawStomach(scene: Scene, insetMm: number): void {
   };
   const path = smoothPath(
     [
-      node(58, 18, 366, 32), node(62, 6, 345, 37), node(62, -20, 312, 33), node(50, -46, 282 - sag, 28), node(22, -58, 266 - sag, 23),
-      node(-8, -54, 264 - sag * 0.5, 18), node(-26, -42, 274, 12),
+      node(58, 18, 366, 32),
+      node(62, 6, 345, 37),
+      node(62, -20, 312, 33),
+      node(50, -46, 282 - sag, 28),
+      node(22, -58, 266 - sag, 23),
+      node(-8, -54, 264 - sag * 0.5, 18),
+      node(-26, -42, 274, 12),
     ],
     14,
   );
@@ -39,6 +44,11 @@ export function drawStomach(scene: Scene, insetMm: number): void {
   const middle = scene.at(58, 0, 330);
   const gas = random.chance(0.85) ? middle[1] + random.uniform(-30, 12) : -1e9;
   const food = random.chance(0.3);
-  paint(canvas, field, { hu: food ? random.uniform(25, 70) : random.uniform(5, 25), grain: food ? 26 : 5, grow: -wallMm, gasAbove: gas });
+  paint(canvas, field, {
+    hu: food ? random.uniform(25, 70) : random.uniform(5, 25),
+    grain: food ? 26 : 5,
+    grow: -wallMm,
+    gasAbove: gas,
+  });
   if (thick) found(scene, thick, { sizeMm: wallMm, centreMm: path[Math.floor(path.length * 0.55)].at });
 }

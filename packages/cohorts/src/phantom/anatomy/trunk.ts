@@ -5,16 +5,67 @@ import { found } from '../scene.ts';
 import { profile } from './profile.ts';
 
 /** Half width and half depth of the trunk inside the muscles of its wall, along z of the mean torso. */
-const halfWidth = [[0, 116], [60, 124], [140, 124], [240, 120], [330, 130], [430, 134], [520, 132], [580, 126], [640, 90]] as const;
-const halfDepth = [[0, 84], [80, 86], [170, 80], [250, 80], [340, 88], [430, 92], [520, 86], [580, 74], [640, 62]] as const;
+const halfWidth = [
+  [0, 116],
+  [60, 124],
+  [140, 124],
+  [240, 120],
+  [330, 130],
+  [430, 134],
+  [520, 132],
+  [580, 126],
+  [640, 90],
+] as const;
+const halfDepth = [
+  [0, 84],
+  [80, 86],
+  [170, 80],
+  [250, 80],
+  [340, 88],
+  [430, 92],
+  [520, 86],
+  [580, 74],
+  [640, 62],
+] as const;
 /** Thickness of the wall's muscle: pelvis and shoulders are mostly muscle. */
-const wall = [[0, 34], [60, 30], [140, 18], [220, 13], [320, 16], [450, 18], [520, 24], [580, 36], [640, 40]] as const;
+const wall = [
+  [0, 34],
+  [60, 30],
+  [140, 18],
+  [220, 13],
+  [320, 16],
+  [450, 18],
+  [520, 24],
+  [580, 36],
+  [640, 40],
+] as const;
 /** Subcutaneous fat against the flank's. */
-const fatProfile = [[0, 1.3], [100, 1.35], [200, 1.1], [330, 0.75], [480, 0.65], [620, 0.6]] as const;
+const fatProfile = [
+  [0, 1.3],
+  [100, 1.35],
+  [200, 1.1],
+  [330, 0.75],
+  [480, 0.65],
+  [620, 0.6],
+] as const;
 /** The cavity against the trunk: a funnel in the pelvis, a dome at the lung apex. */
-const cavityShare = [[0, 0.46], [40, 0.52], [90, 0.66], [150, 0.9], [190, 1], [640, 1]] as const;
+const cavityShare = [
+  [0, 0.46],
+  [40, 0.52],
+  [90, 0.66],
+  [150, 0.9],
+  [190, 1],
+  [640, 1],
+] as const;
 /** In front the pelvis stays open down to the pubic bones. */
-const frontShare = [[0, 0.5], [25, 0.55], [60, 0.82], [120, 0.95], [190, 1], [640, 1]] as const;
+const frontShare = [
+  [0, 0.5],
+  [25, 0.55],
+  [60, 0.82],
+  [120, 0.95],
+  [190, 1],
+  [640, 1],
+] as const;
 const domeFrom = 430;
 const apex = 598;
 
@@ -48,8 +99,17 @@ interface Trunk {
 
 /** Fills air, table, skin, subcutaneous fat, muscle and the fat of the cavities, and measures depth in the cavity. */
 export function drawTrunk(scene: Scene): void {
-  const { canvas: { grid, hu }, plan, cavity } = scene;
-  const { scale: [sx], fatMm, muscle, age } = plan.patient;
+  const {
+    canvas: { grid, hu },
+    plan,
+    cavity,
+  } = scene;
+  const {
+    scale: [sx],
+    fatMm,
+    muscle,
+    age,
+  } = plan.patient;
   const anasarca = scene.finding('anasarca');
   const oedema = anasarca ? 0.45 + 0.55 * anasarca.severity : 0;
   if (anasarca) found(scene, anasarca);
@@ -73,8 +133,15 @@ export function drawTrunk(scene: Scene): void {
 
 /** The trunk's measures in one slice, in millimetres. */
 function sliceOf({ scene, belly, skinMm }: Trunk, k: number) {
-  const { canvas: { grid }, plan } = scene;
-  const { scale: [sx, sy, sz], fatMm, muscle } = plan.patient;
+  const {
+    canvas: { grid },
+    plan,
+  } = scene;
+  const {
+    scale: [sx, sy, sz],
+    fatMm,
+    muscle,
+  } = plan.patient;
   const z = (grid.z[k] - plan.shift[2]) / sz;
   const depth = profile(halfDepth, z) * sy;
   const wallMm = profile(wall, z) * sx * (0.85 + 0.3 * muscle);
@@ -97,8 +164,17 @@ function sliceOf({ scene, belly, skinMm }: Trunk, k: number) {
   };
 }
 
-function fillRow({ scene, midline, muscleHu, marbling, skinMm, oedema }: Trunk, slice: ReturnType<typeof sliceOf>, j: number, k: number): void {
-  const { canvas: { grid, hu, texture, labelEdge }, plan, cavity } = scene;
+function fillRow(
+  { scene, midline, muscleHu, marbling, skinMm, oedema }: Trunk,
+  slice: ReturnType<typeof sliceOf>,
+  j: number,
+  k: number,
+): void {
+  const {
+    canvas: { grid, hu, texture, labelEdge },
+    plan,
+    cavity,
+  } = scene;
   const { width, depth, wallMm, reach, inner, pleuraMm, fleshy } = slice;
   const y = grid.y[j] - plan.shift[1];
   if (Math.abs(y) > depth + reach + 4) return;
@@ -156,7 +232,10 @@ function shareOf(mm: number, inverse: number): number {
 
 /** The table under the patient's back: a curved carbon-fibre shell around foam. */
 function layTable({ canvas: { grid, hu }, plan }: Scene): void {
-  const { scale: [, sy], fatMm } = plan.patient;
+  const {
+    scale: [, sy],
+    fatMm,
+  } = plan.patient;
   const top = plan.shift[1] + 90 * sy + 24 + fatMm * 0.95;
   const [nx, ny, nz] = grid.size;
   for (let j = 0; j < ny; j++) {

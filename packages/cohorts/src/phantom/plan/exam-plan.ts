@@ -69,7 +69,11 @@ export function planExam({ id, patient: patientId, visit, seed, prevalence }: Pl
     sliceBlur: random.next(),
     shift: [clamp(3 * random.normal(), -6, 6), clamp(2 * random.normal(), -4, 4), clamp(4 * random.normal(), -8, 8)],
     breathMm: 9 * clamp(random.normal(), -2, 2),
-    origin: [Math.round(random.uniform(-20, 20)), Math.round(random.uniform(-40, 10)), Math.round(random.uniform(-900, 200))],
+    origin: [
+      Math.round(random.uniform(-20, 20)),
+      Math.round(random.uniform(-40, 10)),
+      Math.round(random.uniform(-900, 200)),
+    ],
     findings: visit === 0 ? first : laterFindings(first, patient, createRandom(examKey), prevalence),
     prior: visit === 0 ? undefined : { months: 2 + random.integer(22), findings: first },
     patientKey,
@@ -101,7 +105,8 @@ function drawFinding(
   const happens = random.next() < probability(entry, patient, prevalence);
   const severity = random.next();
   const sides = pickSides(entry, random);
-  if (!happens || (entry.sex && entry.sex !== patient.sex) || (entry.unless && others.has(entry.unless))) return undefined;
+  if (!happens || (entry.sex && entry.sex !== patient.sex) || (entry.unless && others.has(entry.unless)))
+    return undefined;
   return { finding: entry.finding, organ: entry.organ, sides, severity, growth: 1 };
 }
 
@@ -122,7 +127,12 @@ function pickSides({ bilateral }: CatalogueEntry, random: Random): Side[] {
 }
 
 /** A later exam: chronic findings stay, most of them unchanged; acute ones come and go. */
-function laterFindings(first: ReadonlyMap<string, FindingPlan>, patient: Patient, random: Random, prevalence: number): Map<string, FindingPlan> {
+function laterFindings(
+  first: ReadonlyMap<string, FindingPlan>,
+  patient: Patient,
+  random: Random,
+  prevalence: number,
+): Map<string, FindingPlan> {
   const plans = new Map<string, FindingPlan>();
   for (const entry of catalogue) {
     const before = first.get(entry.finding);

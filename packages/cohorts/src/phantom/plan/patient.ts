@@ -31,6 +31,11 @@ export function createPatient(id: string, key: string): Patient {
     scale: [scale(0.025) * (1 + 0.02 * girth), scale(0.03) * (1 + 0.05 * girth), clamp(scale(0.02), 0.88, 1.03)],
     fatMm: clamp((sex === 'male' ? 13 : 17) + 6.5 * girth + 2 * random.normal(), 4, 32),
     muscle: random.next(),
-    traits: { fluid: random.normal(), cancer: random.normal(), vascular: random.normal(), metabolic: 0.7 * girth + 0.7 * random.normal() },
+    traits: {
+      fluid: random.normal(),
+      cancer: random.normal(),
+      vascular: random.normal(),
+      metabolic: 0.7 * girth + 0.7 * random.normal(),
+    },
   };
 }

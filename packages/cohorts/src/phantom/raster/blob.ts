@@ -28,7 +28,10 @@ export interface Blob {
 export function blobField(grid: Grid, blob: Blob, marginMm = 0): Field {
   const { parts, cuts = [], blendMm = 8, wobbleMm = 0, wobbleAt = [0, 0, 0] } = blob;
   const margin = marginMm + 2 * wobbleMm + blendMm / 4 + Math.max(...grid.spacing);
-  const [low, high] = [[1e9, 1e9, 1e9], [-1e9, -1e9, -1e9]];
+  const [low, high] = [
+    [1e9, 1e9, 1e9],
+    [-1e9, -1e9, -1e9],
+  ];
   for (const part of parts) {
     for (let axis = 0; axis < 3; axis++) {
       const reach = halfWidth(part, axis) + margin;
@@ -54,7 +57,13 @@ const unturned: Rotation = [1, 0, 0, 0, 1, 0, 0, 0, 1];
  * Joins an ellipsoid to a field (or takes it away) with a polynomial smooth minimum. The distance to an ellipsoid is
  * Quilez's bound `|p/r| (|p/r| − 1) / |p/r²|`: exact on the surface, close near it (iquilezles.org, "ellipsoid SDF").
  */
-function melt(grid: Grid, field: Field, { centre, radii, turn = unturned }: Ellipsoid, blendMm: number, away: boolean): void {
+function melt(
+  grid: Grid,
+  field: Field,
+  { centre, radii, turn = unturned }: Ellipsoid,
+  blendMm: number,
+  away: boolean,
+): void {
   const { low, high, distance } = field;
   const [r0, r1, r2, r3, r4, r5, r6, r7, r8] = turn;
   const [ia, ib, ic] = [1 / radii[0], 1 / radii[1], 1 / radii[2]];
@@ -96,7 +105,8 @@ function melt(grid: Grid, field: Field, { centre, radii, turn = unturned }: Elli
 export function wobble(grid: Grid, field: Field, amountMm: number, place: Triple): void {
   const { low, high, distance } = field;
   const { data, edge } = shapeNoise();
-  const cells = (axis: Float64Array, a: number) => Int32Array.from(axis, (mm) => Math.floor((mm + place[a] + 4096) / shapeCellMm) & (edge - 1));
+  const cells = (axis: Float64Array, a: number) =>
+    Int32Array.from(axis, (mm) => Math.floor((mm + place[a] + 4096) / shapeCellMm) & (edge - 1));
   const [cx, cy, cz] = [cells(grid.x, 0), cells(grid.y, 1), cells(grid.z, 2)];
   for (let k = low[2], at = 0; k < high[2]; k++) {
     for (let j = low[1]; j < high[1]; j++) {

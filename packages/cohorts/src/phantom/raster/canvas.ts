@@ -38,7 +38,12 @@ export function createCanvas(spacing: Triple, noiseAt: Triple, maskNoise: number
   };
 }
 
-export function readNoise(grid: Grid, { data, edge }: { data: Float32Array; edge: number }, cellMm: number, at: Triple): NoiseReader {
+export function readNoise(
+  grid: Grid,
+  { data, edge }: { data: Float32Array; edge: number },
+  cellMm: number,
+  at: Triple,
+): NoiseReader {
   const cells = (axis: Float64Array, a: number) =>
     Int32Array.from(axis, (mm) => (Math.floor((mm + at[a] + 4096) / cellMm) & (edge - 1)) * edge ** a);
   return { data, x: cells(grid.x, 0), y: cells(grid.y, 1), z: cells(grid.z, 2) };

@@ -9,9 +9,15 @@ export function rotation(pitch: number, roll: number, yaw: number): Rotation {
   const [ca, sa, cb, sb, cc, sc] = [Math.cos(a), Math.sin(a), Math.cos(b), Math.sin(b), Math.cos(c), Math.sin(c)];
   // The transpose of Rz · Ry · Rx.
   return [
-    cc * cb, sc * cb, -sb,
-    cc * sb * sa - sc * ca, sc * sb * sa + cc * ca, cb * sa,
-    cc * sb * ca + sc * sa, sc * sb * ca - cc * sa, cb * ca,
+    cc * cb,
+    sc * cb,
+    -sb,
+    cc * sb * sa - sc * ca,
+    sc * sb * sa + cc * ca,
+    cb * sa,
+    cc * sb * ca + sc * sa,
+    sc * sb * ca - cc * sa,
+    cb * ca,
   ];
 }
 
@@ -25,11 +31,18 @@ export interface TubeNode {
 export function smoothPath(nodes: readonly TubeNode[], stepMm: number): TubeNode[] {
   const path: TubeNode[] = [];
   for (let n = 0; n + 1 < nodes.length; n++) {
-    const [before, from, to, after] = [nodes[Math.max(0, n - 1)], nodes[n], nodes[n + 1], nodes[Math.min(nodes.length - 1, n + 2)]];
+    const [before, from, to, after] = [
+      nodes[Math.max(0, n - 1)],
+      nodes[n],
+      nodes[n + 1],
+      nodes[Math.min(nodes.length - 1, n + 2)],
+    ];
     const steps = Math.max(1, Math.round(distance(from.at, to.at) / stepMm));
     for (let s = 0; s < steps; s++) {
       const t = s / steps;
-      const at = from.at.map((_, a) => catmullRom(before.at[a], from.at[a], to.at[a], after.at[a], t)) as unknown as Triple;
+      const at = from.at.map((_, a) =>
+        catmullRom(before.at[a], from.at[a], to.at[a], after.at[a], t),
+      ) as unknown as Triple;
       path.push({ at, radius: from.radius + (to.radius - from.radius) * t });
     }
   }

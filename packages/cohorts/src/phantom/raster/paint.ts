@@ -40,7 +40,8 @@ export function paint(canvas: Canvas, field: Field, material: Material): void {
         if (share <= 0) continue;
         if (allowed && allowed[labels[voxel]] === 0) continue;
         if (share > 1) share = 1;
-        if (label !== undefined && share > 0.5 + 0.3 * maskNoise * labelEdge.data[labelEdge.x[i] + edgeRow]) labels[voxel] = label;
+        if (label !== undefined && share > 0.5 + 0.3 * maskNoise * labelEdge.data[labelEdge.x[i] + edgeRow])
+          labels[voxel] = label;
         share *= opacity;
         const target = fine > 0 ? base + fine * texture.data[texture.x[i] + textureRow] : base;
         hu[voxel] += share * (target - hu[voxel]);

@@ -4,8 +4,18 @@ import type { Canvas } from './canvas.ts';
 import { allow } from './paint.ts';
 
 const directions: readonly Triple[] = [
-  [1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1],
-  [0.6, 0.6, 0.5], [-0.6, 0.6, 0.5], [0.6, -0.6, 0.5], [-0.6, -0.6, 0.5], [0.6, 0.6, -0.5], [-0.6, -0.6, -0.5],
+  [1, 0, 0],
+  [-1, 0, 0],
+  [0, 1, 0],
+  [0, -1, 0],
+  [0, 0, 1],
+  [0, 0, -1],
+  [0.6, 0.6, 0.5],
+  [-0.6, 0.6, 0.5],
+  [0.6, -0.6, 0.5],
+  [-0.6, -0.6, 0.5],
+  [0.6, 0.6, -0.5],
+  [-0.6, -0.6, -0.5],
 ];
 
 /**
@@ -32,7 +42,10 @@ export function placeInside(
       return axis[0] + index * grid.spacing[a];
     }) as unknown as Triple;
     if (allowed[labelAt(canvas, at)] === 0 || (accept && !accept(at))) continue;
-    const inside = directions.filter((d) => allowed[labelAt(canvas, [at[0] + d[0] * radiusMm, at[1] + d[1] * radiusMm, at[2] + d[2] * radiusMm])] === 1);
+    const inside = directions.filter(
+      (d) =>
+        allowed[labelAt(canvas, [at[0] + d[0] * radiusMm, at[1] + d[1] * radiusMm, at[2] + d[2] * radiusMm])] === 1,
+    );
     const gap = Math.abs(share - inside.length / directions.length);
     if (gap < bestGap) [best, bestGap] = [at, gap];
   }

@@ -15,7 +15,10 @@ export interface TubeField extends Field {
 /** Distances to tubes, on the box that they need when grown by `marginMm`. */
 export function tubeField(grid: Grid, tubes: readonly (readonly TubeNode[])[], marginMm = 0): TubeField {
   const margin = marginMm + 0.75 * Math.max(...grid.spacing);
-  const [low, high] = [[1e9, 1e9, 1e9], [-1e9, -1e9, -1e9]];
+  const [low, high] = [
+    [1e9, 1e9, 1e9],
+    [-1e9, -1e9, -1e9],
+  ];
   for (const { at, radius } of tubes.flat()) {
     for (let axis = 0; axis < 3; axis++) {
       low[axis] = Math.min(low[axis], at[axis] - radius - margin);
@@ -31,7 +34,15 @@ export function tubeField(grid: Grid, tubes: readonly (readonly TubeNode[])[], m
   return { ...field, segment, segments: number };
 }
 
-function addSegment(grid: Grid, field: Field, segment: Uint16Array, from: TubeNode, to: TubeNode, number: number, margin: number): void {
+function addSegment(
+  grid: Grid,
+  field: Field,
+  segment: Uint16Array,
+  from: TubeNode,
+  to: TubeNode,
+  number: number,
+  margin: number,
+): void {
   const reach = Math.max(from.radius, to.radius) + margin;
   const box = boxOf(
     grid,

@@ -2,22 +2,50 @@ import type { Random } from '@totalfm/core';
 import { expand } from './expand.ts';
 
 const changes = {
-  stable: ['unchanged[ from prior| compared to prior| since the prior exam|]', 'stable[ from prior| compared with the previous study|]', 'not significantly changed', 'similar to prior'],
-  increased: ['increased[ from prior| in the interval|]', 'progressed[ since the prior exam|]', 'more pronounced than before'],
-  decreased: ['decreased[ from prior| in the interval|]', 'improved[ since the prior exam|]', 'less pronounced than before'],
-  new: ['new[ from prior| since the prior exam|]', 'not seen on the prior study', 'new compared to [prior|the previous CT]'],
+  stable: [
+    'unchanged[ from prior| compared to prior| since the prior exam|]',
+    'stable[ from prior| compared with the previous study|]',
+    'not significantly changed',
+    'similar to prior',
+  ],
+  increased: [
+    'increased[ from prior| in the interval|]',
+    'progressed[ since the prior exam|]',
+    'more pronounced than before',
+  ],
+  decreased: [
+    'decreased[ from prior| in the interval|]',
+    'improved[ since the prior exam|]',
+    'less pronounced than before',
+  ],
+  new: [
+    'new[ from prior| since the prior exam|]',
+    'not seen on the prior study',
+    'new compared to [prior|the previous CT]',
+  ],
 } as const;
 
 /** For a finding with a diameter. */
 const sizeChanges = {
   stable: ['unchanged in size', ...changes.stable],
-  increased: ['larger than on the prior study', 'previously {prior}, now larger', 'increased from {prior}', 'grown since the prior exam'],
+  increased: [
+    'larger than on the prior study',
+    'previously {prior}, now larger',
+    'increased from {prior}',
+    'grown since the prior exam',
+  ],
   decreased: ['smaller than on the prior study', 'decreased from {prior}', 'previously {prior}', 'reduced in size'],
   new: changes.new,
 } as const;
 
 /** A sentence with its comparison: `…, unchanged from prior.` */
-export function withChange(sentence: string, change: keyof typeof changes, prior: string | undefined, sized: boolean, random: Random): string {
+export function withChange(
+  sentence: string,
+  change: keyof typeof changes,
+  prior: string | undefined,
+  sized: boolean,
+  random: Random,
+): string {
   for (const template of random.shuffle(sized ? sizeChanges[change] : changes[change])) {
     const text = expand(template, random, { prior });
     if (text === undefined) continue;

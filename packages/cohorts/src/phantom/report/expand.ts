@@ -4,7 +4,11 @@ import type { Random } from '@totalfm/core';
  * Writes one sentence of a template: `[a|b|]` becomes one of its choices (they may nest) and `{name}` a value.
  * `{Name}` capitalises the value. Undefined where the template names a value that is not known.
  */
-export function expand(template: string, random: Random, values: Readonly<Record<string, string | undefined>> = {}): string | undefined {
+export function expand(
+  template: string,
+  random: Random,
+  values: Readonly<Record<string, string | undefined>> = {},
+): string | undefined {
   let text = template;
   for (let inner = /\[([^[\]]*)\]/.exec(text); inner; inner = /\[([^[\]]*)\]/.exec(text)) {
     text = text.slice(0, inner.index) + random.pick(inner[1].split('|')) + text.slice(inner.index + inner[0].length);
@@ -15,11 +19,22 @@ export function expand(template: string, random: Random, values: Readonly<Record
     if (value === undefined) missing = true;
     return value === undefined ? '' : values[name] === undefined ? capitalise(value) : value;
   });
-  return missing ? undefined : capitalise(text.replace(/ {2,}/g, ' ').replace(/ ([.,;])/g, '$1').trim());
+  return missing
+    ? undefined
+    : capitalise(
+        text
+          .replace(/ {2,}/g, ' ')
+          .replace(/ ([.,;])/g, '$1')
+          .trim(),
+      );
 }
 
 /** One of the templates that the values can fill; a template without missing values must be among them. */
-export function say(templates: readonly string[], random: Random, values: Readonly<Record<string, string | undefined>> = {}): string {
+export function say(
+  templates: readonly string[],
+  random: Random,
+  values: Readonly<Record<string, string | undefined>> = {},
+): string {
   // A choice inside a template may need a value that is not known where another does not: try again.
   for (let round = 0; round < 6; round++) {
     for (const template of random.shuffle(templates)) {

@@ -27,18 +27,33 @@ export const techniques: Readonly<Record<string, readonly string[]>> = {
     'Axial CT images [from the thoracic inlet to the pelvis|of the chest, abdomen and pelvis] without intravenous contrast.',
     'CT chest/abdomen/pelvis without contrast. {slice} mm reconstructions.',
   ],
-  arterial: ['CT of the chest, abdomen and pelvis in the arterial phase.', 'Arterial phase CT angiography of the [chest, abdomen and pelvis|aorta], {slice} mm slices.', 'Axial images after intravenous contrast, arterial phase.'],
+  arterial: [
+    'CT of the chest, abdomen and pelvis in the arterial phase.',
+    'Arterial phase CT angiography of the [chest, abdomen and pelvis|aorta], {slice} mm slices.',
+    'Axial images after intravenous contrast, arterial phase.',
+  ],
   'portal-venous': [
     'CT of the chest, abdomen and pelvis with intravenous contrast[ in the portal venous phase|].',
     'Contrast-enhanced CT, portal venous phase[, {slice} mm slices|].',
     'Axial images were obtained [from the lung apices through the pelvis|of the chest, abdomen and pelvis] following [IV|intravenous] contrast[, with coronal reformats|].',
     'CT chest/abdomen/pelvis with IV contrast[ and oral contrast|].',
   ],
-  delayed: ['Delayed phase CT of the chest, abdomen and pelvis after intravenous contrast.', 'Contrast-enhanced CT with delayed acquisition, {slice} mm slices.'],
+  delayed: [
+    'Delayed phase CT of the chest, abdomen and pelvis after intravenous contrast.',
+    'Contrast-enhanced CT with delayed acquisition, {slice} mm slices.',
+  ],
 };
 
-export const comparisons: readonly string[] = ['CT from {months} months [ago|prior].', 'Prior CT {months} months earlier.', 'Previous CT chest, abdomen and pelvis[, {months} months ago|].'];
-export const noComparisons: readonly string[] = ['None[ available|].', 'No prior [studies|imaging available|].', 'No comparison.'];
+export const comparisons: readonly string[] = [
+  'CT from {months} months [ago|prior].',
+  'Prior CT {months} months earlier.',
+  'Previous CT chest, abdomen and pelvis[, {months} months ago|].',
+];
+export const noComparisons: readonly string[] = [
+  'None[ available|].',
+  'No prior [studies|imaging available|].',
+  'No comparison.',
+];
 
 /** Things that every report has and no finding is about. */
 export const asides: readonly string[] = [
@@ -56,4 +71,9 @@ export const asides: readonly string[] = [
   'Uterus and adnexa are unremarkable.',
 ];
 
-export const noImpression: readonly string[] = ['No acute abnormality.', 'No acute findings[ in the chest, abdomen or pelvis|].', 'Unremarkable CT[ of the chest, abdomen and pelvis|].', 'No significant abnormality.'];
+export const noImpression: readonly string[] = [
+  'No acute abnormality.',
+  'No acute findings[ in the chest, abdomen or pelvis|].',
+  'Unremarkable CT[ of the chest, abdomen and pelvis|].',
+  'No significant abnormality.',
+];

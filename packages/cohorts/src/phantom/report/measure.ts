@@ -13,7 +13,8 @@ export function pickMeasureStyle(random: Random): MeasureStyle {
 /** A length as written: `8 mm`, `2.3 cm`, `23 x 19 mm`. */
 export function writeSize(mm: number, style: MeasureStyle, random: Random): string {
   const centimetres = style.unit === 'cm' || (style.unit === 'mixed' && mm >= 10);
-  const one = (value: number) => (centimetres ? (Math.max(1, Math.round(value)) / 10).toFixed(1) : String(Math.max(1, Math.round(value))));
+  const one = (value: number) =>
+    centimetres ? (Math.max(1, Math.round(value)) / 10).toFixed(1) : String(Math.max(1, Math.round(value)));
   const unit = centimetres ? 'cm' : 'mm';
   if (!style.twoAxes || mm < 9 || random.chance(0.4)) return `${one(mm)} ${unit}`;
   return `${one(mm)} x ${one(mm * random.uniform(0.82, 0.98))} ${unit}`;

@@ -15,7 +15,12 @@ export interface Statement {
 }
 
 /** Words for a finding as drawn. `group` holds every instance that the statement covers. */
-export function stateFinding(group: readonly DrawnFinding[], words: Wordings, style: MeasureStyle, random: Random): Statement {
+export function stateFinding(
+  group: readonly DrawnFinding[],
+  words: Wordings,
+  style: MeasureStyle,
+  random: Random,
+): Statement {
   const largest = group.reduce((best, one) => ((one.sizeMm ?? 0) > (best.sizeMm ?? 0) ? one : best));
   const sides = new Set(group.map(({ side }) => side).filter((side) => side !== undefined));
   const both = sides.size === 2;
@@ -33,8 +38,12 @@ export function stateFinding(group: readonly DrawnFinding[], words: Wordings, st
   const templates = (both ? words.both : many ? words.several : undefined) ?? words.present;
   const hedge = words.hedged && !both && group.length === 1 && largest.severity < 0.35 && random.chance(0.3);
   const plain = say(hedge && words.hedged ? words.hedged : templates, random, values);
-  const prior = largest.priorMm === undefined ? undefined : writeSize(largest.priorMm, { ...style, twoAxes: false }, random);
-  const text = largest.change && random.chance(0.75) ? withChange(plain, largest.change, prior, largest.sizeMm !== undefined, random) : plain;
+  const prior =
+    largest.priorMm === undefined ? undefined : writeSize(largest.priorMm, { ...style, twoAxes: false }, random);
+  const text =
+    largest.change && random.chance(0.75)
+      ? withChange(plain, largest.change, prior, largest.sizeMm !== undefined, random)
+      : plain;
   return { finding: largest.finding, organ: largest.organ, text, impression: say(words.impression, random, values) };
 }
 

@@ -65,7 +65,8 @@ describe('phantom reports', () => {
     const ids = catalogue.map(({ finding }) => finding).sort();
     expect([...wordings.keys()].sort()).toEqual(ids);
     expect(Object.keys(words).sort()).toEqual(ids);
-    for (const { finding, present } of wordings.values()) expect(present.length + (wordings.get(finding)!.several?.length ?? 0), finding).toBeGreaterThanOrEqual(8);
+    for (const { finding, present } of wordings.values())
+      expect(present.length + (wordings.get(finding)!.several?.length ?? 0), finding).toBeGreaterThanOrEqual(8);
   });
 
   it('mentions what it says it mentions, and only what is there', () => {
@@ -88,7 +89,8 @@ describe('phantom reports', () => {
       const there = presentIn(exam);
       for (const [finding, { absent, noun }] of wordings) {
         if (!there.has(finding)) continue;
-        for (const template of absent) if (!/[[{]/.test(template)) expect(exam.report.includes(template), `${finding}: ${template}`).toBe(false);
+        for (const template of absent)
+          if (!/[[{]/.test(template)) expect(exam.report.includes(template), `${finding}: ${template}`).toBe(false);
         if (noun) expect(exam.report).not.toMatch(new RegExp(`\\b(No|no|Negative for)( evidence of)? ${noun}\\b`));
       }
     }
@@ -103,9 +105,13 @@ describe('phantom reports', () => {
 
   it('states some negatives and stays silent on others, joins organs, measures, hedges and compares', () => {
     const share = (pattern: RegExp) => exams.filter(({ report }) => pattern.test(report)).length / exams.length;
-    expect(share(/\b[Nn]o (evidence of )?(pleural effusion|hydronephrosis|ascites|bowel obstruction)/)).toBeGreaterThan(0.4);
+    expect(share(/\b[Nn]o (evidence of )?(pleural effusion|hydronephrosis|ascites|bowel obstruction)/)).toBeGreaterThan(
+      0.4,
+    );
     expect(share(/pleural|effusion/i)).toBeLessThan(0.9);
-    expect(share(/(spleen|pancreas|adrenal glands|kidneys|liver)(, [a-z ]+)* and [a-z ]+ (are|demonstrate)/)).toBeGreaterThan(0.08);
+    expect(
+      share(/(spleen|pancreas|adrenal glands|kidneys|liver)(, [a-z ]+)* and [a-z ]+ (are|demonstrate)/),
+    ).toBeGreaterThan(0.08);
     expect(share(/\d(\.\d)? cm/)).toBeGreaterThan(0.3);
     expect(share(/\d mm\b/)).toBeGreaterThan(0.2);
     expect(share(/may (represent|reflect)|[Pp]ossibl|probably|likely|cannot be excluded/)).toBeGreaterThan(0.05);
@@ -119,8 +125,21 @@ describe('phantom reports', () => {
     for (const [finding, entry] of wordings) {
       const counts = new Map<string, number>();
       for (let n = 0; n < 200; n++) {
-        const drawn = { finding, organ: 'organ', side: 'left', sizeMm: 20, place: 'L1', kind: 'mild', severity: 0.5 } as const;
-        const { text } = stateFinding(entry.several && n % 2 === 0 ? [drawn, { ...drawn, place: 'T9' }, drawn] : [drawn], entry, style, createRandom(n));
+        const drawn = {
+          finding,
+          organ: 'organ',
+          side: 'left',
+          sizeMm: 20,
+          place: 'L1',
+          kind: 'mild',
+          severity: 0.5,
+        } as const;
+        const { text } = stateFinding(
+          entry.several && n % 2 === 0 ? [drawn, { ...drawn, place: 'T9' }, drawn] : [drawn],
+          entry,
+          style,
+          createRandom(n),
+        );
         counts.set(text, (counts.get(text) ?? 0) + 1);
       }
       expect(counts.size, finding).toBeGreaterThan(10);
@@ -129,7 +148,10 @@ describe('phantom reports', () => {
   });
 
   it('repeats few sentences from report to report', () => {
-    const sentences = exams.flatMap(({ report }) => report.split(/[.\n:]\s/)).map((line) => line.trim()).filter((line) => line.split(' ').length > 3);
+    const sentences = exams
+      .flatMap(({ report }) => report.split(/[.\n:]\s/))
+      .map((line) => line.trim())
+      .filter((line) => line.split(' ').length > 3);
     const numberless = sentences.map((line) => line.replace(/\d+/g, '#'));
     const counts = new Map<string, number>();
     for (const line of numberless) counts.set(line, (counts.get(line) ?? 0) + 1);

@@ -49,7 +49,9 @@ interface OrganText {
 export function writeReport({ plan, drawn, assessed, omission, custom }: ReportRequest): WrittenReport {
   const random = createRandom(plan.examKey).fork('report');
   const style = pickMeasureStyle(random);
-  const organs = [...normalOrgans, ...custom.map(customNormal)].filter(({ organ }) => organ !== 'prostate' || plan.patient.sex === 'male');
+  const organs = [...normalOrgans, ...custom.map(customNormal)].filter(
+    ({ organ }) => organ !== 'prostate' || plan.patient.sex === 'male',
+  );
   const words = new Map([...wordings, ...custom.flatMap(customWordings)]);
   const byFinding = groupBy(drawn, ({ finding }) => finding);
   const statements: Statement[] = [];
@@ -60,7 +62,8 @@ export function writeReport({ plan, drawn, assessed, omission, custom }: ReportR
       silent.add(finding);
       continue;
     }
-    for (const group of groupBySide(instances, random, entry.both !== undefined)) statements.push(stateFinding(group, entry, style, random));
+    for (const group of groupBySide(instances, random, entry.both !== undefined))
+      statements.push(stateFinding(group, entry, style, random));
   }
   const gallbladderGone = byFinding.has('surgically_absent_gallbladder');
   const texts = organs.map((organ) => {
@@ -71,7 +74,8 @@ export function writeReport({ plan, drawn, assessed, omission, custom }: ReportR
     const text: OrganText = { organ, sentences, normal: false };
     const absentOrgan = organ.organ === 'gallbladder' && gallbladderGone;
     if (sentences.length === 0 && !silentHere && !absentOrgan && random.next() < organ.stated) text.normal = true;
-    else if (own.length > 0 && !silentHere && !absentOrgan && random.chance(0.25)) sentences.push(say(otherwiseTemplates, random, nameValues([organ])));
+    else if (own.length > 0 && !silentHere && !absentOrgan && random.chance(0.25))
+      sentences.push(say(otherwiseTemplates, random, nameValues([organ])));
     return text;
   });
   const body = random.chance(0.4) ? underHeadings(texts, random) : asProse(texts, random);
@@ -141,7 +145,12 @@ function asProse(texts: readonly OrganText[], random: Random): string {
       const text = own && random.chance(0.6) ? say(own, random) : say(normalTemplates, random, nameValues(group));
       sentences.splice(random.integer(sentences.length + 1), 0, text);
     }
-    if (random.chance(0.35)) sentences.splice(random.integer(sentences.length + 1), 0, say(region === 'chest' ? asides.filter((aside) => /irway|trachea|artifact/.test(aside)) : asides, random));
+    if (random.chance(0.35))
+      sentences.splice(
+        random.integer(sentences.length + 1),
+        0,
+        say(region === 'chest' ? asides.filter((aside) => /irway|trachea|artifact/.test(aside)) : asides, random),
+      );
     if (sentences.length > 0) paragraphs.push(sentences.join(' '));
   }
   return paragraphs.join(random.chance(0.7) ? '\n\n' : ' ');
@@ -149,7 +158,11 @@ function asProse(texts: readonly OrganText[], random: Random): string {
 
 function nameValues(organs: readonly NormalOrgan[]): Record<string, string> {
   const plural = organs.length > 1 || organs[0].plural === true;
-  return { organs: enumerate(organs.map(({ name }) => name)), is: plural ? 'are' : 'is', demonstrates: plural ? 'demonstrate' : 'demonstrates' };
+  return {
+    organs: enumerate(organs.map(({ name }) => name)),
+    is: plural ? 'are' : 'is',
+    demonstrates: plural ? 'demonstrate' : 'demonstrates',
+  };
 }
 
 /** Puts sections together; which ones there are and how they are headed varies. */
@@ -159,18 +172,37 @@ function assemble(plan: ExamPlan, body: string, statements: readonly Statement[]
   const inline = random.chance(0.4);
   const heading = (name: string) => `${upper ? name.toUpperCase() : name}${colon}${inline && colon ? ' ' : '\n'}`;
   const sections: string[] = [];
-  const values = { age: String(plan.patient.age), sex: plan.patient.sex === 'male' ? 'man' : 'woman', slice: '5', months: plan.prior && String(plan.prior.months) };
-  if (random.chance(0.75)) sections.push(heading(random.pick(['Indication', 'Clinical history', 'History', 'Clinical information'])) + say(indications, random, values));
-  if (random.chance(0.65)) sections.push(heading(random.pick(['Technique', 'Procedure'])) + say(techniques[plan.phase], random, values));
-  if (plan.prior || random.chance(0.5)) sections.push(heading('Comparison') + say(plan.prior ? comparisons : noComparisons, random, values));
+  const values = {
+    age: String(plan.patient.age),
+    sex: plan.patient.sex === 'male' ? 'man' : 'woman',
+    slice: '5',
+    months: plan.prior && String(plan.prior.months),
+  };
+  if (random.chance(0.75))
+    sections.push(
+      heading(random.pick(['Indication', 'Clinical history', 'History', 'Clinical information'])) +
+        say(indications, random, values),
+    );
+  if (random.chance(0.65))
+    sections.push(heading(random.pick(['Technique', 'Procedure'])) + say(techniques[plan.phase], random, values));
+  if (plan.prior || random.chance(0.5))
+    sections.push(heading('Comparison') + say(plan.prior ? comparisons : noComparisons, random, values));
   const content = body === '' ? say(noImpression, random) : body;
   sections.push(random.chance(0.93) ? heading(random.pick(['Findings', 'Findings', 'Report'])) + content : content);
-  if (random.chance(0.78)) sections.push(heading(random.pick(['Impression', 'Impression', 'Conclusion'])) + impression(statements, random));
+  if (random.chance(0.78))
+    sections.push(heading(random.pick(['Impression', 'Impression', 'Conclusion'])) + impression(statements, random));
   return `${sections.join('\n\n')}\n`;
 }
 
 function impression(statements: readonly Statement[], random: Random): string {
-  const lines = [...new Set(random.shuffle(statements).slice(0, 6).map((statement) => statement.impression))];
+  const lines = [
+    ...new Set(
+      random
+        .shuffle(statements)
+        .slice(0, 6)
+        .map((statement) => statement.impression),
+    ),
+  ];
   if (lines.length === 0) return say(noImpression, random);
   if (random.chance(0.6)) return lines.map((line, n) => `${n + 1}. ${line}`).join('\n');
   return lines.join(random.chance(0.5) ? '\n' : ' ');
@@ -182,5 +214,8 @@ function customNormal({ organ, name }: CustomOrganWords): NormalOrgan {
 
 /** A plugin's wordings as this module's: it states presence only; absence is left to normal sentences. */
 function customWordings({ findings }: CustomOrganWords): [string, Wordings][] {
-  return findings.map(({ finding, wordings: present }) => [finding, { finding, present, impression: present, absent: [], ruledOut: 0 }]);
+  return findings.map(({ finding, wordings: present }) => [
+    finding,
+    { finding, present, impression: present, absent: [], ruledOut: 0 },
+  ]);
 }

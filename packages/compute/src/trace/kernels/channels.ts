@@ -4,12 +4,16 @@ import type { KernelTools, TensorInfo } from './register.ts';
 export function channelsFirst(x: TensorInfo, { reshape, transpose }: KernelTools): TensorInfo {
   const [batch, ...rest] = x.shape;
   const channels = rest.pop() as number;
-  return channels === 1 ? reshape(x, [batch, channels, ...rest]) : transpose(x, [0, x.shape.length - 1, ...rest.map((_, axis) => axis + 1)]);
+  return channels === 1
+    ? reshape(x, [batch, channels, ...rest])
+    : transpose(x, [0, x.shape.length - 1, ...rest.map((_, axis) => axis + 1)]);
 }
 
 export function channelsLast(x: TensorInfo, { reshape, transpose }: KernelTools): TensorInfo {
   const [batch, channels, ...rest] = x.shape;
-  return channels === 1 ? reshape(x, [batch, ...rest, channels]) : transpose(x, [0, ...rest.map((_, axis) => axis + 2), 1]);
+  return channels === 1
+    ? reshape(x, [batch, ...rest, channels])
+    : transpose(x, [0, ...rest.map((_, axis) => axis + 2), 1]);
 }
 
 /** How a window moves over the spatial axes, in their order. */
@@ -29,14 +33,24 @@ const reach = ({ filter, dilations }: Windows, axis: number) => (filter[axis] - 
 /** ONNX's `pads` with which the output has its size. */
 export function padsOf(windows: Windows): number[] {
   const { input, output, strides, before } = windows;
-  const after = output.map((n, axis) => Math.max(0, (n - 1) * strides[axis] + reach(windows, axis) - input[axis] - before[axis]));
+  const after = output.map((n, axis) =>
+    Math.max(0, (n - 1) * strides[axis] + reach(windows, axis) - input[axis] - before[axis]),
+  );
   return [...before, ...after];
 }
 
 interface Info2D {
-  readonly inHeight: number; readonly inWidth: number; readonly outHeight: number; readonly outWidth: number;
-  readonly filterHeight: number; readonly filterWidth: number; readonly strideHeight: number; readonly strideWidth: number;
-  readonly dilationHeight: number; readonly dilationWidth: number; readonly padInfo: { readonly top: number; readonly left: number };
+  readonly inHeight: number;
+  readonly inWidth: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly filterHeight: number;
+  readonly filterWidth: number;
+  readonly strideHeight: number;
+  readonly strideWidth: number;
+  readonly dilationHeight: number;
+  readonly dilationWidth: number;
+  readonly padInfo: { readonly top: number; readonly left: number };
 }
 
 export const windows2d = (info: Info2D): Windows => ({
@@ -49,7 +63,11 @@ export const windows2d = (info: Info2D): Windows => ({
 });
 
 interface Info3D extends Omit<Info2D, 'padInfo'> {
-  readonly inDepth: number; readonly outDepth: number; readonly filterDepth: number; readonly strideDepth: number; readonly dilationDepth: number;
+  readonly inDepth: number;
+  readonly outDepth: number;
+  readonly filterDepth: number;
+  readonly strideDepth: number;
+  readonly dilationDepth: number;
   readonly padInfo: { readonly front: number; readonly top: number; readonly left: number };
 }
 

@@ -15,53 +15,117 @@ interface Convolution {
 }
 
 export function registerConvolution(): void {
-  registerTracedKernel('Conv2D', ({ x, filter }, attrs, tools) => convolve(x, filter, plan2d(x.shape, filter.shape, attrs, false), tools));
-  registerTracedKernel('Conv2DBackpropInput', ({ dy, filter }, attrs, tools) => inputGradient(dy, filter, plan2d(attrs.inputShape as number[], filter.shape, attrs, false), tools));
-  registerTracedKernel('Conv2DBackpropFilter', ({ x, dy }, attrs, tools) => filterGradient(x, dy, plan2d(x.shape, attrs.filterShape as number[], attrs, false), tools));
-  registerTracedKernel('Conv3D', ({ x, filter }, attrs, tools) => convolve(x, filter, plan3d(x.shape, filter.shape, attrs), tools));
-  registerTracedKernel('Conv3DBackpropInputV2', ({ dy, filter }, attrs, tools) => inputGradient(dy, filter, plan3d(attrs.inputShape as number[], filter.shape, attrs), tools));
-  registerTracedKernel('Conv3DBackpropFilterV2', ({ x, dy }, attrs, tools) => filterGradient(x, dy, plan3d(x.shape, attrs.filterShape as number[], attrs), tools));
-  registerTracedKernel('DepthwiseConv2dNative', ({ x, filter }, attrs, tools) => convolve(x, filter, plan2d(x.shape, filter.shape, attrs, true), tools));
-  registerTracedKernel('DepthwiseConv2dNativeBackpropInput', ({ dy, filter }, attrs, tools) => inputGradient(dy, filter, plan2d(attrs.inputShape as number[], filter.shape, attrs, true), tools));
-  registerTracedKernel('DepthwiseConv2dNativeBackpropFilter', ({ x, dy }, attrs, tools) => filterGradient(x, dy, plan2d(x.shape, attrs.filterShape as number[], attrs, true), tools));
-  for (const [kernel, depthwise] of [['FusedConv2D', false], ['FusedDepthwiseConv2D', true]] as const) {
+  registerTracedKernel('Conv2D', ({ x, filter }, attrs, tools) =>
+    convolve(x, filter, plan2d(x.shape, filter.shape, attrs, false), tools),
+  );
+  registerTracedKernel('Conv2DBackpropInput', ({ dy, filter }, attrs, tools) =>
+    inputGradient(dy, filter, plan2d(attrs.inputShape as number[], filter.shape, attrs, false), tools),
+  );
+  registerTracedKernel('Conv2DBackpropFilter', ({ x, dy }, attrs, tools) =>
+    filterGradient(x, dy, plan2d(x.shape, attrs.filterShape as number[], attrs, false), tools),
+  );
+  registerTracedKernel('Conv3D', ({ x, filter }, attrs, tools) =>
+    convolve(x, filter, plan3d(x.shape, filter.shape, attrs), tools),
+  );
+  registerTracedKernel('Conv3DBackpropInputV2', ({ dy, filter }, attrs, tools) =>
+    inputGradient(dy, filter, plan3d(attrs.inputShape as number[], filter.shape, attrs), tools),
+  );
+  registerTracedKernel('Conv3DBackpropFilterV2', ({ x, dy }, attrs, tools) =>
+    filterGradient(x, dy, plan3d(x.shape, attrs.filterShape as number[], attrs), tools),
+  );
+  registerTracedKernel('DepthwiseConv2dNative', ({ x, filter }, attrs, tools) =>
+    convolve(x, filter, plan2d(x.shape, filter.shape, attrs, true), tools),
+  );
+  registerTracedKernel('DepthwiseConv2dNativeBackpropInput', ({ dy, filter }, attrs, tools) =>
+    inputGradient(dy, filter, plan2d(attrs.inputShape as number[], filter.shape, attrs, true), tools),
+  );
+  registerTracedKernel('DepthwiseConv2dNativeBackpropFilter', ({ x, dy }, attrs, tools) =>
+    filterGradient(x, dy, plan2d(x.shape, attrs.filterShape as number[], attrs, true), tools),
+  );
+  for (const [kernel, depthwise] of [
+    ['FusedConv2D', false],
+    ['FusedDepthwiseConv2D', true],
+  ] as const) {
     registerTracedKernel(kernel, ({ x, filter, bias, preluActivationWeights }, attrs, tools) => {
       const plan = plan2d(x.shape, filter.shape, attrs, depthwise);
       // Vectors of channels stand beside the spatial axes where channels come first.
-      const beside = (vector: TensorInfo) => (plan.first && vector.shape.length === 1 ? tools.reshape(vector, [vector.shape[0], 1, 1]) : vector);
+      const beside = (vector: TensorInfo) =>
+        plan.first && vector.shape.length === 1 ? tools.reshape(vector, [vector.shape[0], 1, 1]) : vector;
       const result = convolve(x, filter, plan, tools);
-      return activate(bias ? tools.binary('Add', result, beside(bias)) : result, attrs, preluActivationWeights && beside(preluActivationWeights), tools);
+      return activate(
+        bias ? tools.binary('Add', result, beside(bias)) : result,
+        attrs,
+        preluActivationWeights && beside(preluActivationWeights),
+        tools,
+      );
     });
   }
 }
 
 /** The activation of a fused kernel. */
-export function activate(x: TensorInfo, { activation, leakyreluAlpha }: Attributes, weights: TensorInfo | undefined, tools: KernelTools): TensorInfo {
+export function activate(
+  x: TensorInfo,
+  { activation, leakyreluAlpha }: Attributes,
+  weights: TensorInfo | undefined,
+  tools: KernelTools,
+): TensorInfo {
   switch (activation) {
-    case undefined: case null: case 'linear': return x;
-    case 'relu': return tools.unary('Relu', x);
-    case 'relu6': return relu6(x, tools);
-    case 'elu': return tools.unary('Elu', x);
-    case 'sigmoid': return tools.unary('Sigmoid', x);
-    case 'leakyrelu': return tools.unary('LeakyRelu', x, { alpha: { float: leakyreluAlpha as number } });
-    case 'prelu': return prelu(x, weights as TensorInfo, tools);
-    default: throw new Error(`Activation ${String(activation)} has not been implemented for the onnx backend.`);
+    case undefined:
+    case null:
+    case 'linear':
+      return x;
+    case 'relu':
+      return tools.unary('Relu', x);
+    case 'relu6':
+      return relu6(x, tools);
+    case 'elu':
+      return tools.unary('Elu', x);
+    case 'sigmoid':
+      return tools.unary('Sigmoid', x);
+    case 'leakyrelu':
+      return tools.unary('LeakyRelu', x, { alpha: { float: leakyreluAlpha as number } });
+    case 'prelu':
+      return prelu(x, weights as TensorInfo, tools);
+    default:
+      throw new Error(`Activation ${String(activation)} has not been implemented for the onnx backend.`);
   }
 }
 
 type Shape4 = [number, number, number, number];
 type Shape5 = [number, number, number, number, number];
 
-function plan2d(inputShape: readonly number[], filterShape: readonly number[], { strides, pad, dilations, dimRoundingMode, dataFormat }: Attributes, depthwise: boolean): Convolution {
+function plan2d(
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  { strides, pad, dilations, dimRoundingMode, dataFormat }: Attributes,
+  depthwise: boolean,
+): Convolution {
   const format = tf.backend_util.convertConv2DDataFormat((dataFormat as 'NHWC' | 'NCHW' | undefined) ?? 'NHWC');
   const info = tf.backend_util.computeConv2DInfo(
-    [...inputShape] as Shape4, [...filterShape] as Shape4, strides as number, (dilations as number | undefined) ?? 1, pad as 'same', dimRoundingMode as 'floor', depthwise, format,
+    [...inputShape] as Shape4,
+    [...filterShape] as Shape4,
+    strides as number,
+    (dilations as number | undefined) ?? 1,
+    pad as 'same',
+    dimRoundingMode as 'floor',
+    depthwise,
+    format,
   );
   return { windows: windows2d(info), inputShape, filterShape, depthwise, first: format === 'channelsFirst' };
 }
 
-function plan3d(inputShape: readonly number[], filterShape: readonly number[], { strides, pad, dilations }: Attributes): Convolution {
-  const info = tf.backend_util.computeConv3DInfo([...inputShape] as Shape5, [...filterShape] as Shape5, strides as number, (dilations as number | undefined) ?? 1, pad as 'same');
+function plan3d(
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  { strides, pad, dilations }: Attributes,
+): Convolution {
+  const info = tf.backend_util.computeConv3DInfo(
+    [...inputShape] as Shape5,
+    [...filterShape] as Shape5,
+    strides as number,
+    (dilations as number | undefined) ?? 1,
+    pad as 'same',
+  );
   return { windows: windows3d(info), inputShape, filterShape, depthwise: false };
 }
 
@@ -74,16 +138,29 @@ function onnxFilter(filter: TensorInfo, { depthwise }: Convolution, { transpose,
   const axes = spatial.map((_, axis) => axis);
   const [inputs, outputs] = [spatial.length, spatial.length + 1];
   if (!depthwise) return transpose(filter, [outputs, inputs, ...axes]);
-  return reshape(transpose(filter, [inputs, outputs, ...axes]), [filter.shape[inputs] * filter.shape[outputs], 1, ...spatial]);
+  return reshape(transpose(filter, [inputs, outputs, ...axes]), [
+    filter.shape[inputs] * filter.shape[outputs],
+    1,
+    ...spatial,
+  ]);
 }
 
 function convolve(x: TensorInfo, filter: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
   const { windows, depthwise } = plan;
   const input = inward(x, plan, tools);
   const weights = onnxFilter(filter, plan, tools);
-  const result = tools.emit('Conv', [tools.name(input), tools.name(weights)], [input.shape[0], weights.shape[0], ...windows.output], 'float32', {
-    strides: windows.strides, dilations: windows.dilations, pads: padsOf(windows), group: depthwise ? input.shape[1] : 1,
-  });
+  const result = tools.emit(
+    'Conv',
+    [tools.name(input), tools.name(weights)],
+    [input.shape[0], weights.shape[0], ...windows.output],
+    'float32',
+    {
+      strides: windows.strides,
+      dilations: windows.dilations,
+      pads: padsOf(windows),
+      group: depthwise ? input.shape[1] : 1,
+    },
+  );
   return outward(result, plan, tools);
 }
 
@@ -91,18 +168,39 @@ function convolve(x: TensorInfo, filter: TensorInfo, plan: Convolution, tools: K
 function inputGradient(dy: TensorInfo, filter: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
   const { windows, inputShape, depthwise, first } = plan;
   const whole = inward(dy, plan, tools);
-  const gradient = tools.slice(whole, whole.shape.map(() => 0), [...whole.shape.slice(0, 2), ...windows.output]);
+  const gradient = tools.slice(
+    whole,
+    whole.shape.map(() => 0),
+    [...whole.shape.slice(0, 2), ...windows.output],
+  );
   const weights = onnxFilter(filter, plan, tools);
   const channels = inputShape[first ? 1 : inputShape.length - 1];
-  return outward(transposedConvolution(gradient, weights, windows, channels, depthwise ? channels : 1, tools), plan, tools);
+  return outward(
+    transposedConvolution(gradient, weights, windows, channels, depthwise ? channels : 1, tools),
+    plan,
+    tools,
+  );
 }
 
 /** Channels first: spreads a gradient [n, …, ...output] over what its windows saw, [n, channels, ...input]. */
-export function transposedConvolution(gradient: TensorInfo, weights: TensorInfo, { input, output, filter, strides, dilations, before }: Windows, channels: number, group: number, tools: KernelTools): TensorInfo {
+export function transposedConvolution(
+  gradient: TensorInfo,
+  weights: TensorInfo,
+  { input, output, filter, strides, dilations, before }: Windows,
+  channels: number,
+  group: number,
+  tools: KernelTools,
+): TensorInfo {
   const lead = [gradient.shape[0], channels];
   // Everything that a window can reach, and then what of it is the input.
   const full = output.map((n, axis) => (n - 1) * strides[axis] + (filter[axis] - 1) * dilations[axis] + 1);
-  const reached = tools.emit('ConvTranspose', [tools.name(gradient), tools.name(weights)], [...lead, ...full], 'float32', { strides, dilations, group });
+  const reached = tools.emit(
+    'ConvTranspose',
+    [tools.name(gradient), tools.name(weights)],
+    [...lead, ...full],
+    'float32',
+    { strides, dilations, group },
+  );
   const missing = full.map((n, axis) => [0, Math.max(0, input[axis] + before[axis] - n)] as const);
   return tools.slice(pad(reached, [[0, 0], [0, 0], ...missing], 0, tools), [0, 0, ...before], [...lead, ...input]);
 }
@@ -116,13 +214,36 @@ function filterGradient(x: TensorInfo, dy: TensorInfo, plan: Convolution, tools:
   const rows = depthwise ? tools.reshape(input, [1, channels * batch, ...windows.input]) : input;
   const pads = padsOf(windows);
   const rank = windows.input.length;
-  const full = windows.input.map((n, axis) => Math.floor((n + pads[axis] + pads[rank + axis] - (windows.output[axis] - 1) * windows.strides[axis] - 1) / windows.dilations[axis]) + 1);
-  const result = tools.emit('Conv', [tools.name(rows), tools.name(gradient)], [rows.shape[0], gradient.shape[0], ...full], 'float32', {
-    strides: windows.dilations, dilations: windows.strides, pads, group: depthwise ? channels : 1,
-  });
-  const cut = tools.slice(result, result.shape.map(() => 0), [rows.shape[0], gradient.shape[0], ...windows.filter]);
+  const full = windows.input.map(
+    (n, axis) =>
+      Math.floor(
+        (n + pads[axis] + pads[rank + axis] - (windows.output[axis] - 1) * windows.strides[axis] - 1) /
+          windows.dilations[axis],
+      ) + 1,
+  );
+  const result = tools.emit(
+    'Conv',
+    [tools.name(rows), tools.name(gradient)],
+    [rows.shape[0], gradient.shape[0], ...full],
+    'float32',
+    {
+      strides: windows.dilations,
+      dilations: windows.strides,
+      pads,
+      group: depthwise ? channels : 1,
+    },
+  );
+  const cut = tools.slice(
+    result,
+    result.shape.map(() => 0),
+    [rows.shape[0], gradient.shape[0], ...windows.filter],
+  );
   const axes = windows.filter.map((_, axis) => axis + 2);
   return depthwise
-    ? tools.transpose(tools.reshape(cut, [channels, filterShape[filterShape.length - 1], ...windows.filter]), [...axes, 0, 1])
+    ? tools.transpose(tools.reshape(cut, [channels, filterShape[filterShape.length - 1], ...windows.filter]), [
+        ...axes,
+        0,
+        1,
+      ])
     : tools.transpose(cut, [...axes, 0, 1]);
 }

@@ -4,18 +4,31 @@ import { registerTracedKernel, type KernelTools, type TensorInfo } from './regis
 import { product } from '../../product.ts';
 
 /** Adds the rows of `updates` [count, width] up by id → [rows, width]. ScatterElements runs on one thread: the order of the sum is fixed. */
-export function scatterRows(ids: TensorInfo, updates: TensorInfo, rows: number, { name, emit, ints, scalar, reshape }: KernelTools): TensorInfo {
+export function scatterRows(
+  ids: TensorInfo,
+  updates: TensorInfo,
+  rows: number,
+  { name, emit, ints, scalar, reshape }: KernelTools,
+): TensorInfo {
   const [count, width] = updates.shape;
   const zeros = emit('Expand', [scalar(0, updates.dtype), ints([rows, width])], [rows, width], updates.dtype);
   const indices = emit('Expand', [name(reshape(ids, [count, 1])), ints([count, width])], [count, width], 'int32');
-  return emit('ScatterElements', [name(zeros), name(indices), name(updates)], [rows, width], updates.dtype, { axis: 0, reduction: 'add' });
+  return emit('ScatterElements', [name(zeros), name(indices), name(updates)], [rows, width], updates.dtype, {
+    axis: 0,
+    reduction: 'add',
+  });
 }
 
 export function registerGather(): void {
   registerTracedKernel('GatherV2', ({ x, indices }, { axis, batchDims }, tools) => {
     const [dimension] = tf.util.parseAxisParam(axis as number, x.shape);
     assertIndices(indices, x.shape[dimension], tools);
-    const info = tf.backend_util.segment_util.collectGatherOpShapeInfo(x as tf.Tensor, indices as tf.Tensor, dimension, (batchDims as number) ?? 0);
+    const info = tf.backend_util.segment_util.collectGatherOpShapeInfo(
+      x as tf.Tensor,
+      indices as tf.Tensor,
+      dimension,
+      (batchDims as number) ?? 0,
+    );
     const { name, emit, reshape, binary } = tools;
     if (info.batchSize === 1) {
       const shape = [...x.shape.slice(0, dimension), ...indices.shape, ...x.shape.slice(dimension + 1)];
@@ -26,9 +39,16 @@ export function registerGather(): void {
     const perBatch = product(indices.shape) / batchSize;
     const blocks = batchSize * outerSize;
     const flat = reshape(x, [blocks * dimSize, sliceSize]);
-    const first = tools.constant(Array.from({ length: blocks }, (_, block) => block * dimSize), [batchSize, outerSize, 1], 'int32');
+    const first = tools.constant(
+      Array.from({ length: blocks }, (_, block) => block * dimSize),
+      [batchSize, outerSize, 1],
+      'int32',
+    );
     const rows = reshape(binary('Add', reshape(indices, [batchSize, 1, perBatch]), first), [blocks * perBatch]);
-    return reshape(emit('Gather', [name(flat), name(rows)], [blocks * perBatch, sliceSize], x.dtype, { axis: 0 }), info.outputShape);
+    return reshape(
+      emit('Gather', [name(flat), name(rows)], [blocks * perBatch, sliceSize], x.dtype, { axis: 0 }),
+      info.outputShape,
+    );
   });
   // The gradient of gather.
   registerTracedKernel('UnsortedSegmentSum', ({ x, segmentIds }, { numSegments }, tools) => {
@@ -36,7 +56,11 @@ export function registerGather(): void {
     const [count, width] = [product(segmentIds.shape), product(rest)];
     // Ids below 0 belong to no segment: their rows go to one more, which is cut off.
     const last = numSegments as number;
-    const ids = tools.where(tools.binary('Less', segmentIds, tools.number(0, 'int32'), 'bool'), tools.number(last, 'int32'), segmentIds);
+    const ids = tools.where(
+      tools.binary('Less', segmentIds, tools.number(0, 'int32'), 'bool'),
+      tools.number(last, 'int32'),
+      segmentIds,
+    );
     const sums = scatterRows(ids, tools.reshape(x, [count, width]), last + 1, tools);
     return tools.reshape(tools.slice(sums, [0, 0], [last, width]), [last, ...rest]);
   });
@@ -48,7 +72,9 @@ export function registerGather(): void {
     tf.scatter_util.validateInput(updates as tf.Tensor, indices as tf.Tensor, shape as number[]);
     return scatterNd(zeros(shape as number[], updates.dtype, tools), indices, updates, 'add', tools);
   });
-  registerTracedKernel('TensorScatterUpdate', ({ tensor, indices, updates }, _attrs, tools) => scatterNd(tensor, indices, updates, 'none', tools));
+  registerTracedKernel('TensorScatterUpdate', ({ tensor, indices, updates }, _attrs, tools) =>
+    scatterNd(tensor, indices, updates, 'none', tools),
+  );
   registerTracedKernel('SparseToDense', ({ sparseIndices, sparseValues, defaultValue }, { outputShape }, tools) => {
     const shape = outputShape as number[];
     const count = sparseIndices.shape.length > 0 ? sparseIndices.shape[0] : 1;
@@ -61,18 +87,33 @@ export function registerGather(): void {
 
 /** Indices that are known already are checked at once, as other backends do; others when they are used. */
 function assertIndices(indices: TensorInfo, rows: number, { valuesOf }: KernelTools): void {
-  for (const index of valuesOf(indices) ?? []) tf.util.assert(index >= 0 && index < rows, () => `GatherV2: the index value ${index} is not in [0, ${rows - 1}]`);
+  for (const index of valuesOf(indices) ?? [])
+    tf.util.assert(index >= 0 && index < rows, () => `GatherV2: the index value ${index} is not in [0, ${rows - 1}]`);
 }
 
-const wide = (indices: TensorInfo, { emit, name }: KernelTools) => name(emit('Cast', [name(indices)], indices.shape, 'int64' as tf.DataType, { to: onnxType('int64') }));
+const wide = (indices: TensorInfo, { emit, name }: KernelTools) =>
+  name(emit('Cast', [name(indices)], indices.shape, 'int64' as tf.DataType, { to: onnxType('int64') }));
 
-const zeros = (shape: readonly number[], dtype: tf.DataType, { expand, number }: KernelTools) => expand(number(0, dtype), shape);
+const zeros = (shape: readonly number[], dtype: tf.DataType, { expand, number }: KernelTools) =>
+  expand(number(0, dtype), shape);
 
-function scatterNd(into: TensorInfo, indices: TensorInfo, updates: TensorInfo, reduction: 'add' | 'none', tools: KernelTools): TensorInfo {
+function scatterNd(
+  into: TensorInfo,
+  indices: TensorInfo,
+  updates: TensorInfo,
+  reduction: 'add' | 'none',
+  tools: KernelTools,
+): TensorInfo {
   const { emit, name, expand, reshape } = tools;
   if (product(indices.shape) === 0) return into;
   const rows = indices.shape.length < 2 ? reshape(indices, [product(indices.shape), 1]) : indices;
   const shape = [...rows.shape.slice(0, -1), ...into.shape.slice(rows.shape[rows.shape.length - 1])];
   const given = product(updates.shape) === product(shape) ? reshape(updates, shape) : expand(updates, shape);
-  return emit('ScatterND', [name(into), wide(rows, tools), name(given)], into.shape, into.dtype, reduction === 'add' ? { reduction } : {});
+  return emit(
+    'ScatterND',
+    [name(into), wide(rows, tools), name(given)],
+    into.shape,
+    into.dtype,
+    reduction === 'add' ? { reduction } : {},
+  );
 }

@@ -7,14 +7,28 @@ import { pad } from './shapes.ts';
 import { product } from '../../product.ts';
 
 export function registerPooling(): void {
-  for (const [suffix, windowsOf] of [['', windowsOf2d], ['3D', windowsOf3d]] as const) {
-    registerTracedKernel(`MaxPool${suffix}`, ({ x }, attrs, tools) => channelsLast(maxPool(x, windowsOf(x.shape, attrs), tools), tools));
-    registerTracedKernel(`AvgPool${suffix}`, ({ x }, attrs, tools) => channelsLast(averagePool(x, windowsOf(x.shape, attrs), tools), tools));
-    registerTracedKernel(`MaxPool${suffix}Grad`, ({ dy, input }, attrs, tools) => maxPoolGradient(dy, input, windowsOf(input.shape, attrs), tools));
-    registerTracedKernel(`AvgPool${suffix}Grad`, ({ dy, input }, attrs, tools) => averagePoolGradient(dy, input, windowsOf(input.shape, attrs), tools));
+  for (const [suffix, windowsOf] of [
+    ['', windowsOf2d],
+    ['3D', windowsOf3d],
+  ] as const) {
+    registerTracedKernel(`MaxPool${suffix}`, ({ x }, attrs, tools) =>
+      channelsLast(maxPool(x, windowsOf(x.shape, attrs), tools), tools),
+    );
+    registerTracedKernel(`AvgPool${suffix}`, ({ x }, attrs, tools) =>
+      channelsLast(averagePool(x, windowsOf(x.shape, attrs), tools), tools),
+    );
+    registerTracedKernel(`MaxPool${suffix}Grad`, ({ dy, input }, attrs, tools) =>
+      maxPoolGradient(dy, input, windowsOf(input.shape, attrs), tools),
+    );
+    registerTracedKernel(`AvgPool${suffix}Grad`, ({ dy, input }, attrs, tools) =>
+      averagePoolGradient(dy, input, windowsOf(input.shape, attrs), tools),
+    );
   }
   registerTracedKernel('MaxPoolWithArgmax', ({ x }, attrs, tools) => {
-    tf.util.assert(x.shape.length === 4, () => `maxPoolWithArgmax needs a tensor of rank 4; it has rank ${x.shape.length}.`);
+    tf.util.assert(
+      x.shape.length === 4,
+      () => `maxPoolWithArgmax needs a tensor of rank 4; it has rank ${x.shape.length}.`,
+    );
     const windows = windowsOf2d(x.shape, attrs);
     // As in tfjs, NaN is no maximum.
     const [pooled, indices] = maxPoolIndices(tools.where(isNaN(x, tools), tools.number(-Infinity), x), windows, tools);
@@ -26,58 +40,132 @@ export function registerPooling(): void {
     const channel = by('Mod', by('Div', flat, height * width), channels);
     const inExam = tools.binary('Add', by('Mul', place, channels), channel);
     const batch = by('Mul', by('Div', flat, channels * height * width), channels * height * width);
-    return [channelsLast(pooled, tools), channelsLast(attrs.includeBatchInIndex ? tools.binary('Add', inExam, batch) : inExam, tools)];
+    return [
+      channelsLast(pooled, tools),
+      channelsLast(attrs.includeBatchInIndex ? tools.binary('Add', inExam, batch) : inExam, tools),
+    ];
   });
 }
 
 function windowsOf2d(shape: readonly number[], { filterSize, strides, pad, dimRoundingMode }: Attributes): Windows {
-  return windows2d(tf.backend_util.computePool2DInfo([...shape] as [number, number, number, number], filterSize as number, strides as number, 1, pad as 'same', dimRoundingMode as 'floor'));
+  return windows2d(
+    tf.backend_util.computePool2DInfo(
+      [...shape] as [number, number, number, number],
+      filterSize as number,
+      strides as number,
+      1,
+      pad as 'same',
+      dimRoundingMode as 'floor',
+    ),
+  );
 }
 
-function windowsOf3d(shape: readonly number[], { filterSize, strides, pad, dimRoundingMode, dataFormat }: Attributes): Windows {
-  return windows3d(tf.backend_util.computePool3DInfo([...shape] as [number, number, number, number, number], filterSize as number, strides as number, 1, pad as 'same', dimRoundingMode as 'floor', (dataFormat as 'NDHWC' | undefined) ?? 'NDHWC'));
+function windowsOf3d(
+  shape: readonly number[],
+  { filterSize, strides, pad, dimRoundingMode, dataFormat }: Attributes,
+): Windows {
+  return windows3d(
+    tf.backend_util.computePool3DInfo(
+      [...shape] as [number, number, number, number, number],
+      filterSize as number,
+      strides as number,
+      1,
+      pad as 'same',
+      dimRoundingMode as 'floor',
+      (dataFormat as 'NDHWC' | undefined) ?? 'NDHWC',
+    ),
+  );
 }
 
-const attributesOf = (windows: Windows) => ({ kernel_shape: windows.filter, strides: windows.strides, pads: padsOf(windows) });
+const attributesOf = (windows: Windows) => ({
+  kernel_shape: windows.filter,
+  strides: windows.strides,
+  pads: padsOf(windows),
+});
 const pooledShape = (x: TensorInfo, { output }: Windows) => [x.shape[0], x.shape[x.shape.length - 1], ...output];
 
 /** Channels first, as all that follows. ONNX Runtime pools floats. */
 function maxPool(x: TensorInfo, windows: Windows, tools: KernelTools): TensorInfo {
   if (isIdentity(windows)) return channelsFirst(x, tools);
-  if (padsExceed(windows)) return tools.cast(emitPool('MaxPool', paddedBy(channelsFirst(tools.cast(x, 'float32'), tools), windows, -Infinity, tools), x, windows, tools), x.dtype);
-  return tools.cast(tools.emit('MaxPool', [tools.name(channelsFirst(tools.cast(x, 'float32'), tools))], pooledShape(x, windows), 'float32', attributesOf(windows)), x.dtype);
+  if (padsExceed(windows))
+    return tools.cast(
+      emitPool(
+        'MaxPool',
+        paddedBy(channelsFirst(tools.cast(x, 'float32'), tools), windows, -Infinity, tools),
+        x,
+        windows,
+        tools,
+      ),
+      x.dtype,
+    );
+  return tools.cast(
+    tools.emit(
+      'MaxPool',
+      [tools.name(channelsFirst(tools.cast(x, 'float32'), tools))],
+      pooledShape(x, windows),
+      'float32',
+      attributesOf(windows),
+    ),
+    x.dtype,
+  );
 }
 
 function maxPoolIndices(x: TensorInfo, windows: Windows, tools: KernelTools): TensorInfo[] {
   const shape = pooledShape(x, windows);
-  return tools.emitMany('MaxPool', [tools.name(channelsFirst(x, tools))], [{ shape, dtype: 'float32' }, { shape, dtype: 'int64' as tf.DataType }], attributesOf(windows));
+  return tools.emitMany(
+    'MaxPool',
+    [tools.name(channelsFirst(x, tools))],
+    [
+      { shape, dtype: 'float32' },
+      { shape, dtype: 'int64' as tf.DataType },
+    ],
+    attributesOf(windows),
+  );
 }
 
 function averagePool(x: TensorInfo, windows: Windows, tools: KernelTools): TensorInfo {
   if (isIdentity(windows)) return channelsFirst(tools.cast(x, 'float32'), tools);
   if (padsExceed(windows)) {
     const values = channelsFirst(tools.cast(x, 'float32'), tools);
-    const [sums, counts] = [values, tools.expand(tools.number(1), values.shape)].map((of) => emitPool('AveragePool', paddedBy(of, windows, 0, tools), x, windows, tools));
+    const [sums, counts] = [values, tools.expand(tools.number(1), values.shape)].map((of) =>
+      emitPool('AveragePool', paddedBy(of, windows, 0, tools), x, windows, tools),
+    );
     // A window that sees padding only gives 0.
     return tools.binary('Div', sums, tools.binary('Max', counts, tools.number(1e-30)));
   }
-  return tools.emit('AveragePool', [tools.name(channelsFirst(tools.cast(x, 'float32'), tools))], pooledShape(x, windows), 'float32', attributesOf(windows));
+  return tools.emit(
+    'AveragePool',
+    [tools.name(channelsFirst(tools.cast(x, 'float32'), tools))],
+    pooledShape(x, windows),
+    'float32',
+    attributesOf(windows),
+  );
 }
 
 /** As tfjs has it: windows of one element over as many outputs as inputs, wherever they would lie. */
-const isIdentity = ({ filter, input, output }: Windows) => filter.every((n) => n === 1) && input.join() === output.join();
+const isIdentity = ({ filter, input, output }: Windows) =>
+  filter.every((n) => n === 1) && input.join() === output.join();
 
 /** ONNX Runtime takes no padding as long as the window. */
-const padsExceed = (windows: Windows) => padsOf(windows).some((n, index) => n >= windows.filter[index % windows.filter.length]);
+const padsExceed = (windows: Windows) =>
+  padsOf(windows).some((n, index) => n >= windows.filter[index % windows.filter.length]);
 
 function paddedBy(x: TensorInfo, windows: Windows, value: number, tools: KernelTools): TensorInfo {
   const pads = padsOf(windows);
   const rank = windows.filter.length;
-  return pad(x, x.shape.map((_, axis) => (axis < 2 ? ([0, 0] as const) : ([pads[axis - 2], pads[rank + axis - 2]] as const))), value, tools);
+  return pad(
+    x,
+    x.shape.map((_, axis) => (axis < 2 ? ([0, 0] as const) : ([pads[axis - 2], pads[rank + axis - 2]] as const))),
+    value,
+    tools,
+  );
 }
 
 const emitPool = (op: string, padded: TensorInfo, x: TensorInfo, windows: Windows, tools: KernelTools) =>
-  tools.emit(op, [tools.name(padded)], pooledShape(x, windows), 'float32', { kernel_shape: windows.filter, strides: windows.strides });
+  tools.emit(op, [tools.name(padded)], pooledShape(x, windows), 'float32', {
+    kernel_shape: windows.filter,
+    strides: windows.strides,
+  });
 
 /** The gradient of each window goes to its first largest element. */
 function maxPoolGradient(dy: TensorInfo, x: TensorInfo, windows: Windows, tools: KernelTools): TensorInfo {
@@ -87,7 +175,13 @@ function maxPoolGradient(dy: TensorInfo, x: TensorInfo, windows: Windows, tools:
   const zeros = tools.expand(tools.number(0), flat);
   const places = tools.reshape(indices, [count]);
   const updates = tools.reshape(channelsFirst(dy, tools), [count]);
-  const sums = tools.emit('ScatterElements', [tools.name(zeros), tools.name(places), tools.name(updates)], flat, 'float32', { axis: 0, reduction: 'add' });
+  const sums = tools.emit(
+    'ScatterElements',
+    [tools.name(zeros), tools.name(places), tools.name(updates)],
+    flat,
+    'float32',
+    { axis: 0, reduction: 'add' },
+  );
   const [batch, channels] = [x.shape[0], x.shape[x.shape.length - 1]];
   return channelsLast(tools.reshape(sums, [batch, channels, ...windows.input]), tools);
 }
@@ -97,7 +191,11 @@ function averagePoolGradient(dy: TensorInfo, x: TensorInfo, windows: Windows, to
   const { filter, input, output } = windows;
   const [batch, channels] = [x.shape[0], x.shape[x.shape.length - 1]];
   const gradient = tools.reshape(channelsFirst(dy, tools), [batch * channels, 1, ...output]);
-  const weights = tools.constant(new Float32Array(product(filter)).fill(1 / product(filter)), [1, 1, ...filter], 'float32');
+  const weights = tools.constant(
+    new Float32Array(product(filter)).fill(1 / product(filter)),
+    [1, 1, ...filter],
+    'float32',
+  );
   const spread = transposedConvolution(gradient, weights, windows, 1, 1, tools);
   return channelsLast(tools.reshape(spread, [batch, channels, ...input]), tools);
 }

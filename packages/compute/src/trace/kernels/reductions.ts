@@ -4,7 +4,13 @@ import { onnxType } from '../onnx-file.ts';
 import { isNaN } from './elementwise.ts';
 import { registerTracedKernel, type KernelTools, type TensorInfo } from './register.ts';
 
-const reductions: ReadonlyArray<readonly [kernel: string, op: string]> = [['Sum', 'ReduceSum'], ['Mean', 'ReduceMean'], ['Max', 'ReduceMax'], ['Min', 'ReduceMin'], ['Prod', 'ReduceProd']];
+const reductions: ReadonlyArray<readonly [kernel: string, op: string]> = [
+  ['Sum', 'ReduceSum'],
+  ['Mean', 'ReduceMean'],
+  ['Max', 'ReduceMax'],
+  ['Min', 'ReduceMin'],
+  ['Prod', 'ReduceProd'],
+];
 
 export function registerReductions(): void {
   for (const [kernel, op] of reductions) {
@@ -24,9 +30,16 @@ export function registerReductions(): void {
       return tools.where(tools.cast(spoilt, 'bool'), tools.number(NaN), reduced);
     });
   }
-  for (const [kernel, op] of [['All', 'ReduceMin'], ['Any', 'ReduceMax']] as const) {
+  for (const [kernel, op] of [
+    ['All', 'ReduceMin'],
+    ['Any', 'ReduceMax'],
+  ] as const) {
     registerTracedKernel(kernel, ({ x }, { axis, keepDims }, tools) =>
-      tools.cast(reduce(op, tools.cast(x, 'int32'), tf.util.parseAxisParam(axis as number[], x.shape), Boolean(keepDims), tools), 'bool'));
+      tools.cast(
+        reduce(op, tools.cast(x, 'int32'), tf.util.parseAxisParam(axis as number[], x.shape), Boolean(keepDims), tools),
+        'bool',
+      ),
+    );
   }
   for (const kernel of ['ArgMax', 'ArgMin']) {
     registerTracedKernel(kernel, ({ x }, { axis }, tools) => {
@@ -35,26 +48,58 @@ export function registerReductions(): void {
       const numbers = x.dtype === 'bool' ? tools.cast(x, 'int32') : x;
       const worst = tools.number(kernel === 'ArgMax' ? -Infinity : Infinity);
       const clean = tools.strict || x.dtype !== 'float32' ? numbers : tools.where(isNaN(x, tools), worst, x);
-      return tools.emit('Cast', [tools.name(tools.emit(kernel, [tools.name(clean)], shape, 'int64' as tf.DataType, { axis: dimension, keepdims: 0 }))], shape, 'int32', { to: onnxType('int32') });
+      return tools.emit(
+        'Cast',
+        [
+          tools.name(
+            tools.emit(kernel, [tools.name(clean)], shape, 'int64' as tf.DataType, { axis: dimension, keepdims: 0 }),
+          ),
+        ],
+        shape,
+        'int32',
+        { to: onnxType('int32') },
+      );
     });
   }
-  registerTracedKernel('Softmax', ({ logits }, { dim }, { name, emit, cast }) => emit('Softmax', [name(cast(logits, 'float32'))], logits.shape, 'float32', { axis: dim as number }));
-  registerTracedKernel('LogSoftmax', ({ logits }, { axis }, { name, emit, cast }) => emit('LogSoftmax', [name(cast(logits, 'float32'))], logits.shape, 'float32', { axis: axis as number }));
+  registerTracedKernel('Softmax', ({ logits }, { dim }, { name, emit, cast }) =>
+    emit('Softmax', [name(cast(logits, 'float32'))], logits.shape, 'float32', { axis: dim as number }),
+  );
+  registerTracedKernel('LogSoftmax', ({ logits }, { axis }, { name, emit, cast }) =>
+    emit('LogSoftmax', [name(cast(logits, 'float32'))], logits.shape, 'float32', { axis: axis as number }),
+  );
 }
 
 /** A sum over this many rows is a product with ones. */
 const MANY_ROWS = 256;
 
-function reduce(op: string, x: TensorInfo, axes: readonly number[], keepDims: boolean, { strict, name, emit, ints, number, expand, reshape }: KernelTools): TensorInfo {
+function reduce(
+  op: string,
+  x: TensorInfo,
+  axes: readonly number[],
+  keepDims: boolean,
+  { strict, name, emit, ints, number, expand, reshape }: KernelTools,
+): TensorInfo {
   if (axes.length === 0) return x;
   const [reduced, summed] = tf.backend_util.computeOutAndReduceShapes(x.shape, [...axes]);
   const shape = keepDims ? tf.backend_util.expandShapeToKeepDim(reduced, [...axes]) : reduced;
   const [rows, columns] = [product(summed), product(reduced)];
-  if (strict && op === 'ReduceSum' && x.dtype === 'float32' && axes.every((axis, index) => axis === index) && rows >= MANY_ROWS && columns > 1) {
+  if (
+    strict &&
+    op === 'ReduceSum' &&
+    x.dtype === 'float32' &&
+    axes.every((axis, index) => axis === index) &&
+    rows >= MANY_ROWS &&
+    columns > 1
+  ) {
     // Gradients of biases and gains: ReduceSum walks down the columns, and took twice as long.
-    return reshape(emit('MatMul', [name(expand(number(1), [1, rows])), name(reshape(x, [rows, columns]))], [1, columns], 'float32'), shape);
+    return reshape(
+      emit('MatMul', [name(expand(number(1), [1, rows])), name(reshape(x, [rows, columns]))], [1, columns], 'float32'),
+      shape,
+    );
   }
   const keepdims = keepDims ? 1 : 0;
   // Only ReduceSum takes its axes as an input in opset 17.
-  return op === 'ReduceSum' ? emit(op, [name(x), ints(axes)], shape, x.dtype, { keepdims }) : emit(op, [name(x)], shape, x.dtype, { axes, keepdims });
+  return op === 'ReduceSum'
+    ? emit(op, [name(x), ints(axes)], shape, x.dtype, { keepdims })
+    : emit(op, [name(x)], shape, x.dtype, { axes, keepdims });
 }

@@ -14,8 +14,21 @@ export interface KernelTools {
   /** Name of a tensor's value in the graph. */
   name(tensor: TensorInfo): string;
   /** Appends a node with one output. */
-  emit(op: string, inputs: readonly string[], shape: readonly number[], dtype: tf.DataType, attributes?: Record<string, Attribute>, domain?: string): TensorInfo;
-  emitMany(op: string, inputs: readonly string[], outputs: ReadonlyArray<{ shape: readonly number[]; dtype: tf.DataType }>, attributes?: Record<string, Attribute>, domain?: string): TensorInfo[];
+  emit(
+    op: string,
+    inputs: readonly string[],
+    shape: readonly number[],
+    dtype: tf.DataType,
+    attributes?: Record<string, Attribute>,
+    domain?: string,
+  ): TensorInfo;
+  emitMany(
+    op: string,
+    inputs: readonly string[],
+    outputs: ReadonlyArray<{ shape: readonly number[]; dtype: tf.DataType }>,
+    attributes?: Record<string, Attribute>,
+    domain?: string,
+  ): TensorInfo[];
   /** The same value under another shape: no node where the shape is the same. */
   reshape(tensor: TensorInfo, shape: readonly number[]): TensorInfo;
   transpose(tensor: TensorInfo, order: readonly number[]): TensorInfo;
@@ -53,7 +66,9 @@ export function registerTracedKernel(kernelName: string, trace: Trace): void {
     backendName: ONNX,
     kernelFunc: ({ inputs, attrs }) => {
       const given = inputs as unknown as Inputs;
-      const foreign = [...Object.values(given).map((tensor) => tensor?.dtype), attrs?.dtype as string | undefined].find((dtype) => dtype !== undefined && !types.includes(dtype));
+      const foreign = [...Object.values(given).map((tensor) => tensor?.dtype), attrs?.dtype as string | undefined].find(
+        (dtype) => dtype !== undefined && !types.includes(dtype),
+      );
       if (foreign) throw unclaimed(kernelName, `tensors of ${foreign} are not claimed`);
       const results = trace(given, (attrs ?? {}) as Attributes, tools);
       return Array.isArray(results) ? results.map(adopt) : adopt(results);
@@ -63,7 +78,10 @@ export function registerTracedKernel(kernelName: string, trace: Trace): void {
 
 /** The error of a kernel that the backend does not have. */
 export function unclaimed(kernel: string, reason: string) {
-  return computeErrors.TFM_TRACE_KERNEL({ message: `The kernel ${kernel} is not available on the backend ${ONNX}: ${reason}.`, fix: 'Write the same with other tfjs ops, or run the program on another tfjs backend.' });
+  return computeErrors.TFM_TRACE_KERNEL({
+    message: `The kernel ${kernel} is not available on the backend ${ONNX}: ${reason}.`,
+    fix: 'Write the same with other tfjs ops, or run the program on another tfjs backend.',
+  });
 }
 
 /** Nothing has to be computed for an empty tensor. */
@@ -75,30 +93,85 @@ function adopt(info: TensorInfo): TensorInfo {
 }
 
 const tools: KernelTools = {
-  get strict() { return onnxBackend().strict; },
+  get strict() {
+    return onnxBackend().strict;
+  },
   name: (tensor) => onnxBackend().nameOf(tensor),
-  emit: (op, inputs, shape, dtype, attributes, domain) => onnxBackend().info(onnxBackend().graph.add(op, inputs, shape, dtype, attributes, domain)),
-  emitMany: (op, inputs, outputs, attributes, domain) => onnxBackend().graph.addMany(op, inputs, outputs, attributes, domain).map((value) => onnxBackend().info(value)),
-  reshape: (tensor, shape) => (shape.join() === tensor.shape.join() ? tensor : tools.emit('Reshape', [tools.name(tensor), tools.ints(shape)], shape, tensor.dtype, product(shape) === 0 ? { allowzero: 1 } : {})),
+  emit: (op, inputs, shape, dtype, attributes, domain) =>
+    onnxBackend().info(onnxBackend().graph.add(op, inputs, shape, dtype, attributes, domain)),
+  emitMany: (op, inputs, outputs, attributes, domain) =>
+    onnxBackend()
+      .graph.addMany(op, inputs, outputs, attributes, domain)
+      .map((value) => onnxBackend().info(value)),
+  reshape: (tensor, shape) =>
+    shape.join() === tensor.shape.join()
+      ? tensor
+      : tools.emit(
+          'Reshape',
+          [tools.name(tensor), tools.ints(shape)],
+          shape,
+          tensor.dtype,
+          product(shape) === 0 ? { allowzero: 1 } : {},
+        ),
   transpose: (tensor, order) =>
-    order.every((axis, index) => axis === index) ? tensor : tools.emit('Transpose', [tools.name(tensor)], order.map((axis) => tensor.shape[axis]), tensor.dtype, { perm: order }),
-  cast: (tensor, dtype) => (tensor.dtype === dtype ? tensor : tools.emit('Cast', [tools.name(tensor)], tensor.shape, dtype, { to: onnxType(dtype) })),
+    order.every((axis, index) => axis === index)
+      ? tensor
+      : tools.emit(
+          'Transpose',
+          [tools.name(tensor)],
+          order.map((axis) => tensor.shape[axis]),
+          tensor.dtype,
+          { perm: order },
+        ),
+  cast: (tensor, dtype) =>
+    tensor.dtype === dtype
+      ? tensor
+      : tools.emit('Cast', [tools.name(tensor)], tensor.shape, dtype, { to: onnxType(dtype) }),
   slice(tensor, begin, size) {
     const axes = begin.flatMap((start, axis) => (start === 0 && size[axis] === tensor.shape[axis] ? [] : [axis]));
     if (axes.length === 0) return tensor;
-    return tools.emit('Slice', [tools.name(tensor), tools.ints(axes.map((axis) => begin[axis])), tools.ints(axes.map((axis) => begin[axis] + size[axis])), tools.ints(axes)], size, tensor.dtype);
+    return tools.emit(
+      'Slice',
+      [
+        tools.name(tensor),
+        tools.ints(axes.map((axis) => begin[axis])),
+        tools.ints(axes.map((axis) => begin[axis] + size[axis])),
+        tools.ints(axes),
+      ],
+      size,
+      tensor.dtype,
+    );
   },
   unary: (op, x, attributes) => tools.emit(op, [tools.name(x)], x.shape, x.dtype, attributes),
   binary: (op, a, b, dtype) => tools.emit(op, [tools.name(a), tools.name(b)], broadcastShape(a, b), dtype ?? a.dtype),
   where: (condition, yes, no) =>
     // ONNX Runtime chooses between numbers only.
-    yes.dtype === 'bool' ? tools.cast(tools.where(condition, tools.cast(yes, 'int32'), tools.cast(no, 'int32')), 'bool') : tools.emit('Where', [tools.name(condition), tools.name(yes), tools.name(no)], tf.broadcast_util.assertAndGetBroadcastShape(condition.shape, broadcastShape(yes, no)), yes.dtype),
+    yes.dtype === 'bool'
+      ? tools.cast(tools.where(condition, tools.cast(yes, 'int32'), tools.cast(no, 'int32')), 'bool')
+      : tools.emit(
+          'Where',
+          [tools.name(condition), tools.name(yes), tools.name(no)],
+          tf.broadcast_util.assertAndGetBroadcastShape(condition.shape, broadcastShape(yes, no)),
+          yes.dtype,
+        ),
   reduceSum(x, axes, keepDims = false) {
     const [reduced] = tf.backend_util.computeOutAndReduceShapes(x.shape, [...axes]);
-    return tools.emit('ReduceSum', [tools.name(x), tools.ints(axes)], keepDims ? tf.backend_util.expandShapeToKeepDim(reduced, [...axes]) : reduced, x.dtype, { keepdims: keepDims ? 1 : 0 });
+    return tools.emit(
+      'ReduceSum',
+      [tools.name(x), tools.ints(axes)],
+      keepDims ? tf.backend_util.expandShapeToKeepDim(reduced, [...axes]) : reduced,
+      x.dtype,
+      { keepdims: keepDims ? 1 : 0 },
+    );
   },
-  expand: (x, shape) => (shape.join() === x.shape.join() ? x : tools.emit('Expand', [tools.name(x), tools.ints(shape)], shape, x.dtype)),
-  constant: (values, shape, dtype) => onnxBackend().info({ name: onnxBackend().graph.constant(values, shape, dtype as 'float32' | 'int32' | 'bool'), shape, dtype }),
+  expand: (x, shape) =>
+    shape.join() === x.shape.join() ? x : tools.emit('Expand', [tools.name(x), tools.ints(shape)], shape, x.dtype),
+  constant: (values, shape, dtype) =>
+    onnxBackend().info({
+      name: onnxBackend().graph.constant(values, shape, dtype as 'float32' | 'int32' | 'bool'),
+      shape,
+      dtype,
+    }),
   number: (value, dtype = 'float32') => tools.constant([value], [], dtype),
   scalar: (value, dtype) => onnxBackend().graph.constant([value], [], dtype as 'float32' | 'int32' | 'bool'),
   ints: (values) => onnxBackend().graph.shape(values),
@@ -106,4 +179,5 @@ const tools: KernelTools = {
   known: (values, shape, dtype) => ({ dataId: onnxBackend().known(values, shape, dtype), shape: [...shape], dtype }),
 };
 
-export const broadcastShape = (a: TensorInfo, b: TensorInfo): number[] => tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
+export const broadcastShape = (a: TensorInfo, b: TensorInfo): number[] =>
+  tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);

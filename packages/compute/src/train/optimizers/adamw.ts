@@ -42,7 +42,10 @@ export function adamw(options: AdamOptions): Optimizer {
       const moments = adamMoments(options, clip);
       return ({ parameter, gradient, slots }, rate, weightDecay) => {
         const next = moments(gradient, slots);
-        const step = tf.mul(tf.div(next.mean, tf.add(tf.sqrt(next.square), epsilon)), rate === 1 ? stepSize : tf.mul(stepSize, rate));
+        const step = tf.mul(
+          tf.div(next.mean, tf.add(tf.sqrt(next.square), epsilon)),
+          rate === 1 ? stepSize : tf.mul(stepSize, rate),
+        );
         return { parameter: tf.sub(decayed(parameter, learningRate, rate, weightDecay), step), slots: next };
       };
     },

@@ -13,7 +13,10 @@ export function lamb(options: AdamOptions): Optimizer {
       const moments = adamMoments(options, clip);
       return ({ parameter, gradient, slots }, rate, weightDecay) => {
         const next = moments(gradient, slots);
-        const direction = tf.div(tf.mul(next.mean, correction1), tf.add(tf.sqrt(tf.mul(next.square, correction2)), options.epsilon));
+        const direction = tf.div(
+          tf.mul(next.mean, correction1),
+          tf.add(tf.sqrt(tf.mul(next.square, correction2)), options.epsilon),
+        );
         const step = weightDecay > 0 ? tf.add(direction, tf.mul(parameter, weightDecay)) : direction;
         const [length, reach] = [tf.sqrt(sumSquares(parameter)), tf.sqrt(sumSquares(step))];
         const known = tf.mul(tf.cast(tf.greater(length, 0), 'float32'), tf.cast(tf.greater(reach, 0), 'float32'));

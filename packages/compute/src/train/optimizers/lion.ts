@@ -21,7 +21,10 @@ export function lion({ beta1, beta2, weightDecay: decay }: LionOptions): Optimiz
       return ({ parameter, gradient, slots: { mean } }, rate, weightDecay) => {
         const direction = tf.sign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, now)));
         return {
-          parameter: tf.sub(decayed(parameter, learningRate, rate, weightDecay), tf.mul(direction, tf.mul(learningRate, rate))),
+          parameter: tf.sub(
+            decayed(parameter, learningRate, rate, weightDecay),
+            tf.mul(direction, tf.mul(learningRate, rate)),
+          ),
           slots: { mean: tf.add(tf.mul(mean, beta2), tf.mul(gradient, later)) },
         };
       };

@@ -37,5 +37,11 @@ export interface Optimizer {
   /** Values that depend on the number of the step (from 1): inputs, so that one program serves every step. */
   scalarsOf(step: number): Readonly<Record<string, number>>;
   /** One step of all parameters: `update` shares what is the same for all of them. */
-  begin(inputs: StepInputs): (state: OptimizerState, rate: number, weightDecay: number) => { readonly parameter: tf.Tensor; readonly slots: Readonly<Record<string, tf.Tensor>> };
+  begin(
+    inputs: StepInputs,
+  ): (
+    state: OptimizerState,
+    rate: number,
+    weightDecay: number,
+  ) => { readonly parameter: tf.Tensor; readonly slots: Readonly<Record<string, tf.Tensor>> };
 }

@@ -17,11 +17,19 @@ export function sgd({ momentum, nesterov = false, weightDecay: decay }: SgdOptio
     slots: ['velocity'],
     scalars: [],
     scalarsOf: () => ({}),
-    begin: ({ learningRate, clip }) => ({ parameter, gradient, slots }, rate, weightDecay) => {
-      const clipped = tf.mul(gradient, clip);
-      const velocity = tf.add(tf.mul(slots.velocity, momentum), clipped);
-      const step = nesterov ? tf.add(clipped, tf.mul(velocity, momentum)) : velocity;
-      return { parameter: tf.sub(decayed(parameter, learningRate, rate, weightDecay), tf.mul(step, tf.mul(learningRate, rate))), slots: { velocity } };
-    },
+    begin:
+      ({ learningRate, clip }) =>
+      ({ parameter, gradient, slots }, rate, weightDecay) => {
+        const clipped = tf.mul(gradient, clip);
+        const velocity = tf.add(tf.mul(slots.velocity, momentum), clipped);
+        const step = nesterov ? tf.add(clipped, tf.mul(velocity, momentum)) : velocity;
+        return {
+          parameter: tf.sub(
+            decayed(parameter, learningRate, rate, weightDecay),
+            tf.mul(step, tf.mul(learningRate, rate)),
+          ),
+          slots: { velocity },
+        };
+      },
   };
 }

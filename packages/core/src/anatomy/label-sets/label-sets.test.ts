@@ -1,11 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../domain/finding.ts';
-import { builtInOrgans, ctRate18, labelReport, labelSets, otherAnatomyTerms, structureTerms, totalSegmentatorNames, wholeScanFindings } from '../index.ts';
+import {
+  builtInOrgans,
+  ctRate18,
+  labelReport,
+  labelSets,
+  otherAnatomyTerms,
+  structureTerms,
+  totalSegmentatorNames,
+  wholeScanFindings,
+} from '../index.ts';
 
 const data = process.env.TOTALFM_TEST_DATA ?? '../shared/data';
 const ownIds = new Set(builtInOrgans.flatMap(({ findings }) => findings.map(({ id }) => id)));
-const said = (finding: string, state: Finding['state']): Finding => ({ organ: 'lung', finding, state, sides: [], confidence: 1, sentence: { text: 'x', start: 0, end: 1 } });
+const said = (finding: string, state: Finding['state']): Finding => ({
+  organ: 'lung',
+  finding,
+  state,
+  sides: [],
+  confidence: 1,
+  sentence: { text: 'x', start: 0, end: 1 },
+});
 
 describe('label sets', () => {
   it('ask only for findings that an organ has or that they bring, of organs that exist', () => {
@@ -20,7 +36,10 @@ describe('label sets', () => {
   it('bring terms in the syntax of an organ’s, and none that already stands for other anatomy alone', () => {
     for (const { findings } of labelSets.flatMap(({ beside }) => beside)) {
       for (const { id, terms } of findings) {
-        expect(terms.filter((term) => term !== term.toLowerCase().trim()), id).toEqual([]);
+        expect(
+          terms.filter((term) => term !== term.toLowerCase().trim()),
+          id,
+        ).toEqual([]);
         expect(new Set(terms).size, id).toBe(terms.length);
       }
     }
@@ -30,11 +49,19 @@ describe('label sets', () => {
   it('call a label 1 where a finding of it is present, and nothing else', () => {
     const index = ctRate18.labels.findIndex(({ name }) => name === 'Consolidation');
     const label = (...findings: Finding[]) => labelReport({ findings, mentioned: [] }, ctRate18)[index];
-    expect([label(), label(said('consolidation', 'absent')), label(said('consolidation', 'uncertain')), label(said('emphysema', 'present')), label(said('consolidation', 'present'))]).toEqual([0, 0, 0, 0, 1]);
+    expect([
+      label(),
+      label(said('consolidation', 'absent')),
+      label(said('consolidation', 'uncertain')),
+      label(said('emphysema', 'present')),
+      label(said('consolidation', 'present')),
+    ]).toEqual([0, 0, 0, 0, 1]);
   });
 
   it.skipIf(!existsSync(`${data}/findings/ct-rate-18.json`))('have the published names, in order', () => {
-    expect(ctRate18.labels.map(({ name }) => name)).toEqual(JSON.parse(readFileSync(`${data}/findings/ct-rate-18.json`, 'utf8')));
+    expect(ctRate18.labels.map(({ name }) => name)).toEqual(
+      JSON.parse(readFileSync(`${data}/findings/ct-rate-18.json`, 'utf8')),
+    );
   });
 });
 
@@ -51,7 +78,11 @@ describe('structure terms', () => {
     for (const { structures, terms } of structureTerms) {
       const names = 'left' in structures ? [...structures.left, ...structures.right] : structures;
       for (const name of names) expect(known, terms[0]).toContain(name);
-      if ('left' in structures) expect([structures.left.every((name) => name.includes('left')), structures.right.every((name) => name.includes('right'))]).toEqual([true, true]);
+      if ('left' in structures)
+        expect([
+          structures.left.every((name) => name.includes('left')),
+          structures.right.every((name) => name.includes('right')),
+        ]).toEqual([true, true]);
     }
   });
 });

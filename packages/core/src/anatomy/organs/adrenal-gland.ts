@@ -11,8 +11,17 @@ export const adrenalGland = defineOrgan({
       name: 'adrenal nodule',
       grade: 'focal',
       terms: [
-        'adrenal nodul*', 'adrenal adenoma*', 'adrenal mass*', 'adrenal lesion*', 'lesion*', 'adrenal incidentaloma*', 'nodule*', 'nodular', 'adenoma*',
-        'mass', 'masses',
+        'adrenal nodul*',
+        'adrenal adenoma*',
+        'adrenal mass*',
+        'adrenal lesion*',
+        'lesion*',
+        'adrenal incidentaloma*',
+        'nodule*',
+        'nodular',
+        'adenoma*',
+        'mass',
+        'masses',
       ],
       prompts: {
         present: [

@@ -11,7 +11,14 @@ export const aorta = defineOrgan({
       name: 'abdominal aortic aneurysm',
       grade: 'whole-organ',
       terms: [
-        'abdominal aortic aneurysm*', 'aortic aneurysm*', 'infrarenal aneurysm*', 'aaa', 'aneurysm*', 'fusiform dilat*', 'infrarenal & dilat*', 'abdominal aort* & dilat*',
+        'abdominal aortic aneurysm*',
+        'aortic aneurysm*',
+        'infrarenal aneurysm*',
+        'aaa',
+        'aneurysm*',
+        'fusiform dilat*',
+        'infrarenal & dilat*',
+        'abdominal aort* & dilat*',
       ],
       contraryTerms: ['caliber & normal', 'calibre & normal', 'diameter & normal', 'calibration & normal'],
       prompts: {
@@ -37,8 +44,16 @@ export const aorta = defineOrgan({
       name: 'atherosclerosis',
       grade: 'tiny',
       terms: [
-        'atheroscler*', 'aortic calcification*', 'vascular calcification*', 'arterial calcification*', 'atheroma*', 'calcified plaque*',
-        'calcific plaque*', 'plaque*', 'calcif*', 'arter* & wall calcification*',
+        'atheroscler*',
+        'aortic calcification*',
+        'vascular calcification*',
+        'arterial calcification*',
+        'atheroma*',
+        'calcified plaque*',
+        'calcific plaque*',
+        'plaque*',
+        'calcif*',
+        'arter* & wall calcification*',
       ],
       prompts: {
         present: [

@@ -11,7 +11,15 @@ export const bladder = defineOrgan({
       name: 'bladder stone',
       grade: 'tiny',
       terms: [
-        'bladder stone*', 'bladder calcul*', 'vesical calcul*', 'vesical stone*', 'cystolith*', 'vesicolith*', 'stone*', 'calculus', 'calculi',
+        'bladder stone*',
+        'bladder calcul*',
+        'vesical calcul*',
+        'vesical stone*',
+        'cystolith*',
+        'vesicolith*',
+        'stone*',
+        'calculus',
+        'calculi',
         'lithiasis',
       ],
       prompts: {

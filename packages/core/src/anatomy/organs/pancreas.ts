@@ -11,8 +11,18 @@ export const pancreas = defineOrgan({
       name: 'pancreatic atrophy',
       grade: 'whole-organ',
       terms: [
-        'pancreatic atrophy', 'atrophic pancreas', 'atroph*', 'pancreatic lipomatosis', 'fatty replac*', 'reduced volume', 'reduced in volume', 'fatty infiltration',
-        'thinning', 'involution', 'thinned', 'volume loss',
+        'pancreatic atrophy',
+        'atrophic pancreas',
+        'atroph*',
+        'pancreatic lipomatosis',
+        'fatty replac*',
+        'reduced volume',
+        'reduced in volume',
+        'fatty infiltration',
+        'thinning',
+        'involution',
+        'thinned',
+        'volume loss',
       ],
       prompts: {
         present: [
@@ -36,8 +46,17 @@ export const pancreas = defineOrgan({
       name: 'pancreatic cyst',
       grade: 'focal',
       terms: [
-        'pancreatic cyst*', 'pancreatic cystic', 'cyst*', 'cystic lesion*', 'cystic focus', 'cystic foci', 'pseudocyst*', 'ipmn*',
-        'intraductal papillary mucinous', 'fluid attenuation lesion*', 'fluid density lesion*',
+        'pancreatic cyst*',
+        'pancreatic cystic',
+        'cyst*',
+        'cystic lesion*',
+        'cystic focus',
+        'cystic foci',
+        'pseudocyst*',
+        'ipmn*',
+        'intraductal papillary mucinous',
+        'fluid attenuation lesion*',
+        'fluid density lesion*',
       ],
       prompts: {
         present: [

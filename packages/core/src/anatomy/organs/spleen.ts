@@ -11,8 +11,15 @@ export const spleen = defineOrgan({
       name: 'splenomegaly',
       grade: 'whole-organ',
       terms: [
-        'splenomegal*', 'hepatosplenomegal*', 'enlarged spleen', 'splenic enlargement', 'enlarg*', 'larger than normal',
-        'spleen size & increas*', 'spleen & increased in size', 'above normal',
+        'splenomegal*',
+        'hepatosplenomegal*',
+        'enlarged spleen',
+        'splenic enlargement',
+        'enlarg*',
+        'larger than normal',
+        'spleen size & increas*',
+        'spleen & increased in size',
+        'above normal',
       ],
       contraryTerms: ['size & normal', 'normal & sized'],
       prompts: {

@@ -2,7 +2,9 @@ import { defineOrgan } from '../../define/organ.ts';
 import { totalSegmentatorNames } from '../totalsegmentator.ts';
 
 /** `t12`, `l1`: vertebrae as reports number them. */
-const levels = [...totalSegmentatorNames.values()].flatMap((name) => /^vertebrae_([CTL]\d+)$/.exec(name)?.[1].toLowerCase() ?? []);
+const levels = [...totalSegmentatorNames.values()].flatMap(
+  (name) => /^vertebrae_([CTL]\d+)$/.exec(name)?.[1].toLowerCase() ?? [],
+);
 
 /** The spine as one organ. General words for bone count as its own: it is the bone that every body CT shows. */
 export const vertebrae = defineOrgan({
@@ -10,8 +12,25 @@ export const vertebrae = defineOrgan({
   name: 'vertebral column',
   structures: [...totalSegmentatorNames.values()].filter((name) => name.startsWith('vertebrae_')),
   terms: [
-    'vertebra', 'vertebrae', 'vertebral', 'spine', 'spinal', 'endplate*', 'bone', 'bones', 'bony', 'osseous', 'skeletal', 'skeleton',
-    'lumbar', 'disc space*', 'spondyl*', 'osteophyt*', 'scoliosis', 'kyphosis', ...levels,
+    'vertebra',
+    'vertebrae',
+    'vertebral',
+    'spine',
+    'spinal',
+    'endplate*',
+    'bone',
+    'bones',
+    'bony',
+    'osseous',
+    'skeletal',
+    'skeleton',
+    'lumbar',
+    'disc space*',
+    'spondyl*',
+    'osteophyt*',
+    'scoliosis',
+    'kyphosis',
+    ...levels,
   ],
   findings: [
     {
@@ -19,8 +38,17 @@ export const vertebrae = defineOrgan({
       name: 'osteopenia',
       grade: 'whole-organ',
       terms: [
-        'osteopen*', 'osteoporo*', 'demineraliz*', 'demineralis*', 'decreased bone density', 'low bone density', 'reduced bone density',
-        'decreased bone mineral*', 'bone density & decreas*', 'bone density & reduced', 'bone mineral & decreas*',
+        'osteopen*',
+        'osteoporo*',
+        'demineraliz*',
+        'demineralis*',
+        'decreased bone density',
+        'low bone density',
+        'reduced bone density',
+        'decreased bone mineral*',
+        'bone density & decreas*',
+        'bone density & reduced',
+        'bone mineral & decreas*',
       ],
       prompts: {
         present: [
@@ -44,9 +72,23 @@ export const vertebrae = defineOrgan({
       name: 'vertebral fracture',
       grade: 'tiny',
       terms: [
-        'vertebral fracture*', 'compression fracture*', 'compression deformit*', 'wedge fracture*', 'wedge deformit*', 'burst fracture*',
-        'endplate fracture*', 'vertebral height loss', 'vertebral body height loss', 'fracture*', 'height loss', 'loss of height', 'collaps*',
-        'height & loss', 'height & decreas*', 'height & reduc*', 'endplate* & depress*',
+        'vertebral fracture*',
+        'compression fracture*',
+        'compression deformit*',
+        'wedge fracture*',
+        'wedge deformit*',
+        'burst fracture*',
+        'endplate fracture*',
+        'vertebral height loss',
+        'vertebral body height loss',
+        'fracture*',
+        'height loss',
+        'loss of height',
+        'collaps*',
+        'height & loss',
+        'height & decreas*',
+        'height & reduc*',
+        'endplate* & depress*',
       ],
       contraryTerms: ['height* & preserved', 'height* & maintained', 'height* & normal', 'height* & intact'],
       prompts: {
@@ -71,10 +113,29 @@ export const vertebrae = defineOrgan({
       name: 'bone metastasis',
       grade: 'focal',
       terms: [
-        'bone metasta*', 'bony metasta*', 'osseous metasta*', 'skeletal metasta*', 'vertebral metasta*', 'metasta*', 'lytic', 'osteolytic',
-        'blastic', 'osteoblastic', 'sclerotic lesion*', 'suspicious osseous lesion*', 'suspicious bone lesion*', 'suspicious bony lesion*',
-        'destructive osseous lesion*', 'destructive bone lesion*', 'aggressive osseous lesion*', 'aggressive bone lesion*', 'destructive lesion*',
-        'aggressive lesion*', 'lytic & lesion*', 'sclerotic & lesion*', 'lytic & destructi*',
+        'bone metasta*',
+        'bony metasta*',
+        'osseous metasta*',
+        'skeletal metasta*',
+        'vertebral metasta*',
+        'metasta*',
+        'lytic',
+        'osteolytic',
+        'blastic',
+        'osteoblastic',
+        'sclerotic lesion*',
+        'suspicious osseous lesion*',
+        'suspicious bone lesion*',
+        'suspicious bony lesion*',
+        'destructive osseous lesion*',
+        'destructive bone lesion*',
+        'aggressive osseous lesion*',
+        'aggressive bone lesion*',
+        'destructive lesion*',
+        'aggressive lesion*',
+        'lytic & lesion*',
+        'sclerotic & lesion*',
+        'lytic & destructi*',
       ],
       prompts: {
         present: [

@@ -3,7 +3,9 @@ import type { Prompt } from './prompt.ts';
 
 export const findings1: Prompt = {
   version: 'findings-1',
-  system: ({ organs }) => `You read reports of CT scans and write down what they say, as JSON. You add nothing that the report does not say.
+  system: ({
+    organs,
+  }) => `You read reports of CT scans and write down what they say, as JSON. You add nothing that the report does not say.
 
 Organs, each with the findings that you may name:
 ${organs.map(organLine).join('\n')}

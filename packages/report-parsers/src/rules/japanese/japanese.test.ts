@@ -9,7 +9,15 @@ async function read(report: string): Promise<string[]> {
   const { findings } = await parser.parse(report);
   for (const { sentence } of findings) expect(report.slice(sentence.start, sentence.end)).toBe(sentence.text);
   return findings.map(({ organ, finding, state, sides, sizeMm, change }) =>
-    [`${{ present: '+', absent: '-', uncertain: '?' }[state]}${finding ?? organ}`, sides.map((side) => side[0].toUpperCase()).join(''), sizeMm, change].filter(Boolean).join(' '));
+    [
+      `${{ present: '+', absent: '-', uncertain: '?' }[state]}${finding ?? organ}`,
+      sides.map((side) => side[0].toUpperCase()).join(''),
+      sizeMm,
+      change,
+    ]
+      .filter(Boolean)
+      .join(' '),
+  );
 }
 
 describe('Japanese reports', () => {
@@ -43,6 +51,10 @@ describe('Japanese reports', () => {
   });
 
   it('reads findings and impression, not the request', async () => {
-    expect(await read('【検査目的】\n肝転移の精査\n【所見】\n肝に腫瘤なし。\n脾腫あり。\n【診断】脾腫')).toEqual(['-liver', '+splenomegaly', '+splenomegaly']);
+    expect(await read('【検査目的】\n肝転移の精査\n【所見】\n肝に腫瘤なし。\n脾腫あり。\n【診断】脾腫')).toEqual([
+      '-liver',
+      '+splenomegaly',
+      '+splenomegaly',
+    ]);
   });
 });

@@ -3,12 +3,21 @@ import { mentionedOrgans } from '../../mentioned-organs.ts';
 import { findSizes } from '../sizes.ts';
 import { sortSides } from '../sides.ts';
 import { round } from '../statement.ts';
-import { abnormality, degreeWords, findPredicates, newWords, normality, sideWords, type Predicate } from './language.ts';
+import {
+  abnormality,
+  degreeWords,
+  findPredicates,
+  newWords,
+  normality,
+  sideWords,
+  type Predicate,
+} from './language.ts';
 import { readableLines } from './sections.ts';
 import { createTermFinder, type FindingTerm, type Mention } from './terms.ts';
 
 /** Japanese has kana; Chinese names in an English report have none. */
-export const isJapanese = (report: string): boolean => /[\u3041-\u30ff]/.test(report) || /[\u3400-\u9fff].*。/.test(report);
+export const isJapanese = (report: string): boolean =>
+  /[\u3041-\u30ff]/.test(report) || /[\u3400-\u9fff].*。/.test(report);
 
 interface Subject {
   readonly organ: string;
@@ -52,7 +61,11 @@ export function createJapaneseReader(anatomy: Anatomy): (report: string) => Pars
 
 /** Full-width letters and digits as ASCII, one character for one, so that offsets stay; `．` is a decimal point between digits. */
 const halfWidth = (text: string) =>
-  text.replace(/(?<=\d|[０-９])．(?=\d|[０-９])/g, '.').replace(/[０-９Ａ-Ｚａ-ｚ＋－×]/g, (character) => (character === '×' ? 'x' : String.fromCharCode(character.charCodeAt(0) - 0xfee0)));
+  text
+    .replace(/(?<=\d|[０-９])．(?=\d|[０-９])/g, '.')
+    .replace(/[０-９Ａ-Ｚａ-ｚ＋－×]/g, (character) =>
+      character === '×' ? 'x' : String.fromCharCode(character.charCodeAt(0) - 0xfee0),
+    );
 
 interface Range {
   readonly start: number;
@@ -77,7 +90,8 @@ function splitClauses(text: string, { start, end }: Range): Clause[] {
     const predicate = { ...found, start: start + found.start, end: start + found.end };
     const last = clauses.at(-1);
     // `疑いあり`, `と考えられ、認める`: a predicate right after another belongs to it.
-    if (last && /^[のをがはもとに、]*$/.test(text.slice(last.end, predicate.start))) clauses[clauses.length - 1] = { ...last, end: predicate.end, predicate: stronger(last.predicate!, predicate) };
+    if (last && /^[のをがはもとに、]*$/.test(text.slice(last.end, predicate.start)))
+      clauses[clauses.length - 1] = { ...last, end: predicate.end, predicate: stronger(last.predicate!, predicate) };
     else clauses.push({ start: from, end: predicate.end, predicate });
     from = predicate.end;
   }
@@ -86,9 +100,16 @@ function splitClauses(text: string, { start, end }: Range): Clause[] {
 }
 
 /** A denial at the end outweighs; else what came first. */
-const stronger = (first: Predicate, second: Predicate): Predicate => (second.state === 'absent' && first.state !== 'absent' && !first.same ? second : first);
+const stronger = (first: Predicate, second: Predicate): Predicate =>
+  second.state === 'absent' && first.state !== 'absent' && !first.same ? second : first;
 
-function readClause(text: string, { start, end, predicate }: Clause, mentions: readonly Mention[], context: readonly Subject[], paired: ReadonlySet<string>): { statements: Statement[]; context: readonly Subject[] } {
+function readClause(
+  text: string,
+  { start, end, predicate }: Clause,
+  mentions: readonly Mention[],
+  context: readonly Subject[],
+  paired: ReadonlySet<string>,
+): { statements: Statement[]; context: readonly Subject[] } {
   let subjects = context;
   let anew = true;
   let from = start;
@@ -113,12 +134,20 @@ function readClause(text: string, { start, end, predicate }: Clause, mentions: r
       anew = true;
     }
     const specific = terms.filter(({ general }) => !general);
-    const own = terms.filter(({ general, organ: named }) => !general || subjects.some((subject) => subject.organ === named));
+    const own = terms.filter(
+      ({ general, organ: named }) => !general || subjects.some((subject) => subject.organ === named),
+    );
     if (own.length > 0) {
       said.push(...own.map((term) => ({ term, at: mention, from, subjects })));
       from = mention.end;
       anew = true;
-      if (specific.length > 0) subjects = [...subjects.filter(({ organ: named }) => specific.some((term) => term.organ === named)), ...specific.filter((term) => !subjects.some((subject) => subject.organ === term.organ)).map((term) => ({ organ: term.organ, sides: [] }))];
+      if (specific.length > 0)
+        subjects = [
+          ...subjects.filter(({ organ: named }) => specific.some((term) => term.organ === named)),
+          ...specific
+            .filter((term) => !subjects.some((subject) => subject.organ === term.organ))
+            .map((term) => ({ organ: term.organ, sides: [] })),
+        ];
     }
   }
   if (predicate?.notFound) return { statements: [], context: subjects };
@@ -131,12 +160,23 @@ function readClause(text: string, { start, end, predicate }: Clause, mentions: r
     const state = term.contrary ? 'absent' : listed ? 'present' : (predicate?.state ?? 'present');
     const subject = about.find(({ organ }) => organ === term.organ);
     const near = sidesIn(text.slice(since, at.start));
-    const sides = near.length > 0 ? near : (subject?.sides.length ?? 0) > 0 ? subject!.sides : sidesIn(text.slice(at.end, until));
-    const size = state === 'absent' ? undefined : (sizes.filter((each) => each.start >= since && each.end <= at.start).at(-1) ?? sizes.find((each) => each.start >= at.end && each.end <= until));
-    const change = predicate?.change ?? (newWords.test(text.slice(since, at.start)) && state !== 'absent' ? 'new' : undefined);
+    const sides =
+      near.length > 0 ? near : (subject?.sides.length ?? 0) > 0 ? subject!.sides : sidesIn(text.slice(at.end, until));
+    const size =
+      state === 'absent'
+        ? undefined
+        : (sizes.filter((each) => each.start >= since && each.end <= at.start).at(-1) ??
+          sizes.find((each) => each.start >= at.end && each.end <= until));
+    const change =
+      predicate?.change ?? (newWords.test(text.slice(since, at.start)) && state !== 'absent' ? 'new' : undefined);
     return {
-      organ: term.organ, finding: term.finding, state, sides: paired.has(term.organ) ? sides : [],
-      ...(size && { sizeMm: size.mm }), ...(change && { change }), confidence: round(0.9 * (term.general ? 0.9 : 1)),
+      organ: term.organ,
+      finding: term.finding,
+      state,
+      sides: paired.has(term.organ) ? sides : [],
+      ...(size && { sizeMm: size.mm }),
+      ...(change && { change }),
+      confidence: round(0.9 * (term.general ? 0.9 : 1)),
     };
   });
   if (statements.length > 0) return { statements, context: subjects };
@@ -146,16 +186,30 @@ function readClause(text: string, { start, end, predicate }: Clause, mentions: r
   const body = text.slice(start, end);
   const normal = normality.test(body) || predicate?.same || (predicate?.state === 'absent' && abnormality.test(body));
   const state = normal ? 'absent' : (predicate?.state ?? 'present');
-  return { statements: named.map(({ organ, sides }) => ({ organ, state, sides: paired.has(organ) ? sides : [], confidence: normal ? 0.9 : 0.6 })), context: subjects };
+  return {
+    statements: named.map(({ organ, sides }) => ({
+      organ,
+      state,
+      sides: paired.has(organ) ? sides : [],
+      confidence: normal ? 0.9 : 0.6,
+    })),
+    context: subjects,
+  };
 }
 
 const sidePattern = new RegExp(sideWords.map(([pattern]) => `(${pattern})`).join('|'), 'g');
-const sidesIn = (text: string): readonly Side[] => sortSides([...text.matchAll(sidePattern)].flatMap((match) => sideWords[match.slice(1).findIndex(Boolean)][1]));
+const sidesIn = (text: string): readonly Side[] =>
+  sortSides([...text.matchAll(sidePattern)].flatMap((match) => sideWords[match.slice(1).findIndex(Boolean)][1]));
 /** `右腎`, `左の腎`. */
-const sidesBefore = (text: string, { start }: Range) => sidesIn(/(?:両側|両|左右|[左右])(?:の|側)?$/.exec(text.slice(Math.max(0, start - 4), start))?.[0] ?? '');
+const sidesBefore = (text: string, { start }: Range) =>
+  sidesIn(/(?:両側|両|左右|[左右])(?:の|側)?$/.exec(text.slice(Math.max(0, start - 4), start))?.[0] ?? '');
 
 /** The whole sentence where it is about the same organs throughout, else the clause. */
-function withSpans(report: string, sentence: Range, clauses: ReadonlyArray<{ readonly clause: Clause; readonly statements: readonly Statement[] }>): Finding[] {
+function withSpans(
+  report: string,
+  sentence: Range,
+  clauses: ReadonlyArray<{ readonly clause: Clause; readonly statements: readonly Statement[] }>,
+): Finding[] {
   const organs = new Set(clauses.flatMap(({ statements }) => statements.map(({ organ }) => organ)));
   const speaking = clauses.filter(({ statements }) => statements.length > 0).length;
   return clauses.flatMap(({ clause, statements }) => {

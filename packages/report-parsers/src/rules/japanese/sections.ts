@@ -1,7 +1,9 @@
 import { excludedTitles, findingsTitles } from './language.ts';
 
 const titles = [...findingsTitles, ...excludedTitles].sort((a, b) => b.length - a.length).join('|');
-const titleLine = new RegExp(`^[ \\t\\u3000]*[【<＜\\[［■●◆○・]*\\s*(${titles})\\s*(?:[】>＞\\]］]\\s*[:：]?|[:：]|(?=\\s*$))`);
+const titleLine = new RegExp(
+  `^[ \\t\\u3000]*[【<＜\\[［■●◆○・]*\\s*(${titles})\\s*(?:[】>＞\\]］]\\s*[:：]?|[:：]|(?=\\s*$))`,
+);
 const excluded = new Set(excludedTitles);
 
 /** Lines that speak of the images, without titles: from a title of findings to one of something else. */

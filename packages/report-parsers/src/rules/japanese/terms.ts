@@ -33,10 +33,17 @@ export function createTermFinder({ organs }: Anatomy): (text: string, start: num
   const escaped = [...meanings.keys()].sort((a, b) => b.length - a.length).map(escapeRegExp);
   const anyTerm = new RegExp(escaped.join('|'), 'g');
   return (text, start, end) =>
-    [...text.slice(start, end).matchAll(anyTerm)].map((match) => ({ start: start + match.index, end: start + match.index + match[0].length, meanings: meanings.get(match[0])! }));
+    [...text.slice(start, end).matchAll(anyTerm)].map((match) => ({
+      start: start + match.index,
+      end: start + match.index + match[0].length,
+      meanings: meanings.get(match[0])!,
+    }));
 }
 
-function addOrgan({ organ, findings, languages }: OrganDefinition, add: (term: string, meaning: Meaning) => void): void {
+function addOrgan(
+  { organ, findings, languages }: OrganDefinition,
+  add: (term: string, meaning: Meaning) => void,
+): void {
   const ja = languages?.ja;
   if (!ja) return;
   const sidesOf = (term: string) => (['left', 'right'] as const).filter((side) => ja.sideTerms?.[side].includes(term));

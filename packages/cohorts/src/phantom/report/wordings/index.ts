@@ -8,5 +8,8 @@ export type { Wordings } from './types.ts';
 
 /** The wordings of every finding that the phantom draws by itself. */
 export const wordings: ReadonlyMap<string, Wordings> = new Map(
-  [...chestWordings, ...upperAbdomenWordings, ...lowerAbdomenWordings, ...vesselsBonesBodyWordings].map((entry) => [entry.finding, entry]),
+  [...chestWordings, ...upperAbdomenWordings, ...lowerAbdomenWordings, ...vesselsBonesBodyWordings].map((entry) => [
+    entry.finding,
+    entry,
+  ]),
 );
