@@ -1,5 +1,9 @@
 import type {
   Anatomy,
+  AnatomyFindings,
+  AnatomyPhantoms,
+  AnatomyStructures,
+  AnatomyTerms,
   ChatModel,
   Cohort,
   Deidentifier,
@@ -7,6 +11,7 @@ import type {
   Evaluator,
   PairMaker,
   PairStore,
+  Pretrainer,
   Privacy,
   ReportParser,
   Secrets,
@@ -15,6 +20,8 @@ import type {
   Trainer,
   Translator,
   VisionEncoder,
+  VolumeCutter,
+  VolumeStore,
   Workspace,
 } from './contracts/index.ts';
 import { createToken } from './define/token.ts';
@@ -22,6 +29,10 @@ import { createToken } from './define/token.ts';
 /** The contracts that components provide or need, by name. */
 export const tokens = {
   Anatomy: createToken<Anatomy>('Anatomy'),
+  AnatomyFindings: createToken<AnatomyFindings>('AnatomyFindings'),
+  AnatomyPhantoms: createToken<AnatomyPhantoms>('AnatomyPhantoms'),
+  AnatomyStructures: createToken<AnatomyStructures>('AnatomyStructures'),
+  AnatomyTerms: createToken<AnatomyTerms>('AnatomyTerms'),
   ChatModel: createToken<ChatModel>('ChatModel'),
   Cohort: createToken<Cohort>('Cohort'),
   Deidentifier: createToken<Deidentifier>('Deidentifier'),
@@ -29,6 +40,7 @@ export const tokens = {
   Evaluator: createToken<Evaluator>('Evaluator'),
   PairMaker: createToken<PairMaker>('PairMaker'),
   PairStore: createToken<PairStore>('PairStore'),
+  Pretrainer: createToken<Pretrainer>('Pretrainer'),
   Privacy: createToken<Privacy>('Privacy'),
   ReportParser: createToken<ReportParser>('ReportParser'),
   Secrets: createToken<Secrets>('Secrets'),
@@ -37,5 +49,7 @@ export const tokens = {
   Trainer: createToken<Trainer>('Trainer'),
   Translator: createToken<Translator>('Translator'),
   VisionEncoder: createToken<VisionEncoder>('VisionEncoder'),
+  VolumeCutter: createToken<VolumeCutter>('VolumeCutter'),
+  VolumeStore: createToken<VolumeStore>('VolumeStore'),
   Workspace: createToken<Workspace>('Workspace'),
 } as const;

@@ -1,4 +1,4 @@
-import type { OrganVolume } from '../domain/organ-pair.ts';
+import type { OrganVolume } from '../domain/organ-volume.ts';
 
 /** A trained model: organ volumes and texts in one space. Vectors have length 1, so a dot product is a cosine. */
 export interface Embedder {
@@ -21,6 +21,8 @@ export interface EmbedderOptions {
 
 /** Opens a checkpoint folder as an embedder. */
 export interface EmbedderLoader {
+  /** Throws what {@link load} would throw for a checkpoint of other organs or another architecture, without loading it. */
+  fit?(checkpointDir: string): Promise<void>;
   /** Throws a coded error for a checkpoint of other organs or another architecture. */
   load(checkpointDir: string, options?: EmbedderOptions): Promise<Embedder>;
   /** Writes `vision.onnx` and `text.onnx` of a checkpoint into `outDir`. */

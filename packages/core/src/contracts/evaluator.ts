@@ -47,5 +47,7 @@ export interface CaseScore {
 }
 
 export interface Evaluator {
+  /** Throws a coded error where it cannot score these organs (a finding without prompts); asked before any exam is opened. */
+  fit?(anatomy: Anatomy): void;
   evaluate(context: EvaluationContext): Promise<EvaluationResult>;
 }

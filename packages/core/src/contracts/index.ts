@@ -17,4 +17,6 @@ export * from './text-encoder.ts';
 export * from './trainer.ts';
 export * from './translator.ts';
 export * from './vision-encoder.ts';
+export * from './volume-cutter.ts';
+export * from './volume-store.ts';
 export * from './workspace.ts';

@@ -3,6 +3,8 @@ import type { Feeds, InputSpecs, ParameterSpecs, Tensors } from './tensor-progra
 
 /** A text encoder before its vocabulary is known. */
 export interface TextEncoder {
+  /** Length of the embedding, as {@link LoadedTextEncoder.width}. */
+  readonly width: number;
   /** Learns the vocabulary from training texts. The same texts give the same bytes. */
   train(texts: readonly string[]): Promise<Uint8Array>;
   /** The encoder with a vocabulary that `train` returned. */

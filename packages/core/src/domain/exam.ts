@@ -3,7 +3,14 @@ import type { Finding, FindingState, Sentence } from './finding.ts';
 import type { LabelMap, Triple, Volume } from './volume.ts';
 
 /** Exams of one patient always share a split. */
-export type Split = 'train' | 'validation' | 'test';
+export const splits = ['train', 'validation', 'test'] as const;
+
+export type Split = (typeof splits)[number];
+
+/** What an exam holds. Each part has a revision of its own, so that a changed report re-reads no CT. */
+export const examParts = ['ct', 'labels', 'report', 'truth'] as const;
+
+export type ExamPart = (typeof examParts)[number];
 
 /** One line of a cohort's list: enough to plan work without reading any data. */
 export interface ExamListing {
@@ -11,8 +18,11 @@ export interface ExamListing {
   readonly id: string;
   readonly patient: string;
   readonly split: Split;
-  /** Changes whenever the exam's data does (sizes and times of its files): results of the earlier data are then not reused. */
-  readonly revision?: string;
+  /**
+   * Each changes whenever what that part is read from does, and with nothing else: a copy of the files, or a note beside
+   * them, changes none. A part without one is told by the exam's id.
+   */
+  readonly revisions?: Readonly<Partial<Record<ExamPart, string>>>;
 }
 
 /** One CT exam. Nothing is read until it is asked for. */

@@ -1,4 +1,5 @@
 export * from './exam.ts';
 export * from './finding.ts';
 export * from './organ-pair.ts';
+export * from './organ-volume.ts';
 export * from './volume.ts';

@@ -1,0 +1,65 @@
+import type { Side } from './exam.ts';
+import type { Triple } from './volume.ts';
+
+/** A face of the scan, in patient directions. */
+export type ScanEdge = 'left' | 'right' | 'anterior' | 'posterior' | 'superior' | 'inferior';
+
+/** Names one unit of the model: an organ, or one side of a paired organ. */
+export interface OrganPart {
+  readonly organ: string;
+  readonly side?: Side;
+}
+
+/** The organ id of a volume that shows a whole exam, and stands for all of its organs. No organ may be called so. */
+export const wholeExam = 'exam';
+
+/** `kidney` + `left` → `kidney_left`; `liver` → `liver`. */
+export function partName({ organ, side }: OrganPart): string {
+  return side ? `${organ}_${side}` : organ;
+}
+
+/** One organ's CT, resampled to the cutter's size. What a vision encoder sees. */
+export interface OrganVolume extends OrganPart {
+  /** HU, x fastest; axes run to the patient's left, posterior and superior (LPS). */
+  readonly hu: Int16Array;
+  /** 1 where the segmenter says that the voxel belongs to the organ. Same grid as `hu`. */
+  readonly mask?: Uint8Array;
+  readonly size: Triple;
+  /** Physical size of the crop in millimetres (x, y, z): the scale that resampling loses. */
+  readonly extentMm: Triple;
+  /** Physical size in millimetres of the organ's own bounding box, from the segmenter's mask. */
+  readonly organExtentMm: Triple;
+  /** Volume of the organ's mask in millilitres. */
+  readonly organMl: number;
+}
+
+/** An organ volume as it was cut out of a scan. */
+export interface OrganCut {
+  readonly volume: OrganVolume;
+  /** Faces of the scan that cut the organ. */
+  readonly cutBy: readonly ScanEdge[];
+  /** Spacing of the CT that the volume came from, in millimetres, along the volume's own axes. */
+  readonly sourceSpacing: Triple;
+}
+
+/** One row of the volume table: everything about an organ volume but its voxels, and nothing that a report says. */
+export interface VolumeRow extends OrganPart {
+  /** `exam/part`, unique in the store. */
+  readonly key: string;
+  readonly exam: string;
+  /** Voxels (x, y, z). */
+  readonly size: Triple;
+  readonly extentMm: Triple;
+  readonly organExtentMm: Triple;
+  readonly organMl: number;
+  readonly cutBy: readonly ScanEdge[];
+  readonly sourceSpacing: Triple;
+  /** Id of the segmenter. */
+  readonly segmenter: string;
+}
+
+/** A volume with its row, as a store takes it. */
+export interface StoredVolume {
+  readonly row: VolumeRow;
+  readonly volume: OrganVolume;
+}
