@@ -1,15 +1,11 @@
-import { toErrorRecord, tokens } from '@totalfm/core';
-import {
-  slotNames,
-  slots,
-  type Artifact,
-  type ExamOutcome,
-  type FailureLine,
-  type Registry,
-  type ResolvedExperiment,
-  type RunManifest,
-  type StageRecord,
-} from '@totalfm/runtime';
+import { toErrorRecord } from '@totalfm/core';
+import { namedUses, type ResolvedExperiment } from '../experiment/experiment.ts';
+import type { ExamOutcome } from '../journal/exam-journal.ts';
+import type { Registry } from '../plugins/registry.ts';
+import type { Pipeline } from '../stages/pipeline.ts';
+import type { StageResult } from '../stages/run-context.ts';
+import type { FailureLine } from './run-folder.ts';
+import type { RunManifest, StageRecord } from './run-manifest.ts';
 
 /** The lines of `failures.jsonl` that a stage's journal gives; what is skipped was told by the stage that lost it. */
 export function failureLines(stage: string, outcomes: readonly ExamOutcome[]): readonly FailureLine[] {
@@ -20,10 +16,7 @@ export function failureLines(stage: string, outcomes: readonly ExamOutcome[]): r
 }
 
 /** What the manifest says of one finished stage. */
-export function stageRecord(
-  { artifact, reused, seconds }: { readonly artifact: Artifact; readonly reused: boolean; readonly seconds: number },
-  outcomes: readonly ExamOutcome[],
-): StageRecord {
+export function stageRecord({ artifact, reused, seconds }: StageResult, outcomes: readonly ExamOutcome[]): StageRecord {
   const count = (status: ExamOutcome['status']) => outcomes.filter((outcome) => outcome.status === status).length;
   const lines = failureLines(artifact.manifest.stage, outcomes);
   return {
@@ -52,34 +45,29 @@ export function countCodes(
 }
 
 /** Contract, id, version and plugin of every component that an experiment names. */
-export function componentRecords(experiment: ResolvedExperiment, registry: Registry): RunManifest['components'] {
-  const named = [
-    ...slotNames.flatMap((slot) =>
-      experiment[slot] ? [[slot, slots[slot].token, (experiment[slot] as { use: string }).use] as const] : [],
-    ),
-    ...experiment.evaluate.map(({ use }, index) => [`evaluate.${index}`, tokens.Evaluator, use] as const),
-  ];
-  return Object.fromEntries(
-    named.map(([slot, token, id]) => [
-      slot,
-      {
-        contract: token.name,
-        id,
-        version: registry.component(token, id)?.version ?? '',
-        plugin: registry.pluginOf(`${token.name}:${id}`),
-      },
-    ]),
+export const componentRecords = (
+  experiment: ResolvedExperiment,
+  pipeline: Pipeline,
+  registry: Registry,
+): RunManifest['components'] =>
+  Object.fromEntries(
+    namedUses(experiment, pipeline).map(({ name, slot, use }) => {
+      const { token } = pipeline.slots[slot];
+      const component = registry.component(token, use.use);
+      const plugin = registry.pluginOf(`${token.name}:${use.use}`);
+      return [name, { contract: token.name, id: use.use, version: component?.version ?? '', plugin }];
+    }),
   );
-}
 
 /** Every seed of an experiment: its own, and those that components have as an option. */
-export function seedsOf(experiment: ResolvedExperiment): Readonly<Record<string, number>> {
-  const own = slotNames.flatMap((slot) => {
-    const use = experiment[slot];
-    return use && typeof use.seed === 'number' ? [[`${slot}.seed`, use.seed] as const] : [];
-  });
-  return { seed: experiment.seed, ...Object.fromEntries(own) };
-}
+export const seedsOf = (experiment: ResolvedExperiment, pipeline: Pipeline): Readonly<Record<string, number>> => ({
+  seed: experiment.seed,
+  ...Object.fromEntries(
+    namedUses(experiment, pipeline).flatMap(({ name, use }) =>
+      typeof use.seed === 'number' ? [[`${name}.seed`, use.seed]] : [],
+    ),
+  ),
+});
 
 /** Why a run ended as it did. */
 export function endOf(error: unknown): Pick<RunManifest, 'status' | 'error'> {

@@ -3,7 +3,8 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeFileWhole, writing } from '@totalfm/core';
-import { jsonText, pieceName } from '@totalfm/runtime';
+import { jsonText } from '../artifacts/json-text.ts';
+import { pieceName } from './exam-journal.ts';
 
 /** Joins the pieces `000000.jsonl`, `000001.jsonl`, … of a folder into one file, and writes where each begins. */
 export async function joinPieces(pieces: string, chunks: number, file: string): Promise<void> {
@@ -21,21 +22,27 @@ export async function joinPieces(pieces: string, chunks: number, file: string): 
   await writeFileWhole(indexOf(file), jsonText({ offsets }));
 }
 
-/** The lines of one chunk of a joined file. */
-export async function readPiece<T>(file: string, chunk: number): Promise<readonly T[]> {
+/** The chunks of a joined file. */
+export interface PieceFile<Line> {
+  lines(chunk: number): Promise<readonly Line[]>;
+  close(): Promise<void>;
+}
+
+export async function openPieces<Line>(file: string): Promise<PieceFile<Line>> {
   const { offsets } = JSON.parse(await readFile(indexOf(file), 'utf8')) as { offsets: readonly number[] };
-  const length = offsets[chunk + 1] - offsets[chunk];
   const handle = await open(file, 'r');
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, offsets[chunk]);
-    return buffer
-      .toString('utf8')
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as T);
-  } finally {
-    await handle.close();
-  }
+  return {
+    async lines(chunk) {
+      const length = offsets[chunk + 1] - offsets[chunk];
+      const { buffer } = await handle.read(Buffer.alloc(length), 0, length, offsets[chunk]);
+      return buffer
+        .toString('utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Line);
+    },
+    close: () => handle.close(),
+  };
 }
 
 const indexOf = (file: string) => file.replace(/\.jsonl$/, '.index.json');

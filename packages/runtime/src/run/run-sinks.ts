@@ -1,11 +1,10 @@
 import type { MetricSink, ProgressSink } from '@totalfm/core';
-import type { StageName } from './stage-name.ts';
-import type { StageRecord } from '@totalfm/runtime';
+import type { StageRecord } from './run-manifest.ts';
 
 /** Who watches a run. Every part may be left out. */
 export interface RunSinks {
   /** A stage begins: where its progress goes. */
-  readonly stageStarted?: (stage: StageName) => ProgressSink | undefined;
+  readonly stageStarted?: (stage: string) => ProgressSink | undefined;
   readonly stageFinished?: (record: StageRecord) => void;
   /** Training metrics as they come. */
   readonly metrics?: MetricSink;
