@@ -48,9 +48,10 @@ const store = createWebDataset();
 const cuts = await cutter().cut(ct, labelMap);
 const volumes = Array.from({ length: 16 }, (_, exam) =>
   cuts.map(({ volume, cutBy, sourceSpacing }) => {
-    const { hu: _hu, mask: _mask, ...facts } = volume;
+    const { organ, side, size, extentMm, organExtentMm, organMl } = volume;
+    const facts = { organ, ...(side && { side }), size, extentMm, organExtentMm, organMl, cutBy, sourceSpacing };
     const key = `exam-${exam}/${partName(volume)}`;
-    return { row: { ...facts, key, exam: `exam-${exam}`, cutBy, sourceSpacing, segmenter: 'label-files' }, volume };
+    return { row: { ...facts, key, exam: `exam-${exam}`, segmenter: 'label-files' }, volume };
   }),
 ).flat();
 await store.writePiece(dir, 0, volumes);
