@@ -277,14 +277,21 @@ describe('both evaluators', () => {
 describe('organ lesions', () => {
   const stated = (text: string, finding: string | undefined, state: 'present' | 'absent') => ({
     organ: 'kidney',
-    sentence: { text, start: 0, end: text.length },
+    text,
     finding,
     state,
     sides: [],
     confidence: 1,
   });
   const trained = (name: string, findings: readonly ReturnType<typeof stated>[]) =>
-    exam(name, 'train', { left: kidney(0, false) }).map(({ row, volume }) => ({ volume, row: { ...row, findings } }));
+    exam(name, 'train', { left: kidney(0, false) }).map(({ row, volume }) => ({
+      volume,
+      row: {
+        ...row,
+        sentences: findings.map(({ text }) => text),
+        findings: findings.map(({ text: _, ...finding }, sentence) => ({ ...finding, sentence })),
+      },
+    }));
 
   it('scores by the nearest sentences of training reports, of either class', async () => {
     const asked: string[] = [];
@@ -308,5 +315,24 @@ describe('organ lesions', () => {
     const byOrgan = metrics.byOrgan as Record<string, { auroc: { value: number }; positives: number }>;
     expect(byOrgan.kidney).toMatchObject({ positives: 2, negatives: 2 });
     expect(byOrgan.kidney.auroc.value).toBe(3 / 4);
+  });
+});
+
+describe('before anything is evaluated', () => {
+  const wordless = (change: object): Anatomy => ({ organs: [{ ...anatomy.organs[0], ...change }] });
+  const finding = { ...anatomy.organs[0].findings[0], prompts: { present: [], absent: [] } };
+  const fit = async (component: unknown, given: Anatomy, options?: object) =>
+    (await makeEvaluator(component as Component<Evaluator>, options)).fit?.(given);
+
+  it('findings without prompts are refused', async () => {
+    await fit(findingsEvaluator, anatomy);
+    await expectCodedError(fit(findingsEvaluator, wordless({ findings: [finding] })), 'TFM_EVALUATE_NO_PROMPTS');
+  });
+
+  it('organs without sentences are refused, where training reports add none', async () => {
+    const normal = wordless({ normal: [] });
+    await fit(organLesionsEvaluator, normal);
+    await fit(organLesionsEvaluator, anatomy, { trainSentences: 0 });
+    await expectCodedError(fit(organLesionsEvaluator, normal, { trainSentences: 0 }), 'TFM_EVALUATE_NO_PROMPTS');
   });
 });

@@ -3,6 +3,7 @@ import {
   isPaired,
   throwIfAborted,
   tokens,
+  type Anatomy,
   type EvaluationContext,
   type EvaluationResult,
   type FindingGrade,
@@ -35,7 +36,13 @@ export const findingsEvaluator = defineComponent({
   id: 'findings',
   description: 'Zero-shot AUROC, average precision and F1 of every finding, from ensembled prompts.',
   options,
-  create: ({ options }) => ({ evaluate: (context: EvaluationContext) => evaluateFindings(context, options) }),
+  create: ({ options: { negatives, ...rest } }) => ({
+    fit(anatomy: Anatomy) {
+      for (const finding of findingsOf(anatomy))
+        for (const side of sidesOf(finding)) filledPrompts(finding, side, negatives);
+    },
+    evaluate: (context: EvaluationContext) => evaluateFindings(context, { negatives, ...rest }),
+  }),
 });
 
 /**

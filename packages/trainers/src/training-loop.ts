@@ -8,7 +8,8 @@ import {
   type Feeds,
   type ParameterValues,
   throwIfAborted,
-  type TrainContext,
+  type PretrainParts,
+  type TrainingPlace,
   writeFileWhole,
 } from '@totalfm/core';
 import {
@@ -35,7 +36,7 @@ export interface Schedule {
  * unbroken one would have; state is saved every `saveEvery` steps; metrics go to the sink.
  */
 export async function runSteps(
-  context: TrainContext,
+  context: TrainingPlace,
   stage: string,
   definition: StepDefinition,
   { steps, learningRate, warmup, saveEvery, threads, engine, device, accumulate = 1 }: Schedule,
@@ -83,7 +84,7 @@ export async function runSteps(
 
 /** Writes the finished checkpoint. */
 export async function writeCheckpoint(
-  context: TrainContext,
+  context: TrainingPlace & Pick<PretrainParts, 'anatomy'>,
   {
     trainer,
     definition,

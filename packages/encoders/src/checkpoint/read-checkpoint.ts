@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointFiles, isTotalFmError, type Anatomy, type CheckpointManifest } from '@totalfm/core';
+import { checkpointFiles, isTotalFmError, type AnatomyStructures, type CheckpointManifest } from '@totalfm/core';
 import { readTensorFiles, type NamedTensor } from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
 
@@ -13,7 +13,7 @@ export interface Checkpoint {
 }
 
 /** Reads a checkpoint folder of an aligned model and checks that it was trained for these organs, in this order. */
-export async function readCheckpoint(dir: string, { organs }: Anatomy): Promise<Checkpoint> {
+export async function readCheckpoint(dir: string, { organs }: AnatomyStructures): Promise<Checkpoint> {
   const manifestFile = join(dir, checkpointFiles.manifest);
   const manifest = JSON.parse(new TextDecoder().decode(await readPart(manifestFile))) as CheckpointManifest;
   const wanted = organs.map(({ organ }) => organ);

@@ -1,13 +1,7 @@
-import {
-  throwIfAborted,
-  type LabelMap,
-  type OrganPart,
-  type OrganVolume,
-  type ScanEdge,
-  type Volume,
-} from '@totalfm/core';
+import { throwIfAborted, type LabelMap, type OrganCut, type OrganPart, type Triple, type Volume } from '@totalfm/core';
 import {
   boxExtentMm,
+  canonicalAxes,
   crop,
   describeGrid,
   dilate,
@@ -23,15 +17,10 @@ import {
   type LabelBox,
 } from '@totalfm/imaging';
 import { pairErrors } from '../errors.ts';
-import type { OrganPairsOptions } from './options.ts';
+import type { OrganVolumesOptions } from './options.ts';
 import type { Part } from './parts.ts';
 
-/** An organ part's volume, and the faces of the scan that cut it. */
-export interface CutPart {
-  readonly part: Part;
-  readonly volume: OrganVolume;
-  readonly cutBy: readonly ScanEdge[];
-}
+type Cut = Omit<OrganCut, 'sourceSpacing'>;
 
 /** What lies outside of the context: air. */
 const OUTSIDE_HU = -1024;
@@ -41,14 +30,13 @@ const OUTSIDE_HU = -1024;
  * interpolated to `size`. A part that the label map does not show makes none.
  */
 export function cutOrgans(
-  ct: Volume,
-  labelMap: LabelMap,
+  { ct, labelMap }: { readonly ct: Volume; readonly labelMap: LabelMap },
   parts: readonly Part[],
-  options: OrganPairsOptions,
+  options: OrganVolumesOptions,
   signal?: AbortSignal,
-): readonly CutPart[] {
+): readonly OrganCut[] {
   if (!sameGrid(ct, labelMap.volume)) {
-    throw pairErrors.TFM_PAIRS_GRID({
+    throw pairErrors.TFM_VOLUMES_GRID({
       message: `The label map has ${describeGrid(labelMap.volume)}; the CT has ${describeGrid(ct)}.`,
       fix: 'Resample the label map to the CT’s grid by nearest neighbour, or segment the CT again.',
     });
@@ -56,14 +44,21 @@ export function cutOrgans(
   const hu = toHu(reorient(ct));
   const labels = reorient(labelMap.volume);
   const boxes = labelBoxes(labels);
-  return parts.flatMap((part): CutPart[] => {
+  const sourceSpacing = canonicalSpacing(ct);
+  return parts.flatMap((part): OrganCut[] => {
     throwIfAborted(signal);
     const cut =
       part.structures === 'scan'
         ? wholeScan(hu, part, options)
-        : organ(hu, labels, boxes, numbersOf(labelMap, part.structures), part, options);
-    return cut ? [{ part, ...cut }] : [];
+        : organ({ hu, labels, boxes }, numbersOf(labelMap, part.structures), part, options);
+    return cut ? [{ ...cut, sourceSpacing }] : [];
   });
+}
+
+/** In the order of the volume's own axes: to the left, posterior and superior. */
+function canonicalSpacing(ct: Volume): Triple {
+  const [x, y, z] = canonicalAxes(ct).axes;
+  return [ct.spacing[x], ct.spacing[y], ct.spacing[z]];
 }
 
 /** HU as int16, whatever the reader gave: rounded, and kept within int16's range. NaN becomes air. */
@@ -79,11 +74,7 @@ function toHu(volume: Volume): Volume<Int16Array> {
   return { ...volume, data: out };
 }
 
-function wholeScan(
-  hu: Volume<Int16Array>,
-  { organ, side }: OrganPart,
-  { size }: OrganPairsOptions,
-): Omit<CutPart, 'part'> {
+function wholeScan(hu: Volume<Int16Array>, { organ, side }: OrganPart, { size }: OrganVolumesOptions): Cut {
   const extentMm = boxExtentMm(wholeBox(hu.size), hu.spacing);
   const organMl = (extentMm[0] * extentMm[1] * extentMm[2]) / 1000;
   return {
@@ -103,14 +94,18 @@ function wholeScan(
 const numbersOf = ({ names }: LabelMap, structures: readonly string[]): readonly number[] =>
   [...names].filter(([, name]) => structures.includes(name)).map(([number]) => number);
 
+interface Scan {
+  readonly hu: Volume<Int16Array>;
+  readonly labels: Volume;
+  readonly boxes: ReadonlyMap<number, LabelBox>;
+}
+
 function organ(
-  hu: Volume<Int16Array>,
-  labels: Volume,
-  boxes: ReadonlyMap<number, LabelBox>,
+  { hu, labels, boxes }: Scan,
   numbers: readonly number[],
   { organ, side }: OrganPart,
-  options: OrganPairsOptions,
-): Omit<CutPart, 'part'> | undefined {
+  options: OrganVolumesOptions,
+): Cut | undefined {
   const shown = numbers.flatMap((number) => boxes.get(number) ?? []);
   const voxels = shown.reduce((sum, box) => sum + box.voxels, 0);
   if (voxels < options.minVoxels) return undefined;
@@ -126,7 +121,7 @@ function organ(
       hu:
         options.context === 'box'
           ? resampleToSize(hu, options.size, 'area', box).data
-          : withoutSurroundings(hu, labels, box, isOrgan, options),
+          : withoutSurroundings({ hu, labels }, box, isOrgan, options),
       mask: maskOf(resampleToSize(labels, options.size, 'nearest', box).data, isOrgan),
       size: options.size,
       extentMm: boxExtentMm(box, spacing),
@@ -152,11 +147,10 @@ function maskOf(labels: ArrayLike<number>, isOrgan: Uint8Array): Uint8Array {
 
 /** The crop with everything but the (dilated) organ made air, before it is resampled, so that its border stays smooth. */
 function withoutSurroundings(
-  hu: Volume<Int16Array>,
-  labels: Volume,
+  { hu, labels }: Pick<Scan, 'hu' | 'labels'>,
   box: Box,
   isOrgan: Uint8Array,
-  { context, dilateMm, size }: OrganPairsOptions,
+  { context, dilateMm, size }: OrganVolumesOptions,
 ): Int16Array {
   const part = crop(hu, box);
   const mask = maskOf(crop(labels, box).data, isOrgan);

@@ -4,22 +4,28 @@ import {
   builtInOrgans,
   partName,
   totalSegmentatorNames,
+  wholeExam,
+  type AnatomyStructures,
   type LabelMap,
   type OrganVolume,
   type Triple,
   type Volume,
+  type VolumeCutter,
   type VoxelArray,
 } from '@totalfm/core';
 import { readNifti, reorient, resampleToSize } from '@totalfm/imaging';
 import { expectCodedError, testAnatomy, testTorso } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
-import { createOrganPairs, organPairsOptions } from './index.ts';
+import { createOrganVolumes, organVolumesOptions } from './index.ts';
 
 const torso = testTorso();
-const make = (options: Record<string, unknown> = {}, anatomy = testAnatomy) =>
-  createOrganPairs(anatomy, organPairsOptions.parse({ size: [16, 16, 16], ...options }));
+const make = (options: Record<string, unknown> = {}, anatomy: AnatomyStructures = testAnatomy) =>
+  createOrganVolumes(anatomy, organVolumesOptions.parse({ size: [16, 16, 16], ...options }));
+const volumesOf = async (cutter: VolumeCutter, ct: Volume, labelMap: LabelMap) =>
+  (await cutter.cut(ct, labelMap)).map(({ volume }) => volume);
 const byPart = (volumes: readonly OrganVolume[]) => new Map(volumes.map((volume) => [partName(volume), volume]));
-const cut = async (ct: Volume, labelMap: LabelMap, options = {}) => byPart(await make(options).volumes(ct, labelMap));
+const cut = async (ct: Volume, labelMap: LabelMap, options = {}) =>
+  byPart(await volumesOf(make(options), ct, labelMap));
 const part = (volumes: ReadonlyMap<string, OrganVolume>, name: string) => volumes.get(name) as OrganVolume;
 
 /** Lays a canonical volume along other axes: voxel axis a of the result runs along patient axis `order[a]`, backwards where `flip[a]`. */
@@ -165,7 +171,7 @@ describe('organ volumes', () => {
       },
       { organ: 'body', name: 'body', structures: 'scan' as const, terms: [], findings: [], normal: [] },
     ];
-    const volumes = byPart(await make({}, { organs }).volumes(torso.ct, torso.labelMap));
+    const volumes = byPart(await volumesOf(make({}, { organs }), torso.ct, torso.labelMap));
     const single = await cut(torso.ct, torso.labelMap);
     expect(part(volumes, 'kidneys').organMl).toBeCloseTo(
       part(single, 'kidney_left').organMl + part(single, 'kidney_right').organMl,
@@ -175,10 +181,17 @@ describe('organ volumes', () => {
     expect(part(volumes, 'body').hu).toEqual(resampleToSize(torso.ct, [16, 16, 16], 'area').data);
   });
 
+  it('of a whole exam are one: the scan, which stands for all organs', async () => {
+    const [whole, ...others] = await make({ unit: 'exam' }).cut(torso.ct, torso.labelMap);
+    expect(others).toEqual([]);
+    expect(whole).toMatchObject({ cutBy: [], sourceSpacing: [4, 4, 6] });
+    expect(whole.volume).toMatchObject({ organ: wholeExam, size: [16, 16, 16], extentMm: [160, 144, 144] });
+  });
+
   it('need a label map on the CT’s grid, and stop when they are told to', async () => {
     const moved = { ...torso.labelMap, volume: { ...torso.labelMap.volume, origin: [0, 0, 0] as Triple } };
-    await expectCodedError(make().volumes(torso.ct, moved), 'TFM_PAIRS_GRID');
-    await expectCodedError(make().volumes(torso.ct, torso.labelMap, AbortSignal.abort()), 'TFM_CANCELLED');
+    await expectCodedError(make().cut(torso.ct, moved), 'TFM_VOLUMES_GRID');
+    await expectCodedError(make().cut(torso.ct, torso.labelMap, AbortSignal.abort()), 'TFM_CANCELLED');
   });
 });
 
@@ -191,7 +204,7 @@ describe.skipIf(!existsSync(data))('organ volumes of real CTs', () => {
         volume: await readNifti(join(data, scan, 'segmentation.nii.gz')),
         names: totalSegmentatorNames,
       };
-      const volumes = byPart(await make({}, { organs: builtInOrgans }).volumes(ct, labelMap));
+      const volumes = byPart(await volumesOf(make({}, { organs: builtInOrgans }), ct, labelMap));
       const mean = (name: string) => {
         const { hu, mask } = part(volumes, name);
         const inside = hu.filter((_, voxel) => mask?.[voxel]);

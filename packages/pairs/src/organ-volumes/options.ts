@@ -3,12 +3,12 @@ import { z } from 'zod';
 const millimetres = z.number().min(0).max(500);
 const voxels = z.number().int().min(1).max(1024);
 
-export const organPairsOptions = z.strictObject({
+export const organVolumesOptions = z.strictObject({
   size: z.tuple([voxels, voxels, voxels]).default([32, 32, 32]).describe('Voxels (x, y, z) of every volume.'),
   unit: z
     .enum(['organ', 'exam'])
     .default('organ')
-    .describe('organ: one pair for each organ and side. exam: one pair for the whole scan and the whole report.'),
+    .describe('organ: one volume for each organ and side. exam: one volume of the whole scan, for the whole report.'),
   context: z
     .enum(['box', 'mask', 'dilate'])
     .default('box')
@@ -28,7 +28,7 @@ export const organPairsOptions = z.strictObject({
     .int()
     .min(1)
     .default(8)
-    .describe('An organ of fewer voxels than this in the label map makes no pair.'),
+    .describe('An organ of fewer voxels than this in the label map makes no volume.'),
 });
 
-export type OrganPairsOptions = z.output<typeof organPairsOptions>;
+export type OrganVolumesOptions = z.output<typeof organVolumesOptions>;
