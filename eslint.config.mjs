@@ -10,11 +10,12 @@ await createProjectGraphAsync({ exitOnError: true });
 const layers = [
   { sourceTag: 'layer:core', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'layer:foundation', onlyDependOnLibsWithTags: ['layer:core'] },
-  { sourceTag: 'layer:component', onlyDependOnLibsWithTags: ['layer:core', 'layer:foundation'] },
+  { sourceTag: 'layer:data', onlyDependOnLibsWithTags: ['layer:core'] },
+  { sourceTag: 'layer:component', onlyDependOnLibsWithTags: ['layer:core', 'layer:data', 'layer:foundation'] },
   { sourceTag: 'layer:runtime', onlyDependOnLibsWithTags: ['layer:core'] },
-  { sourceTag: 'layer:pipeline', onlyDependOnLibsWithTags: ['layer:core', 'layer:runtime'] },
-  { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:core', 'layer:foundation'] },
-  { sourceTag: 'layer:plugin', onlyDependOnLibsWithTags: ['layer:core', 'layer:foundation'] },
+  { sourceTag: 'layer:pipeline', onlyDependOnLibsWithTags: ['layer:core', 'layer:data', 'layer:runtime'] },
+  { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:core', 'layer:data', 'layer:foundation'] },
+  { sourceTag: 'layer:plugin', onlyDependOnLibsWithTags: ['layer:core', 'layer:data', 'layer:foundation'] },
   { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['*'] },
 ];
 

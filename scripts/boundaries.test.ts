@@ -15,6 +15,8 @@ describe('module boundaries', () => {
     ['a component', 'packages/pairs/src/x.ts', 'another', '@totalfm/evaluators'],
     ['a component', 'packages/pairs/src/x.ts', 'runtime', '@totalfm/runtime'],
     ['core', 'packages/core/src/x.ts', 'a foundation', '@totalfm/imaging'],
+    ['core', 'packages/core/src/x.ts', 'what is data', '@totalfm/anatomy'],
+    ['a component', 'packages/report-parsers/src/x.ts', 'the phantom', '@totalfm/phantom'],
     ['the pipeline', 'packages/pipeline/src/x.ts', 'a component', '@totalfm/pairs'],
     ['a plugin', 'plugins/organ-thyroid/src/x.ts', 'a component', '@totalfm/cohorts'],
     ['a component', 'packages/pairs/src/x.ts', 'a relative path out of its package', '../../evaluators/src/index.ts'],
@@ -30,6 +32,9 @@ describe('module boundaries', () => {
 
   it.each([
     ['packages/pairs/src/x.ts', '@totalfm/imaging'],
+    ['packages/phantom/src/x.ts', '@totalfm/anatomy'],
+    ['packages/pipeline/src/x.ts', '@totalfm/anatomy'],
+    ['plugins/organ-thyroid/src/x.ts', '@totalfm/anatomy'],
     ['packages/pairs/src/x.test.ts', '@totalfm/testing'],
     ['packages/totalfm/src/x.ts', '@totalfm/evaluators'],
   ])('%s may import %s', async (filePath, specifier) => {

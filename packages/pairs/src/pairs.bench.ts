@@ -1,14 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  builtInOrgans,
-  totalSegmentatorNames,
-  type ExamParts,
-  type LabelMap,
-  type Triple,
-  type Volume,
-} from '@totalfm/core';
+import { builtInOrgans, totalSegmentatorNames } from '@totalfm/anatomy';
+import type { ExamParts, LabelMap, Triple, Volume } from '@totalfm/core';
 import { afterAll, bench, describe } from 'vitest';
 import { createOrganPairs, createWebDataset, organPairsOptions } from './index.ts';
 

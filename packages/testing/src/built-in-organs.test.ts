@@ -1,4 +1,4 @@
-import { builtInOrgans } from '@totalfm/core';
+import { builtInOrgans } from '@totalfm/anatomy';
 import { testOrgans } from './fixtures/organs.ts';
 import { describeOrgan } from './suites/organ.ts';
 

@@ -1,4 +1,5 @@
-import { builtInOrgans, type Exam, type ExamTruth, type Finding, type FindingState, type Side } from '@totalfm/core';
+import { builtInOrgans } from '@totalfm/anatomy';
+import type { Exam, ExamTruth, Finding, FindingState, Side } from '@totalfm/core';
 import { testAnatomy, testTorso } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { examStates, partStates } from './finding-states.ts';

@@ -1,15 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  builtInOrgans,
-  partName,
-  totalSegmentatorNames,
-  type LabelMap,
-  type OrganVolume,
-  type Triple,
-  type Volume,
-  type VoxelArray,
-} from '@totalfm/core';
+import { builtInOrgans, totalSegmentatorNames } from '@totalfm/anatomy';
+import { partName, type LabelMap, type OrganVolume, type Triple, type Volume, type VoxelArray } from '@totalfm/core';
 import { readNifti, reorient, resampleToSize } from '@totalfm/imaging';
 import { expectCodedError, testAnatomy, testTorso } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';

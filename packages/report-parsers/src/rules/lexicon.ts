@@ -1,16 +1,18 @@
 import {
   builtInOrgans,
-  isPaired,
   otherAnatomyTerms,
   structureTerms,
   wholeScanFindings,
+  type StructureTerms,
+} from '@totalfm/anatomy';
+import {
+  isPaired,
   type Anatomy,
   type FindingGrade,
   type FindingsBeside,
   type NamedFinding,
   type OrganDefinition,
   type Side,
-  type StructureTerms,
 } from '@totalfm/core';
 import { changeTerms } from './language/changes.ts';
 import { cueTable, type Cue } from './language/cues.ts';

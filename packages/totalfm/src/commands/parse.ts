@@ -1,4 +1,5 @@
-import type { Finding, LabelSet } from '@totalfm/core';
+import type { LabelSet } from '@totalfm/anatomy';
+import type { Finding } from '@totalfm/core';
 import type { Command } from 'commander';
 import { collect, finishCommand } from '../console/command.ts';
 import { table } from '../console/table.ts';
@@ -58,7 +59,7 @@ async function parse(argument: string | undefined, options: Options) {
     import('../parse/whole-file.ts'),
     import('../parse/findings-lines.ts'),
     import('csv-stringify/sync'),
-    import('@totalfm/core'),
+    import('@totalfm/anatomy'),
   ]);
   const { labels, out, findings: findingsFile, idColumn } = options;
   if (out !== undefined && labels === undefined)

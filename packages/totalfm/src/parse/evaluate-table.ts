@@ -1,4 +1,4 @@
-import { builtInOrgans } from '@totalfm/core';
+import { builtInOrgans } from '@totalfm/anatomy';
 import { halfOf, labelAgreement, type LabelledReport } from '@totalfm/evaluators';
 import { parserPage } from '@totalfm/run-report';
 import type { ReportOptions } from '../commands/parse.ts';

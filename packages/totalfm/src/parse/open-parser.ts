@@ -1,4 +1,5 @@
-import { tokens, type LabelSet, type LedgerLine, type ReportParser } from '@totalfm/core';
+import type { LabelSet } from '@totalfm/anatomy';
+import { tokens, type LedgerLine, type ReportParser } from '@totalfm/core';
 import type { Registry } from '@totalfm/runtime';
 import type { ReportOptions } from '../commands/parse.ts';
 import { createAlone } from '../console/create-component.ts';

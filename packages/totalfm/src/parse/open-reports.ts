@@ -1,4 +1,5 @@
-import type { LabelSet, LedgerLine } from '@totalfm/core';
+import type { LabelSet } from '@totalfm/anatomy';
+import type { LedgerLine } from '@totalfm/core';
 import type { ReportOptions } from '../commands/parse.ts';
 import { interruptible } from '../console/interruption.ts';
 import { appErrors } from '../errors.ts';
