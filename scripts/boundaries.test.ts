@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ESLint } from 'eslint';
 import { describe, expect, it } from 'vitest';
 
@@ -28,6 +29,21 @@ describe('module boundaries', () => {
   it('only the runtime imports inversify', async () => {
     expect(await violations('packages/pairs/src/x.ts', 'inversify')).toEqual(['no-restricted-imports']);
     expect(await violations('packages/runtime/src/x.ts', 'inversify')).toEqual([]);
+  });
+
+  it.each([
+    ['a dependency that is not imported', { yaml: '2.9.1' }, 1],
+    ['an import without its dependency', { '@totalfm/core': undefined }, 1],
+    ['a version that is not installed', { '@totalfm/core': '9.0.0' }, 1],
+    ['what it imports', {}, 0],
+  ])('a package depends on what it imports: %s', async (_what, change, errors) => {
+    const filePath = 'packages/statistics/package.json';
+    const manifest = JSON.parse(readFileSync(new URL(`../${filePath}`, import.meta.url), 'utf8'));
+    const text = JSON.stringify({ ...manifest, dependencies: { ...manifest.dependencies, ...change } });
+    const [result] = await eslint.lintText(text, { filePath });
+    expect(result.messages.map((message) => message.ruleId)).toEqual(
+      Array.from({ length: errors }, () => '@nx/dependency-checks'),
+    );
   });
 
   it.each([
