@@ -1,4 +1,3 @@
-export * from './anatomy/index.ts';
 export * from './contracts/index.ts';
 export * from './define/index.ts';
 export * from './domain/index.ts';

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builtInOrgans, partName, totalSegmentatorNames, type LabelMap, type Triple, type Volume } from '@totalfm/core';
+import { type LabelMap, type Triple, type Volume, partName } from '@totalfm/core';
+import { builtInOrgans, totalSegmentatorNames } from '@totalfm/anatomy';
 import { afterAll, bench, describe } from 'vitest';
 import { createOrganVolumes, createWebDataset, organVolumesOptions } from './index.ts';
 

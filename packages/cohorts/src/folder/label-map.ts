@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { throwIfAborted, totalSegmentatorNames, type LabelMap } from '@totalfm/core';
+import { totalSegmentatorNames } from '@totalfm/anatomy';
+import { throwIfAborted, type LabelMap } from '@totalfm/core';
 import {
   describeGrid,
   geometryOf,

@@ -1,13 +1,6 @@
-import {
-  builtInOrgans,
-  wholeExam,
-  type ExamParts,
-  type ExamTruth,
-  type Finding,
-  type FindingState,
-  type Side,
-} from '@totalfm/core';
+import { type ExamParts, type ExamTruth, type Finding, type FindingState, type Side, wholeExam } from '@totalfm/core';
 import { storedVolume, testAnatomy, testPairs } from '@totalfm/testing';
+import { builtInOrgans } from '@totalfm/anatomy';
 import { describe, expect, it } from 'vitest';
 import { examStates, partStates } from './finding-states.ts';
 import { createOrganPairs } from './index.ts';

@@ -1,10 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  builtInOrgans,
-  partName,
-  totalSegmentatorNames,
-  wholeExam,
   type AnatomyStructures,
   type LabelMap,
   type OrganVolume,
@@ -12,7 +8,10 @@ import {
   type Volume,
   type VolumeCutter,
   type VoxelArray,
+  partName,
+  wholeExam,
 } from '@totalfm/core';
+import { builtInOrgans, totalSegmentatorNames } from '@totalfm/anatomy';
 import { readNifti, reorient, resampleToSize } from '@totalfm/imaging';
 import { expectCodedError, testAnatomy, testTorso } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';

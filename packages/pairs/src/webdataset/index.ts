@@ -46,6 +46,10 @@ export function createWebDataset(): VolumeStore {
       throwIfAborted(signal);
       return openVolumes(dir);
     },
+    async readPiece(dir, piece, signal) {
+      throwIfAborted(signal);
+      return (await readPieceIndex(dir, piece)).map(({ row }) => row);
+    },
   };
 }
 

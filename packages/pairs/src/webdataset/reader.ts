@@ -4,7 +4,6 @@ import { decodeNpy } from '@totalfm/imaging';
 import { createPieceFiles } from '../pieces/piece-files.ts';
 import { sideNumbers } from '../table/names.ts';
 import { unpackBits } from './packed-mask.ts';
-import { readPieceIndex } from './piece-index.ts';
 import { damagedShard, shardName } from './shard-names.ts';
 import { readVolumeTable, type VolumeTable } from './volume-table.ts';
 
@@ -36,11 +35,6 @@ export async function openVolumes(dir: string): Promise<VolumeStoreReader> {
     },
     async volume(index) {
       return decodeVolume(table, index, await partOf(checked(index), bytes[index]), shardOf(piece[index]));
-    },
-    async piece(number) {
-      if (!(number >= 0 && number < table.pieces))
-        throw new RangeError(`The store has ${table.pieces} pieces; there is no piece ${number}.`);
-      return (await readPieceIndex(dir, number)).map(({ row }) => row);
     },
     close: () => shards.close(),
   };

@@ -1,15 +1,17 @@
 import {
   builtInOrgans,
-  isPaired,
   otherAnatomyTerms,
   structureTerms,
   wholeScanFindings,
+  type StructureTerms,
+} from '@totalfm/anatomy';
+import {
+  isPaired,
   type AnatomyTerms,
   type FindingGrade,
   type FindingsBeside,
   type NamedFinding,
   type Side,
-  type StructureTerms,
 } from '@totalfm/core';
 import { changeTerms } from './language/changes.ts';
 import { cueTable, type Cue } from './language/cues.ts';

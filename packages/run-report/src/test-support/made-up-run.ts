@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { builtInOrgans, createRandom, type CaseScore, type OrganVolume, type Triple } from '@totalfm/core';
+import { builtInOrgans } from '@totalfm/anatomy';
+import { createRandom, type CaseScore, type OrganVolume, type Triple } from '@totalfm/core';
 import {
   auroc,
   averagePrecision,

@@ -52,7 +52,7 @@ export function describeVolumeStore(name: string, { make }: VolumeStoreSubject):
     it('gives the rows of each piece, of an empty one too', async () => {
       const reader = await opened();
       for (const [piece, volumes] of pieces.entries())
-        expect(await reader.piece(piece)).toEqual(volumes.map(({ row }) => row));
+        expect(await store.readPiece(dir, piece)).toEqual(volumes.map(({ row }) => row));
       await reader.close();
     });
 
