@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { throwIfAborted, type Triple, type Volume } from '@totalfm/core';
+import { describeBytes, throwIfAborted, type Triple, type Volume } from '@totalfm/core';
 import { imagingErrors } from '../errors.ts';
 import { diskError } from '../disk-error.ts';
 import { dataTypeOfCode, type NiftiDataType } from './data-types.ts';
 import { decodeHeader, HEADER_BYTES, type NiftiHeader } from './header.ts';
-import { describeBytes } from './not-nifti.ts';
 import { orientationOf } from './orientation.ts';
 import { decodeVoxels } from './voxels.ts';
 
