@@ -8,3 +8,4 @@ export * from './group-by.ts';
 export * from './privacy.ts';
 export * from './random.ts';
 export * from './tokens.ts';
+export * from './volume-files/index.ts';

@@ -18,5 +18,7 @@ export * from './trainer.ts';
 export * from './translator.ts';
 export * from './vision-encoder.ts';
 export * from './volume-cutter.ts';
+export * from './volume-files.ts';
+export * from './volume-reader.ts';
 export * from './volume-store.ts';
 export * from './workspace.ts';

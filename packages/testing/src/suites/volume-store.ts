@@ -50,10 +50,9 @@ export function describeVolumeStore(name: string, { make }: VolumeStoreSubject):
     });
 
     it('gives the rows of each piece, of an empty one too', async () => {
-      const reader = await opened();
+      const { dir, store } = await written([0, 1, 2]);
       for (const [piece, volumes] of pieces.entries())
         expect(await store.readPiece(dir, piece)).toEqual(volumes.map(({ row }) => row));
-      await reader.close();
     });
 
     it('writes the same bytes in any order, over a piece written before, and finished twice', async () => {
