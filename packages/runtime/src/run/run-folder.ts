@@ -2,7 +2,8 @@ import { appendFileSync } from 'node:fs';
 import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { writeFileWhole, writing } from '@totalfm/core';
-import type { ErrorRecord, MetricSink } from '@totalfm/core';
+import type { MetricSink } from '@totalfm/core';
+import { parseJson, runFiles, runManifest, type FailureLine } from '@totalfm/run-format';
 import type { Artifact } from '../artifacts/artifact.ts';
 import { jsonLines, jsonText } from '../artifacts/json-text.ts';
 import { acquireLock } from '../artifacts/process-lock.ts';
@@ -11,19 +12,8 @@ import type { ResolvedExperiment } from '../experiment/experiment.ts';
 import { openMetricLog } from './metric-log.ts';
 import type { RunManifest } from './run-manifest.ts';
 
-/** Names in a run's folder. `report.html` is written by the program, from the others. */
-export const runFiles = {
-  experiment: 'experiment.json',
-  manifest: 'manifest.json',
-  trainingMetrics: 'metrics.jsonl',
-  metrics: 'metrics.json',
-  scores: 'scores.jsonl',
-  failures: 'failures.jsonl',
-  log: 'log.jsonl',
-  ledgerLines: 'ledger.jsonl',
-  ledger: 'ledger.json',
-  artifacts: 'artifacts',
-} as const;
+export { runFiles };
+export type { FailureLine };
 
 /** What a run shows of its results: stale as soon as its experiment is another. Artifacts themselves are kept. */
 const resultFiles = [
@@ -34,18 +24,10 @@ const resultFiles = [
   runFiles.ledgerLines,
   runFiles.ledger,
   runFiles.artifacts,
-  'report.html',
-  'review.html',
-  'disagreements.jsonl',
+  runFiles.report,
+  runFiles.review,
+  runFiles.disagreements,
 ];
-
-/** One line of `failures.jsonl`. */
-export interface FailureLine extends ErrorRecord {
-  readonly stage: string;
-  readonly exam?: string;
-  /** A warning stops nothing: the exam is done. */
-  readonly level: 'error' | 'warning';
-}
 
 /** The folder of a run: a readable view of the artifacts that its experiment names. */
 export interface RunFolder {
@@ -109,16 +91,16 @@ export async function openRunFolder(folder: string): Promise<RunFolder> {
   };
 }
 
-/** Reads `manifest.json` of a run. Throws `TFM_RUN_NOT_FOUND`. */
+/** Reads `manifest.json` of a run. Throws `TFM_RUN_NOT_FOUND`, and `TFM_RUN_FORMAT` for one of another form. */
 export async function readRunManifest(dir: string): Promise<RunManifest> {
-  try {
-    return JSON.parse(await readFile(join(dir, runFiles.manifest), 'utf8')) as RunManifest;
-  } catch (cause) {
+  const file = join(dir, runFiles.manifest);
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw runtimeErrors.TFM_RUN_NOT_FOUND({
       file: dir,
       message: 'There is no run in this folder.',
       fix: 'Name a folder such as `runs/demo`, with a manifest.json.',
       cause,
     });
-  }
+  });
+  return parseJson(text, runManifest, { file });
 }

@@ -3,16 +3,15 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  checkpointFiles,
   silentMetrics,
   type Anatomy,
-  type CheckpointManifest,
   type MetricLine,
   type TextEncoder,
   type Trainer,
   type Triple,
   type VisionEncoder,
 } from '@totalfm/core';
+import { checkpointFiles, checkpointManifest, parseJson } from '@totalfm/run-format';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectCodedError } from '../expect-error.ts';
 import { testAnatomy } from '../fixtures/organs.ts';
@@ -60,11 +59,9 @@ export function describeTrainer(name: string, { make, vision, text, size }: Trai
       await train(dir);
       const files = await readdir(join(dir, 'out'));
       expect(files).toEqual(expect.arrayContaining([checkpointFiles.model, checkpointFiles.manifest]));
-      const manifest = JSON.parse(
-        await readFile(join(dir, 'out', checkpointFiles.manifest), 'utf8'),
-      ) as CheckpointManifest;
+      const file = join(dir, 'out', checkpointFiles.manifest);
+      const manifest = parseJson(await readFile(file, 'utf8'), checkpointManifest, { file });
       expect(manifest).toMatchObject({
-        format: 1,
         trainer: name,
         organs: testAnatomy.organs.map((organ) => organ.organ),
         seed: 5,
