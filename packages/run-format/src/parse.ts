@@ -1,5 +1,5 @@
 import type { ErrorPlace } from '@totalfm/core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { runFormatErrors } from './errors.ts';
 
 /** JSON text as what a schema describes. Throws `TFM_RUN_FORMAT` with the file, the line and the field that does not fit. */
