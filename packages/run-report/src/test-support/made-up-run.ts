@@ -1,6 +1,25 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { builtInOrgans, createRandom, type CaseScore, type OrganVolume, type Triple } from '@totalfm/core';
+import {
+  builtInOrgans,
+  createRandom,
+  type CaseScore,
+  type EvaluationResult,
+  type MeanResult,
+  type Measure,
+  type OrganVolume,
+  type TargetResult,
+  type Triple,
+} from '@totalfm/core';
+import {
+  checkpointFormat,
+  metricsOf,
+  runJson,
+  runLines,
+  runMetrics,
+  scoreLine,
+  scoreLinesOf,
+} from '@totalfm/run-format';
 import {
   auroc,
   averagePrecision,
@@ -32,16 +51,13 @@ export async function writeMadeUpRun(
 ): Promise<void> {
   const truth = createRandom('truth');
   const noise = createRandom(`noise ${handicap}`);
-  const scores: CaseScore[] = [];
-  const byFinding: Record<string, unknown> = {};
-  const values: { grade: string; auroc: number }[] = [];
   const drawn = resamplePatients(
     Array.from({ length: exams }, (_, index) => patientOf(index)),
     200,
     1,
   );
-
-  for (const { id, name, organ, grade } of findings) {
+  const scores: CaseScore[] = [];
+  const targets = findings.map(({ id, name, organ, grade }): TargetResult => {
     const prevalence = truth.uniform(0.06, 0.35);
     const distance = Math.max(0, ease[grade] + truth.uniform(-0.7, 0.7) - handicap);
     const cases = Array.from({ length: exams }, (_, index) => {
@@ -60,32 +76,23 @@ export async function writeMadeUpRun(
     scores.push(...cases.map((one) => ({ ...one, predicted: one.score >= threshold })));
     const f1 = (one: typeof ranking, weights?: ArrayLike<number>) => f1Score(one, threshold, weights);
     const estimate = (statistic: typeof auroc) =>
-      estimateOf(statistic(ranking), resampleStatistic(statistic, ranking, drawn));
-    byFinding[id] = {
+      estimateOf(statistic(ranking), resampleStatistic(statistic, ranking, drawn))!;
+    return {
+      id,
       name,
-      organ,
+      group: organ,
       grade,
-      auroc: estimate(auroc),
-      ap: estimate(averagePrecision),
-      f1: estimate(f1),
+      measures: { auroc: estimate(auroc), ap: estimate(averagePrecision), f1: estimate(f1) },
       threshold,
       thresholdFrom: 'validation',
       ...support(ranking),
     };
-    values.push({ grade, auroc: auroc(ranking) });
-  }
-
-  const mean = (grade?: string) => {
-    const some = values.filter((one) => !grade || one.grade === grade).map((one) => one.auroc);
-    const value = meanOfDefined(some);
-    return { auroc: { value, low: value - 0.02, high: value + 0.02 }, findings: some.length };
-  };
-  const byOrgan = Object.fromEntries(
-    builtInOrgans.map(({ organ, name, findings }) => [
-      organ,
-      { ...(byFinding[findings[0].id] as object), organ: undefined, grade: undefined, name },
-    ]),
-  );
+  });
+  const results = [
+    findingsResult(targets, scores),
+    organLesionsResult(targets, scores),
+    lesionSizesResult(exams, handicap),
+  ];
   const random = createRandom('curves');
   const curve = (stage: string, index: number) => {
     const step = index + 1;
@@ -106,6 +113,11 @@ export async function writeMadeUpRun(
     'experiment.json',
     JSON.stringify({
       name,
+      seed: 7,
+      plugins: [],
+      models: {},
+      compute: { use: 'onnx', device: 'cpu', threads: 2, workers: 1 },
+      privacy: { remote: 'refuse' },
       cohort: { use: 'phantom', exams: 600, seed: 7 },
       segmenter: { use: 'label-files' },
       parser: { use: 'rules' },
@@ -113,8 +125,8 @@ export async function writeMadeUpRun(
       pairs: { use: 'organ-pairs', size: [48, 48, 32], context: 'box' },
       vision: { use: 'video-vit', width: 128, depth: 2 },
       text: { use: 'transformer' },
-      pretrain: { use: 'videomae', maskRatio: 0.9 },
-      align: { use: 'contrastive', loss: 'info-nce' },
+      pretrain: handicap > 0 ? false : { use: 'videomae', maskRatio: 0.9 },
+      align: { use: 'contrastive', loss: handicap > 0 ? 'sigmoid' : 'info-nce', optimizer: { use: 'adamw' } },
       evaluate: [{ use: 'findings' }, { use: 'organ-lesions' }],
     }),
   );
@@ -124,6 +136,10 @@ export async function writeMadeUpRun(
       format: 1,
       name,
       status: 'done',
+      pluginFolders: [],
+      artifacts: '../.artifacts',
+      components: {},
+      failures: { TFM_NIFTI_TRUNCATED: 2 },
       startedAt: '2026-11-24T10:00:00.000Z',
       updatedAt: '2026-11-24T10:07:10.000Z',
       versions: { totalfm: '0.1.0', node: 'v20.20.2', 'onnxruntime-node': '1.30.0' },
@@ -146,31 +162,19 @@ export async function writeMadeUpRun(
       })),
     }),
   );
-  await file(
-    'metrics.json',
-    JSON.stringify({
-      findings: {
-        macro: mean(),
-        byGrade: Object.fromEntries(['whole-organ', 'focal', 'tiny'].map((grade) => [grade, mean(grade)])),
-        byFinding,
-        skipped: [{ finding: 'bladder_stone', reason: 'no test exam is positive' }],
-        labelSource: 'truth',
-        promptBankVersion: '1+00000000',
-        protocol: { negatives: 'both', resamples: 200 },
-      },
-      organLesions: { macro: { ...mean(), organs: builtInOrgans.length }, byOrgan, skipped: [] },
-    }),
-  );
+  await file('metrics.json', runJson(metricsOf(results), runMetrics, 'metrics.json'));
+  await file('scores.jsonl', runLines(scoreLinesOf(results), scoreLine, 'scores.jsonl'));
   await file(
     'metrics.jsonl',
     lines(['pretrain', 'align'].flatMap((stage) => Array.from({ length: steps }, (_, index) => curve(stage, index)))),
   );
-  await file(join('artifacts', 'evaluate', 'scores.jsonl'), lines(scores));
   await file(
     join('artifacts', 'align', 'checkpoint.json'),
     JSON.stringify({
-      format: 1,
+      format: checkpointFormat,
       trainer: 'contrastive',
+      scale: 20,
+      bias: 0,
       organs: [],
       seed: 7,
       steps,
@@ -183,6 +187,7 @@ export async function writeMadeUpRun(
     lines([
       {
         stage: 'pair',
+        level: 'error',
         code: 'TFM_NIFTI_TRUNCATED',
         message: 'The file ends after 1,024 of 9,216 voxels.',
         where: { exam: 'exam-0031', file: 'ct.nii.gz' },
@@ -198,12 +203,99 @@ export async function writeMadeUpRun(
       },
       {
         stage: 'pair',
+        level: 'error',
         code: 'TFM_NIFTI_TRUNCATED',
         message: '<script>alert(1)</script> is no voxel.',
         where: { exam: 'exam-0052' },
+        fix: 'Copy the file again.',
       },
     ]),
   );
+}
+
+const estimate = (value: number) => ({ value, low: value - 0.02, high: value + 0.02 });
+
+/** What the findings evaluator would say of these targets. */
+function findingsResult(targets: readonly TargetResult[], scores: readonly CaseScore[]): EvaluationResult {
+  const mean = (name: string, grade?: string): MeanResult => {
+    const some = targets.filter((one) => !grade || one.grade === grade);
+    const auroc = estimate(meanOfDefined(some.map(({ measures }) => measures.auroc.value)));
+    return { name, grade, measures: { auroc }, targets: some.map(({ id }) => id) };
+  };
+  return {
+    key: 'findings',
+    title: 'Findings',
+    description: 'Zero-shot classification of findings.',
+    unit: 'finding',
+    measures: binary,
+    primary: 'auroc',
+    targets,
+    means: [mean('macro'), ...['whole-organ', 'focal', 'tiny'].map((grade) => mean(grade, grade))],
+    skipped: [{ target: 'bladder_stone', reason: 'no test exam is positive' }],
+    details: { labelSource: 'truth', protocol: { negatives: 'both', resamples: 200 } },
+    scores,
+  };
+}
+
+const binary: readonly Measure[] = [
+  { id: 'auroc', title: 'AUROC', better: 'higher', range: [0, 1], chance: 0.5, statistic: 'auroc' },
+  { id: 'ap', title: 'AP', better: 'higher', range: [0, 1], chance: 'prevalence', statistic: 'average-precision' },
+  { id: 'f1', title: 'F1', better: 'higher', range: [0, 1], statistic: 'f1' },
+];
+
+/** Each organ's first finding in the place of its lesions. */
+function organLesionsResult(findings: readonly TargetResult[], scores: readonly CaseScore[]): EvaluationResult {
+  const organs = builtInOrgans.map(({ organ, name, findings: [{ id }] }) => ({ organ, name, finding: id }));
+  const targets = organs.map(({ organ, name, finding }): TargetResult => {
+    const { measures, positives, negatives } = findings.find(({ id }) => id === finding)!;
+    return { id: organ, name, measures, positives, negatives };
+  });
+  const auroc = estimate(meanOfDefined(targets.map(({ measures }) => measures.auroc.value)));
+  return {
+    key: 'organLesions',
+    title: 'Organ lesions',
+    description: 'Zero-shot detection of any lesion in an organ.',
+    unit: 'organ',
+    measures: binary,
+    primary: 'auroc',
+    targets,
+    means: [{ name: 'macro', measures: { auroc }, targets: targets.map(({ id }) => id) }],
+    skipped: [],
+    details: {},
+    scores: organs.flatMap(({ organ, finding }) =>
+      scores.filter(({ target }) => target === finding).map((score) => ({ ...score, target: organ })),
+    ),
+  };
+}
+
+/** An evaluator of somebody's plugin: another unit, an error in millimetres, cases without a class, one measure of no case. */
+function lesionSizesResult(exams: number, handicap: number): EvaluationResult {
+  const noise = createRandom(`sizes ${handicap}`);
+  const sizes = ['upper body', 'lower body'].map((name) => {
+    const errors = Array.from({ length: exams }, () => 4 + 3 * handicap + Math.abs(noise.normal()));
+    const mm = meanOfDefined(errors);
+    const measures = { error: { value: mm, low: mm - 0.4, high: mm + 0.4 }, slope: estimate(0.9) };
+    return { name, errors, measures };
+  });
+  const error = estimate(meanOfDefined(sizes.map(({ measures }) => measures.error.value)));
+  return {
+    key: 'lesionSizes',
+    title: 'Lesion sizes',
+    description: 'How far sizes in millimetres are from those that were measured.',
+    unit: 'body',
+    measures: [
+      { id: 'slope', title: 'Slope', better: 'higher' },
+      { id: 'error', title: 'Error in mm', better: 'lower', statistic: 'mean' },
+    ],
+    primary: 'error',
+    targets: sizes.map(({ name, measures }) => ({ id: name, name, measures })),
+    means: [{ name: 'macro', measures: { error, slope: null }, targets: sizes.map(({ name }) => name) }],
+    skipped: [],
+    details: { ruler: 'callipers' },
+    scores: sizes.flatMap(({ name, errors }) =>
+      errors.map((score, index) => ({ exam: examOf(index), patient: patientOf(index), target: name, score })),
+    ),
+  };
 }
 
 const examOf = (index: number) => `exam-${String(index).padStart(4, '0')}`;
