@@ -49,7 +49,7 @@ describe('compared runs', () => {
     // What no case statistic gives has its values only.
     expect(slope.targets[0].values.map((one) => one!.value)).toEqual([0.9, 0.9, 0.9]);
     expect(slope.targets[0].differences).toEqual([undefined, undefined, undefined]);
-    expect(compared.text).toMatch(/Error in mm, lower is better by body/);
+    expect(compared.text).toMatch(/Error in mm \(lower is better\), with 95 % intervals\n {2}macro/);
   });
 
   it('shows by path where the experiments differ', () => {

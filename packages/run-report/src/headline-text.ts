@@ -12,6 +12,6 @@ export function headlineText(metrics: RunMetrics): readonly string[] {
       return [`${mean.name} ${mean.grade ? estimate.value.toFixed(3) : estimateText(estimate)}`];
     });
     const known = means.length > 0 ? means.join(' · ') : `not known, for no ${one.unit} could be measured`;
-    return `${one.title}, ${measureTitle(measure)} (95 % interval): ${known}`;
+    return `${one.title}, ${measureTitle(measure)}, with 95 % intervals: ${known}`;
   });
 }

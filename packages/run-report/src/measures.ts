@@ -17,9 +17,9 @@ export function estimateFor(
   return result?.measures[id] ?? undefined;
 }
 
-/** `AUROC`; `MAE, lower is better`: the reader of a table of numbers expects the higher to be the better. */
+/** `AUROC`; `MAE (lower is better)`: the reader of a table of numbers expects the higher to be the better. */
 export const measureTitle = ({ title, better }: Measure): string =>
-  better === 'lower' ? `${title}, lower is better` : title;
+  better === 'lower' ? `${title} (lower is better)` : title;
 
 /** Below 0 where the first of two values is the better; what has none comes last. */
 export function compareValues({ better }: Measure, a: Estimate | undefined, b: Estimate | undefined): number {

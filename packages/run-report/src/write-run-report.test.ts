@@ -59,18 +59,18 @@ describe('the report of a run', () => {
   });
 
   it('shows an evaluator of a plugin as it shows its own', () => {
-    expect(textOf('#results-lesionSizes caption')[0]).toMatch(/Dots are Error in mm, lower is better/);
+    expect(textOf('#results-lesionSizes caption')[0]).toMatch(/Dots are Error in mm \(lower is better\)/);
     expect(textOf('#results-lesionSizes .facts')[0]).toMatch(/ruler\s+callipers/);
     // Best first, and that is the lower error.
-    const errors = textOf('#results-lesionSizes tbody td:nth-of-type(3)').map((cell) => Number.parseFloat(cell));
+    const errors = textOf('#results-lesionSizes tbody td:nth-of-type(2)').map((cell) => Number.parseFloat(cell));
     expect(errors[0]).toBeLessThan(errors[1]);
     expect(page.querySelector('#roc-lesionSizes')).toBeNull();
     expect(headlineText(JSON.parse(metricsText))).toEqual([
       expect.stringMatching(
-        /^Findings, AUROC \(95 % interval\): macro 0\.\d{3} \(.+\) · whole-organ 0\.\d{3} · focal /,
+        /^Findings, AUROC, with 95 % intervals: macro 0\.\d{3} \(.+\) · whole-organ 0\.\d{3} · focal /,
       ),
       expect.stringMatching(/^Organ lesions, AUROC/),
-      expect.stringMatching(/^Lesion sizes, Error in mm, lower is better/),
+      expect.stringMatching(/^Lesion sizes, Error in mm \(lower is better\)/),
     ]);
   });
 

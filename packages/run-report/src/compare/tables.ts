@@ -26,13 +26,12 @@ export function meansTable({ measure, means }: ComparedMeasure, runs: Runs): Htm
           difference && emphasis(difference, differenceText(difference)),
         ]
       : [];
-  const title = measureTitle(measure);
   return table(
-    `Mean ${title}${change ? ', and the difference to the first run; bold: the interval leaves out 0' : ''}.`,
+    `Mean ${measureTitle(measure)}${change ? ', and the difference to the first run; bold: the interval leaves out 0' : ''}.`,
     [
       { title: 'Run' },
       barColumn(axis),
-      { title: `${title} (95 %)`, kind: 'number' },
+      { title: `${measure.title} (95 %)`, kind: 'number' },
       ...(change ? [changeColumn(change), { title: 'Difference (95 %)', kind: 'number' as const }] : []),
     ],
     rows.flatMap(({ name, grade, values, differences }) => [

@@ -32,11 +32,11 @@ function evaluatorRows({ title, unit, measures, sharedExams }: ComparedEvaluator
   return [
     [title],
     ['exams shared', ...sharedExams.map(String)],
-    ...measures.flatMap(({ measure, means }) => [
-      [`${measureTitle(measure)} (95 % interval)`],
-      ...means.flatMap((row) => meanRows(row)),
-    ]),
-    ...(primary.targets.length > 0 ? [[`${measureTitle(primary.measure)} by ${unit}`]] : []),
+    ...measures.flatMap(({ measure, means }) => {
+      const rows = means.flatMap((row) => meanRows(row));
+      return rows.length > 0 ? [[`${measureTitle(measure)}, with 95 % intervals`], ...rows] : [];
+    }),
+    ...(primary.targets.length > 0 ? [[`${primary.measure.title} by ${unit}`]] : []),
     ...primary.targets.map(targetRow),
   ];
 }

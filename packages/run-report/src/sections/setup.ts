@@ -6,64 +6,61 @@ import { factTable, table } from '../table.ts';
 
 /** What was run: components, model, cohort, stages, versions, and the whole experiment for whoever wants to repeat it. */
 export function setupSection(run: RunFiles): Html {
-  const stages = run.manifest?.stages ?? [];
-  const checkpoints = Object.entries(run.checkpoints);
-  const total = stages.reduce((sum, { seconds }) => sum + seconds, 0);
   return html`<div class="columns">
       <div>${factTable('Experiment', [...componentFacts(run), ...cohortFacts(run)])}</div>
-      <div>
-        ${stages.length > 0 &&
-        table(
-          'Stages: exams that failed are listed under Failures',
-          [
-            { title: 'Stage' },
-            { title: 'Time', kind: 'number' },
-            { title: 'Share', kind: 'number' },
-            { title: 'Exams', kind: 'number' },
-            { title: 'Failed', kind: 'number' },
-          ],
-          [
-            ...stages.map(({ stage, seconds, exams }): HtmlPart[] => [
-              stage,
-              duration(seconds),
-              total === 0 ? '' : `${Math.round((100 * seconds) / total)} %`,
-              exams?.done,
-              exams?.failed,
-            ]),
-            ['all', duration(total), '', '', ''],
-          ],
-        )}
-        ${checkpoints.length > 0 &&
-        table(
-          'Training',
-          [
-            { title: 'Stage' },
-            { title: 'Trainer' },
-            { title: 'Parameters', kind: 'number' },
-            { title: 'Steps', kind: 'number' },
-            { title: 'Volumes seen', kind: 'number' },
-            { title: 'Seed', kind: 'number' },
-          ],
-          checkpoints.map(([stage, { trainer, parameters, steps, samples, seed }]) => {
-            const seconds = secondsOf(run, stage);
-            return [
-              stage,
-              trainer,
-              amount(parameters),
-              String(steps),
-              html`${amount(samples)}${seconds &&
-              html` <span class="quiet">(${Math.round(samples / seconds)}/s)</span>`}`,
-              String(seed),
-            ];
-          }),
-        )}
-        ${factTable('Run', manifestFacts(run))}
-      </div>
+      <div>${stageTable(run)} ${trainingTable(run)} ${factTable('Run', manifestFacts(run))}</div>
     </div>
     <details>
       <summary>The whole experiment, as resolved</summary>
       <pre>${JSON.stringify(run.experiment, null, 2)}</pre>
     </details>`;
+}
+
+function stageTable({ manifest }: RunFiles): Html | undefined {
+  const stages = manifest?.stages ?? [];
+  if (stages.length === 0) return undefined;
+  const total = stages.reduce((sum, { seconds }) => sum + seconds, 0);
+  return table(
+    'Stages: exams that failed are listed under Failures',
+    [
+      { title: 'Stage' },
+      { title: 'Time', kind: 'number' },
+      { title: 'Share', kind: 'number' },
+      { title: 'Exams', kind: 'number' },
+      { title: 'Failed', kind: 'number' },
+    ],
+    [
+      ...stages.map(({ stage, seconds, exams }): HtmlPart[] => [
+        stage,
+        duration(seconds),
+        total === 0 ? '' : `${Math.round((100 * seconds) / total)} %`,
+        exams?.done,
+        exams?.failed,
+      ]),
+      ['all', duration(total), '', '', ''],
+    ],
+  );
+}
+
+function trainingTable(run: RunFiles): Html | undefined {
+  const checkpoints = Object.entries(run.checkpoints);
+  if (checkpoints.length === 0) return undefined;
+  return table(
+    'Training',
+    [
+      { title: 'Stage' },
+      { title: 'Trainer' },
+      { title: 'Parameters', kind: 'number' },
+      { title: 'Steps', kind: 'number' },
+      { title: 'Volumes seen', kind: 'number' },
+      { title: 'Seed', kind: 'number' },
+    ],
+    checkpoints.map(([stage, { trainer, parameters, steps, samples, seed }]) => {
+      const seconds = secondsOf(run, stage);
+      const speed = seconds && html` <span class="quiet">(${Math.round(samples / seconds)}/s)</span>`;
+      return [stage, trainer, amount(parameters), String(steps), html`${amount(samples)}${speed}`, String(seed)];
+    }),
+  );
 }
 
 /** Each part of the experiment that names a component, with the options that are short enough to read. */

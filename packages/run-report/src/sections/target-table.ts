@@ -1,7 +1,7 @@
 import type { Estimate, EvaluationMetrics, MeanResult, Measure, TargetResult } from '@totalfm/core';
 import { capital, decimal, estimateText } from '../format.ts';
 import { html, type Html, type HtmlPart } from '../html.ts';
-import { estimateFor, measureTitle, primaryOf } from '../measures.ts';
+import { estimateFor, primaryFirst, primaryOf } from '../measures.ts';
 import { intervalBar, intervalScale, valueAxis, type IntervalAxis } from '../plots/interval-bar.ts';
 import { table, type Column } from '../table.ts';
 
@@ -25,7 +25,7 @@ export function targetTable(caption: HtmlPart, metrics: EvaluationMetrics, group
   const columns = [
     ...(counted ? [supportColumn] : []),
     barColumn(primary, axis),
-    ...metrics.measures.flatMap((measure) => measureColumns(measure, counted)),
+    ...primaryFirst(metrics).flatMap((measure) => measureColumns(measure, counted)),
   ];
   const row = (name: HtmlPart, line: Line): HtmlPart[] => [name, ...columns.map(({ cell }) => cell(line))];
   return table(
@@ -73,7 +73,7 @@ const barColumn = (measure: Measure, axis: IntervalAxis): CellColumn => ({
 function measureColumns(measure: Measure, counted: boolean): CellColumn[] {
   const text = (estimate: Estimate | undefined) => (estimate ? estimateText(estimate) : '');
   const column: CellColumn = {
-    title: `${measureTitle(measure)} (95 %)`,
+    title: `${measure.title} (95 %)`,
     kind: 'number',
     cell: ({ result }) => text(estimateFor(measure, result)),
   };
