@@ -16,7 +16,7 @@ import { embedTexts } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
 import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
 import { lesionLabel } from './labels.ts';
-import { measureTargets } from './measure.ts';
+import { binaryResult, measureTargets, type Measurement } from './measure.ts';
 import { promptBankOf } from './prompts.ts';
 import { readRows, rowsOf } from './read-rows.ts';
 import { createSentenceCollector, promptBank, type SentenceBank, type SentenceCollector } from './sentence-bank.ts';
@@ -66,10 +66,11 @@ function checkPrompts({ organs }: Anatomy, { trainSentences }: OrganLesionsOptio
  */
 async function evaluateOrganLesions(
   context: EvaluationContext,
-  { nearest, trainSentences, resamples }: OrganLesionsOptions,
+  options: OrganLesionsOptions,
 ): Promise<EvaluationResult> {
   throwIfAborted(context.signal);
   const { embedder, anatomy, seed, progress, signal } = context;
+  const { nearest, trainSentences, resamples } = options;
   const { test, validation } = await embedSplits(context);
   const organs = anatomy.organs.filter(({ findings }) => findings.length > 0);
 
@@ -92,40 +93,42 @@ async function evaluateOrganLesions(
       });
     const answers = answer(test);
     seen.push(...answers);
-    return { id: organ.organ, test: examCases(answers), validation: examCases(answer(validation)) };
+    const { organ: id, name } = organ;
+    return { id, name, test: examCases(answers), validation: examCases(answer(validation)) };
   });
 
   throwIfAborted(signal);
   const measured = measureTargets(targets, { resamples, seed });
-  if (measured.byTarget.size === 0)
+  if (measured.targets.length === 0)
     progress.warn('No organ has test exams with and without a lesion: there is no AUROC.');
-  const { targets: count, ...means } = measured.macro(organs.map(({ organ }) => organ));
+  return lesionsResult(measured, {
+    labelSource: labelSourceOf(seen),
+    promptBankVersion: promptBankOf(anatomy),
+    protocol: protocolOf(options),
+  });
+}
+
+function lesionsResult(measured: Measurement, details: EvaluationResult['details']): EvaluationResult {
   return {
     key: 'organLesions',
-    scores: measured.scores,
-    metrics: {
-      macro: { ...means, organs: count },
-      byOrgan: Object.fromEntries(
-        organs.flatMap(({ organ, name }) => {
-          const metrics = measured.byTarget.get(organ);
-          return metrics ? [[organ, { name, ...metrics }] as const] : [];
-        }),
-      ),
-      skipped: measured.skipped.map(({ target, reason }) => ({ organ: target, reason })),
-      labelSource: labelSourceOf(seen),
-      promptBankVersion: promptBankOf(anatomy),
-      protocol: {
-        score: 'mean cosine of the nearest lesion sentences − mean cosine of the nearest normal sentences',
-        nearest,
-        trainSentences,
-        exam: 'maximum over the pairs of the exam that show the organ',
-        threshold: 'best F1 on validation exams',
-        interval: '95 % percentile bootstrap over patients',
-        resamples,
-      },
-    },
+    title: 'Organ lesions',
+    description: 'Zero-shot detection of any lesion in an organ.',
+    unit: 'organ',
+    means: [measured.mean('macro')],
+    ...binaryResult(measured),
+    details,
   };
 }
+
+const protocolOf = ({ nearest, trainSentences, resamples }: OrganLesionsOptions) => ({
+  score: 'mean cosine of the nearest lesion sentences − mean cosine of the nearest normal sentences',
+  nearest,
+  trainSentences,
+  exam: 'maximum over the pairs of the exam that show the organ',
+  threshold: 'best F1 on validation exams',
+  interval: '95 % percentile bootstrap over patients',
+  resamples,
+});
 
 type BankOf = (organ: OrganDefinition, row: PairRow) => SentenceBank;
 

@@ -1,12 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  checkpointFiles,
-  silentMetrics,
-  type CheckpointManifest,
-  type MetricLine,
-  type TrainingPlace,
-} from '@totalfm/core';
+import { silentMetrics, type MetricLine, type TrainingPlace } from '@totalfm/core';
+import { checkpointFiles, checkpointManifest, parseJson } from '@totalfm/run-format';
 import { afterAll, expect, it } from 'vitest';
 import { expectCodedError } from './expect-error.ts';
 import { testAnatomy } from './fixtures/organs.ts';
@@ -38,11 +33,10 @@ export function itTrainsResumably(name: string, train: (place: TrainingPlace) =>
     await run(dir);
     const files = await readdir(join(dir, 'out'));
     expect(files).toEqual(expect.arrayContaining([checkpointFiles.model, checkpointFiles.manifest]));
-    const manifest = JSON.parse(
-      await readFile(join(dir, 'out', checkpointFiles.manifest), 'utf8'),
-    ) as CheckpointManifest;
+    const file = join(dir, 'out', checkpointFiles.manifest);
+    const manifest = parseJson(await readFile(file, 'utf8'), checkpointManifest, { file });
     const organs = testAnatomy.organs.map(({ organ }) => organ);
-    expect(manifest).toMatchObject({ format: 1, trainer: name, organs, seed });
+    expect(manifest).toMatchObject({ trainer: name, organs, seed });
     expect(manifest.steps).toBeGreaterThan(0);
     expect(manifest.parameters).toBeGreaterThan(0);
   });

@@ -1,8 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  checkpointFiles,
-  type CheckpointManifest,
   type DeviceName,
   type EngineName,
   type Feeds,
@@ -12,6 +10,7 @@ import {
   type TrainingPlace,
   writeFileWhole,
 } from '@totalfm/core';
+import { checkpointFiles, checkpointFormat, type CheckpointManifest } from '@totalfm/run-format';
 import {
   parameterCount,
   warmupCosine,
@@ -102,7 +101,7 @@ export async function writeCheckpoint(
   },
 ): Promise<void> {
   const manifest: CheckpointManifest = {
-    format: 1,
+    format: checkpointFormat,
     trainer,
     organs: context.anatomy.organs.map(({ organ }) => organ),
     seed: context.seed,

@@ -45,7 +45,7 @@ beforeAll(async () => {
   await writeFile(
     join(dir, 'checkpoint.json'),
     JSON.stringify({
-      format: 1,
+      format: 2,
       trainer: 'contrastive',
       organs: testAnatomy.organs.map(({ organ }) => organ),
       seed: 1,

@@ -2,7 +2,8 @@ import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { writeFileWhole, writing } from '@totalfm/core';
-import type { ErrorRecord, MetricSink } from '@totalfm/core';
+import type { MetricSink } from '@totalfm/core';
+import { parseJson, runFiles, runManifest, type FailureLine } from '@totalfm/run-format';
 import type { Artifact } from '../artifacts/artifact.ts';
 import { jsonLines, jsonText } from '../artifacts/json-text.ts';
 import { acquireLock } from '../artifacts/process-lock.ts';
@@ -11,31 +12,14 @@ import type { ResolvedExperiment } from '../experiment/experiment.ts';
 import { openMetricLog } from './metric-log.ts';
 import type { RunManifest } from './run-manifest.ts';
 
-/** Names in a run's folder. `report.html` is written by the program, from the others. */
-export const runFiles = {
-  experiment: 'experiment.json',
-  manifest: 'manifest.json',
-  trainingMetrics: 'metrics.jsonl',
-  failures: 'failures.jsonl',
-  log: 'log.jsonl',
-  ledgerLines: 'ledger.jsonl',
-  ledger: 'ledger.json',
-  artifacts: 'artifacts',
-} as const;
+export { runFiles };
+export type { FailureLine };
 
 /** What a run keeps when it is done again in the same folder: everything else may be of another experiment. */
 const kept = ['.lock', runFiles.log];
 
 /** Ends the name of a folder in which a run is made anew, while the old one of its name stands. */
 const nextSuffix = '.next';
-
-/** One line of `failures.jsonl`. */
-export interface FailureLine extends ErrorRecord {
-  readonly stage: string;
-  readonly exam?: string;
-  /** A warning stops nothing: the exam is done. */
-  readonly level: 'error' | 'warning';
-}
 
 /** The folder of a run: a readable view of the artifacts that its experiment names. */
 export interface RunFolder {
@@ -199,16 +183,16 @@ async function readJson<T>(file: string): Promise<T | undefined> {
   }
 }
 
-/** Reads `manifest.json` of a run. Throws `TFM_RUN_NOT_FOUND`. */
+/** Reads `manifest.json` of a run. Throws `TFM_RUN_NOT_FOUND`, and `TFM_RUN_FORMAT` for one of another form. */
 export async function readRunManifest(dir: string): Promise<RunManifest> {
-  try {
-    return JSON.parse(await readFile(join(dir, runFiles.manifest), 'utf8')) as RunManifest;
-  } catch (cause) {
+  const file = join(dir, runFiles.manifest);
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw runtimeErrors.TFM_RUN_NOT_FOUND({
       file: dir,
       message: 'There is no run in this folder.',
       fix: 'Name a folder such as `runs/demo`, with a manifest.json.',
       cause,
     });
-  }
+  });
+  return parseJson(text, runManifest, { file });
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import {
-  checkpointFiles,
   createRandom,
   defineComponent,
   tokens,
@@ -21,6 +20,7 @@ import {
   unprefixed,
   type StepDefinition,
 } from '@totalfm/compute';
+import { checkpointFiles } from '@totalfm/run-format';
 import { trainerErrors } from '../errors.ts';
 import { scheduleOptions } from '../schedule-options.ts';
 import { runSteps, writeCheckpoint } from '../training-loop.ts';
