@@ -65,13 +65,27 @@ export function createEmbedder(parts: {
   readonly text: LoadedTextEncoder;
   readonly tensors: Record<string, NamedTensor>;
   readonly file: string;
+  readonly scale: number;
+  readonly bias: number;
   readonly batch: number;
   readonly threads?: number;
   readonly engine?: EngineName;
   readonly device?: DeviceName;
   readonly quantize?: EmbedderOptions['quantize'];
 }): Embedder {
-  const { vision, text, tensors, file, batch, threads, engine: engineName, device, quantize = 'none' } = parts;
+  const {
+    vision,
+    text,
+    tensors,
+    file,
+    scale,
+    bias,
+    batch,
+    threads,
+    engine: engineName,
+    device,
+    quantize = 'none',
+  } = parts;
   const open = (program: ReturnType<typeof encoderProgram>) =>
     quantize === 'none'
       ? openInference(program, { engine: engineName, threads, device })
@@ -103,8 +117,8 @@ export function createEmbedder(parts: {
   };
   return {
     width: vision.width,
-    scale: Math.exp(tensors.logScale?.data[0] ?? 0),
-    bias: tensors.logitBias?.data[0] ?? 0,
+    scale,
+    bias,
     embedVolumes: (volumes: readonly OrganVolume[], signal) =>
       embedAll('vision', volumes, (part) => vision.feeds(part), signal),
     embedTexts: (texts: readonly string[], signal) => embedAll('text', texts, (part) => text.feeds(part), signal),

@@ -22,12 +22,14 @@ export const checkpointLoader = defineComponent({
   needs: { anatomy: tokens.Anatomy, vision: tokens.VisionEncoder, text: tokens.TextEncoder },
   create: ({ options, needs: { anatomy, vision, text } }) => ({
     async load(dir: string, { quantize }: EmbedderOptions = {}) {
-      const { tensors, vocabulary, modelFile } = await readCheckpoint(dir, anatomy);
+      const { tensors, vocabulary, modelFile, scale, bias } = await readCheckpoint(dir, anatomy);
       return createEmbedder({
         vision,
         text: await text.load(vocabulary),
         tensors,
         file: modelFile,
+        scale,
+        bias,
         quantize,
         ...options,
       });

@@ -68,6 +68,9 @@ export function describeTrainer(name: string, { make, vision, text, size }: Trai
       });
       expect(manifest.steps).toBeGreaterThan(0);
       expect(manifest.parameters).toBeGreaterThan(0);
+      // Whoever embeds with an aligned model reads its head there.
+      const aligned = files.includes(checkpointFiles.vocabulary);
+      expect([manifest.scale, manifest.bias].map((one) => one !== undefined)).toEqual([aligned, aligned]);
     });
 
     it('stopped and started again, ends with the same bytes', async () => {

@@ -29,6 +29,9 @@ import { createBatchSampler } from './sampler.ts';
 import { drawStatement, statementsOf } from './statement.ts';
 import { softTargets } from './targets.ts';
 
+/** Where the scale stops, as in CLIP. */
+const largestScale = 100;
+
 const positive = z.number().int().positive();
 
 export const contrastiveOptions = z.strictObject({
@@ -121,8 +124,7 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
     loss(parameters, inputs) {
       const images = l2Normalize(vision.embed(unprefixed('vision/', parameters), unprefixed('vision/', inputs)));
       const sentences = l2Normalize(text.embed(unprefixed('text/', parameters), unprefixed('text/', inputs)));
-      // The scale stops at 100, as in CLIP.
-      const scale = tf.exp(tf.minimum(parameters.logScale, Math.log(100)));
+      const scale = tf.exp(tf.minimum(parameters.logScale, Math.log(largestScale)));
       const cosines = tf.matMul(images as tf.Tensor2D, sentences as tf.Tensor2D, false, true);
       const objective = options.loss === 'sigmoid' ? sigmoidLoss : infoNce;
       const contrast = objective({
@@ -172,6 +174,10 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
     steps: options.steps,
     samples: options.steps * batch,
     vocabulary,
+    head: {
+      scale: Math.min(Math.exp(values.logScale[0]), largestScale),
+      bias: values.logitBias?.[0] ?? 0,
+    },
   });
 }
 
