@@ -11,7 +11,6 @@ import {
   type VisionEncoder,
 } from '@totalfm/core';
 import {
-  adamw,
   l2Normalize,
   matchParameters,
   prefixed,
@@ -21,6 +20,7 @@ import {
 } from '@totalfm/compute';
 import { checkpointFiles } from '@totalfm/run-format';
 import { trainerErrors } from '../errors.ts';
+import { createOptimizer, optimizerOption } from '../optimizer-options.ts';
 import { scheduleOptions } from '../schedule-options.ts';
 import { runSteps, writeCheckpoint } from '../training-loop.ts';
 import { createFindingHead } from './finding-head.ts';
@@ -36,6 +36,7 @@ const positive = z.number().int().positive();
 
 export const contrastiveOptions = z.strictObject({
   ...scheduleOptions,
+  optimizer: optimizerOption(0.98),
   batch: positive
     .default(16)
     .describe('Pairs a step. At the same number of pairs, small batches learned more than large ones.'),
@@ -143,7 +144,7 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
         scale,
       };
     },
-    optimizer: adamw({ beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: options.weightDecay }),
+    optimizer: createOptimizer(options.optimizer),
     clipNorm: options.clipNorm,
   };
   const sampler = createBatchSampler(rows, options.organsPerBatch, options.byFinding);

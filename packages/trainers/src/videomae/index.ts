@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { createRandom, defineComponent, tokens, type TrainContext, type Trainer } from '@totalfm/core';
-import { adamw, prefixed, product, unprefixed, type StepDefinition } from '@totalfm/compute';
+import { prefixed, product, unprefixed, type StepDefinition } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
+import { createOptimizer, optimizerOption } from '../optimizer-options.ts';
 import { scheduleOptions } from '../schedule-options.ts';
 import { runSteps, writeCheckpoint } from '../training-loop.ts';
 import { createDecoder, normalizePatches } from './decoder.ts';
@@ -12,6 +13,7 @@ const positive = z.number().int().positive();
 
 export const videomaeOptions = z.strictObject({
   ...scheduleOptions,
+  optimizer: optimizerOption(0.95),
   maskRatio: z.number().gt(0).lt(1).default(0.9).describe('Share of the tubes that is masked.'),
   decoderDim: positive.default(64).describe('Width of the decoder.'),
   decoderDepth: positive.default(1).describe('Blocks of the decoder.'),
@@ -61,7 +63,7 @@ async function pretrain(context: TrainContext, options: z.output<typeof videomae
       const predicted = decoder.predict(unprefixed('decoder/', parameters), encoded, inputs.order);
       return { loss: tf.mean(tf.square(tf.sub(predicted, normalizePatches(masked.targets(inputs))))) };
     },
-    optimizer: adamw({ beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: options.weightDecay }),
+    optimizer: createOptimizer(options.optimizer),
     clipNorm: options.clipNorm,
   };
   const values = await runSteps(context, 'pretrain', definition, options, async (step) => {
