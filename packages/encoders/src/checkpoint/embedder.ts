@@ -60,7 +60,8 @@ export function quantizedEncoder(program: TracedProgram, quantize: EmbedderOptio
   return quantize === 'float16' ? storeFloat16(program) : program;
 }
 
-export function createEmbedder(parts: {
+/** What an embedder is made of: the encoders of the experiment with the parameters and the head of a checkpoint. */
+export interface EmbedderParts {
   readonly vision: VisionEncoder;
   readonly text: LoadedTextEncoder;
   readonly tensors: Record<string, NamedTensor>;
@@ -72,7 +73,9 @@ export function createEmbedder(parts: {
   readonly engine?: EngineName;
   readonly device?: DeviceName;
   readonly quantize?: EmbedderOptions['quantize'];
-}): Embedder {
+}
+
+export function createEmbedder(parts: EmbedderParts): Embedder {
   const {
     vision,
     text,
