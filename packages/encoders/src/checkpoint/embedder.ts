@@ -70,18 +70,35 @@ export function quantizedEncoder(program: TracedProgram, quantize: EmbedderOptio
   return quantize === 'float16' ? storeFloat16(program) : program;
 }
 
-export function createEmbedder(parts: {
+/** What an embedder is made of: the encoders of the experiment with the parameters and the head of a checkpoint. */
+export interface EmbedderParts {
   readonly vision: VisionEncoder;
   readonly text: LoadedTextEncoder;
   readonly tensors: Record<string, NamedTensor>;
   readonly file: string;
+  readonly scale: number;
+  readonly bias: number;
   readonly batch: number;
   readonly threads?: number;
   readonly engine?: EngineName;
   readonly device?: DeviceName;
   readonly quantize?: EmbedderOptions['quantize'];
-}): Embedder {
-  const { vision, text, tensors, file, batch, threads, engine: engineName, device, quantize = 'none' } = parts;
+}
+
+export function createEmbedder(parts: EmbedderParts): Embedder {
+  const {
+    vision,
+    text,
+    tensors,
+    file,
+    scale,
+    bias,
+    batch,
+    threads,
+    engine: engineName,
+    device,
+    quantize = 'none',
+  } = parts;
   const open = (program: ReturnType<typeof encoderProgram>) =>
     quantize === 'none'
       ? openInference(program, { engine: engineName, threads, device })
@@ -113,8 +130,8 @@ export function createEmbedder(parts: {
   };
   return {
     width: vision.width,
-    scale: Math.exp(tensors.logScale?.data[0] ?? 0),
-    bias: tensors.logitBias?.data[0] ?? 0,
+    scale,
+    bias,
     embedVolumes: (volumes: readonly OrganVolume[], signal) =>
       embedAll('vision', volumes, (part) => vision.feeds(part), signal),
     embedTexts: (texts: readonly string[], signal) => embedAll('text', texts, (part) => text.feeds(part), signal),

@@ -26,12 +26,14 @@ export const checkpointLoader = defineComponent({
       checkParameters({ vision, text: await text.load(vocabulary) }, tensors, modelFile);
     },
     async load(dir: string, { quantize }: EmbedderOptions = {}) {
-      const { tensors, vocabulary, modelFile } = await readCheckpoint(dir, anatomy);
+      const { tensors, vocabulary, modelFile, scale, bias } = await readCheckpoint(dir, anatomy);
       return createEmbedder({
         vision,
         text: await text.load(vocabulary),
         tensors,
         file: modelFile,
+        scale,
+        bias,
         quantize,
         ...options,
       });
