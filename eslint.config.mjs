@@ -10,13 +10,26 @@ await createProjectGraphAsync({ exitOnError: true });
 /** Who may import whom: the layers of ARCHITECTURE.md. */
 const layers = [
   { sourceTag: 'layer:core', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'layer:foundation', onlyDependOnLibsWithTags: ['layer:core'] },
+  { sourceTag: 'layer:format', onlyDependOnLibsWithTags: ['layer:core'] },
+  { sourceTag: 'layer:foundation', onlyDependOnLibsWithTags: ['layer:core', 'layer:format'] },
   { sourceTag: 'layer:data', onlyDependOnLibsWithTags: ['layer:core'] },
-  { sourceTag: 'layer:component', onlyDependOnLibsWithTags: ['layer:core', 'layer:data', 'layer:foundation'] },
-  { sourceTag: 'layer:runtime', onlyDependOnLibsWithTags: ['layer:core'] },
-  { sourceTag: 'layer:pipeline', onlyDependOnLibsWithTags: ['layer:core', 'layer:data', 'layer:runtime'] },
-  { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:core', 'layer:data', 'layer:foundation'] },
-  { sourceTag: 'layer:plugin', onlyDependOnLibsWithTags: ['layer:core', 'layer:data', 'layer:foundation'] },
+  {
+    sourceTag: 'layer:component',
+    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:foundation'],
+  },
+  { sourceTag: 'layer:runtime', onlyDependOnLibsWithTags: ['layer:core', 'layer:format'] },
+  {
+    sourceTag: 'layer:pipeline',
+    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:runtime'],
+  },
+  {
+    sourceTag: 'layer:testing',
+    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:foundation'],
+  },
+  {
+    sourceTag: 'layer:plugin',
+    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:foundation'],
+  },
   { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['*'] },
 ];
 

@@ -19,6 +19,7 @@ describe('module boundaries', () => {
     ['core', 'packages/core/src/x.ts', 'what is data', '@totalfm/anatomy'],
     ['a component', 'packages/report-parsers/src/x.ts', 'the phantom', '@totalfm/phantom'],
     ['the pipeline', 'packages/pipeline/src/x.ts', 'a component', '@totalfm/pairs'],
+    ['the run format', 'packages/run-format/src/x.ts', 'a foundation', '@totalfm/imaging'],
     ['a plugin', 'plugins/organ-thyroid/src/x.ts', 'a component', '@totalfm/cohorts'],
     ['a component', 'packages/pairs/src/x.ts', 'a relative path out of its package', '../../evaluators/src/index.ts'],
     ['a component', 'packages/pairs/src/x.ts', 'the test suites, outside a test', '@totalfm/testing'],
@@ -52,6 +53,7 @@ describe('module boundaries', () => {
     ['packages/pipeline/src/x.ts', '@totalfm/anatomy'],
     ['plugins/organ-thyroid/src/x.ts', '@totalfm/anatomy'],
     ['packages/pairs/src/x.test.ts', '@totalfm/testing'],
+    ['packages/runtime/src/x.ts', '@totalfm/run-format'],
     ['packages/totalfm/src/x.ts', '@totalfm/evaluators'],
   ])('%s may import %s', async (filePath, specifier) => {
     expect(await violations(filePath, specifier)).toEqual([]);

@@ -5,6 +5,8 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './files/index.ts';
 export * from './group-by.ts';
+export type * from './json.ts';
 export * from './privacy.ts';
 export * from './random.ts';
 export * from './tokens.ts';
+export * from './volume-files/index.ts';

@@ -21,6 +21,8 @@ import type {
   Translator,
   VisionEncoder,
   VolumeCutter,
+  VolumeFiles,
+  VolumeReader,
   VolumeStore,
   Workspace,
 } from './contracts/index.ts';
@@ -50,6 +52,8 @@ export const tokens = {
   Translator: createToken<Translator>('Translator'),
   VisionEncoder: createToken<VisionEncoder>('VisionEncoder'),
   VolumeCutter: createToken<VolumeCutter>('VolumeCutter'),
+  VolumeFiles: createToken<VolumeFiles>('VolumeFiles'),
+  VolumeReader: createToken<VolumeReader>('VolumeReader'),
   VolumeStore: createToken<VolumeStore>('VolumeStore'),
   Workspace: createToken<Workspace>('Workspace'),
 } as const;

@@ -1,7 +1,6 @@
 import { defineErrors } from '@totalfm/core';
 
 export const imagingErrors = defineErrors({
-  TFM_FILE_MISSING: 'A file that should be read does not exist or cannot be opened.',
   TFM_NIFTI_FORMAT: 'A file that should be NIfTI is something else.',
   TFM_NIFTI_TRUNCATED: 'A NIfTI file ends before its last voxel.',
   TFM_NIFTI_CORRUPT: 'The compressed data of a NIfTI file are damaged.',

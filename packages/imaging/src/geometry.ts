@@ -1,7 +1,6 @@
-import type { Triple, Volume } from '@totalfm/core';
+import type { Triple, VolumeGeometry } from '@totalfm/core';
 
-/** Where a volume's voxels lie: everything but their values. */
-export type Geometry = Pick<Volume, 'size' | 'spacing' | 'origin' | 'direction'>;
+export type Geometry = VolumeGeometry;
 
 export function geometryOf({ size, spacing, origin, direction }: Geometry): Geometry {
   return { size, spacing, origin, direction };

@@ -9,6 +9,6 @@ export const phantomCohort = defineComponent({
   version: '2',
   description: 'Drawn CT exams of the torso with 39 findings, reports and a known truth, from a seed.',
   options: phantomOptions,
-  needs: { anatomy: tokens.Anatomy },
+  needs: { anatomy: tokens.AnatomyPhantoms },
   create: ({ options, needs }) => createPhantomCohort(options, needs.anatomy),
 });

@@ -1,4 +1,4 @@
-import type { Anatomy, PhantomOrgan } from '@totalfm/core';
+import { type AnatomyPhantoms, type PhantomOrgan } from '@totalfm/core';
 import { totalSegmentatorNames } from '@totalfm/anatomy';
 
 /** An organ that a plugin wants drawn, with a number for each of its structures. */
@@ -10,7 +10,7 @@ export interface CustomOrgan {
 }
 
 /** The experiment's organs that bring a shape. Structures that TotalSegmentator does not have get the next free numbers. */
-export function customOrgans({ organs }: Anatomy): readonly CustomOrgan[] {
+export function customOrgans({ organs }: AnatomyPhantoms): readonly CustomOrgan[] {
   const known = new Map([...totalSegmentatorNames].map(([number, name]) => [name, number]));
   let next = Math.max(...totalSegmentatorNames.keys()) + 1;
   return organs.flatMap(({ organ, name, phantom }) => {

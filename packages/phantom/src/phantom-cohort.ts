@@ -1,4 +1,4 @@
-import type { Anatomy, Cohort, Exam } from '@totalfm/core';
+import type { AnatomyPhantoms, Cohort, Exam } from '@totalfm/core';
 import { throwIfAborted } from '@totalfm/core';
 import { phantomErrors } from './errors.ts';
 import { customOrgans } from './custom-organs.ts';
@@ -8,7 +8,7 @@ import { makeExam } from './make-exam.ts';
 import type { PhantomOptions } from './options.ts';
 
 /** A cohort of drawn exams with a known truth. */
-export function createPhantomCohort(options: PhantomOptions, anatomy: Anatomy): Cohort {
+export function createPhantomCohort(options: PhantomOptions, anatomy: AnatomyPhantoms): Cohort {
   const custom = customOrgans(anatomy);
   return {
     async list(signal) {

@@ -6,7 +6,8 @@ export const folderErrors = defineErrors({
   TFM_FOLDER_EXAM_NAMES: 'Two exam folders have names that give the same id.',
   TFM_FOLDER_EXAM_FILE: 'An exam.json or truth.json of an exam cannot be understood.',
   TFM_FOLDER_CT_MISSING: 'An exam folder holds no CT.',
-  TFM_FOLDER_MASKS: 'A folder of masks is empty, or its masks do not share one grid.',
+  TFM_FOLDER_SEVERAL: 'An exam folder holds several files that could be its CT, or its label map.',
+  TFM_FOLDER_MASKS: 'A folder of masks is empty, has two masks of one structure, or its masks do not share one grid.',
   TFM_FOLDER_REPORT: 'A report file is empty or is not UTF-8 text.',
   TFM_FOLDER_SPLIT: 'A split file cannot be understood, leaves exams out, or puts one patient into two splits.',
 });

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { isTotalFmError, throwIfAborted, type ExamTruth } from '@totalfm/core';
 import { z } from 'zod';
 import { folderErrors } from './errors.ts';
@@ -31,18 +29,6 @@ export async function kindOf(path: string): Promise<PathKind> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return 'none';
   return found.isDirectory() ? 'folder' : 'file';
-}
-
-/** A short hash of the names, sizes and times of all files below an exam's folder: another one where any was changed. */
-export async function revisionOf(dir: string): Promise<string> {
-  const names = (await readdir(dir, { recursive: true })).sort();
-  const lines = await Promise.all(
-    names.map(async (name) => {
-      const found = await stat(join(dir, name)).catch(() => undefined);
-      return found?.isFile() ? `${name}\0${found.size}\0${found.mtimeMs}\n` : '';
-    }),
-  );
-  return createHash('sha256').update(lines.join('')).digest('hex').slice(0, 16);
 }
 
 export const readPatient = async (file: string): Promise<string> => (await readJson(file, examFile)).patient;

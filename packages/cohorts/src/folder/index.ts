@@ -3,19 +3,21 @@ import { createFolderCohort } from './folder-cohort.ts';
 import { folderOptions } from './options.ts';
 
 /**
- * Exams in folders: `root/<exam>/` with `ct.nii.gz`, `segmentation.nii.gz` (TotalSegmentator v2's numbers, or a folder
- * of one mask a structure), `report.txt`, and optionally `exam.json` (`{ "patient": "…" }`) and `truth.json` (an
- * `ExamTruth`). What an exam lacks or has wrong is that exam's error, and no other's.
+ * Exams in folders: `root/<exam>/` with a CT (`ct.nii.gz`, or `ct` in any format that a loaded plugin reads), a
+ * `segmentation` likewise (TotalSegmentator v2's numbers, or a folder of one mask a structure), `report.txt`, and
+ * optionally `exam.json` (`{ "patient": "…" }`) and `truth.json` (an `ExamTruth`). What an exam lacks or has wrong is that
+ * exam's error, and no other's.
  */
 export const folderCohort = defineComponent({
   provides: tokens.Cohort,
   id: 'folder',
   description: 'Exams from a folder: one folder each with a CT, a segmentation and a report.',
   options: folderOptions,
-  create: ({ options }) => createFolderCohort(options),
+  needs: { files: tokens.VolumeFiles },
+  create: ({ options, needs: { files } }) => createFolderCohort(options, files),
 });
 
 export { createFolderCohort } from './folder-cohort.ts';
 export { folderErrors } from './errors.ts';
-export { readLabelFile, readMaskFolder } from './label-map.ts';
+export { readLabels } from './label-map.ts';
 export { folderOptions, type FolderOptions } from './options.ts';

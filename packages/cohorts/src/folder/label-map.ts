@@ -1,54 +1,76 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { totalSegmentatorNames } from '@totalfm/anatomy';
-import { throwIfAborted, type LabelMap } from '@totalfm/core';
-import {
-  describeGrid,
-  geometryOf,
-  labelTableOf,
-  readNifti,
-  readNiftiFile,
-  sameGrid,
-  type Geometry,
-} from '@totalfm/imaging';
+import { throwIfAborted, type LabelMap, type VolumeFiles, type VolumeReader } from '@totalfm/core';
+import { describeGrid, geometryOf, sameGrid, type Geometry } from '@totalfm/imaging';
 import { folderErrors } from './errors.ts';
+import { kindOf } from './exam-files.ts';
 
-/** One file of structure numbers: named by the file's own label table where it has one, else TotalSegmentator v2's. */
-export async function readLabelFile(file: string, signal?: AbortSignal): Promise<LabelMap> {
-  const { volume, extensions } = await readNiftiFile(file, { signal });
-  return { volume, names: labelTableOf(extensions) ?? totalSegmentatorNames };
+/** Structure numbers from a file of any known format, or from a folder of one mask a structure. */
+export async function readLabels(files: VolumeFiles, path: string, signal?: AbortSignal): Promise<LabelMap> {
+  const isMasks = (await kindOf(path)) === 'folder' && !(await files.readerOf(path, signal));
+  return isMasks ? readMaskFolder(files, path, signal) : readLabelFile(files, path, signal);
 }
 
-const EXTENSION = /\.nii(\.gz)?$/;
+/** Numbers are named by the file itself where it has names, else by TotalSegmentator v2. */
+async function readLabelFile(files: VolumeFiles, path: string, signal?: AbortSignal): Promise<LabelMap> {
+  const { volume, names } = await files.labelMap(path, { signal });
+  return { volume, names: names ?? totalSegmentatorNames };
+}
+
+/** One mask of a folder of masks. */
+export interface MaskFile {
+  /** What its name is without the ending of its format. */
+  readonly structure: string;
+  readonly path: string;
+  readonly reader: VolumeReader;
+}
+
+/** The masks of a folder, by structure: what a reader knows; hidden files and notes are left out. */
+export async function maskFiles(files: VolumeFiles, dir: string, signal?: AbortSignal): Promise<readonly MaskFile[]> {
+  const masks: MaskFile[] = [];
+  for (const name of (await readdir(dir)).sort()) {
+    if (name.startsWith('.')) continue;
+    const path = join(dir, name);
+    const reader = await files.readerOf(path, signal);
+    if (reader) masks.push({ structure: stemOf(name, reader), path, reader });
+  }
+  return masks;
+}
+
+function stemOf(name: string, { extensions }: VolumeReader): string {
+  const extension = extensions.find((ending) => name.toLowerCase().endsWith(ending));
+  return extension === undefined ? parse(name).name : name.slice(0, -extension.length);
+}
 
 /**
  * A folder of one mask a structure, `<structure>.nii.gz`, as one label map. Structures that TotalSegmentator does not
  * have are numbered after its own, by name. Where masks overlap, the higher number wins.
  */
-export async function readMaskFolder(dir: string, signal?: AbortSignal): Promise<LabelMap> {
-  const files = (await readdir(dir)).filter((name) => EXTENSION.test(name)).sort();
-  if (files.length === 0)
-    throw folderErrors.TFM_FOLDER_MASKS({
-      file: dir,
-      message: `${dir} holds no masks.`,
-      fix: 'Put one <structure>.nii.gz for each structure there.',
-    });
-  const structures = numbered(files.map((name) => name.replace(EXTENSION, '')));
+async function readMaskFolder(files: VolumeFiles, dir: string, signal?: AbortSignal): Promise<LabelMap> {
+  const masks = await maskFiles(files, dir, signal);
+  const wrong = (file: string, message: string, fix: string) => folderErrors.TFM_FOLDER_MASKS({ file, message, fix });
+  if (masks.length === 0)
+    throw wrong(dir, `${dir} holds no masks.`, 'Put one <structure>.nii.gz for each structure there.');
+  const byStructure = new Map(masks.map((mask) => [mask.structure, mask]));
+  if (byStructure.size < masks.length)
+    throw wrong(dir, `${dir} holds two masks of one structure.`, 'Keep one file for each structure.');
+  const structures = numbered([...byStructure.keys()]);
   let labels = new Uint8Array(0);
   let grid: Geometry | undefined;
   for (const [number, structure] of structures) {
     throwIfAborted(signal);
-    const file = join(dir, files.find((name) => name.replace(EXTENSION, '') === structure) as string);
-    const mask = await readNifti(file, { signal });
+    const { path, reader } = byStructure.get(structure) as MaskFile;
+    const mask = await reader.read(path, { signal });
     if (!grid) {
       grid = geometryOf(mask);
       labels = new Uint8Array(mask.data.length);
     } else if (!sameGrid(grid, mask)) {
-      throw folderErrors.TFM_FOLDER_MASKS({
-        file,
-        message: `${file} has ${describeGrid(mask)}; the other masks have ${describeGrid(grid)}.`,
-        fix: 'Write all masks of an exam on the grid of its CT.',
-      });
+      throw wrong(
+        path,
+        `${path} has ${describeGrid(mask)}; the other masks have ${describeGrid(grid)}.`,
+        'Write all masks of an exam on the grid of its CT.',
+      );
     }
     for (let voxel = 0; voxel < labels.length; voxel++) if (mask.data[voxel]) labels[voxel] = number;
   }

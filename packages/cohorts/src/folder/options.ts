@@ -2,6 +2,10 @@ import { z } from 'zod';
 
 const fraction = z.number().min(0).max(1);
 
+/**
+ * None of these changes an exam beyond what its listing says: where its files lie and what they are called is not in it, their
+ * content (as revisions), the patient and the split are.
+ */
 export const folderOptions = z.strictObject({
   root: z.string().min(1).describe('Folder that holds one folder for each exam.'),
   split: z
@@ -19,13 +23,19 @@ export const folderOptions = z.strictObject({
     .refine((shares) => Math.abs(shares.train + shares.validation + shares.test - 1) < 1e-6, 'fractions must sum to 1')
     .prefault({})
     .describe('Shares of patients in each split, where patients are split by hash.'),
-  ct: z.string().min(1).default('ct.nii.gz').describe('Name of the CT within an exam’s folder.'),
+  ct: z
+    .string()
+    .min(1)
+    .default('ct')
+    .describe(
+      'Name of the CT within an exam’s folder, with or without what its format appends: `ct` finds `ct.nii.gz`, `ct.nii`, a folder `ct/`, and whatever else a loaded plugin reads.',
+    ),
   segmentation: z
     .string()
     .min(1)
-    .default('segmentation.nii.gz')
+    .default('segmentation')
     .describe(
-      'Name of the label map within an exam’s folder, or of a folder of one mask a structure; `segmentation/` and `segmentations/` are looked for as well.',
+      'Name of the label map within an exam’s folder, as for `ct`, or of a folder of one mask a structure; `segmentation/` and `segmentations/` are looked for as well.',
     ),
   report: z.string().min(1).default('report.txt').describe('Name of the report within an exam’s folder: UTF-8 text.'),
 });

@@ -1,7 +1,6 @@
 export * from './engine.ts';
 export * from './anatomy.ts';
 export * from './chat-model.ts';
-export * from './checkpoint.ts';
 export * from './cohort.ts';
 export * from './deidentifier.ts';
 export * from './embedder.ts';
@@ -18,5 +17,7 @@ export * from './trainer.ts';
 export * from './translator.ts';
 export * from './vision-encoder.ts';
 export * from './volume-cutter.ts';
+export * from './volume-files.ts';
+export * from './volume-reader.ts';
 export * from './volume-store.ts';
 export * from './workspace.ts';

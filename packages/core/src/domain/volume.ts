@@ -27,6 +27,9 @@ export interface Volume<Data extends VoxelArray = VoxelArray> {
   readonly direction: readonly number[];
 }
 
+/** Where a volume's voxels lie: everything but their values. */
+export type VolumeGeometry = Omit<Volume, 'data'>;
+
 /** A volume whose values are structure numbers, with the name of each number. 0 is background. */
 export interface LabelMap {
   readonly volume: Volume;

@@ -48,3 +48,17 @@ export async function writing<T>(path: string, work: () => Promise<T>): Promise<
     throw writeError(error, path);
   }
 }
+
+/** What a failed read of `path` means: a file that is not there, or may not be read, as a coded error; anything else as it is. */
+export function readError(error: unknown, path: string): unknown {
+  if (isTotalFmError(error)) return error;
+  if (isDiskFull(error)) return writeError(error, path);
+  const code = systemCode(error);
+  if (code === undefined || !/^(ENOENT|EACCES|EISDIR|ENOTDIR|EPERM)$/.test(code)) return error;
+  return coreErrors.TFM_FILE_MISSING({
+    file: path,
+    cause: error,
+    message: `${path} cannot be opened (${code}).`,
+    fix: 'Check the path, and that you may read it.',
+  });
+}

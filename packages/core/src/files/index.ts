@@ -1,2 +1,4 @@
-export { isDiskFull, systemCode, writeError, writing } from './disk-errors.ts';
+export { isDiskFull, readError, systemCode, writeError, writing } from './disk-errors.ts';
+export { filesBelow } from './files-below.ts';
+export { fingerprintFile, fingerprintLargeFile, fingerprintOf } from './fingerprint.ts';
 export { renameDurable, sync, temporarySuffix, writeFileWhole } from './write-whole.ts';

@@ -1,15 +1,32 @@
-import type { Cohort } from '@totalfm/core';
-import { describe, expect, it } from 'vitest';
+import { cp, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { examParts, type Cohort, type ExamListing, type ExamPart } from '@totalfm/core';
+import { afterAll, describe, expect, it } from 'vitest';
 import { expectCodedError } from '../expect-error.ts';
 import { expectLabelMap, expectVolume } from '../expect-volume.ts';
 
 export interface CohortSubject {
   /** A new instance with at least two exams that can all be read. */
   readonly make: () => Cohort | Promise<Cohort>;
+  /** For a cohort that reads files below a folder: what its revisions must and must not tell. */
+  readonly onDisk?: CohortOnDisk;
+}
+
+export interface CohortOnDisk {
+  /** A folder of exams; it is copied, never changed. */
+  readonly root: string;
+  readonly open: (root: string) => Cohort;
+  /** An exam, its folder, and for parts of it a file within that folder. */
+  readonly exam: {
+    readonly id: string;
+    readonly folder: string;
+    readonly files: Readonly<Partial<Record<ExamPart, string>>>;
+  };
 }
 
 /** Checks a cohort: a stable list, splits by patient, sound volumes in HU, label maps on their grid. */
-export function describeCohort(name: string, { make }: CohortSubject): void {
+export function describeCohort(name: string, { make, onDisk }: CohortSubject): void {
   describe(`cohort ${name}`, () => {
     it('lists the same exams in the same order every time', async () => {
       const list = await (await make()).list();
@@ -17,6 +34,15 @@ export function describeCohort(name: string, { make }: CohortSubject): void {
       expect(await (await make()).list()).toEqual(list);
       for (const { id } of list) expect(id).toMatch(/^[A-Za-z0-9._-]+$/);
       expect(new Set(list.map((exam) => exam.id)).size).toBe(list.length);
+    });
+
+    it('gives revisions to parts of an exam only', async () => {
+      for (const { id, revisions = {} } of await (await make()).list()) {
+        for (const [part, revision] of Object.entries(revisions)) {
+          expect(examParts, id).toContain(part);
+          expect(revision, `${id} ${part}`).toMatch(/^\S+$/);
+        }
+      }
     });
 
     it('keeps the exams of a patient in one split', async () => {
@@ -77,7 +103,52 @@ export function describeCohort(name: string, { make }: CohortSubject): void {
       const exam = await cohort.open(first.id);
       await expectCodedError(exam.ct(AbortSignal.abort()), 'TFM_CANCELLED');
     });
+
+    if (onDisk) checkRevisions(onDisk);
   });
+}
+
+/** Revisions follow the content of a part's files: not names, places and times, nor other files. */
+function checkRevisions({ root, open, exam }: CohortOnDisk): void {
+  const dirs: string[] = [];
+  afterAll(() => Promise.all(dirs.map((dir) => rm(dir, { recursive: true }))));
+  const copy = async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'totalfm-cohort-'));
+    dirs.push(dir);
+    await cp(root, join(dir, 'cohort'), { recursive: true });
+    return join(dir, 'cohort');
+  };
+
+  it('gives the same revisions to a copy with other times, and a note beside it', async () => {
+    const before = await open(root).list();
+    const other = await copy();
+    for (const entry of await readdir(other, { recursive: true })) await utimes(join(other, entry), 1e9, 1e9);
+    await writeFile(join(other, exam.folder, 'note.txt'), 'Ask again.');
+    expect(await open(other).list()).toEqual(before);
+  });
+
+  for (const part of Object.keys(exam.files) as ExamPart[]) {
+    it(`gives a changed ${part}, and nothing else, another revision`, async () => {
+      const other = await copy();
+      const before = revisionsById(await open(other).list());
+      await changeOneByte(join(other, exam.folder, exam.files[part] as string));
+      const after = revisionsById(await open(other).list());
+      expect(after[exam.id]?.[part]).toMatch(/./);
+      expect(after[exam.id]?.[part]).not.toBe(before[exam.id]?.[part]);
+      expect(after).toEqual({ ...before, [exam.id]: { ...before[exam.id], [part]: after[exam.id]?.[part] } });
+    });
+  }
+}
+
+const revisionsById = (list: readonly ExamListing[]) =>
+  Object.fromEntries(list.map(({ id, revisions }) => [id, revisions]));
+
+/** The last byte of a file, with its times left as they were. */
+async function changeOneByte(path: string): Promise<void> {
+  const [bytes, { atime, mtime }] = [await readFile(path), await stat(path)];
+  bytes[bytes.length - 1] ^= 1;
+  await writeFile(path, bytes);
+  await utimes(path, atime, mtime);
 }
 
 function rangeOf(data: Iterable<number>): readonly [number, number] {

@@ -1,0 +1,3 @@
+export { createVolumeFiles } from './create-volume-files.ts';
+export { describeBytes } from './describe-bytes.ts';
+export { samplePath } from './sample-path.ts';

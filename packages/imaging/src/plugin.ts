@@ -1,0 +1,4 @@
+import { definePlugin } from '@totalfm/core';
+import { niftiReader } from './nifti/nifti-reader.ts';
+
+export const plugin = definePlugin({ name: '@totalfm/imaging', apiVersion: '^1.0.0', components: [niftiReader] });
