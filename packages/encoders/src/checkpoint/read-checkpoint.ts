@@ -10,7 +10,7 @@ export interface Checkpoint {
   readonly tensors: Record<string, NamedTensor>;
   readonly vocabulary: Uint8Array;
   /** Path of the parameter file, for errors. */
-  readonly modelFile: string;
+  readonly file: string;
 }
 
 /** Reads a checkpoint folder of an aligned model and checks that it was trained for these organs, in this order. */
@@ -27,11 +27,11 @@ export async function readCheckpoint(dir: string, { organs }: AnatomyStructures)
       fix: 'Use the organs of the experiment that trained the checkpoint, in its order, or train again.',
     });
   }
-  const modelFile = join(dir, checkpointFiles.model);
-  const tensors = await readTensorFiles(modelFile).catch((cause: unknown) => {
-    throw isTotalFmError(cause) ? cause : missing(modelFile, cause);
+  const file = join(dir, checkpointFiles.model);
+  const tensors = await readTensorFiles(file).catch((cause: unknown) => {
+    throw isTotalFmError(cause) ? cause : missing(file, cause);
   });
-  return { manifest, tensors, vocabulary: await readPart(join(dir, checkpointFiles.vocabulary)), modelFile };
+  return { manifest, tensors, vocabulary: await readPart(join(dir, checkpointFiles.vocabulary)), file };
 }
 
 async function readPart(file: string): Promise<Uint8Array> {
