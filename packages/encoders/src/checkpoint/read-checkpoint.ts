@@ -13,7 +13,7 @@ export interface Checkpoint {
   readonly tensors: Record<string, NamedTensor>;
   readonly vocabulary: Uint8Array;
   /** Path of the parameter file, for errors. */
-  readonly modelFile: string;
+  readonly file: string;
 }
 
 /** Reads a checkpoint folder of an aligned model and checks that it was trained for these organs, in this order. */
@@ -38,12 +38,12 @@ export async function readCheckpoint(dir: string, { organs }: AnatomyStructures)
       fix: namesAligned,
     });
   }
-  const modelFile = join(dir, checkpointFiles.model);
-  const tensors = await readTensorFiles(modelFile).catch((cause: unknown) => {
-    throw isTotalFmError(cause) ? cause : missing(modelFile, cause);
+  const file = join(dir, checkpointFiles.model);
+  const tensors = await readTensorFiles(file).catch((cause: unknown) => {
+    throw isTotalFmError(cause) ? cause : missing(file, cause);
   });
   const vocabulary = await readPart(join(dir, checkpointFiles.vocabulary));
-  return { manifest, scale, bias, tensors, vocabulary, modelFile };
+  return { manifest, scale, bias, tensors, vocabulary, file };
 }
 
 async function readPart(file: string): Promise<Uint8Array> {
