@@ -58,7 +58,7 @@ describe('commands in the documentation', () => {
 
   it.each(lines)('%s: %s', (_place, command) => {
     const [first, second, ...rest] = words(command);
-    if (first === 'totalfm') return checkCommand(program, [second, ...rest]);
+    if (first === 'totalfm') return checkCommand(commands, [second, ...rest]);
     if (first === 'npm')
       return second === 'run' ? expect(scripts).toContain(rest[0]) : expect(['ci', 'test']).toContain(second);
     if (first === 'npx' && second === 'tsx') return expect(existsSync(join(root, rest[0]))).toBe(true);
