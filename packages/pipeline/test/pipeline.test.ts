@@ -4,9 +4,20 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFi
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isTotalFmError, type TotalFmError } from '@totalfm/core';
-import { loadExperiments, type FailureLine, type RunManifest } from '@totalfm/runtime';
+import {
+  artifactOfRun,
+  evaluateRun,
+  openExperiment,
+  planRun,
+  pruneArtifacts,
+  resumeRun,
+  runPipeline,
+  type FailureLine,
+  type RunManifest,
+  type RunOptions,
+} from '@totalfm/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evaluateRun, openRun, resumeRun, runExperiment, type RunOptions, type StageName } from '../src/index.ts';
+import { totalfm } from '../src/index.ts';
 import { bundle } from './bundle.ts';
 import { tinyPlugin } from './tiny-components.ts';
 
@@ -27,14 +38,12 @@ afterAll(async () => {
   await rm(dirname(child), { recursive: true });
 });
 
-const builtIns = [tinyPlugin];
-const run = async (runsDir: string, set: readonly string[] = [], options: Partial<RunOptions> = {}) => {
-  const {
-    experiments: [experiment],
-    registry,
-  } = await loadExperiments(file, { builtIns, set });
-  return runExperiment({ experiment, registry, runsDir: join(dir, runsDir), ...options });
-};
+const program = { pipeline: totalfm, builtIns: [tinyPlugin] };
+const run = async (runsDir: string, set: readonly string[] = [], options: Partial<RunOptions> = {}) =>
+  runPipeline(await openExperiment({ file, set }, program), { runsDir: join(dir, runsDir), ...options });
+const plan = async (runsDir: string, set: readonly string[] = []) =>
+  planRun(await openExperiment({ file, set }, program), { runsDir: join(dir, runsDir) });
+const resume = (...path: string[]) => resumeRun(join(dir, ...path), {}, program);
 
 /** Exit code or signal of a run in a process of its own, and what it printed. */
 const runChild = (
@@ -108,6 +117,7 @@ describe('a run', () => {
     expect(manifest.stages.map(({ stage, exams }) => [stage, exams && Object.values(exams)])).toEqual([
       ['ingest', [40, 0, 0]],
       ['segment', [38, 2, 0]],
+      ['volumes', [38, 0, 2]],
       ['parse', [40, 0, 0]],
       ['pair', [38, 0, 2]],
       ['pretrain', undefined],
@@ -122,8 +132,8 @@ describe('a run', () => {
       ['parse', 'exam-005', 'warning', 'TFM_REPORT_MISSING'],
     ]);
     expect(await json('whole', 'tiny', 'metrics.json')).toEqual({
-      findings: { threshold: expect.any(Number), tests: 9 },
-      organLesions: { threshold: expect.any(Number), tests: 9 },
+      findings: expect.objectContaining({ details: { threshold: expect.any(Number), tests: 9 } }),
+      organLesions: expect.objectContaining({ details: { threshold: expect.any(Number), tests: 9 } }),
     });
     expect(await lines('whole', 'tiny', 'scores.jsonl')).toHaveLength(18);
     expect(
@@ -133,8 +143,9 @@ describe('a run', () => {
     ).toEqual(
       ['pretrain', 'align'].flatMap((stage) => Array.from({ length: 10 }, (_, index) => `${stage} ${index + 1}`)),
     );
-    const opened = await openRun(join(dir, 'whole', 'tiny'), { builtIns });
-    expect((await opened.artifact('align')).dir).toBe(await realpath(join(dir, 'whole', 'tiny', 'artifacts', 'align')));
+    expect((await artifactOfRun(join(dir, 'whole', 'tiny'), 'align')).dir).toBe(
+      await realpath(join(dir, 'whole', 'tiny', 'artifacts', 'align')),
+    );
   });
 
   it('uses every artifact again, also in another run, and never for another seed', async () => {
@@ -144,6 +155,7 @@ describe('a run', () => {
     expect(other.manifest.stages.map(({ stage, reused }) => reused && stage).filter(Boolean)).toEqual([
       'ingest',
       'segment',
+      'volumes',
       'parse',
       'pair',
     ]);
@@ -160,8 +172,10 @@ describe('a run', () => {
     ['segment', { killAt: 'segment:20' }],
     ['parse', { killAt: 'parse:12' }],
     ['pair', { killAt: 'pair:30' }],
-    ['pair, within a piece', { diesAt: 'piece-2' }],
-    ['pair, within the table', { diesAt: 'finish' }],
+    ['volumes, within a piece', { diesAt: 'volumes-piece-2' }],
+    ['volumes, within the table', { diesAt: 'volumes-finish' }],
+    ['pair, within a piece', { diesAt: 'pairs-piece-2' }],
+    ['pair, within the table', { diesAt: 'pairs-finish' }],
     ['pretrain', { killAt: 'pretrain:5' }],
     ['pretrain, with the checkpoint half moved', { diesAt: 'videomae-checkpoint' }],
     ['align', { killAt: 'align:8' }],
@@ -170,7 +184,7 @@ describe('a run', () => {
     const runs = `killed-${name.replace(/\W+/g, '-')}`;
     expect((await runChild(runs, kill)).end).toBe('SIGKILL');
     expect(await json(runs, 'tiny', 'manifest.json')).toMatchObject({ status: 'running' });
-    await resumeRun(join(dir, runs, 'tiny'), { builtIns });
+    await resume(runs, 'tiny');
     expect(await digests(runs)).toEqual(whole);
   });
 
@@ -196,9 +210,9 @@ describe('a run', () => {
   });
 
   it('stops where it is asked to, and when it is cancelled, and goes on', async () => {
-    expect((await run('stopped', [], { until: 'parse' })).manifest.stages).toHaveLength(3);
+    expect((await run('stopped', [], { until: 'parse' })).manifest.stages).toHaveLength(4);
     const controller = new AbortController();
-    const stageStarted = (stage: StageName) => ({
+    const stageStarted = (stage: string) => ({
       update: (done: number) => void (stage === 'align' && done === 5 && controller.abort()),
       warn() {},
     });
@@ -209,13 +223,13 @@ describe('a run', () => {
       status: 'stopped',
       error: { code: 'TFM_CANCELLED' },
     });
-    await resumeRun(join(dir, 'stopped', 'tiny'), { builtIns });
+    await resume('stopped', 'tiny');
     expect(await digests('stopped')).toEqual(whole);
   });
 
   it('on worker threads can be cancelled, and goes on', async () => {
     const controller = new AbortController();
-    const stageStarted = (stage: StageName) => ({
+    const stageStarted = (stage: string) => ({
       update: (done: number) => void (stage === 'segment' && done === 3 && controller.abort()),
       warn() {},
     });
@@ -237,14 +251,32 @@ describe('a run', () => {
   it('in a folder that was moved resumes there', async () => {
     await run('moved', [], { until: 'pair' });
     await rename(join(dir, 'moved'), join(dir, 'moved-away'));
-    await resumeRun(join(dir, 'moved-away', 'tiny'), { builtIns });
+    await resume('moved-away', 'tiny');
     expect(await digests('moved-away')).toEqual(whole);
   });
 
-  it('shows no results of an earlier experiment of its name', async () => {
+  it('keeps the view of a finished run until another experiment’s is whole', async () => {
     await run('renamed');
-    await run('renamed', ['seed=9'], { until: 'ingest' });
-    expect((await readdir(join(dir, 'renamed', 'tiny'))).sort()).toEqual([
+    const before = await digests('renamed');
+    const error = await failure(run('renamed', ['seed=9'], { until: 'ingest' }));
+    expect(error).toMatchObject({ code: 'TFM_RUN_NAME_TAKEN', fix: expect.stringContaining('--replace') });
+    // What cannot work costs nothing either.
+    const misfit = await failure(run('renamed', ['align.fits=false'], { replace: true }));
+    expect(misfit).toMatchObject({ code: 'TFM_TINY_BAD', message: 'It does not fit.' });
+    const hopeless = run('renamed', ['cohort.exams=3', 'cohort.bad=[0, 1, 2]'], { replace: true });
+    expect((await failure(hopeless)).code).toBe('TFM_ALL_EXAMS_FAILED');
+    expect(await digests('renamed')).toMatchObject(before);
+
+    const replaced = await run('renamed', ['seed=9'], { replace: true });
+    expect(replaced.dir).toBe(join(dir, 'renamed', 'tiny'));
+    expect(await json('renamed', 'tiny', 'experiment.json')).toMatchObject({ seed: 9 });
+    expect((await readdir(join(dir, 'renamed'))).filter((name) => name.includes('tiny'))).toEqual(['tiny']);
+  });
+
+  it('an unfinished run of its name makes way, and leaves nothing that could be taken for this one’s', async () => {
+    await failure(run('unfinished', ['cohort.exams=3', 'cohort.bad=[0, 1, 2]']));
+    await run('unfinished', [], { until: 'ingest' });
+    expect((await readdir(join(dir, 'unfinished', 'tiny'))).sort()).toEqual([
       'artifacts',
       'experiment.json',
       'failures.jsonl',
@@ -253,10 +285,88 @@ describe('a run', () => {
     ]);
   });
 
+  it('opens each CT once for label maps and volumes, also on worker threads and after a kill', async () => {
+    const read = async (runsDir: string) =>
+      (await readFile(join(dir, runsDir, 'reads'), 'utf8')).split('\n').filter(Boolean);
+    for (const [runsDir, set] of [
+      ['once', []],
+      ['once-threads', ['compute.workers=2']],
+    ] as const) {
+      await mkdir(join(dir, runsDir));
+      process.env.TINY_READS = join(dir, runsDir, 'reads');
+      await run(runsDir, set, { until: 'pair', workerEntry: child }).finally(() => delete process.env.TINY_READS);
+      expect((await read(runsDir)).sort()).toEqual(
+        Array.from({ length: 40 }, (_, exam) => `exam-${String(exam).padStart(3, '0')}`),
+      );
+    }
+  });
+
   it('reads label maps that lie with the exam without storing them', async () => {
     await run('passthrough', ['segmenter.use=label-files']);
-    expect(await readdir(join(dir, 'passthrough', 'tiny', 'artifacts', 'segment'))).toEqual(['artifact.json']);
-    expect(await json('passthrough', 'tiny', 'metrics.json')).toEqual(await json('whole', 'tiny', 'metrics.json'));
+    expect((await readdir(join(dir, 'passthrough', 'tiny', 'artifacts', 'segment'))).sort()).toEqual([
+      'artifact.json',
+      'journal.jsonl',
+      'labels.index.json',
+      'labels.jsonl',
+    ]);
+    const { findings } = await json<{ findings: object }>('whole', 'tiny', 'metrics.json');
+    expect(await json('passthrough', 'tiny', 'metrics.json')).toMatchObject({ findings });
+    // Volumes that are cut again ask for the label maps again.
+    const cut = await run('passthrough', ['segmenter.use=label-files', 'cutter.edition=1', 'name=cut'], {
+      until: 'volumes',
+    });
+    expect(cut.manifest.stages.map(({ reused }) => reused)).toEqual([true, true, false]);
+  });
+});
+
+describe('identity', () => {
+  beforeAll(async () => void (await run('identity')));
+  const runs = async (...set: string[]) =>
+    (await plan('identity', set)).filter(({ action }) => action === 'run').map(({ stage }) => stage);
+  const all = totalfm.stages.map(({ name }) => name);
+  const from = (stage: string, ...without: string[]) =>
+    all.slice(all.indexOf(stage)).filter((name) => !without.includes(name));
+
+  it('is what is read: stages run again that read what has changed, and no others', async () => {
+    expect(await runs()).toEqual([]);
+    expect(await runs('cohort.reportEdition=1')).toEqual(['ingest', 'parse', 'pair', 'align', 'evaluate']);
+    expect(await runs('parser.edition=1')).toEqual(['parse', 'pair', 'align', 'evaluate']);
+    expect(await runs('cutter.edition=1')).toEqual(from('volumes', 'parse'));
+    expect(await runs('pretrain.steps=3')).toEqual(from('pretrain'));
+    expect(await runs('align.steps=3')).toEqual(['align', 'evaluate']);
+    expect(await runs('evaluate=[{ use: findings }]')).toEqual(['evaluate']);
+    expect(await runs('cohort.seed=3')).toEqual(all);
+    expect(await runs('seed=3')).toEqual(['pretrain', 'align', 'evaluate']);
+  });
+
+  it('is not what changes no result', async () => {
+    expect(await runs('align.saveEvery=7', 'compute.workers=3')).toEqual([]);
+  });
+
+  it('is told before anything runs, with its reasons and the time that it took', async () => {
+    const plans = await plan('identity', ['align.steps=3', 'parser.edition=1']);
+    expect(plans.map(({ stage, action, because }) => [stage, action, because])).toEqual([
+      ['ingest', 'reuse', []],
+      ['segment', 'reuse', []],
+      ['volumes', 'reuse', []],
+      ['parse', 'run', ['parser.edition']],
+      ['pair', 'run', ['parser.edition', 'report']],
+      ['pretrain', 'reuse', []],
+      ['align', 'run', ['align.steps', 'pair']],
+      ['evaluate', 'run', ['model', 'pair', 'modelPair']],
+    ]);
+    expect(plans.every(({ seconds = 0 }) => seconds > 0)).toBe(true);
+  });
+
+  it('leaves artifacts that no run uses to be pruned, and none that one does', async () => {
+    await run('identity', ['align.steps=3', 'name=other']);
+    await rm(join(dir, 'identity', 'other'), { recursive: true });
+    const unused = await pruneArtifacts(join(dir, 'identity'), { remove: false });
+    expect(unused.map(({ name }) => name.replace(/-.*/, ''))).toEqual(['align', 'evaluate']);
+    expect(unused.every(({ bytes }) => bytes > 0)).toBe(true);
+    await pruneArtifacts(join(dir, 'identity'), { remove: true });
+    expect(await pruneArtifacts(join(dir, 'identity'), { remove: false })).toEqual([]);
+    expect(await runs()).toEqual([]);
   });
 });
 
@@ -269,8 +379,8 @@ describe('bad input', () => {
       status: 'failed',
       error: { code: 'TFM_DISK_FULL' },
     });
-    const { metrics } = await resumeRun(join(dir, 'full', 'tiny'), { builtIns });
-    expect(metrics).toMatchObject({ findings: { tests: 9 } });
+    await resume('full', 'tiny');
+    expect(await json('full', 'tiny', 'metrics.json')).toMatchObject({ findings: { details: { tests: 9 } } });
   });
 
   it.runIf(process.getuid?.() !== 0)('a folder that cannot be written to has a code', async () => {
@@ -310,25 +420,31 @@ describe('bad input', () => {
   });
 
   it('a folder without a run, and a stage that is not reached, have codes', async () => {
-    expect((await failure(resumeRun(dir, { builtIns }))).code).toBe('TFM_RUN_NOT_FOUND');
+    expect((await failure(resumeRun(dir, {}, program))).code).toBe('TFM_RUN_NOT_FOUND');
     await run('early', [], { until: 'pair' });
-    expect((await failure(evaluateRun(join(dir, 'early', 'tiny'), { builtIns }))).code).toBe('TFM_STAGE_NOT_REACHED');
+    expect((await failure(evaluateRun(join(dir, 'early', 'tiny'), {}, program))).code).toBe('TFM_STAGE_NOT_REACHED');
   });
 });
 
 describe('evaluateRun', () => {
+  interface Metrics {
+    readonly findings: { readonly details: { readonly threshold: number; readonly tests: number } };
+  }
+  const score = async (...set: string[]) => {
+    const result = await evaluateRun(join(dir, 'trained', 'tiny'), { set }, program);
+    return { ...result, metrics: JSON.parse(await readFile(join(result.dir, 'metrics.json'), 'utf8')) as Metrics };
+  };
+
   it('scores exams that the run never saw, with the thresholds of its own validation exams', async () => {
     await run('trained');
-    const own = await json<{ findings: { threshold: number; tests: number } }>('trained', 'tiny', 'metrics.json');
-    const fresh = await evaluateRun(join(dir, 'trained', 'tiny'), {
-      builtIns,
-      set: ['cohort.seed=2', 'cohort.exams=20'],
-    });
+    const own = await json<Metrics>('trained', 'tiny', 'metrics.json');
+    const fresh = await score('cohort.seed=2', 'cohort.exams=20');
     expect(fresh.dir).toContain(join('tiny', 'evaluations'));
-    expect(fresh.metrics).toMatchObject({ findings: { threshold: own.findings.threshold, tests: 18 } });
+    expect(fresh.metrics.findings.details).toEqual({ threshold: own.findings.details.threshold, tests: 18 });
     expect(fresh.manifest.stages.map(({ stage }) => stage)).toEqual([
       'ingest',
       'segment',
+      'volumes',
       'parse',
       'pair',
       'align',
@@ -338,15 +454,17 @@ describe('evaluateRun', () => {
   });
 
   it('never counts an exam as new that the run was trained on', async () => {
-    const same = await evaluateRun(join(dir, 'trained', 'tiny'), { builtIns, set: ['segmenter.use=label-files'] });
-    expect(same.metrics).toMatchObject({ findings: { tests: 9 } });
-    const more = await evaluateRun(join(dir, 'trained', 'tiny'), { builtIns, set: ['cohort.exams=48'] });
-    expect(more.metrics).toMatchObject({ findings: { tests: 9 + 8 } });
+    expect((await score('segmenter.use=label-files')).metrics.findings.details.tests).toBe(9);
+    expect((await score('cohort.exams=48')).metrics.findings.details.tests).toBe(9 + 8);
   });
 
   it('refuses overrides that would change the model', async () => {
-    expect(
-      await failure(evaluateRun(join(dir, 'trained', 'tiny'), { builtIns, set: ['align.steps=3'] })),
-    ).toMatchObject({ code: 'TFM_EVALUATE_OVERRIDE', where: { option: 'align' } });
+    for (const [option, set] of [
+      ['align', 'align.steps=3'],
+      ['cutter', 'cutter.edition=2'],
+      ['seed', 'seed=8'],
+    ])
+      expect(await failure(score(set))).toMatchObject({ code: 'TFM_EXPERIMENT_TRAINED', where: { option } });
+    await score('align.saveEvery=9', 'cohort.seed=2');
   });
 });

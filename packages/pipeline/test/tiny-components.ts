@@ -1,23 +1,29 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import {
   createRandom,
   defineComponent,
   defineErrors,
   defineOrgan,
   definePlugin,
+  splits,
   throwIfAborted,
   tokens,
   type Exam,
   type ExamListing,
   type LabelMap,
-  type OrganPair,
   type OrganVolume,
+  type PairColumns,
   type PairReader,
   type PairRow,
+  type Split,
+  type TrainingPlace,
   type Triple,
   type Volume,
+  type VolumeColumns,
+  type VolumeRow,
+  type VolumeStoreReader,
 } from '@totalfm/core';
 import { z } from 'zod';
 
@@ -37,6 +43,8 @@ function dieOnce(place: string): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
+const edition = z.strictObject({ edition: z.number().default(0).describe('Changes nothing but the identity.') });
+
 const volumeOf = (data: Int16Array | Uint8Array): Volume => ({
   data,
   size,
@@ -55,14 +63,20 @@ const cohort = defineComponent({
     bad: z.array(z.number()).default([]).describe('Exams whose CT cannot be read.'),
     silent: z.array(z.number()).default([]).describe('Exams without a report.'),
     listing: z.enum(['sound', 'broken']).default('sound').describe('Whether the list has mistakes.'),
+    reportEdition: z.number().default(0).describe('Changes what is known of reports, and nothing else.'),
   }),
-  create: ({ options: { exams, seed, bad, silent, listing } }) => {
+  create: ({ options: { exams, seed, bad, silent, listing, reportEdition } }) => {
     const idOf = (index: number) => `exam-${String(index).padStart(3, '0')}`;
     const list: ExamListing[] = Array.from({ length: exams }, (_, index) => ({
       id: idOf(index),
       patient: `p${seed}-${index}`,
       split: (['train', 'train', 'validation', 'test'] as const)[index % 4],
-      revision: `${seed}/${index}`,
+      revisions: {
+        ct: `${seed}/${index}`,
+        labels: '',
+        report: `${seed}/${index}/${reportEdition}`,
+        truth: `${seed}/${index}`,
+      },
     }));
     if (listing === 'broken') {
       list.push(
@@ -82,6 +96,8 @@ const cohort = defineComponent({
         return {
           ...list[index],
           ct: async () => {
+            // What is opened, for tests that count.
+            if (process.env.TINY_READS) await appendFile(process.env.TINY_READS, `${id}\n`);
             if (bad.includes(index))
               throw tinyErrors.TFM_TINY_BAD({ exam: id, message: 'The CT cannot be read.', fix: 'Repair it.' });
             return volumeOf(draw());
@@ -118,7 +134,7 @@ const parser = defineComponent({
   provides: tokens.ReportParser,
   id: 'rules',
   description: 'Looks for one word.',
-  options: z.strictObject({}),
+  options: edition,
   create: () => ({
     parse: async (text) => ({
       mentioned: ['liver'],
@@ -136,108 +152,111 @@ const parser = defineComponent({
   }),
 });
 
+const cutter = defineComponent({
+  provides: tokens.VolumeCutter,
+  id: 'organ-volumes',
+  description: 'The whole scan is the organ.',
+  options: edition,
+  create: () => ({
+    size,
+    cut: async (ct, { volume }) => [
+      {
+        volume: {
+          organ: 'liver',
+          hu: ct.data as Int16Array,
+          mask: Uint8Array.from(volume.data as Uint8Array, (label) => Number(label === 5)),
+          size,
+          extentMm: size,
+          organExtentMm: size,
+          organMl: 1,
+        },
+        cutBy: [],
+        sourceSpacing: ct.spacing,
+      },
+    ],
+  }),
+});
+
 const pairs = defineComponent({
   provides: tokens.PairMaker,
   id: 'organ-pairs',
-  description: 'The whole scan is the organ.',
+  description: 'All sentences are about the liver.',
   options: z.strictObject({}),
-  create: () => {
-    const volumes = async (ct: Volume, { volume }: LabelMap): Promise<OrganVolume[]> => [
-      {
-        organ: 'liver',
-        hu: ct.data as Int16Array,
-        mask: Uint8Array.from(volume.data as Uint8Array, (label) => Number(label === 5)),
-        size,
-        extentMm: size,
-        organExtentMm: size,
-        organMl: 1,
-      },
-    ];
-    return {
-      size,
-      volumes,
-      pairs: async ({ exam, ct, labelMap, report, segmenter, parser }) =>
-        (await volumes(ct, labelMap)).map(
-          (volume): OrganPair => ({
-            volume,
-            row: {
-              key: `${exam.id}/liver`,
-              exam: exam.id,
-              patient: exam.patient,
-              split: exam.split,
-              organ: 'liver',
-              extentMm: size,
-              organExtentMm: size,
-              organMl: 1,
-              cutBy: [],
-              sourceSpacing: ct.spacing,
-              segmenter,
-              parser,
-              sentences: report.findings.map((finding) => finding.sentence.text),
-              findings: report.findings,
-              mentioned: report.mentioned.length > 0,
-              states: { hepatic_cyst: report.findings[0]?.state ?? 'not-mentioned' },
-            },
-          }),
-        ),
-    };
-  },
+  create: () => ({
+    join: ({ volumes, report, truth }) =>
+      volumes.map(() => ({
+        sentences: report.findings.map((finding) => finding.sentence.text),
+        findings: report.findings.map((finding, sentence) => ({ ...finding, sentence })),
+        mentioned: report.mentioned.length > 0,
+        states: { hepatic_cyst: report.findings[0]?.state ?? 'not-mentioned' },
+        ...(truth && { truth: { hepatic_cyst: truth.findings.length > 0 } }),
+      })),
+  }),
 });
 
-interface StoredPair {
-  row: PairRow;
-  volume: Omit<OrganVolume, 'hu' | 'mask'> & { hu: number[]; mask: number[] };
+/** JSON pieces and a table of their lengths. `TINY_DEVICE` is a file to write to instead: /dev/full. */
+function jsonStore<Item>(name: string) {
+  // No option, so that the run is the same once the disk has space again.
+  const device = process.env.TINY_DEVICE;
+  const pieceOf = (dir: string, piece: number) => join(dir, `piece-${piece}.json`);
+  const write = async (path: string, text: string, place: string) => {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.tmp`, text.slice(0, text.length / 2));
+    dieOnce(`${name}-${place}`);
+    await writeFile(device || `${path}.tmp`, text);
+    await rename(`${path}.tmp`, path);
+  };
+  const read = async (dir: string, piece: number) => JSON.parse(await readFile(pieceOf(dir, piece), 'utf8')) as Item[];
+  return {
+    read,
+    writePiece: (dir: string, piece: number, items: readonly Item[]) =>
+      write(pieceOf(dir, piece), JSON.stringify(items), `piece-${piece}`),
+    async finish(dir: string, pieces: number) {
+      const sizes = [];
+      for (let piece = 0; piece < pieces; piece++) sizes.push((await readFile(pieceOf(dir, piece))).length);
+      await write(join(dir, 'table.json'), JSON.stringify({ pieces, sizes }), 'finish');
+    },
+    async readAll(dir: string): Promise<Item[]> {
+      const { pieces } = JSON.parse(await readFile(join(dir, 'table.json'), 'utf8')) as { pieces: number };
+      const all: Item[] = [];
+      for (let piece = 0; piece < pieces; piece++) all.push(...(await read(dir, piece)));
+      return all;
+    },
+  };
 }
 
-const store = defineComponent({
-  provides: tokens.PairStore,
+interface JsonVolume {
+  readonly row: VolumeRow;
+  readonly volume: Omit<OrganVolume, 'hu' | 'mask'> & { readonly hu: number[]; readonly mask: number[] };
+}
+
+const volumeStore = defineComponent({
+  provides: tokens.VolumeStore,
   id: 'webdataset',
-  description: 'JSON pieces.',
+  description: 'JSON pieces of volumes.',
   options: z.strictObject({}),
   create: () => {
-    // A file to write to instead: /dev/full. No option, so that the run is the same once the disk has space again.
-    const device = process.env.TINY_DEVICE;
-    const pieceOf = (dir: string, piece: number) => join(dir, `piece-${piece}.json`);
-    const write = async (path: string, text: string, place: string) => {
-      await writeFile(`${path}.tmp`, text.slice(0, text.length / 2));
-      dieOnce(place);
-      await writeFile(device || `${path}.tmp`, text);
-      await rename(`${path}.tmp`, path);
-    };
+    const store = jsonStore<JsonVolume>('volumes');
     return {
       writePiece: (dir, piece, items) =>
-        write(
-          pieceOf(dir, piece),
-          JSON.stringify(
-            items.map(({ row, volume }) => ({
-              row,
-              volume: { ...volume, hu: [...volume.hu], mask: [...(volume.mask ?? [])] },
-            })),
-          ),
-          `piece-${piece}`,
+        store.writePiece(
+          dir,
+          piece,
+          items.map(({ row, volume }) => ({
+            row,
+            volume: { ...volume, hu: [...volume.hu], mask: [...(volume.mask ?? [])] },
+          })),
         ),
-      async finish(dir, pieces) {
-        const sizes = [];
-        for (let piece = 0; piece < pieces; piece++) sizes.push((await readFile(pieceOf(dir, piece))).length);
-        await write(join(dir, 'table.json'), JSON.stringify({ pieces, sizes }), 'finish');
-      },
-      async open(dir): Promise<PairReader> {
-        const { pieces } = JSON.parse(await readFile(join(dir, 'table.json'), 'utf8')) as { pieces: number };
-        const all: OrganPair[] = [];
-        for (let piece = 0; piece < pieces; piece++) {
-          const stored = JSON.parse(await readFile(pieceOf(dir, piece), 'utf8')) as StoredPair[];
-          all.push(
-            ...stored.map(({ row, volume }) => ({
-              row,
-              volume: { ...volume, hu: Int16Array.from(volume.hu), mask: Uint8Array.from(volume.mask) },
-            })),
-          );
-        }
+      finish: store.finish,
+      readPiece: async (dir, piece) => (await store.read(dir, piece)).map(({ row }) => row),
+      async open(dir): Promise<VolumeStoreReader> {
+        const all = await store.readAll(dir);
         return {
-          rows: all.map((item) => item.row),
-          volume: async (index) => all[index].volume,
-          async *stream() {
-            yield* all;
+          columns: columnsOf(all.map(({ row }) => row)),
+          rows: async (indices) => Array.from(indices, (index) => all[index].row),
+          volume: async (index) => {
+            const { volume } = all[index];
+            return { ...volume, hu: Int16Array.from(volume.hu), mask: Uint8Array.from(volume.mask) };
           },
           async close() {},
         };
@@ -246,38 +265,122 @@ const store = defineComponent({
   },
 });
 
-/** Learns the mean over volumes of their largest HU, one volume a step, and saves every third step. */
-const trainer = (id: string) =>
-  defineComponent({
-    provides: tokens.Trainer,
-    id,
-    description: 'A running mean.',
-    options: z.strictObject({ steps: z.number().int().default(10).describe('Steps.') }),
-    create: ({ options: { steps } }) => ({
-      async train({ pairs: reader, workDir, outDir, metrics, progress, signal, seed, from }) {
-        const file = join(workDir, 'state.json');
-        const start = from
-          ? (JSON.parse(await readFile(join(from, 'checkpoint.json'), 'utf8')) as { mean: number }).mean
-          : 0;
-        let state = existsSync(file)
-          ? (JSON.parse(await readFile(file, 'utf8')) as { step: number; mean: number })
-          : { step: 0, mean: start };
-        const training = reader.rows.flatMap((row, index) => (row.split === 'train' ? [index] : []));
-        while (state.step < steps) {
-          throwIfAborted(signal);
-          const random = createRandom(seed).fork(`step ${state.step}`);
-          const { hu } = await reader.volume(random.pick(training));
-          state = { step: state.step + 1, mean: state.mean + (Math.max(...hu) - state.mean) / (state.step + 1) };
-          metrics.log({ step: state.step, loss: state.mean });
-          progress.update(state.step, steps);
-          if (state.step % 3 === 0) await writeFile(file, JSON.stringify(state));
-        }
-        await mkdir(outDir, { recursive: true });
-        await writeFile(join(outDir, 'checkpoint.json'), JSON.stringify({ trainer: id, mean: state.mean }));
-        dieOnce(`${id}-checkpoint`);
+const pairStore = defineComponent({
+  provides: tokens.PairStore,
+  id: 'parquet',
+  description: 'JSON pieces of pairs.',
+  options: z.strictObject({}),
+  create: () => {
+    const { writePiece, finish, readAll } = jsonStore<PairRow>('pairs');
+    return {
+      writePiece,
+      finish,
+      async open(dir, volumes): Promise<PairReader> {
+        const all = await readAll(dir);
+        return {
+          columns: pairColumnsOf(all),
+          rows: async (indices) => Array.from(indices, (index) => all[index]),
+          volume: (index) => volumes.volume(index),
+          async *stream() {
+            for (const [index, row] of all.entries()) yield { row, volume: await volumes.volume(index) };
+          },
+          async close() {},
+        };
       },
-    }),
-  });
+    };
+  },
+});
+
+function columnsOf(rows: readonly VolumeRow[]): VolumeColumns {
+  const exams = [...new Set(rows.map(({ exam }) => exam))];
+  return {
+    length: rows.length,
+    exams,
+    exam: Uint32Array.from(rows, ({ exam }) => exams.indexOf(exam)),
+    organs: ['liver'],
+    organ: new Uint16Array(rows.length),
+    side: new Uint8Array(rows.length),
+  };
+}
+
+function pairColumnsOf(rows: readonly PairRow[]): PairColumns {
+  return {
+    ...columnsOf(rows),
+    split: Uint8Array.from(rows, ({ split }) => splits.indexOf(split)),
+    sentences: Uint16Array.from(rows, ({ sentences }) => sentences.length),
+    findings: [],
+    presentStart: new Uint32Array(rows.length + 1),
+    present: new Uint16Array(),
+  };
+}
+
+/** Learns the mean over volumes of their largest HU, one volume a step, and saves every third step. */
+async function learnMean(
+  { workDir, outDir, metrics, progress, signal, seed }: TrainingPlace,
+  what: {
+    readonly id: string;
+    readonly steps: number;
+    readonly start: number;
+    readonly places: ArrayLike<number>;
+    readonly volume: (place: number) => Promise<OrganVolume>;
+  },
+): Promise<void> {
+  const file = join(workDir, 'state.json');
+  let state = existsSync(file)
+    ? (JSON.parse(await readFile(file, 'utf8')) as { step: number; mean: number })
+    : { step: 0, mean: what.start };
+  while (state.step < what.steps) {
+    throwIfAborted(signal);
+    const random = createRandom(seed).fork(`step ${state.step}`);
+    const { hu } = await what.volume(random.pick(Array.from(what.places)));
+    state = { step: state.step + 1, mean: state.mean + (Math.max(...hu) - state.mean) / (state.step + 1) };
+    metrics.log({ step: state.step, loss: state.mean });
+    progress.update(state.step, what.steps);
+    if (state.step % 3 === 0) await writeFile(file, JSON.stringify(state));
+  }
+  await mkdir(outDir, { recursive: true });
+  await writeFile(join(outDir, 'checkpoint.json'), JSON.stringify({ trainer: what.id, mean: state.mean }));
+  dieOnce(`${what.id}-checkpoint`);
+}
+
+const steps = z.strictObject({
+  steps: z.number().int().default(10).describe('Steps.'),
+  fits: z.boolean().default(true).describe('Whether it fits.'),
+  saveEvery: z.number().int().default(3).describe('Changes no result.').meta({ operational: true }),
+});
+
+const fitting = (fits: boolean) => () => {
+  if (!fits) throw tinyErrors.TFM_TINY_BAD({ message: 'It does not fit.', fix: 'Choose another.' });
+};
+
+const pretrainer = defineComponent({
+  provides: tokens.Pretrainer,
+  id: 'videomae',
+  description: 'A running mean.',
+  options: steps,
+  create: ({ options: { steps, fits } }) => ({
+    fit: fitting(fits),
+    pretrain: ({ volumes, trainOn, ...place }) =>
+      learnMean(place, { id: 'videomae', steps, start: 0, places: trainOn, volume: (at) => volumes.volume(at) }),
+  }),
+});
+
+const trainer = defineComponent({
+  provides: tokens.Trainer,
+  id: 'contrastive',
+  description: 'A running mean.',
+  options: steps,
+  create: ({ options: { steps, fits } }) => ({
+    fit: fitting(fits),
+    async train({ pairs: reader, from, ...place }) {
+      const start = from
+        ? (JSON.parse(await readFile(join(from, 'checkpoint.json'), 'utf8')) as { mean: number }).mean
+        : 0;
+      const places = [...reader.columns.split.keys()].filter((at) => reader.columns.split[at] === 0);
+      await learnMean(place, { id: 'contrastive', steps, start, places, volume: (at) => reader.volume(at) });
+    },
+  }),
+});
 
 const embedder = defineComponent({
   provides: tokens.EmbedderLoader,
@@ -308,12 +411,12 @@ const evaluator = (id: string, key: string) =>
     options: z.strictObject({}),
     create: () => ({
       async evaluate({ embedder: model, pairs: reader, validationPairs = reader, progress }) {
-        const scored = async (from: PairReader, split: string) => {
-          const rows = from.rows.flatMap((row, index) => (row.split === split ? [{ row, index }] : []));
+        const scored = async (from: PairReader, split: Split) => {
+          const places = [...from.columns.split.keys()].filter((at) => splits[from.columns.split[at]] === split);
           return Promise.all(
-            rows.map(async ({ row, index }) => ({
-              row,
-              score: (await model.embedVolumes([await from.volume(index)]))[0][0],
+            places.map(async (at) => ({
+              row: (await from.rows([at]))[0],
+              score: (await model.embedVolumes([await from.volume(at)]))[0][0],
             })),
           );
         };
@@ -323,7 +426,15 @@ const evaluator = (id: string, key: string) =>
         progress.update(1, 1);
         return {
           key,
-          metrics: { threshold, tests: tests.length },
+          title: key,
+          description: 'The mean.',
+          unit: 'finding',
+          measures: [{ id: 'tests', title: 'Tests', better: 'higher' }],
+          primary: 'tests',
+          targets: [],
+          means: [],
+          skipped: [],
+          details: { threshold, tests: tests.length },
           scores: tests.map(({ row, score }) => ({
             exam: row.exam,
             patient: row.patient,
@@ -349,8 +460,10 @@ export const tinyPlugin = definePlugin({
     defineComponent(segmentation(true)),
     defineComponent(segmentation(false)),
     parser,
+    cutter,
+    volumeStore,
     pairs,
-    store,
+    pairStore,
     defineComponent({
       provides: tokens.VisionEncoder,
       id: 'video-vit',
@@ -365,8 +478,8 @@ export const tinyPlugin = definePlugin({
       options: z.strictObject({}),
       create: () => nothing as never,
     }),
-    trainer('videomae'),
-    trainer('contrastive'),
+    pretrainer,
+    trainer,
     embedder,
     evaluator('findings', 'findings'),
     evaluator('organ-lesions', 'organLesions'),

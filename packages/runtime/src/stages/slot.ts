@@ -12,17 +12,23 @@ export interface Slot<T = unknown> {
   readonly use?: string;
   /** `false` or nothing leaves it empty, and the stages that use it out. */
   readonly optional?: true;
+  /** Makes what a model is trained on in a way that the model expects ever after, though no stage that trains uses it. */
+  readonly trained?: true;
   /** Any number of components, in order; these where an experiment names none. */
   readonly list?: readonly string[];
   readonly [filled]?: T;
 }
 
 /** One component. */
-export const slot = <T>(token: Token<T>, { use, description }: Pick<Slot, 'use' | 'description'>): Slot<T> => ({
+export const slot = <T>(
+  token: Token<T>,
+  { use, description, trained }: Pick<Slot, 'use' | 'description' | 'trained'>,
+): Slot<T> => ({
   kind: 'slot',
   token,
   description,
   ...(use !== undefined && { use }),
+  ...(trained && { trained }),
 });
 
 /** One component, or none: then the stages that use it are left out. */

@@ -3,8 +3,8 @@ import { isSlot } from './slot.ts';
 import type { ComponentGraph } from '../container/component-graph.ts';
 
 /**
- * What a trained model is made of: the slots that stages which train use, with those that their components need, and the
- * settings that any of these see. Scoring the model on other exams may not change any of it.
+ * What a trained model is made of: the slots that stages which train use, with those that their components need, slots that
+ * say so of themselves, and the settings. Scoring the model on other exams may not change any of it.
  */
 export function trainedKeys({ stages, slots, settings }: Pipeline, graph: ComponentGraph): readonly string[] {
   const training = stages.filter((stage) => stage.trains);
@@ -22,5 +22,6 @@ export function trainedKeys({ stages, slots, settings }: Pipeline, graph: Compon
       follow(key);
     }
   }
-  return ['seed', ...Object.keys(settings), ...keys];
+  const expected = Object.keys(slots).filter((key) => slots[key].trained);
+  return [...new Set(['seed', ...Object.keys(settings), ...expected, ...keys])];
 }
