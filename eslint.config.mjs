@@ -1,5 +1,6 @@
 import { createProjectGraphAsync } from '@nx/devkit';
 import nx from '@nx/eslint-plugin';
+import * as jsonc from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 
 // The boundary rule reads Nx's cached project graph and skips itself, silently, where there is none: make sure of it.
@@ -9,17 +10,53 @@ await createProjectGraphAsync({ exitOnError: true });
 /** Who may import whom: the layers of ARCHITECTURE.md. */
 const layers = [
   { sourceTag: 'layer:core', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'layer:foundation', onlyDependOnLibsWithTags: ['layer:core'] },
-  { sourceTag: 'layer:component', onlyDependOnLibsWithTags: ['layer:core', 'layer:foundation'] },
-  { sourceTag: 'layer:runtime', onlyDependOnLibsWithTags: ['layer:core'] },
-  { sourceTag: 'layer:pipeline', onlyDependOnLibsWithTags: ['layer:core', 'layer:runtime'] },
-  { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:core', 'layer:foundation'] },
-  { sourceTag: 'layer:plugin', onlyDependOnLibsWithTags: ['layer:core', 'layer:foundation'] },
+  { sourceTag: 'layer:format', onlyDependOnLibsWithTags: ['layer:core'] },
+  { sourceTag: 'layer:foundation', onlyDependOnLibsWithTags: ['layer:core', 'layer:format'] },
+  { sourceTag: 'layer:data', onlyDependOnLibsWithTags: ['layer:core'] },
+  {
+    sourceTag: 'layer:component',
+    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:foundation'],
+  },
+  { sourceTag: 'layer:runtime', onlyDependOnLibsWithTags: ['layer:core', 'layer:format'] },
+  {
+    sourceTag: 'layer:pipeline',
+    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:runtime'],
+  },
+  {
+    sourceTag: 'layer:testing',
+    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:foundation'],
+  },
+  {
+    sourceTag: 'layer:plugin',
+    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:foundation'],
+  },
   { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['*'] },
 ];
 
-const boundaries = (allow) => ['error', { depConstraints: layers, banTransitiveDependencies: false, allow }];
+/** A package may be imported at once by one file and lazily by another: commands load what they need when they run. */
+const alsoLazily = ['.*'];
+const boundaries = (allow) => [
+  'error',
+  {
+    depConstraints: layers,
+    banTransitiveDependencies: false,
+    checkDynamicDependenciesExceptions: alsoLazily,
+    allow,
+  },
+];
 const buildPreset = '^.*/(tsup\\.base|vitest\\.config)(\\.ts)?$';
+
+/** Dependencies that no source names in an import: loaded by name where they are installed, or the peer of a provider. */
+const importedByName = ['@tensorflow/tfjs-node-gpu', 'node-llama-cpp', '@langchain/core'];
+
+/** Files of a package that its build leaves out. */
+const notShipped = [
+  '{projectRoot}/**/*.test.ts',
+  '{projectRoot}/**/*.bench.ts',
+  '{projectRoot}/test/**/*',
+  '{projectRoot}/src/**/{bench,test-support}/**/*',
+  '{projectRoot}/*.config.ts',
+];
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'runs/**', 'coverage/**'] },
@@ -41,6 +78,13 @@ export default tseslint.config(
   {
     files: ['**/*.test.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries([buildPreset, '@totalfm/testing']) },
+  },
+  {
+    // What a package imports is what it depends on: a workspace's packages see one another's dependencies, users' do not.
+    files: ['{packages,plugins}/*/package.json'],
+    plugins: { '@nx': nx },
+    languageOptions: { parser: jsonc },
+    rules: { '@nx/dependency-checks': ['error', { ignoredFiles: notShipped, ignoredDependencies: importedByName }] },
   },
   { files: ['packages/runtime/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
 );

@@ -22,6 +22,7 @@ export * from './quantize/int8.ts';
 export * from './session.ts';
 export * from './trace/register-backend.ts';
 export * from './trace/trace-program.ts';
+export * from './trace/traced-program.ts';
 export * from './train/optimizers/index.ts';
 export * from './train/initial-values.ts';
 export * from './train/schedule.ts';

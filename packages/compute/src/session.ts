@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import type { DeviceName, Feeds } from '@totalfm/core';
 import { computeErrors } from './errors.ts';
-import type { TracedProgram } from './trace/trace-program.ts';
+import type { TracedProgram } from './trace/traced-program.ts';
 import { createCachedSession } from './cache/session-cache.ts';
 import { END_OF_ANSWER, isEndOfAnswer } from './trace/end-of-answer.ts';
 import type { Value } from './trace/graph.ts';

@@ -1,4 +1,3 @@
-export * from './anatomy/index.ts';
 export * from './contracts/index.ts';
 export * from './define/index.ts';
 export * from './domain/index.ts';
@@ -6,6 +5,7 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './files/index.ts';
 export * from './group-by.ts';
+export type * from './json.ts';
 export * from './privacy.ts';
 export * from './random.ts';
 export * from './tokens.ts';

@@ -1,7 +1,7 @@
 import type { EvaluationContext, PairReader, PairRow, Split } from '@totalfm/core';
 import { embedPairs } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
-import { rowsOf } from './exam-cases.ts';
+import { readRows, rowsOf } from './read-rows.ts';
 
 /** A pair with its embedding. */
 export interface EmbeddedPair {
@@ -9,11 +9,10 @@ export interface EmbeddedPair {
   readonly vector: Float32Array;
 }
 
-/** What an evaluator scores: embedded test pairs, embedded validation pairs, and the rows that training saw. */
+/** What an evaluator scores: embedded test pairs and embedded validation pairs. Rows of training are never held. */
 export interface EvaluationPairs {
   readonly test: readonly EmbeddedPair[];
   readonly validation: readonly EmbeddedPair[];
-  readonly trainRows: readonly PairRow[];
 }
 
 /** Throws `TFM_EVALUATE_NO_TEST_PAIRS`. Warns where there is no validation pair, for thresholds are then defaults. */
@@ -31,17 +30,14 @@ export async function embedSplits(context: EvaluationContext): Promise<Evaluatio
   return {
     test: await embedSplit(context, pairs, 'test'),
     validation: await embedSplit(context, validationPairs, 'validation'),
-    trainRows: rowsOf(validationPairs, 'train').map(({ row }) => row),
   };
 }
 
 async function embedSplit(context: EvaluationContext, reader: PairReader, split: Split): Promise<EmbeddedPair[]> {
-  const rows = rowsOf(reader, split);
-  const vectors = await embedPairs(
-    context.embedder,
-    reader,
-    rows.map(({ index }) => index),
-    context,
-  );
-  return rows.map(({ row, index }) => ({ row, vector: vectors.get(index)! }));
+  const indices = rowsOf(reader, split);
+  const vectors = await embedPairs(context.embedder, reader, indices, context);
+  const embedded: EmbeddedPair[] = [];
+  for await (const { index, row } of readRows(reader, indices, context.signal))
+    embedded.push({ row, vector: vectors.get(index)! });
+  return embedded;
 }

@@ -29,8 +29,8 @@ export async function embedPairs(
     const volumes = await Promise.all(batch.map((index) => reader.volume(index)));
     const vectors = await embedder.embedVolumes(volumes, signal);
     batch.forEach((index, place) => {
-      const { exam, organ } = reader.rows[index];
-      known.set(index, finite(vectors[place], { exam, organ }));
+      const { exams, exam, organs, organ } = reader.columns;
+      known.set(index, finite(vectors[place], { exam: exams[exam[index]], organ: organs[organ[index]] }));
     });
     progress.update(start + batch.length, missing.length, 'organ volumes embedded');
   }

@@ -120,34 +120,16 @@ const test = [
   ...exam('t4', 'test', { left: kidney(0.1, false), right: kidney(-0.2, false) }),
 ];
 
-interface FindingsMetrics {
-  readonly macro: Record<'auroc' | 'ap' | 'f1', { value: number; low: number; high: number } | null> & {
-    findings: number;
-  };
-  readonly byGrade: Record<string, FindingsMetrics['macro']>;
-  readonly byFinding: Record<
-    string,
-    FindingsMetrics['macro'] & {
-      threshold: number;
-      thresholdFrom: string;
-      positives: number;
-      negatives: number;
-      organ: string;
-    }
-  >;
-  readonly skipped: unknown[];
-  readonly labelSource: string;
-}
 const findings = async (given: EvaluationContext, options: object = {}) => {
   const result = await (
     await makeEvaluator(findingsEvaluator as unknown as Component<Evaluator>, { negatives: 'absent', ...options })
   ).evaluate(given);
-  return { ...result, metrics: result.metrics as unknown as FindingsMetrics };
+  return { ...result, byFinding: Object.fromEntries(result.targets.map((target) => [target.id, target])) };
 };
 
 describe('findings of a model whose scores are known', () => {
   it('scores an exam by its highest pair and measures it as by hand', async () => {
-    const { metrics, scores } = await findings(context([...validation, ...test]));
+    const { byFinding, means, skipped, details, scores } = await findings(context([...validation, ...test]));
     const cyst = scores.filter(({ target }) => target === 'cyst');
     // cos(present) − cos(absent) is twice the volume's cosine.
     expect(cyst.map(({ exam, pair, label, score }) => [exam, pair, label, Math.round(score * 1000) / 1000])).toEqual([
@@ -156,17 +138,26 @@ describe('findings of a model whose scores are known', () => {
       ['t3', 't3/kidney_left', false, 1],
       ['t4', 't4/kidney_left', false, 0.2],
     ]);
-    const measured = metrics.byFinding.cyst;
-    expect(measured).toMatchObject({ organ: 'kidney', positives: 2, negatives: 2, thresholdFrom: 'validation' });
-    expect(measured.auroc?.value).toBe(3 / 4);
-    expect(measured.ap?.value).toBeCloseTo(1 / 2 + (1 / 2) * (2 / 3), 6);
+    const measured = byFinding.cyst;
+    expect(measured).toMatchObject({
+      group: 'kidney',
+      grade: 'focal',
+      positives: 2,
+      negatives: 2,
+      thresholdFrom: 'validation',
+    });
+    expect(measured.measures.auroc.value).toBe(3 / 4);
+    expect(measured.measures.ap.value).toBeCloseTo(1 / 2 + (1 / 2) * (2 / 3), 6);
     // Half way between validation scores 1.2 and 0.4: t1 and t3 are called positive, so TP 1, FP 1, FN 1.
     expect(measured.threshold).toBeCloseTo(0.8, 6);
-    expect(measured.f1?.value).toBe(1 / 2);
-    expect(metrics.macro).toMatchObject({ auroc: measured.auroc, findings: 1 });
-    expect(metrics.byGrade).toEqual({ focal: metrics.macro });
-    expect(metrics.skipped).toEqual([{ finding: 'stone', reason: 'no test exam is positive' }]);
-    expect(metrics.labelSource).toBe('truth');
+    expect(measured.measures.f1.value).toBe(1 / 2);
+    const mean = { measures: measured.measures, targets: ['cyst'] };
+    expect(means).toEqual([
+      { name: 'macro', ...mean },
+      { name: 'focal', grade: 'focal', ...mean },
+    ]);
+    expect(skipped).toEqual([{ target: 'stone', reason: 'no test exam is positive' }]);
+    expect(details.labelSource).toBe('truth');
   });
 
   it('holds a finding against what the protocol names', async () => {
@@ -184,8 +175,8 @@ describe('findings of a model whose scores are known', () => {
   it('takes thresholds from the run’s own validation exams when it scores a fresh cohort', async () => {
     const fresh = test.map(({ row, volume }) => ({ volume, row: { ...row, exam: `fresh ${row.exam}` } }));
     const decoys = exam('decoy', 'validation', { left: kidney(-0.9, true) });
-    const { metrics } = await findings(context([...decoys, ...fresh], { validationPairs: pairReader(validation) }));
-    expect(metrics.byFinding.cyst.threshold).toBeCloseTo(0.8, 6);
+    const { byFinding } = await findings(context([...decoys, ...fresh], { validationPairs: pairReader(validation) }));
+    expect(byFinding.cyst.threshold).toBeCloseTo(0.8, 6);
   });
 
   it('never looks at test labels for a threshold', async () => {
@@ -197,12 +188,12 @@ describe('findings of a model whose scores are known', () => {
       await findings(context([...validation, ...test])),
       await findings(context([...validation, ...flipped])),
     ];
-    expect(b.metrics.byFinding.cyst.threshold).toBe(a.metrics.byFinding.cyst.threshold);
+    expect(b.byFinding.cyst.threshold).toBe(a.byFinding.cyst.threshold);
   });
 
   it('uses 0 where validation cannot tell, and says so', async () => {
-    const { metrics } = await findings(context(test));
-    expect(metrics.byFinding.cyst).toMatchObject({ threshold: 0, thresholdFrom: 'default' });
+    const { byFinding } = await findings(context(test));
+    expect(byFinding.cyst).toMatchObject({ threshold: 0, thresholdFrom: 'default' });
   });
 
   it('drops exams that a report leaves open', async () => {
@@ -210,7 +201,7 @@ describe('findings of a model whose scores are known', () => {
       cyst: score,
       states: { cyst, stone: 'not-mentioned' },
     });
-    const { scores, metrics } = await findings(
+    const { scores, details } = await findings(
       context([
         ...exam('a', 'test', { left: said('present', 0.5), right: said('absent', 0.1) }),
         ...exam('b', 'test', { left: said('absent', 0.2), right: said('uncertain', 0.9) }),
@@ -219,7 +210,7 @@ describe('findings of a model whose scores are known', () => {
       ]),
     );
     expect(scores.map(({ exam }) => exam)).toEqual(['a', 'd']);
-    expect(metrics.labelSource).toBe('report');
+    expect(details.labelSource).toBe('report');
   });
 
   it('asks whole scans about every organ’s findings, without a side', async () => {
@@ -231,20 +222,20 @@ describe('findings of a model whose scores are known', () => {
     const scans = test
       .filter(({ row }) => row.side === 'left')
       .map(({ row, volume }) => ({ volume, row: { ...row, organ: 'body', side: undefined, key: `${row.exam}/body` } }));
-    const { metrics } = await findings(context(scans, { embedder }));
-    expect(metrics.byFinding.cyst).toMatchObject({ organ: 'kidney', positives: 1, negatives: 3 });
+    const { byFinding } = await findings(context(scans, { embedder }));
+    expect(byFinding.cyst).toMatchObject({ group: 'kidney', positives: 1, negatives: 3 });
     expect(asked).toContain('A cyst.');
   });
 
   it('survives a cohort of one exam: scores, but no AUROC', async () => {
     const warnings: string[] = [];
-    const { metrics, scores } = await findings(
+    const { means, scores } = await findings(
       context(exam('only', 'test', { left: kidney(0.5, true) }), {
         progress: { update() {}, warn: (message) => warnings.push(message) },
       }),
     );
     expect(scores.length).toBe(2);
-    expect(metrics.macro).toEqual({ auroc: null, ap: null, f1: null, findings: 0 });
+    expect(means).toEqual([{ name: 'macro', measures: { auroc: null, ap: null, f1: null }, targets: [] }]);
     expect(warnings).toHaveLength(2);
   });
 });
@@ -277,14 +268,21 @@ describe('both evaluators', () => {
 describe('organ lesions', () => {
   const stated = (text: string, finding: string | undefined, state: 'present' | 'absent') => ({
     organ: 'kidney',
-    sentence: { text, start: 0, end: text.length },
+    text,
     finding,
     state,
     sides: [],
     confidence: 1,
   });
   const trained = (name: string, findings: readonly ReturnType<typeof stated>[]) =>
-    exam(name, 'train', { left: kidney(0, false) }).map(({ row, volume }) => ({ volume, row: { ...row, findings } }));
+    exam(name, 'train', { left: kidney(0, false) }).map(({ row, volume }) => ({
+      volume,
+      row: {
+        ...row,
+        sentences: findings.map(({ text }) => text),
+        findings: findings.map(({ text: _, ...finding }, sentence) => ({ ...finding, sentence })),
+      },
+    }));
 
   it('scores by the nearest sentences of training reports, of either class', async () => {
     const asked: string[] = [];
@@ -297,7 +295,7 @@ describe('organ lesions', () => {
       ...trained('b', [stated('Looks normal.', undefined, 'absent')]),
     ];
     const evaluator = await makeEvaluator(organLesionsEvaluator as unknown as Component<Evaluator>, { nearest: 1 });
-    const { metrics, scores } = await evaluator.evaluate(context([...train, ...validation, ...test], { embedder }));
+    const { targets, scores } = await evaluator.evaluate(context([...train, ...validation, ...test], { embedder }));
     expect(asked).toEqual(
       expect.arrayContaining(['Large cyst.', 'Looks normal.', 'The left kidney is normal.', 'A left stone.']),
     );
@@ -305,8 +303,27 @@ describe('organ lesions', () => {
     expect(asked).not.toContain('No stone.');
     // Nearest lesion sentence of t1: cosine 0.9 (a cyst); nearest normal: −0.9·√½.
     expect(scores.find(({ exam }) => exam === 't1')?.score).toBeCloseTo(0.9 + 0.9 * Math.SQRT1_2, 3);
-    const byOrgan = metrics.byOrgan as Record<string, { auroc: { value: number }; positives: number }>;
-    expect(byOrgan.kidney).toMatchObject({ positives: 2, negatives: 2 });
-    expect(byOrgan.kidney.auroc.value).toBe(3 / 4);
+    expect(targets).toMatchObject([
+      { id: 'kidney', name: 'kidney', positives: 2, negatives: 2, measures: { auroc: { value: 3 / 4 } } },
+    ]);
+  });
+});
+
+describe('before anything is evaluated', () => {
+  const wordless = (change: object): Anatomy => ({ organs: [{ ...anatomy.organs[0], ...change }] });
+  const finding = { ...anatomy.organs[0].findings[0], prompts: { present: [], absent: [] } };
+  const fit = async (component: unknown, given: Anatomy, options?: object) =>
+    (await makeEvaluator(component as Component<Evaluator>, options)).fit?.(given);
+
+  it('findings without prompts are refused', async () => {
+    await fit(findingsEvaluator, anatomy);
+    await expectCodedError(fit(findingsEvaluator, wordless({ findings: [finding] })), 'TFM_EVALUATE_NO_PROMPTS');
+  });
+
+  it('organs without sentences are refused, where training reports add none', async () => {
+    const normal = wordless({ normal: [] });
+    await fit(organLesionsEvaluator, normal);
+    await fit(organLesionsEvaluator, anatomy, { trainSentences: 0 });
+    await expectCodedError(fit(organLesionsEvaluator, normal, { trainSentences: 0 }), 'TFM_EVALUATE_NO_PROMPTS');
   });
 });

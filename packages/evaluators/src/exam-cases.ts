@@ -1,4 +1,4 @@
-import type { PairReader, PairRow } from '@totalfm/core';
+import type { PairRow } from '@totalfm/core';
 import type { LabelledScore } from '@totalfm/statistics';
 import { examLabel, type Label, type LabelSource } from './labels.ts';
 
@@ -31,14 +31,6 @@ export function examCases(answers: readonly PairAnswer[]): ExamCase[] {
     const best = pairs.reduce((a, b) => (b.score > a.score ? b : a));
     return [{ exam, patient: best.row.patient, pair: best.row.key, score: best.score, label }];
   });
-}
-
-/** Rows of a split, with their place in the store. */
-export function rowsOf(
-  { rows }: PairReader,
-  split: PairRow['split'],
-): readonly { readonly row: PairRow; readonly index: number }[] {
-  return rows.flatMap((row, index) => (row.split === split ? [{ row, index }] : []));
 }
 
 /** What `labelSource` in the metrics says: `truth`, `report`, or both. */

@@ -3,9 +3,11 @@ import {
   isPaired,
   throwIfAborted,
   tokens,
+  type Anatomy,
   type EvaluationContext,
   type EvaluationResult,
   type FindingGrade,
+  type MeanResult,
   type Side,
 } from '@totalfm/core';
 import { z } from 'zod';
@@ -14,7 +16,7 @@ import { embedTexts } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
 import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
 import { findingLabel } from './labels.ts';
-import { measureTargets } from './measure.ts';
+import { binaryResult, measureTargets, type Measurement } from './measure.ts';
 import { fillPrompt, findingsOf, promptBankOf, type FindingOfOrgan } from './prompts.ts';
 import { cosine, meanDirection } from './vectors.ts';
 
@@ -35,7 +37,13 @@ export const findingsEvaluator = defineComponent({
   id: 'findings',
   description: 'Zero-shot AUROC, average precision and F1 of every finding, from ensembled prompts.',
   options,
-  create: ({ options }) => ({ evaluate: (context: EvaluationContext) => evaluateFindings(context, options) }),
+  create: ({ options: { negatives, ...rest } }) => ({
+    fit(anatomy: Anatomy) {
+      for (const finding of findingsOf(anatomy))
+        for (const side of sidesOf(finding)) filledPrompts(finding, side, negatives);
+    },
+    evaluate: (context: EvaluationContext) => evaluateFindings(context, { negatives, ...rest }),
+  }),
 });
 
 /**
@@ -43,12 +51,10 @@ export const findingsEvaluator = defineComponent({
  * direction). A pair's score is cos(volume, present) − cos(volume, negative), or the first alone; an exam's is the highest of its pairs that
  * can show the finding. Thresholds are those of best F1 on validation exams.
  */
-async function evaluateFindings(
-  context: EvaluationContext,
-  { negatives, resamples }: FindingsOptions,
-): Promise<EvaluationResult> {
+async function evaluateFindings(context: EvaluationContext, options: FindingsOptions): Promise<EvaluationResult> {
   throwIfAborted(context.signal);
   const { embedder, anatomy, seed, progress, signal } = context;
+  const { negatives, resamples } = options;
   const { test, validation } = await embedSplits(context);
   const findings = findingsOf(anatomy);
 
@@ -82,46 +88,48 @@ async function evaluateFindings(
       });
     const answers = answer(test);
     seen.push(...answers);
-    return { id: finding.finding.id, test: examCases(answers), validation: examCases(answer(validation)) };
+    const { id, name, grade } = finding.finding;
+    const group = finding.organ.organ;
+    return { id, name, group, grade, test: examCases(answers), validation: examCases(answer(validation)) };
   });
 
   throwIfAborted(signal);
   const measured = measureTargets(targets, { resamples, seed });
-  if (measured.byTarget.size === 0) progress.warn('No finding has test exams of both classes: there is no AUROC.');
-  const macro = (some: readonly FindingOfOrgan[]) => {
-    const { targets: count, ...means } = measured.macro(some.map(({ finding }) => finding.id));
-    return { ...means, findings: count };
-  };
-  const grades: readonly FindingGrade[] = ['whole-organ', 'focal', 'tiny'];
+  if (measured.targets.length === 0) progress.warn('No finding has test exams of both classes: there is no AUROC.');
+  return findingsResult(measured, {
+    labelSource: labelSourceOf(seen),
+    promptBankVersion: promptBankOf(anatomy),
+    protocol: protocolOf(options),
+  });
+}
+
+function findingsResult(measured: Measurement, details: EvaluationResult['details']): EvaluationResult {
   return {
     key: 'findings',
-    scores: measured.scores,
-    metrics: {
-      macro: macro(findings),
-      byGrade: Object.fromEntries(
-        grades
-          .map((grade) => [grade, macro(findings.filter(({ finding }) => finding.grade === grade))] as const)
-          .filter(([, { findings }]) => findings > 0),
-      ),
-      byFinding: Object.fromEntries(
-        findings.flatMap(({ finding: { id, name, grade }, organ }) => {
-          const metrics = measured.byTarget.get(id);
-          return metrics ? [[id, { name, organ: organ.organ, grade, ...metrics }] as const] : [];
-        }),
-      ),
-      skipped: measured.skipped.map(({ target, reason }) => ({ finding: target, reason })),
-      labelSource: labelSourceOf(seen),
-      promptBankVersion: promptBankOf(anatomy),
-      protocol: {
-        score: `cos(volume, mean present prompt)${negatives === 'none' ? '' : ' − cos(volume, mean negative prompt)'}`,
-        negatives,
-        exam: 'maximum over the pairs of the exam that can show the finding',
-        threshold: 'best F1 on validation exams',
-        interval: '95 % percentile bootstrap over patients',
-        resamples,
-      },
-    },
+    title: 'Findings',
+    description: 'Zero-shot classification of findings.',
+    unit: 'finding',
+    means: meansByGrade(measured),
+    ...binaryResult(measured),
+    details,
   };
+}
+
+const protocolOf = ({ negatives, resamples }: FindingsOptions) => ({
+  score: `cos(volume, mean present prompt)${negatives === 'none' ? '' : ' − cos(volume, mean negative prompt)'}`,
+  negatives,
+  exam: 'maximum over the pairs of the exam that can show the finding',
+  threshold: 'best F1 on validation exams',
+  interval: '95 % percentile bootstrap over patients',
+  resamples,
+});
+
+const grades: readonly FindingGrade[] = ['whole-organ', 'focal', 'tiny'];
+
+/** The mean of all findings, then that of each grade that has one. */
+function meansByGrade({ mean }: Measurement): readonly MeanResult[] {
+  const byGrade = grades.map((grade) => ({ ...mean(grade, (target) => target.grade === grade), grade }));
+  return [mean('macro'), ...byGrade.filter(({ targets }) => targets.length > 0)];
 }
 
 const sidesOf = ({ organ }: FindingOfOrgan): readonly (Side | undefined)[] =>

@@ -4,7 +4,7 @@ import { organLesionsEvaluator } from './organ-lesions.ts';
 
 export { evaluatorErrors } from './errors.ts';
 export { findingsEvaluator, type FindingsOptions } from './findings.ts';
-export type { MacroMetrics, TargetMetrics } from './measure.ts';
+export { binaryMeasures } from './measure.ts';
 export { organLesionsEvaluator, type OrganLesionsOptions } from './organ-lesions.ts';
 export * from './parser/index.ts';
 export { fillPrompt, promptBankOf } from './prompts.ts';

@@ -1,4 +1,4 @@
-import { defineOrgan, type Finding, type PairRow } from '@totalfm/core';
+import { defineOrgan, type PairFinding, type PairRow } from '@totalfm/core';
 import { testPairs } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { examLabel, findingLabel, lesionLabel } from './labels.ts';
@@ -26,9 +26,9 @@ const row = (states: PairRow['states'], rest: Partial<PairRow> = {}): PairRow =>
   states,
   ...rest,
 });
-const normality: Finding = {
+const normality: PairFinding = {
   organ: 'liver',
-  sentence: { text: 'Normal.', start: 0, end: 7 },
+  sentence: 0,
   state: 'absent',
   sides: [],
   confidence: 1,

@@ -1,4 +1,4 @@
-import type { CaseScore, Estimate } from '@totalfm/core';
+import type { CaseScore, MeanResult, Measure, TargetResult } from '@totalfm/core';
 import {
   auroc,
   averagePrecision,
@@ -17,39 +17,36 @@ import {
 import type { ExamCase } from './exam-cases.ts';
 
 /** What is scored: a finding, or an organ's lesions. */
-export interface Target {
-  readonly id: string;
+export interface Target extends Pick<TargetResult, 'id' | 'name' | 'group' | 'grade'> {
   readonly test: readonly ExamCase[];
   /** Gives the threshold, and nothing else does. */
   readonly validation: readonly ExamCase[];
 }
 
-export interface TargetMetrics {
-  readonly auroc: Estimate;
-  readonly ap: Estimate;
-  readonly f1: Estimate;
-  readonly threshold: number;
-  /** `default`: validation had cases of one class only, and 0 (as near to a lesion as to normal) is used. */
-  readonly thresholdFrom: 'validation' | 'default';
-  readonly positives: number;
-  readonly negatives: number;
-}
-
-/** Unweighted means over targets; null where there is none. */
-export interface MacroMetrics {
-  readonly auroc: Estimate | null;
-  readonly ap: Estimate | null;
-  readonly f1: Estimate | null;
-  /** How many targets the means are over. */
-  readonly targets: number;
-}
-
 export interface Measurement {
-  readonly byTarget: ReadonlyMap<string, TargetMetrics>;
+  /** Targets with exams of both classes in test, in the order given. */
+  readonly targets: readonly TargetResult[];
   readonly skipped: readonly { readonly target: string; readonly reason: string }[];
   readonly scores: readonly CaseScore[];
-  macro(ids: readonly string[]): MacroMetrics;
+  /** The mean over the measured targets that a predicate takes; null estimates where it takes none. */
+  mean(name: string, of?: (target: TargetResult) => boolean): MeanResult;
 }
+
+/** The measures of whatever is there or not, in the order in which they are shown. */
+export const binaryMeasures: readonly Measure[] = [
+  { id: 'auroc', title: 'AUROC', better: 'higher', range: [0, 1], chance: 0.5, statistic: 'auroc' },
+  { id: 'ap', title: 'AP', better: 'higher', range: [0, 1], chance: 'prevalence', statistic: 'average-precision' },
+  { id: 'f1', title: 'F1', better: 'higher', range: [0, 1], statistic: 'f1' },
+];
+
+/** The part of a result that is the same for whatever is there or not. */
+export const binaryResult = ({ targets, skipped, scores }: Measurement) => ({
+  measures: binaryMeasures,
+  primary: 'auroc',
+  targets,
+  skipped,
+  scores,
+});
 
 const neutralThreshold = 0;
 
@@ -62,68 +59,62 @@ export function measureTargets(
   targets: readonly Target[],
   { resamples, seed }: { resamples: number; seed: number },
 ): Measurement {
-  const drawn = resamplePatients(
-    targets.flatMap((target) => target.test.map((one) => one.patient)),
-    resamples,
-    seed,
-  );
-  const byTarget = new Map<string, TargetMetrics>();
-  const resampled = new Map<string, Record<Measure, Float64Array>>();
+  const patients = targets.flatMap(({ test }) => test.map(({ patient }) => patient));
+  const drawn = resamplePatients(patients, resamples, seed);
+  const measured: TargetResult[] = [];
+  const resampled = new Map<string, Record<MeasureName, Float64Array>>();
   const skipped: { target: string; reason: string }[] = [];
   const scores: CaseScore[] = [];
 
-  for (const { id, test, validation } of targets) {
+  for (const { test, validation, ...named } of targets) {
+    const target = named.id;
     const chosen = bestF1Threshold(rankCases(validation));
     const threshold = chosen ?? neutralThreshold;
-    for (const { exam, patient, pair, score, label } of test) {
-      scores.push({ exam, patient, pair, target: id, score, label, predicted: isPredicted(score, threshold) });
-    }
+    for (const { exam, patient, pair, score, label } of test)
+      scores.push({ exam, patient, pair, target, score, label, predicted: isPredicted(score, threshold) });
 
     const ranking = rankCases(test, (one) => drawn.unitOf(one.patient));
     const { positives, negatives } = support(ranking);
     if (positives === 0 || negatives === 0) {
-      skipped.push({ target: id, reason: reasonToSkip(positives, negatives) });
+      skipped.push({ target, reason: reasonToSkip(positives, negatives) });
       continue;
     }
-    const statistics: Record<Measure, Statistic> = {
-      auroc,
-      ap: averagePrecision,
-      f1: (cases, weights) => f1Score(cases, threshold, weights),
-    };
+    const statistics = statisticsAt(threshold);
     const values = mapMeasures((measure) => resampleStatistic(statistics[measure], ranking, drawn));
-    const estimates = mapMeasures((measure) => estimateOf(statistics[measure](ranking), values[measure])!);
-    resampled.set(id, values);
-    byTarget.set(id, {
-      ...estimates,
-      threshold,
-      thresholdFrom: chosen === undefined ? 'default' : 'validation',
-      positives,
-      negatives,
-    });
+    const measures = mapMeasures((measure) => estimateOf(statistics[measure](ranking), values[measure])!);
+    resampled.set(target, values);
+    const thresholdFrom = chosen === undefined ? 'default' : 'validation';
+    measured.push({ ...named, measures, threshold, thresholdFrom, positives, negatives });
   }
 
   return {
-    byTarget,
+    targets: measured,
     skipped,
     scores,
-    macro(ids) {
-      const measured = ids.filter((id) => byTarget.has(id));
-      const means = mapMeasures((measure) => {
-        const value = meanOfDefined(measured.map((id) => byTarget.get(id)![measure].value));
+    mean(name, of = () => true) {
+      const some = measured.filter(of);
+      const measures = mapMeasures((measure) => {
+        const value = meanOfDefined(some.map((target) => target.measures[measure].value));
         const values = meanOfResamples(
-          measured.map((id) => resampled.get(id)![measure]),
+          some.map(({ id }) => resampled.get(id)![measure]),
           resamples,
         );
         return estimateOf(value, values) ?? null;
       });
-      return { ...means, targets: measured.length };
+      return { name, measures, targets: some.map(({ id }) => id) };
     },
   };
 }
 
-type Measure = 'auroc' | 'ap' | 'f1';
+type MeasureName = 'auroc' | 'ap' | 'f1';
 
-function mapMeasures<T>(make: (measure: Measure) => T): Record<Measure, T> {
+const statisticsAt = (threshold: number): Record<MeasureName, Statistic> => ({
+  auroc,
+  ap: averagePrecision,
+  f1: (cases, weights) => f1Score(cases, threshold, weights),
+});
+
+function mapMeasures<T>(make: (measure: MeasureName) => T): Record<MeasureName, T> {
   return { auroc: make('auroc'), ap: make('ap'), f1: make('f1') };
 }
 

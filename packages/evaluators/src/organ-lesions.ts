@@ -4,6 +4,7 @@ import {
   partName,
   throwIfAborted,
   tokens,
+  type Anatomy,
   type EvaluationContext,
   type EvaluationResult,
   type OrganDefinition,
@@ -15,9 +16,10 @@ import { embedTexts } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
 import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
 import { lesionLabel } from './labels.ts';
-import { measureTargets } from './measure.ts';
+import { binaryResult, measureTargets, type Measurement } from './measure.ts';
 import { promptBankOf } from './prompts.ts';
-import { sentenceBank, type SentenceBank } from './sentence-bank.ts';
+import { readRows, rowsOf } from './read-rows.ts';
+import { createSentenceCollector, promptBank, type SentenceBank, type SentenceCollector } from './sentence-bank.ts';
 import { cosine, meanOfLargest } from './vectors.ts';
 
 const options = z.strictObject({
@@ -41,8 +43,20 @@ export const organLesionsEvaluator = defineComponent({
   id: 'organ-lesions',
   description: 'Zero-shot detection of any lesion in an organ, scored with report sentences.',
   options,
-  create: ({ options }) => ({ evaluate: (context: EvaluationContext) => evaluateOrganLesions(context, options) }),
+  create: ({ options }) => ({
+    fit: (anatomy: Anatomy) => checkPrompts(anatomy, options),
+    evaluate: (context: EvaluationContext) => evaluateOrganLesions(context, options),
+  }),
 });
+
+/** Only where no training sentence can help out is it certain beforehand that an organ has too few. */
+function checkPrompts({ organs }: Anatomy, { trainSentences }: OrganLesionsOptions): void {
+  if (trainSentences > 0) return;
+  for (const organ of organs.filter(({ findings }) => findings.length > 0)) {
+    const bank = promptBank(organ, undefined);
+    if (bank.lesion.length === 0 || bank.normal.length === 0) throw noSentences(organ, bank);
+  }
+}
 
 /**
  * Any lesion in an organ, as TotalFM scores it: the organ's volume against sentences that state a lesion of the organ and
@@ -52,25 +66,15 @@ export const organLesionsEvaluator = defineComponent({
  */
 async function evaluateOrganLesions(
   context: EvaluationContext,
-  { nearest, trainSentences, resamples }: OrganLesionsOptions,
+  options: OrganLesionsOptions,
 ): Promise<EvaluationResult> {
   throwIfAborted(context.signal);
   const { embedder, anatomy, seed, progress, signal } = context;
-  const { test, validation, trainRows } = await embedSplits(context);
+  const { nearest, trainSentences, resamples } = options;
+  const { test, validation } = await embedSplits(context);
   const organs = anatomy.organs.filter(({ findings }) => findings.length > 0);
 
-  const rowsByOrgan = new Map(organs.map((organ) => [organ, trainRows.filter((row) => showsOrgan(row, organ))]));
-  const banks = new Map<string, SentenceBank>();
-  const bankOf = (organ: OrganDefinition, { side }: PairRow): SentenceBank => {
-    const part = partName({ organ: organ.organ, side });
-    let bank = banks.get(part);
-    if (!bank) {
-      bank = sentenceBank(organ, side, rowsByOrgan.get(organ)!, trainSentences, createRandom(seed).fork(part));
-      if (bank.lesion.length === 0 || bank.normal.length === 0) throw noSentences(organ, bank);
-      banks.set(part, bank);
-    }
-    return bank;
-  };
+  const bankOf = await sentenceBanks(context, organs, [...test, ...validation], trainSentences);
   const texts = await embedTexts(embedder, sentencesFor(organs, [...test, ...validation], bankOf), { signal });
 
   const seen: PairAnswer[] = [];
@@ -89,39 +93,76 @@ async function evaluateOrganLesions(
       });
     const answers = answer(test);
     seen.push(...answers);
-    return { id: organ.organ, test: examCases(answers), validation: examCases(answer(validation)) };
+    const { organ: id, name } = organ;
+    return { id, name, test: examCases(answers), validation: examCases(answer(validation)) };
   });
 
   throwIfAborted(signal);
   const measured = measureTargets(targets, { resamples, seed });
-  if (measured.byTarget.size === 0)
+  if (measured.targets.length === 0)
     progress.warn('No organ has test exams with and without a lesion: there is no AUROC.');
-  const { targets: count, ...means } = measured.macro(organs.map(({ organ }) => organ));
+  return lesionsResult(measured, {
+    labelSource: labelSourceOf(seen),
+    promptBankVersion: promptBankOf(anatomy),
+    protocol: protocolOf(options),
+  });
+}
+
+function lesionsResult(measured: Measurement, details: EvaluationResult['details']): EvaluationResult {
   return {
     key: 'organLesions',
-    scores: measured.scores,
-    metrics: {
-      macro: { ...means, organs: count },
-      byOrgan: Object.fromEntries(
-        organs.flatMap(({ organ, name }) => {
-          const metrics = measured.byTarget.get(organ);
-          return metrics ? [[organ, { name, ...metrics }] as const] : [];
-        }),
-      ),
-      skipped: measured.skipped.map(({ target, reason }) => ({ organ: target, reason })),
-      labelSource: labelSourceOf(seen),
-      promptBankVersion: promptBankOf(anatomy),
-      protocol: {
-        score: 'mean cosine of the nearest lesion sentences − mean cosine of the nearest normal sentences',
-        nearest,
-        trainSentences,
-        exam: 'maximum over the pairs of the exam that show the organ',
-        threshold: 'best F1 on validation exams',
-        interval: '95 % percentile bootstrap over patients',
-        resamples,
-      },
-    },
+    title: 'Organ lesions',
+    description: 'Zero-shot detection of any lesion in an organ.',
+    unit: 'organ',
+    means: [measured.mean('macro')],
+    ...binaryResult(measured),
+    details,
   };
+}
+
+const protocolOf = ({ nearest, trainSentences, resamples }: OrganLesionsOptions) => ({
+  score: 'mean cosine of the nearest lesion sentences − mean cosine of the nearest normal sentences',
+  nearest,
+  trainSentences,
+  exam: 'maximum over the pairs of the exam that show the organ',
+  threshold: 'best F1 on validation exams',
+  interval: '95 % percentile bootstrap over patients',
+  resamples,
+});
+
+type BankOf = (organ: OrganDefinition, row: PairRow) => SentenceBank;
+
+/** The bank of every organ and side that a pair shows, from one pass over the training rows. */
+async function sentenceBanks(
+  { pairs, validationPairs = pairs, seed, signal }: EvaluationContext,
+  organs: readonly OrganDefinition[],
+  embedded: readonly EmbeddedPair[],
+  trainSentences: number,
+): Promise<BankOf> {
+  const nameOf = ({ organ }: OrganDefinition, { side }: PairRow) => partName({ organ, side });
+  const wanted = new Map<string, { readonly organ: OrganDefinition; readonly collector: SentenceCollector }>();
+  for (const { row } of embedded) {
+    for (const organ of organs) {
+      const name = nameOf(organ, row);
+      if (!wanted.has(name) && showsOrgan(row, organ))
+        wanted.set(name, { organ, collector: createSentenceCollector(organ, row.side) });
+    }
+  }
+  const collectors = [...wanted.values()];
+  // A pair without a sentence has none to give.
+  const train =
+    trainSentences > 0 ? rowsOf(validationPairs, 'train').filter((row) => validationPairs.columns.sentences[row]) : [];
+  for await (const { row } of readRows(validationPairs, train, signal)) {
+    for (const { organ, collector } of collectors) if (showsOrgan(row, organ)) collector.add(row);
+    if (collectors.every(({ collector }) => collector.full())) break;
+  }
+  const banks = new Map<string, SentenceBank>();
+  for (const [name, { organ, collector }] of wanted) {
+    const bank = collector.bank(trainSentences, createRandom(seed).fork(name));
+    if (bank.lesion.length === 0 || bank.normal.length === 0) throw noSentences(organ, bank);
+    banks.set(name, bank);
+  }
+  return (organ, row) => banks.get(nameOf(organ, row)) as SentenceBank;
 }
 
 const showsOrgan = (row: PairRow, { findings }: OrganDefinition) =>
@@ -130,7 +171,7 @@ const showsOrgan = (row: PairRow, { findings }: OrganDefinition) =>
 function* sentencesFor(
   organs: readonly OrganDefinition[],
   pairs: readonly EmbeddedPair[],
-  bankOf: (organ: OrganDefinition, row: PairRow) => SentenceBank,
+  bankOf: BankOf,
 ): Generator<string> {
   const done = new Set<SentenceBank>();
   for (const organ of organs) {

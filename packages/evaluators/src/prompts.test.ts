@@ -1,4 +1,5 @@
-import { builtInOrgans, defineOrgan } from '@totalfm/core';
+import { builtInOrgans } from '@totalfm/anatomy';
+import { defineOrgan } from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
 import { fillPrompt, findingsOf, promptBankOf } from './prompts.ts';
 

@@ -1,11 +1,5 @@
-import {
-  hashText,
-  promptBankVersion,
-  type Anatomy,
-  type FindingDefinition,
-  type OrganDefinition,
-  type Side,
-} from '@totalfm/core';
+import { promptBankVersion } from '@totalfm/anatomy';
+import { hashText, type Anatomy, type FindingDefinition, type OrganDefinition, type Side } from '@totalfm/core';
 
 /** A finding with the organ whose definition brings it. */
 export interface FindingOfOrgan {

@@ -1,6 +1,23 @@
-import { describePairMaker, describePairStore, describePlugin } from '@totalfm/testing';
-import { createOrganPairs, createWebDataset, organPairsOptions, plugin } from './index.ts';
+import {
+  describePairMaker,
+  describePairStore,
+  describePlugin,
+  describeVolumeCutter,
+  describeVolumeStore,
+} from '@totalfm/testing';
+import {
+  createOrganPairs,
+  createOrganVolumes,
+  createParquetPairs,
+  createWebDataset,
+  organVolumesOptions,
+  plugin,
+} from './index.ts';
 
 describePlugin(plugin);
-describePairMaker('organ-pairs', { make: (anatomy) => createOrganPairs(anatomy, organPairsOptions.parse({})) });
-describePairStore('webdataset', { make: createWebDataset });
+describeVolumeCutter('organ-volumes', {
+  make: (anatomy) => createOrganVolumes(anatomy, organVolumesOptions.parse({})),
+});
+describeVolumeStore('webdataset', { make: createWebDataset });
+describePairMaker('organ-pairs', { make: createOrganPairs });
+describePairStore('parquet', { make: createParquetPairs });

@@ -1,11 +1,16 @@
 import { defineErrors } from '@totalfm/core';
 
 export const pairErrors = defineErrors({
-  TFM_PAIRS_GRID: 'The CT and the label map of an exam do not share a grid.',
-  TFM_PAIRS_PIECE_MISSING: 'A piece of a pair store was never written.',
-  TFM_PAIRS_SHARD: 'A shard of a pair store is truncated or is not one.',
+  TFM_VOLUMES_GRID: 'The CT and the label map of an exam do not share a grid.',
+  TFM_VOLUMES_PIECE_MISSING: 'A piece of a volume store was never written.',
+  TFM_VOLUMES_SHARD: 'A shard of a volume store is truncated, is not one, or does not match its index.',
+  TFM_VOLUMES_TABLE: 'The table of a volume store is missing, or cannot be understood.',
+  TFM_VOLUMES_DUPLICATE: 'Two volumes of a store have one key, or the rows of an exam do not lie together.',
+  TFM_PAIRS_PIECE_MISSING: 'A piece of a pair table was never written.',
+  TFM_PAIRS_PIECE: 'A piece of a pair table is truncated, or does not match the table.',
   TFM_PAIRS_TABLE: 'The table of a pair store is missing, or cannot be understood.',
+  TFM_PAIRS_VOLUMES: 'A table of pairs was opened with volumes that it was not joined with.',
+  TFM_PAIRS_DUPLICATE: 'Two pairs of a store have one key, or the rows of an exam do not lie together.',
   TFM_CT_SUSPECT: 'The values or the spacing of a CT are unlikely for one in HU: a warning.',
   TFM_LABELS_SUSPECT: 'Organs lie where they do not in nearly anybody, as in a mirrored scan: a warning.',
-  TFM_PAIRS_DUPLICATE: 'Two pairs of a store have one key.',
 });

@@ -1,14 +1,23 @@
 import { definePlugin } from '@totalfm/core';
 import { organPairs } from './organ-pairs/index.ts';
+import { organVolumes } from './organ-volumes/index.ts';
+import { parquetPairs } from './parquet/index.ts';
 import { webDataset } from './webdataset/index.ts';
 
 export const plugin = definePlugin({
   name: '@totalfm/pairs',
   apiVersion: '^1.0.0',
-  components: [organPairs, webDataset],
+  components: [organVolumes, webDataset, organPairs, parquetPairs],
 });
 export default plugin;
 
 export * from './errors.ts';
-export { createOrganPairs, organPairs, organPairsOptions, type OrganPairsOptions } from './organ-pairs/index.ts';
+export { createOrganPairs, organPairs } from './organ-pairs/index.ts';
+export {
+  createOrganVolumes,
+  organVolumes,
+  organVolumesOptions,
+  type OrganVolumesOptions,
+} from './organ-volumes/index.ts';
+export { createParquetPairs, parquetPairs } from './parquet/index.ts';
 export { createWebDataset, webDataset } from './webdataset/index.ts';

@@ -1,16 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  builtInOrgans,
-  totalSegmentatorNames,
-  type ExamParts,
-  type LabelMap,
-  type Triple,
-  type Volume,
-} from '@totalfm/core';
+import { type LabelMap, type Triple, type Volume, partName } from '@totalfm/core';
+import { builtInOrgans, totalSegmentatorNames } from '@totalfm/anatomy';
 import { afterAll, bench, describe } from 'vitest';
-import { createOrganPairs, createWebDataset, organPairsOptions } from './index.ts';
+import { createOrganVolumes, createWebDataset, organVolumesOptions } from './index.ts';
 
 const size: Triple = [96, 72, 128];
 const geometry = {
@@ -39,34 +33,34 @@ function scan(): { ct: Volume<Int16Array>; labelMap: LabelMap } {
 }
 
 const { ct, labelMap } = scan();
-const maker = (options: Record<string, unknown> = {}) =>
-  createOrganPairs({ organs: builtInOrgans }, organPairsOptions.parse(options));
-const partsOf = (id: string): ExamParts => ({
-  exam: { id, patient: id, split: 'train', ct: async () => ct, report: async () => undefined },
-  ct,
-  labelMap,
-  report: { findings: [], mentioned: [] },
-  segmenter: 'label-files',
-  parser: 'rules',
-});
+const cutter = (options: Record<string, unknown> = {}) =>
+  createOrganVolumes({ organs: builtInOrgans }, organVolumesOptions.parse(options));
 
 describe('an exam of 96 × 72 × 128 voxels, every organ', () => {
   for (const context of ['box', 'mask', 'dilate'] as const) {
-    const make = maker({ context });
-    bench(context, async () => void (await make.volumes(ct, labelMap)));
+    const make = cutter({ context });
+    bench(context, async () => void (await make.cut(ct, labelMap)));
   }
 });
 
 const dir = await mkdtemp(join(tmpdir(), 'totalfm-bench-'));
 afterAll(() => rm(dir, { recursive: true }));
 const store = createWebDataset();
-const pairs = await Promise.all(Array.from({ length: 16 }, (_, exam) => maker().pairs(partsOf(`exam-${exam}`))));
-await store.writePiece(dir, 0, pairs.flat());
+const cuts = await cutter().cut(ct, labelMap);
+const volumes = Array.from({ length: 16 }, (_, exam) =>
+  cuts.map(({ volume, cutBy, sourceSpacing }) => {
+    const { organ, side, size, extentMm, organExtentMm, organMl } = volume;
+    const facts = { organ, ...(side && { side }), size, extentMm, organExtentMm, organMl, cutBy, sourceSpacing };
+    const key = `exam-${exam}/${partName(volume)}`;
+    return { row: { ...facts, key, exam: `exam-${exam}`, segmenter: 'label-files' }, volume };
+  }),
+).flat();
+await store.writePiece(dir, 0, volumes);
 await store.finish(dir, 1);
 const reader = await store.open(dir);
 
 describe('64 volumes of 32³ from a store', () => {
-  const places = Array.from({ length: 64 }, (_, i) => (i * 97) % reader.rows.length);
+  const places = Array.from({ length: 64 }, (_, i) => (i * 97) % volumes.length);
   bench('one after another', async () => {
     for (const place of places) await reader.volume(place);
   });

@@ -1,15 +1,14 @@
 import { defineErrors } from '@totalfm/core';
 
 export const pipelineErrors = defineErrors({
+  TFM_ORGAN_UNKNOWN: 'An experiment names an organ that no loaded plugin brings.',
+  TFM_ORGAN_DUPLICATE: 'An experiment names an organ twice, or two of its organs define one finding.',
   TFM_COHORT_EMPTY: 'A cohort has no exams.',
   TFM_EXAM_ID_INVALID: 'An exam’s id holds other characters than letters, digits, `.`, `_` and `-`.',
   TFM_EXAM_DUPLICATE: 'A cohort lists two exams with one id.',
   TFM_PATIENT_SPLIT: 'Exams of one patient lie in different splits.',
   TFM_REPORT_MISSING: 'An exam has no report, or an empty one: its organs count as unmentioned.',
   TFM_NO_ORGANS: 'The label map of an exam shows none of the experiment’s organs.',
-  TFM_ALL_EXAMS_FAILED: 'A stage had a result for no exam at all.',
   TFM_NO_TRAINING_PAIRS: 'There are no organ pairs in the training split.',
   TFM_LABELS_CORRUPT: 'A stored label map cannot be read.',
-  TFM_STAGE_NOT_REACHED: 'A run has not come to the stage that is asked for.',
-  TFM_EVALUATE_OVERRIDE: 'An override would change what a run was trained as.',
 });

@@ -1,11 +1,6 @@
-export { chunkFunctions } from './chunk-functions.ts';
 export { pipelineErrors } from './errors.ts';
-export { evaluateRun } from './evaluate-run.ts';
-export { readJournal } from './exams/exam-stage.ts';
-export { asTests, openPairs } from './open-pairs.ts';
-export { artifactOfRun, openRun, type OpenedRun } from './open-run.ts';
-export { resumeRun } from './resume.ts';
-export { runExperiment, type RunEnvironment, type RunOptions, type RunResult } from './run.ts';
-export type { RunSinks } from './run-sinks.ts';
-export { stageNames, type StageName } from './stage-name.ts';
-export { pairStoreDir } from './stages/pair.ts';
+export { openPairs } from './stages/pair.ts';
+export { readReports, type ParsedExam } from './stages/parse.ts';
+export { openVolumes } from './stages/volumes.ts';
+export * as slots from './slots.ts';
+export { totalfm } from './totalfm.ts';

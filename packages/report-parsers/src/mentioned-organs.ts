@@ -1,7 +1,7 @@
-import type { Anatomy, Finding } from '@totalfm/core';
+import type { AnatomyTerms, Finding } from '@totalfm/core';
 
 /** Organs of the experiment that findings speak of, in the experiment's order. */
-export function mentionedOrgans({ organs }: Anatomy, findings: readonly Finding[]): readonly string[] {
+export function mentionedOrgans({ organs }: AnatomyTerms, findings: readonly Finding[]): readonly string[] {
   const mentioned = new Set(findings.map(({ organ }) => organ));
   return organs.map(({ organ }) => organ).filter((organ) => mentioned.has(organ));
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom, type CaseScore } from '@totalfm/core';
@@ -26,20 +26,45 @@ describe('compared runs', () => {
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
 
+  const meansOf = (key: string) => compared.data.evaluators.find((one) => one.key === key)!.measures[0].means;
+
   it('shows a loss where there is one, and none where the runs are the same', () => {
-    const [, worse, same] = compared.data.findings[0].differences;
+    const [, worse, same] = meansOf('findings')[0].differences;
     expect(worse!.high).toBeLessThan(0);
     expect(worse!.targets).toBeGreaterThan(30);
     expect(same).toMatchObject({ value: 0, low: 0, high: 0 });
-    expect(compared.data.sharedExams).toEqual([80, 80, 80]);
-    expect(compared.data.findings.map(({ name }) => name)).toEqual(['all findings', 'whole-organ', 'focal', 'tiny']);
+    expect(meansOf('findings').map(({ name }) => name)).toEqual(['macro', 'whole-organ', 'focal', 'tiny']);
+    for (const { sharedExams } of compared.data.evaluators) expect(sharedExams).toEqual([80, 80, 80]);
+  });
+
+  it('compares what an evaluator measures that nobody here knows', () => {
+    const sizes = compared.data.evaluators.find(({ key }) => key === 'lesionSizes')!;
+    const [error, slope] = sizes.measures;
+    // The primary measure comes first; a mean of case scores has paired differences, here of 3 mm × the handicap.
+    expect(error.measure).toMatchObject({ id: 'error', better: 'lower' });
+    const [, worse, same] = error.means[0].differences;
+    expect(worse!.low).toBeGreaterThan(1.5);
+    expect(worse!.high).toBeLessThan(3.5);
+    expect(same).toMatchObject({ value: 0, targets: 2 });
+    // What no case statistic gives has its values only.
+    expect(slope.targets[0].values.map((one) => one!.value)).toEqual([0.9, 0.9, 0.9]);
+    expect(slope.targets[0].differences).toEqual([undefined, undefined, undefined]);
+    expect(compared.text).toMatch(/Error in mm \(lower is better\), with 95 % intervals\n {2}macro/);
+  });
+
+  it('shows by path where the experiments differ', () => {
+    expect(compared.data.experiments).toEqual([
+      { path: 'pretrain', values: [{ use: 'videomae', maskRatio: 0.9 }, false, { use: 'videomae', maskRatio: 0.9 }] },
+      { path: 'align.loss', values: ['info-nce', 'sigmoid', 'info-nce'] },
+    ]);
+    expect(compared.text).toMatch(/^ {2}pretrain +videomae +false +videomae$/m);
   });
 
   it('prints a column for each run', () => {
     const lines = compared.text.split('\n');
     expect(lines[0]).toMatch(/^ +separated +whole-volume +again$/);
-    const all = compared.data.findings[0].values.map((one) => one!.value.toFixed(3));
-    expect(lines.find((line) => line.startsWith('all findings'))).toMatch(new RegExp(all.join('.+')));
+    const all = meansOf('findings')[0].values.map((one) => one!.value.toFixed(3));
+    expect(lines.find((line) => line.startsWith('  macro'))).toMatch(new RegExp(all.join('.+')));
     expect(compared.text).toMatch(/difference +−0\.\d+ \(−0\.\d+ to −0\.\d+\) \*/);
     expect(compared.text).toMatch(/volumes seen +640 +640 +640/);
   });
@@ -49,16 +74,19 @@ describe('compared runs', () => {
     const { document } = parseHTML(compared.html);
     expect([...document.querySelectorAll('section')].map(({ id }) => id)).toEqual([
       'overall',
-      'findings',
-      'organs',
+      'results-findings',
+      'results-organLesions',
+      'results-lesionSizes',
       'training',
+      'experiments',
     ]);
-    expect(document.querySelectorAll('#findings tbody circle')).toHaveLength(5 * compared.data.byFinding.length);
+    for (const { key, measures } of compared.data.evaluators)
+      expect(document.querySelectorAll(`#results-${key} tbody circle`)).toHaveLength(5 * measures[0].targets.length);
   });
 
   it('needs scores', async () => {
     await mkdir(join(root, 'empty'));
-    await writeFile(join(root, 'empty', 'experiment.json'), '{}');
+    await copyFile(join(root, 'separated', 'experiment.json'), join(root, 'empty', 'experiment.json'));
     await expectCodedError(compareRuns([join(root, 'separated'), join(root, 'empty')]), 'TFM_COMPARE_NO_SCORES');
   });
 });
@@ -87,6 +115,18 @@ describe('paired differences', () => {
     expect(difference.low).toBeGreaterThan(0);
     // Unpaired, an AUROC near 0.8 of 48 : 72 cases has an interval about 0.16 wide.
     expect(difference.high - difference.low).toBeLessThan(0.08);
+  });
+
+  it('of F1 go by what each run called, of a mean by the scores alone', () => {
+    const called = (one: CaseScore, right: boolean): CaseScore => ({ ...one, predicted: right === one.label });
+    const first = run('b', 1);
+    const perfect = first.map((one) => called(one, true));
+    const half = first.map((one, index) => called(one, index % 2 === 0));
+    expect(pairedDifferences(perfect, half, 'f1').byTarget.get('cyst')!.value).toBeGreaterThan(0.3);
+    const unlabelled = first.map(({ exam, patient, target, score }) => ({ exam, patient, target, score }));
+    const higher = unlabelled.map((one) => ({ ...one, score: one.score + 1 }));
+    const { value, low, high } = pairedDifferences(higher, unlabelled, 'mean').byTarget.get('cyst')!;
+    for (const one of [value, low, high]) expect(one).toBeCloseTo(1, 6);
   });
 
   it('use shared exams of agreed label only', () => {

@@ -13,8 +13,8 @@ export interface RunComparison {
 }
 
 /**
- * Sets runs side by side: mean AUROC with intervals, by grade, finding and organ; paired differences to the first run, on
- * the exams that both scored; what training took. Throws `TFM_REPORT_NOT_A_RUN`, `TFM_REPORT_BAD_FILE`,
+ * Sets runs side by side: what every evaluator measured, with intervals; paired differences to the first run, on the cases
+ * that both scored; what training took; where the experiments differ. Throws `TFM_REPORT_NOT_A_RUN`, `TFM_RUN_FORMAT`,
  * `TFM_COMPARE_NO_SCORES`.
  */
 export async function compareRuns(runDirs: readonly string[]): Promise<RunComparison> {

@@ -51,3 +51,11 @@ export function words(name: string): string {
     .replaceAll('_', ' ')
     .toLowerCase();
 }
+
+/** `finding` → `findings`, `body` → `bodies` */
+export function plural(noun: string): string {
+  return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
+
+/** `organ lesions` → `Organ lesions` */
+export const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

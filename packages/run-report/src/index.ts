@@ -1,6 +1,9 @@
 export { compareRuns, type RunComparison } from './compare-runs.ts';
 export type { ComparedRow, Comparison, TrainingCost } from './compare/comparison.ts';
+export type { ComparedEvaluator, ComparedMeasure } from './compare/evaluators.ts';
+export type { ExperimentDifference } from './compare/experiments.ts';
 export { runReportErrors } from './errors.ts';
+export { headlineText } from './headline-text.ts';
 export {
   parserPage,
   type ParserMetrics,

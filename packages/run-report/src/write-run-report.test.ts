@@ -1,19 +1,23 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
+import type { RunMetrics } from '@totalfm/run-format';
 import { expectCodedError } from '@totalfm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { headlineText } from './headline-text.ts';
 import { madeUpVolume, writeMadeUpRun } from './test-support/made-up-run.ts';
 import { writeRunReport } from './write-run-report.ts';
 
 describe('the report of a run', () => {
   let dir: string;
   let text: string;
+  let metricsText: string;
   let page: ReturnType<typeof parseHTML>['document'];
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'totalfm-report-'));
     await writeMadeUpRun(dir);
+    metricsText = await readFile(join(dir, 'metrics.json'), 'utf8');
     text = await readFile(await writeRunReport(dir, { volume: madeUpVolume }), 'utf8');
     page = parseHTML(text).document;
   });
@@ -28,26 +32,46 @@ describe('the report of a run', () => {
       expect(image.getAttribute('src')).toMatch(/^data:image\/png;base64,/);
   });
 
-  it('shows the numbers of metrics.json', async () => {
-    const { findings } = JSON.parse(await readFile(join(dir, 'metrics.json'), 'utf8'));
+  it('shows the numbers of metrics.json', () => {
+    const metrics: RunMetrics = JSON.parse(metricsText);
     const three = (number: number) => number.toFixed(3);
-    expect(textOf('.card .value').slice(0, 4)).toEqual(
-      [findings.macro, ...['whole-organ', 'focal', 'tiny'].map((grade) => findings.byGrade[grade])].map(({ auroc }) =>
-        three(auroc.value),
-      ),
+    const means = Object.values(metrics).flatMap(({ means, primary }) =>
+      means.map(({ measures }) => measures[primary]!.value),
     );
-    const rows = new Map(
-      [...page.querySelectorAll('#findings tr')].map((row) => [row.querySelector('th')?.textContent?.trim(), row]),
-    );
-    for (const { name, auroc, f1, positives, negatives } of Object.values<Record<string, never>>(findings.byFinding)) {
-      const cells = [...rows.get(name)!.querySelectorAll('td')].map((cell) => cell.textContent?.trim());
-      expect(cells[0]).toBe(`${positives} / ${positives + negatives}`);
-      expect(cells[2]).toBe(
-        `${three((auroc as Estimate).value)} (${three((auroc as Estimate).low)}–${three((auroc as Estimate).high)})`,
+    expect(textOf('.card .value')).toEqual(means.map(three));
+    for (const [key, { targets }] of Object.entries(metrics)) {
+      const rows = new Map(
+        [...page.querySelectorAll(`#results-${key} tr`)].map((row) => [
+          row.querySelector('th')?.textContent?.trim(),
+          row,
+        ]),
       );
-      expect(cells[5]).toContain(three((f1 as Estimate).value));
+      for (const { name, measures, positives, negatives } of targets) {
+        const cells = [...rows.get(name)!.querySelectorAll('td')].map((cell) => cell.textContent?.trim());
+        if (positives !== undefined) expect(cells[0]).toBe(`${positives} / ${positives + negatives!}`);
+        for (const { value, low, high } of Object.values(measures))
+          expect(cells.map((cell) => cell?.replaceAll('−', '-'))).toContain(
+            `${three(value)} (${three(low)}–${three(high)})`,
+          );
+      }
+      expect(rows.size).toBeGreaterThan(targets.length);
     }
-    expect(rows.size).toBeGreaterThan(Object.keys(findings.byFinding).length);
+  });
+
+  it('shows an evaluator of a plugin as it shows its own', () => {
+    expect(textOf('#results-lesionSizes caption')[0]).toMatch(/Dots are Error in mm \(lower is better\)/);
+    expect(textOf('#results-lesionSizes .facts')[0]).toMatch(/ruler\s+callipers/);
+    // Best first, and that is the lower error.
+    const errors = textOf('#results-lesionSizes tbody td:nth-of-type(2)').map((cell) => Number.parseFloat(cell));
+    expect(errors[0]).toBeLessThan(errors[1]);
+    expect(page.querySelector('#roc-lesionSizes')).toBeNull();
+    expect(headlineText(JSON.parse(metricsText))).toEqual([
+      expect.stringMatching(
+        /^Findings, AUROC, with 95 % intervals: macro 0\.\d{3} \(.+\) · whole-organ 0\.\d{3} · focal /,
+      ),
+      expect.stringMatching(/^Organ lesions, AUROC/),
+      expect.stringMatching(/^Lesion sizes, Error in mm \(lower is better\)/),
+    ]);
   });
 
   it('can be read without seeing: one h1, captions, headings of rows and columns, described pictures', () => {
@@ -65,8 +89,8 @@ describe('the report of a run', () => {
 
   it('draws curves, ROC plots, montages and failures', () => {
     expect(page.querySelectorAll('#training .curve')).toHaveLength(6);
-    expect(page.querySelectorAll('#roc .roc').length).toBeGreaterThan(30);
-    expect(page.querySelectorAll('#cases img').length).toBeGreaterThan(20);
+    expect(page.querySelectorAll('#roc-findings .roc').length).toBeGreaterThan(30);
+    expect(page.querySelectorAll('#cases-findings img').length).toBeGreaterThan(20);
     expect(textOf('#failures code')).toContain('TFM_NIFTI_TRUNCATED');
   });
 
@@ -77,12 +101,6 @@ describe('the report of a run', () => {
   });
 });
 
-interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 describe('incomplete runs', () => {
   const withDir = async (use: (dir: string) => Promise<void>) => {
     const dir = await mkdtemp(join(tmpdir(), 'totalfm-report-'));
@@ -91,10 +109,12 @@ describe('incomplete runs', () => {
 
   it('a run with an experiment and nothing else still has a report', () =>
     withDir(async (dir) => {
-      await writeFile(join(dir, 'experiment.json'), JSON.stringify({ name: 'early' }));
+      await writeMadeUpRun(dir, { name: 'early', exams: 40 });
+      for (const name of await readdir(dir))
+        if (name !== 'experiment.json') await rm(join(dir, name), { recursive: true });
       const text = await readFile(await writeRunReport(dir), 'utf8');
       expect(text).toContain('<h1>early</h1>');
-      expect(text).not.toContain('id="findings"');
+      expect(text).not.toContain('id="results-');
     }));
 
   it('a metric line cut off by a kill is left out', () =>
@@ -110,6 +130,6 @@ describe('incomplete runs', () => {
       await expectCodedError(writeRunReport(dir), 'TFM_REPORT_NOT_A_RUN');
       await writeFile(join(dir, 'metrics.json'), '{}');
       await writeFile(join(dir, 'scores.jsonl'), '\n{"exam":3}\n');
-      await expect(writeRunReport(dir)).rejects.toMatchObject({ code: 'TFM_REPORT_BAD_FILE', where: { line: 2 } });
+      await expect(writeRunReport(dir)).rejects.toMatchObject({ code: 'TFM_RUN_FORMAT', where: { line: 2 } });
     }));
 });

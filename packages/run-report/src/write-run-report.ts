@@ -1,13 +1,15 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { html } from './html.ts';
+import { runFiles } from '@totalfm/run-format';
+import type { HtmlPart } from './html.ts';
 import { page, type Section } from './page.ts';
 import { readRun, type RunFiles } from './run-files.ts';
 import { failuresSection } from './sections/failures.ts';
-import { findingsSection, rocSection } from './sections/findings.ts';
 import { headline } from './sections/headline.ts';
 import { montagesSection, type OpenVolume } from './sections/montages.ts';
-import { organsSection } from './sections/organs.ts';
+import { resultsSection } from './sections/results.ts';
+import { rocSection } from './sections/roc.ts';
 import { setupSection } from './sections/setup.ts';
 import { trainingSection } from './sections/training.ts';
 
@@ -21,11 +23,11 @@ export interface RunReportOptions {
  * Writes `report.html` into the folder of a run: one file that needs no other and asks for nothing. It reads what is
  * there of experiment.json, manifest.json, metrics.json, metrics.jsonl, scores.jsonl, failures.jsonl and
  * artifacts/STAGE/checkpoint.json, and leaves out what is not. It holds exam ids and pictures, never report text. The
- * same run gives the same bytes. Returns the file's path; throws `TFM_REPORT_NOT_A_RUN`, `TFM_REPORT_BAD_FILE`.
+ * same run gives the same bytes. Returns the file's path; throws `TFM_REPORT_NOT_A_RUN`, `TFM_RUN_FORMAT`.
  */
 export async function writeRunReport(runDir: string, { volume, signal }: RunReportOptions = {}): Promise<string> {
   const run = await readRun(runDir);
-  const file = join(run.dir, 'report.html');
+  const file = join(run.dir, runFiles.report);
   await writeFile(`${file}.part`, page(run.name, lead(run), await sectionsOf(run, volume, signal)));
   await rename(`${file}.part`, file);
   return file;
@@ -33,7 +35,7 @@ export async function writeRunReport(runDir: string, { volume, signal }: RunRepo
 
 const lead = (run: RunFiles) =>
   html`<p class="quiet">
-      ${typeof run.experiment.description === 'string'
+      ${typeof run.experiment?.description === 'string'
         ? run.experiment.description
         : 'A TotalFM run: organ volumes and report sentences in one space, scored zero-shot.'}
     </p>
@@ -44,15 +46,23 @@ async function sectionsOf(
   volume: OpenVolume | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Section[]> {
-  const { findings, organLesions } = run;
-  const bodies = {
-    findings: ['Findings', findings && findingsSection(findings)],
-    roc: ['ROC curves', findings && rocSection(findings, run)],
-    organs: ['Organs', organLesions && organsSection(organLesions)],
-    cases: ['Hits and misses', findings && volume && (await montagesSection(findings, run, volume, signal))],
-    training: ['Training', trainingSection(run)],
-    setup: ['Setup', setupSection(run)],
-    failures: ['Failures', failuresSection(run)],
-  } as const;
-  return Object.entries(bodies).flatMap(([id, [title, body]]) => (body ? [{ id, title, body }] : []));
+  const sections: MaybeSection[] = [];
+  for (const [key, metrics] of Object.entries(run.metrics)) {
+    const scores = run.scores.filter(({ evaluator }) => evaluator === key);
+    const montages = volume && (await montagesSection(metrics, scores, volume, signal));
+    sections.push(
+      { id: `results-${key}`, title: metrics.title, body: resultsSection(metrics) },
+      { id: `roc-${key}`, title: `${metrics.title}: ROC curves`, body: rocSection(metrics, scores) },
+      { id: `cases-${key}`, title: `${metrics.title}: hits and misses`, body: montages },
+    );
+  }
+  sections.push(
+    { id: 'training', title: 'Training', body: trainingSection(run) },
+    { id: 'setup', title: 'Setup', body: setupSection(run) },
+    { id: 'failures', title: 'Failures', body: failuresSection(run) },
+  );
+  return sections.flatMap(({ body, ...section }) => (body ? [{ ...section, body }] : []));
 }
+
+/** A section that a run may have nothing for. */
+type MaybeSection = Omit<Section, 'body'> & { readonly body: HtmlPart };

@@ -4,32 +4,53 @@ export {
   type Artifact,
   type ArtifactManifest,
   type ArtifactRecipe,
-  type ArtifactWork,
 } from './artifacts/artifact.ts';
 export * from './artifacts/artifact-store.ts';
 export { jsonLines, jsonText } from './artifacts/json-text.ts';
 export { acquireLock, type LockHolder, type ProcessLock } from './artifacts/process-lock.ts';
 export { canonicalJson, hashJson, type Json } from './canonical-json.ts';
-export * from './container/container.ts';
-export type { ComponentIdentity } from './container/component-graph.ts';
+export type { Container } from './container/container.ts';
 export { runtimeErrors } from './errors.ts';
+export type { ConfigPath, Place } from './experiment/config-node.ts';
 export * from './experiment/experiment.ts';
-export * from './experiment/load.ts';
+export { experimentIdentity } from './experiment/experiment-identity.ts';
+export { loadExperiments, type LoadedExperiments, type Program } from './experiment/load.ts';
 export { optionsJsonSchema, type JsonSchema } from './experiment/options-schema.ts';
+export { resultOptions } from './experiment/result-options.ts';
 export { experimentSchema } from './experiment/schema.ts';
-export * from './journal/exam-journal.ts';
+export { pieceName, readJournal, readJsonLines, streamJsonLines, type ExamOutcome } from './journal/exam-journal.ts';
+export { joinPieces, openPieces } from './journal/piece-file.ts';
+export { artifactOfRun } from './open/artifact-of-run.ts';
+export * from './open/open-experiment.ts';
+export { planRun, type StagePlan } from './plan/plan-run.ts';
+export { pruneArtifacts, type Unused } from './plan/prune.ts';
 export * from './plugins/load-plugins.ts';
-export { guardSockets } from './privacy/guard-sockets.ts';
 export { readPluginManifest, type PluginManifest } from './plugins/manifest.ts';
-export { createRegistry, providedName, type Registry } from './plugins/registry.ts';
+export { createRegistry, type Registry } from './plugins/registry.ts';
+export { guardSockets } from './privacy/guard-sockets.ts';
+export { evaluateRun } from './run/evaluate-run.ts';
 export * from './run/ledger.ts';
-export * from './run/metric-log.ts';
-export * from './run/run-folder.ts';
+export { openMetricLog } from './run/metric-log.ts';
+export { resumeRun } from './run/resume-run.ts';
+export { readRunManifest, runFiles, type FailureLine } from './run/run-folder.ts';
 export type * from './run/run-manifest.ts';
+export { runPipeline, type RunEnvironment, type RunOptions, type RunResult } from './run/run-pipeline.ts';
+export type { RunSinks } from './run/run-sinks.ts';
 export { environmentSecrets } from './secrets.ts';
+export { readExams } from './stages/listing.ts';
+export { jsonPieces, type PiecePlace, type PieceReader, type Pieces, type PieceWriter } from './stages/pieces.ts';
+export { definePipeline, type Pipeline } from './stages/pipeline.ts';
+export type { Provided, Setting } from './stages/setting.ts';
+export { listSlot, optionalSlot, slot, type Slot, type Used, type Uses } from './stages/slot.ts';
+export {
+  defineStage,
+  ofModel,
+  partsOf,
+  type ExamList,
+  type Stage,
+  type WholeInputs,
+  type WholeWork,
+} from './stages/stage.ts';
 export { didYouMean, nearest } from './suggest.ts';
-export * from './work/chunk.ts';
-export { createLocalRunner } from './work/local-runner.ts';
 export type { WorkerSetup } from './work/messages.ts';
-export { createThreadRunner } from './work/thread-runner.ts';
 export { startWorker } from './work/worker.ts';

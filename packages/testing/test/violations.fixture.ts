@@ -7,6 +7,7 @@ import {
   describePairStore,
   describePlugin,
   describeReportParser,
+  pairColumnsOf,
   testOrgans,
 } from '../src/index.ts';
 
@@ -80,7 +81,8 @@ describePairStore('forgetful', {
     writePiece: async () => {},
     finish: async () => {},
     open: async () => ({
-      rows: [],
+      columns: pairColumnsOf([]),
+      rows: async () => [],
       volume: () => Promise.reject(new Error()),
       async *stream() {},
       close: async () => {},

@@ -10,6 +10,7 @@ export async function loadBuiltIns(): Promise<readonly Plugin[]> {
   const modules: readonly { readonly plugin: Plugin }[] = await Promise.all([
     import('./own-plugin.ts'),
     import('@totalfm/cohorts'),
+    import('@totalfm/phantom'),
     import('@totalfm/segmenters'),
     import('@totalfm/report-parsers'),
     import('@totalfm/pairs'),

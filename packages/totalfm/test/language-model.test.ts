@@ -44,18 +44,16 @@ describe('reports read by a language model', () => {
         number === 1
           ? `The report says: ${body.slice(0, 5000)}`.replaceAll(/[{}[\]]/g, '')
           : JSON.stringify({ findings: [statement, { ...statement, quote: `${surname} was here, and had a mass.` }] });
-      response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(
-          JSON.stringify({
-            id: 'x',
-            object: 'chat.completion',
-            created: 0,
-            model: 'test',
-            choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
-            usage: { prompt_tokens: 700, completion_tokens: 50, total_tokens: 750 },
-          }),
-        );
+      response.writeHead(200, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          id: 'x',
+          object: 'chat.completion',
+          created: 0,
+          model: 'test',
+          choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+          usage: { prompt_tokens: 700, completion_tokens: 50, total_tokens: 750 },
+        }),
+      );
     });
   }).on('connection', () => connections++);
   const reports = new Map<string, string>();

@@ -3,5 +3,6 @@ import { defineErrors } from '@totalfm/core';
 export const trainerErrors = defineErrors({
   TFM_TRAIN_NO_PAIRS: 'There are no training pairs to learn from.',
   TFM_TRAIN_NOT_MASKABLE: 'The vision encoder has no token view, so it cannot be pre-trained by masking.',
+  TFM_TRAIN_NOTHING_MASKED: 'The share to mask leaves every token of a volume visible: there is nothing to rebuild.',
   TFM_TRAIN_WIDTHS: 'The vision and the text encoder give embeddings of different lengths.',
 });

@@ -1,16 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  checkpointFiles,
-  type CheckpointManifest,
   type DeviceName,
   type EngineName,
   type Feeds,
   type ParameterValues,
   throwIfAborted,
-  type TrainContext,
+  type PretrainParts,
+  type TrainingPlace,
   writeFileWhole,
 } from '@totalfm/core';
+import { checkpointFiles, checkpointFormat, type CheckpointManifest } from '@totalfm/run-format';
 import {
   parameterCount,
   warmupCosine,
@@ -35,7 +35,7 @@ export interface Schedule {
  * unbroken one would have; state is saved every `saveEvery` steps; metrics go to the sink.
  */
 export async function runSteps(
-  context: TrainContext,
+  context: TrainingPlace,
   stage: string,
   definition: StepDefinition,
   { steps, learningRate, warmup, saveEvery, threads, engine, device, accumulate = 1 }: Schedule,
@@ -83,7 +83,7 @@ export async function runSteps(
 
 /** Writes the finished checkpoint. */
 export async function writeCheckpoint(
-  context: TrainContext,
+  context: TrainingPlace & Pick<PretrainParts, 'anatomy'>,
   {
     trainer,
     definition,
@@ -101,7 +101,7 @@ export async function writeCheckpoint(
   },
 ): Promise<void> {
   const manifest: CheckpointManifest = {
-    format: 1,
+    format: checkpointFormat,
     trainer,
     organs: context.anatomy.organs.map(({ organ }) => organ),
     seed: context.seed,

@@ -1,12 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import {
-  throwIfAborted,
-  totalSegmentatorNames,
-  type LabelMap,
-  type VolumeFiles,
-  type VolumeReader,
-} from '@totalfm/core';
+import { totalSegmentatorNames } from '@totalfm/anatomy';
+import { throwIfAborted, type LabelMap, type VolumeFiles, type VolumeReader } from '@totalfm/core';
 import { describeGrid, geometryOf, sameGrid, type Geometry } from '@totalfm/imaging';
 import { folderErrors } from './errors.ts';
 import { kindOf } from './exam-files.ts';

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { InputSpec, InputSpecs, Tensors } from '@totalfm/core';
 import { product } from '../product.ts';
 import { createSession, toTensors } from '../session.ts';
-import { traceProgram, type TracedProgram } from '../trace/trace-program.ts';
+import { traceProgram } from '../trace/trace-program.ts';
+import type { TracedProgram } from '../trace/traced-program.ts';
 
 export interface Timer {
   /** Milliseconds of one run. */

@@ -11,7 +11,7 @@ import {
   type TensorProto,
 } from 'onnx-buf';
 import { toFloat16 } from '../checkpoint/half-floats.ts';
-import type { TracedProgram } from '../trace/trace-program.ts';
+import type { TracedProgram } from '../trace/traced-program.ts';
 
 /** Constants below this length are left alone: they make no file large, and scalars may need their range. */
 const LEAST_LENGTH = 256;

@@ -12,7 +12,7 @@ import {
   type NodeProto,
   type TensorProto,
 } from 'onnx-buf';
-import type { TracedProgram } from '../trace/trace-program.ts';
+import type { TracedProgram } from '../trace/traced-program.ts';
 
 export interface QuantizeOptions {
   /** Which products are quantised, by the name of their node (its scope comes first: `block0/MatMul#12`); default: all. */

@@ -9,7 +9,7 @@ import type { StepPrograms } from '../train/step-engine.ts';
 import { traceStepPrograms } from '../train/step-programs.ts';
 import { traceStep } from '../train/training-program.ts';
 import { videomaeStep } from '../bench/videomae-step.ts';
-import type { TracedProgram } from './trace-program.ts';
+import type { TracedProgram } from './traced-program.ts';
 
 // Debian's python3-onnx is installed for the system's Python only.
 const python = '/usr/bin/python3';

@@ -1,4 +1,4 @@
-import type { BackendValues, DataType } from '@tensorflow/tfjs-core';
+import type { BackendValues, DataType } from '@tensorflow/tfjs';
 import { computeErrors } from '../errors.ts';
 import { Graph, type ConstantType } from './graph.ts';
 

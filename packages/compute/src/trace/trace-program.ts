@@ -6,16 +6,7 @@ import { finishGraph, type Value } from './graph.ts';
 import { registerTracedKernels } from './kernels/index.ts';
 import { encodeModel, type ModelOptions } from './onnx-file.ts';
 import { ONNX, onnxBackend } from './onnx-backend.ts';
-
-/** A compiled tensor program: an ONNX model and what goes in and comes out of it. */
-export interface TracedProgram {
-  readonly name: string;
-  readonly onnx: Uint8Array;
-  readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
-  /** Nodes of the graph before ONNX Runtime optimises it. */
-  readonly nodeCount: number;
-}
+import type { TracedProgram } from './traced-program.ts';
 
 /**
  * Runs `build` once on symbolic tensors and keeps what it did as an ONNX model. Inputs and outputs go by their names; an

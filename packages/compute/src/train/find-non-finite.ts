@@ -8,7 +8,7 @@ import {
 } from 'onnx-buf';
 import * as ort from 'onnxruntime-node';
 import type { EngineTensors } from '../session.ts';
-import type { TracedProgram } from '../trace/trace-program.ts';
+import type { TracedProgram } from '../trace/traced-program.ts';
 
 /** Values that are looked at in one run: all of a large step at once would need memory for every activation. */
 const AT_ONCE = 256;

@@ -13,7 +13,7 @@ import {
 import type { Value } from '../trace/graph.ts';
 import { endAnswer } from '../trace/end-of-answer.ts';
 import { encodeValue } from '../trace/onnx-file.ts';
-import type { TracedProgram } from '../trace/trace-program.ts';
+import type { TracedProgram } from '../trace/traced-program.ts';
 import { NEXT, PARAMETER } from './state-names.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { TracedProgram } from '../trace/trace-program.ts';
+import type { TracedProgram } from '../trace/traced-program.ts';
 import { packSlabs } from './slabs.ts';
 import { createStateBuffers } from './state-buffers.ts';
 

@@ -1,6 +1,6 @@
 import { product } from '../product.ts';
 import { floatTensor, type EngineTensor, type EngineTensors } from '../session.ts';
-import type { TracedProgram } from '../trace/trace-program.ts';
+import type { TracedProgram } from '../trace/traced-program.ts';
 import type { Slab } from './slabs.ts';
 import { NEXT } from './state-names.ts';
 import type { TrainingState } from './training-state.ts';

@@ -10,7 +10,7 @@ import {
   type EngineTensors,
   type SessionOptions,
 } from '../session.ts';
-import type { TracedProgram } from '../trace/trace-program.ts';
+import type { TracedProgram } from '../trace/traced-program.ts';
 import { findNonFinite, type NonFinite } from './find-non-finite.ts';
 import type { Slab } from './slabs.ts';
 import { createStateBuffers, splitName, type StateBuffers } from './state-buffers.ts';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { InputSpecs, ParameterSpecs, Tensors } from '@totalfm/core';
-import { traceProgram, type TracedProgram } from '../trace/trace-program.ts';
+import { traceProgram } from '../trace/trace-program.ts';
+import type { TracedProgram } from '../trace/traced-program.ts';
 import { sumSquares } from '../ops/sum-squares.ts';
 import type { Optimizer, ParameterGroup } from './optimizers/optimizer.ts';
 import { AVERAGE, NEXT, PARAMETER } from './state-names.ts';

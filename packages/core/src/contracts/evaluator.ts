@@ -1,4 +1,5 @@
 import type { ProgressSink } from '../events.ts';
+import type { Json } from '../json.ts';
 import type { Anatomy } from './anatomy.ts';
 import type { Embedder } from './embedder.ts';
 import type { PairReader } from './pair-store.ts';
@@ -25,12 +26,82 @@ export interface Estimate {
   readonly high: number;
 }
 
-export interface EvaluationResult {
+/** How a measure follows from the scores of a target's cases: what runs are compared by, case against case. */
+export const caseStatistics = ['auroc', 'average-precision', 'f1', 'mean'] as const;
+
+export type CaseStatistic = (typeof caseStatistics)[number];
+
+/** What a number of a result means: enough to draw it, and to say which of two is better, without knowing the evaluator. */
+export interface Measure {
+  /** Its key in {@link TargetResult.measures}: `auroc`. */
+  readonly id: string;
+  /** What a reader calls it: `AUROC`. */
+  readonly title: string;
+  readonly better: 'higher' | 'lower';
+  /** The least and the largest value that it can have, where it has such. */
+  readonly range?: readonly [low: number, high: number];
+  /** What guessing gives: a value, or the share of positive cases. */
+  readonly chance?: number | 'prevalence';
+  /**
+   * Where given, the measure is this statistic of the target's {@link CaseScore}s (f1 by `predicted`, mean of `score`), and
+   * two runs are compared by a paired bootstrap of it. Otherwise the runs' own intervals are all that there is.
+   */
+  readonly statistic?: CaseStatistic;
+}
+
+/** One thing that was scored: a finding, an organ's lesions, whatever the evaluator's unit is. */
+export interface TargetResult {
+  readonly id: string;
+  readonly name: string;
+  /** What it belongs to, such as its organ. */
+  readonly group?: string;
+  /** Class of difficulty; targets are shown by it. */
+  readonly grade?: string;
+  /** By the measure's id. */
+  readonly measures: Readonly<Record<string, Estimate>>;
+  readonly threshold?: number;
+  /** `default`: validation could not choose one. */
+  readonly thresholdFrom?: 'validation' | 'default';
+  /** Test cases of either class, where cases have one. */
+  readonly positives?: number;
+  readonly negatives?: number;
+}
+
+/** An unweighted mean over targets. */
+export interface MeanResult {
+  /** `macro`, or what the targets have in common: `focal`. */
+  readonly name: string;
+  /** The grade whose targets these are, where it is the mean of a grade. */
+  readonly grade?: string;
+  /** By the measure's id; null where no target has it. */
+  readonly measures: Readonly<Record<string, Estimate | null>>;
+  /** Ids of the targets that the mean is over. */
+  readonly targets: readonly string[];
+}
+
+/** What an evaluator found, in a form that is reported and compared without knowing the evaluator. */
+export interface EvaluationMetrics {
+  /** `Findings` */
+  readonly title: string;
+  /** What was done, as a full sentence. */
+  readonly description: string;
+  /** What a target is, in the singular: `finding`, `organ`. */
+  readonly unit: string;
+  /** In the order in which they are shown. */
+  readonly measures: readonly Measure[];
+  /** Id of the measure by which targets are ordered and runs are compared. */
+  readonly primary: string;
+  readonly targets: readonly TargetResult[];
+  readonly means: readonly MeanResult[];
+  readonly skipped: readonly { readonly target: string; readonly reason: string }[];
+  /** Whatever else a reader should know: the protocol, where labels come from. */
+  readonly details: Readonly<Record<string, Json>>;
+}
+
+export interface EvaluationResult extends EvaluationMetrics {
   /** The evaluator's key in `metrics.json`: `findings`, `organLesions`. */
   readonly key: string;
-  /** JSON data. */
-  readonly metrics: Readonly<Record<string, unknown>>;
-  /** One line for each scored case, for plots, montages and re-analysis. */
+  /** One line for each scored case, for plots, montages, comparisons and re-analysis. */
   readonly scores: readonly CaseScore[];
 }
 
@@ -39,11 +110,12 @@ export interface CaseScore {
   readonly exam: string;
   readonly patient: string;
   readonly pair?: string;
-  /** Finding id or organ id. */
+  /** Id of the target. */
   readonly target: string;
   readonly score: number;
-  readonly label: boolean;
-  readonly predicted: boolean;
+  /** Whether the target is there, and whether it was called; absent where cases have no class. */
+  readonly label?: boolean;
+  readonly predicted?: boolean;
 }
 
 export interface Evaluator {

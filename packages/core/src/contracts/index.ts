@@ -1,7 +1,6 @@
 export * from './engine.ts';
 export * from './anatomy.ts';
 export * from './chat-model.ts';
-export * from './checkpoint.ts';
 export * from './cohort.ts';
 export * from './deidentifier.ts';
 export * from './embedder.ts';

@@ -1,4 +1,5 @@
-import type { ExamListing, ExamTruth, ParsedReport } from '../domain/exam.ts';
+import type { ExamListing, ExamTruth } from '../domain/exam.ts';
+import type { ParsedReport } from '../domain/parsed-report.ts';
 import type { PairLanguage } from '../domain/organ-pair.ts';
 import type { VolumeRow } from '../domain/organ-volume.ts';
 

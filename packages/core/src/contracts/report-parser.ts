@@ -1,4 +1,4 @@
-import type { ParsedReport } from '../domain/exam.ts';
+import type { ParsedReport } from '../domain/parsed-report.ts';
 
 /** Splits a report into findings by organ. The organs are the experiment's (need `tokens.Anatomy`). */
 export interface ReportParser {

@@ -20,8 +20,6 @@ export interface VolumeStoreReader {
   rows(indices: ArrayLike<number>): Promise<readonly VolumeRow[]>;
   /** One volume, by random access. */
   volume(index: number): Promise<OrganVolume>;
-  /** Rows of the exams of one piece, in the order of storage: what joins with findings. */
-  piece(piece: number): Promise<readonly VolumeRow[]>;
   close(): Promise<void>;
 }
 
@@ -35,4 +33,6 @@ export interface VolumeStore {
   /** Writes the table over pieces 0 … pieces − 1, as a stream: memory does not grow with the rows. */
   finish(dir: string, pieces: number, signal?: AbortSignal): Promise<void>;
   open(dir: string, signal?: AbortSignal): Promise<VolumeStoreReader>;
+  /** Rows of one piece of a finished store, in the order of storage, without opening it: what joins with findings. */
+  readPiece(dir: string, piece: number, signal?: AbortSignal): Promise<readonly VolumeRow[]>;
 }

@@ -1,5 +1,4 @@
-import type { ErrorRecord } from '../errors.ts';
-import type { Finding, FindingState, Sentence } from './finding.ts';
+import type { Side } from './side.ts';
 import type { LabelMap, Triple, Volume } from './volume.ts';
 
 /** Exams of one patient always share a split. */
@@ -54,27 +53,3 @@ export interface TrueFinding {
   /** LPS millimetres, where the finding has a place. */
   readonly centreMm?: Triple;
 }
-
-export type Side = 'left' | 'right';
-
-/** What a parser made of one report. */
-export interface ParsedReport {
-  readonly findings: readonly Finding[];
-  /** Organs (by id) that the report says anything about; the others are unmentioned, which is never "normal". */
-  readonly mentioned: readonly string[];
-  /** What went less well than it should, coded, without report text: warnings of the run, not kept with the findings. */
-  readonly notices?: readonly ErrorRecord[];
-  /** What each of several parsers said, for every finding that one of them mentioned. */
-  readonly votes?: readonly FindingVotes[];
-}
-
-/** What several parsers make of one finding in one report. */
-export interface FindingVotes {
-  readonly organ: string;
-  /** Undefined: whether the organ is called normal. */
-  readonly finding?: string;
-  /** By parser, in the order of the experiment; a parser that failed has none. */
-  readonly votes: Readonly<Record<string, { readonly state: FindingState; readonly sentences: readonly Sentence[] }>>;
-}
-
-export type { Finding, FindingState };

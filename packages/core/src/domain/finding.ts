@@ -1,4 +1,4 @@
-import type { Side } from './exam.ts';
+import type { Side } from './side.ts';
 
 /** What a report says of a finding in an organ. `not-mentioned` is never the same as `absent`. */
 export type FindingState = 'present' | 'absent' | 'uncertain' | 'not-mentioned';

@@ -1,4 +1,4 @@
-import type { Side } from './exam.ts';
+import type { Side } from './side.ts';
 import type { Triple } from './volume.ts';
 
 /** A face of the scan, in patient directions. */

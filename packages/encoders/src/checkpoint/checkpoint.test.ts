@@ -45,7 +45,7 @@ beforeAll(async () => {
   await writeFile(
     join(dir, 'checkpoint.json'),
     JSON.stringify({
-      format: 1,
+      format: 2,
       trainer: 'contrastive',
       organs: testAnatomy.organs.map(({ organ }) => organ),
       seed: 1,
@@ -120,6 +120,8 @@ describe('a checkpoint', () => {
       needs: { anatomy: { organs: testAnatomy.organs.slice(1) }, vision, text },
       references: {},
     });
+    await loader.fit?.(dir);
+    await expect(fewer.fit?.(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_ORGANS' });
     await expect(fewer.load(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_ORGANS' });
     const deeper = createVideoVit(
       videoVitOptions.parse({ dim: 24, depth: 2, heads: 2, width: 12, patch: [4, 4, 4] }),
@@ -131,12 +133,14 @@ describe('a checkpoint', () => {
       needs: { anatomy: testAnatomy, vision: deeper, text },
       references: {},
     });
+    await expect(other.fit?.(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_MISMATCH' });
     await expect(other.load(dir).then((embedder) => embedder.embedVolumes(volumes))).rejects.toMatchObject({
       code: 'TFM_CHECKPOINT_MISMATCH',
     });
     const manifest = await readFile(join(dir, 'checkpoint.json'));
     await rm(join(dir, 'checkpoint.json'));
     await expect(loader.load(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_MISSING' });
+    await expect(loader.fit?.(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_MISSING' });
     await writeFile(join(dir, 'checkpoint.json'), manifest);
   });
 });

@@ -36,6 +36,16 @@ interface Encoder {
   embed(parameters: Tensors, inputs: Tensors): Tensor;
 }
 
+/** Throws `TFM_CHECKPOINT_MISMATCH` where a checkpoint lacks parameters of the encoders, or has them in other shapes. */
+export function checkParameters(
+  encoders: Readonly<Record<'vision' | 'text', Pick<Encoder, 'parameters'>>>,
+  tensors: Record<string, NamedTensor>,
+  file: string,
+): void {
+  for (const name of ['vision', 'text'] as const)
+    matchParameters(encoders[name].parameters, unprefixed(`${name}/`, tensors), file);
+}
+
 /** The program of one encoder for one batch size: its inputs → `embedding`, [batch, width], rows of length 1. */
 export function encoderProgram(
   name: 'vision' | 'text',

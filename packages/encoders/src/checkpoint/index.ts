@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { defineComponent, deviceNames, type EmbedderOptions, engineNames, tokens, writeFileWhole } from '@totalfm/core';
 import { traceInference } from '@totalfm/compute';
-import { createEmbedder, encoderProgram, quantizedEncoder } from './embedder.ts';
+import { checkParameters, createEmbedder, encoderProgram, quantizedEncoder } from './embedder.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 
 export const checkpointLoader = defineComponent({
@@ -19,8 +19,12 @@ export const checkpointLoader = defineComponent({
       .describe('What compiled encoders compute on; compute.device sets it for all.'),
     engine: z.enum(engineNames).default('onnx').describe('Where the encoders run; compute.use sets it for all.'),
   }),
-  needs: { anatomy: tokens.Anatomy, vision: tokens.VisionEncoder, text: tokens.TextEncoder },
+  needs: { anatomy: tokens.AnatomyStructures, vision: tokens.VisionEncoder, text: tokens.TextEncoder },
   create: ({ options, needs: { anatomy, vision, text } }) => ({
+    async fit(dir: string) {
+      const { tensors, vocabulary, modelFile } = await readCheckpoint(dir, anatomy);
+      checkParameters({ vision, text: await text.load(vocabulary) }, tensors, modelFile);
+    },
     async load(dir: string, { quantize }: EmbedderOptions = {}) {
       const { tensors, vocabulary, modelFile } = await readCheckpoint(dir, anatomy);
       return createEmbedder({

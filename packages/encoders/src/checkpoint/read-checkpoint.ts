@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointFiles, isTotalFmError, type Anatomy, type CheckpointManifest } from '@totalfm/core';
+import { isTotalFmError, type AnatomyStructures } from '@totalfm/core';
 import { readTensorFiles, type NamedTensor } from '@totalfm/compute';
+import { checkpointFiles, checkpointManifest, parseJson, type CheckpointManifest } from '@totalfm/run-format';
 import { encoderErrors } from '../errors.ts';
 
 export interface Checkpoint {
@@ -13,9 +14,11 @@ export interface Checkpoint {
 }
 
 /** Reads a checkpoint folder of an aligned model and checks that it was trained for these organs, in this order. */
-export async function readCheckpoint(dir: string, { organs }: Anatomy): Promise<Checkpoint> {
+export async function readCheckpoint(dir: string, { organs }: AnatomyStructures): Promise<Checkpoint> {
   const manifestFile = join(dir, checkpointFiles.manifest);
-  const manifest = JSON.parse(new TextDecoder().decode(await readPart(manifestFile))) as CheckpointManifest;
+  const manifest = parseJson(new TextDecoder().decode(await readPart(manifestFile)), checkpointManifest, {
+    file: manifestFile,
+  });
   const wanted = organs.map(({ organ }) => organ);
   if (wanted.join() !== manifest.organs.join()) {
     throw encoderErrors.TFM_CHECKPOINT_ORGANS({

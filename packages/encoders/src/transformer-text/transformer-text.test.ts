@@ -6,6 +6,7 @@ import { loadVocabulary, trainVocabulary, UNKNOWN } from './vocabulary.ts';
 const options = transformerTextOptions.parse({ dim: 16, heads: 2, width: 12, tokens: 12, vocabulary: 120 });
 describeTextEncoder('transformer', {
   make: () => ({
+    width: options.width,
     train: (texts) => trainVocabulary(texts, options.vocabulary),
     load: async (bytes) => createTransformerText(options, bytes),
   }),

@@ -27,6 +27,7 @@ export const transformerText = defineComponent({
   description: 'A small transformer over byte pairs, its vocabulary trained on the training reports.',
   options: transformerTextOptions,
   create: ({ options }) => ({
+    width: options.width,
     train: (texts: readonly string[]) => trainVocabulary(texts, options.vocabulary),
     load: async (vocabulary: Uint8Array) => createTransformerText(options, vocabulary),
   }),

@@ -7,8 +7,8 @@ export const videoVit = defineComponent({
   id: 'video-vit',
   description: 'A video vision transformer over one organ’s volume, with an organ token that knows physical size.',
   options: videoVitOptions,
-  needs: { anatomy: tokens.Anatomy, pairs: tokens.PairMaker },
-  create: ({ options, needs }) => createVideoVit(options, needs.pairs.size, needs.anatomy.organs),
+  needs: { anatomy: tokens.AnatomyStructures, cutter: tokens.VolumeCutter },
+  create: ({ options, needs }) => createVideoVit(options, needs.cutter.size, needs.anatomy.organs),
 });
 
 export { createVideoVit } from './video-vit.ts';

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import {
   isPaired,
   partName,
-  type OrganDefinition,
+  wholeExam,
+  type AnatomyStructures,
   type OrganPart,
   type OrganVolume,
   type ParameterSpec,
@@ -12,7 +13,7 @@ import { embeddingLookup, tableSpec } from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
 
 /** Names of all organ parts of the experiment, in its order: the rows of the organ token's table. */
-export function organParts(organs: readonly OrganDefinition[]): readonly string[] {
+export function organParts(organs: AnatomyStructures['organs']): readonly string[] {
   return organs.flatMap((definition) => {
     const { organ } = definition;
     return isPaired(definition) ? [partName({ organ, side: 'left' }), partName({ organ, side: 'right' })] : [organ];
@@ -45,7 +46,9 @@ export function organToken(parameters: Tensors, organ: tf.Tensor, scale: tf.Tens
   return tf.sum(tf.mul(maps, tf.reshape(scale, [batch, SCALE_FEATURES, 1])), 1, true);
 }
 
+/** A whole exam stands for all organs and never shares a model with single ones: it takes the first row of their table. */
 export function partIndex(parts: readonly string[], part: OrganPart): number {
+  if (part.organ === wholeExam) return 0;
   const index = parts.indexOf(partName(part));
   if (index < 0) {
     throw encoderErrors.TFM_VISION_ORGAN({

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type {
+  AnatomyStructures,
   Feeds,
   InputSpecs,
-  OrganDefinition,
   OrganVolume,
   ParameterSpecs,
   Random,
@@ -28,7 +28,7 @@ import { applyWindows } from './windows.ts';
 export function createVideoVit(
   options: VideoVitOptions,
   size: Triple,
-  organs: readonly OrganDefinition[],
+  organs: AnatomyStructures['organs'],
 ): VisionEncoder {
   checkOptions(options, size);
   const plan = planPatches(size, options.patch);
@@ -149,7 +149,7 @@ function checkSize(volume: OrganVolume, size: Triple): void {
   throw encoderErrors.TFM_VISION_SIZE({
     organ: volume.organ,
     message: `The volume has ${volume.size.join(' × ')} voxels; the vision encoder takes ${size.join(' × ')}.`,
-    fix: 'Make the pairs with the size that the encoder was trained for (`pairs.size`).',
+    fix: 'Cut the volumes to the size that the encoder was trained for (`cutter.size`).',
   });
 }
 
@@ -184,8 +184,8 @@ function checkOptions({ patch, dim, heads, positions }: VideoVitOptions, size: T
   if (patch.some((n, axis) => size[axis] % n !== 0)) {
     throw encoderErrors.TFM_VISION_OPTIONS({
       option: 'vision.patch',
-      message: `A patch of ${patch.join(' × ')} voxels does not divide the pairs’ ${size.join(' × ')}.`,
-      fix: 'Choose a patch that divides `pairs.size` along every axis.',
+      message: `A patch of ${patch.join(' × ')} voxels does not divide the volumes’ ${size.join(' × ')}.`,
+      fix: 'Choose a patch that divides `cutter.size` along every axis.',
     });
   }
   if (dim % heads !== 0 || (positions === 'sin-cos' && dim % 6 !== 0)) {

@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  labelReport,
-  type Finding,
-  type LabelSet,
-  type OrganDefinition,
-  type ParsedReport,
-  type Sentence,
-} from '@totalfm/core';
+import { labelReport, type LabelSet } from '@totalfm/anatomy';
+import type { Finding, OrganDefinition, ParsedReport, Sentence } from '@totalfm/core';
 import { resamplePatients, type Answer } from '@totalfm/statistics';
 import { measureAnswers, type GroupedMetrics } from './measure-answers.ts';
 import { normalisedText } from './text-unit.ts';

@@ -1,4 +1,5 @@
-import { builtInOrgans, ctRate18, type Finding, type ParsedReport } from '@totalfm/core';
+import { builtInOrgans, ctRate18 } from '@totalfm/anatomy';
+import type { Finding, ParsedReport } from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
 import { halfOf, labelAgreement, truthAgreement } from './index.ts';
 

@@ -1,12 +1,7 @@
-import {
-  isPaired,
-  type Finding,
-  type FindingDefinition,
-  type FindingState,
-  type OrganDefinition,
-  type Side,
-} from '@totalfm/core';
-import { bothSides } from './parts.ts';
+import { isPaired, type Finding, type FindingState, type Side } from '@totalfm/core';
+import type { OrganFindings } from './organ-pairs.ts';
+
+const bothSides: readonly Side[] = ['left', 'right'];
 
 /**
  * The state of every finding of an organ (and side), from the statements about it. In this order:
@@ -19,7 +14,7 @@ import { bothSides } from './parts.ts';
  * 5. Otherwise it is not mentioned, which is never the same as absent.
  */
 export function partStates(
-  { findings }: OrganDefinition,
+  { findings }: Pick<OrganFindings, 'findings'>,
   side: Side | undefined,
   statements: readonly Finding[],
 ): Record<string, FindingState> {
@@ -27,7 +22,7 @@ export function partStates(
 }
 
 function stateOf(
-  { id, grade }: FindingDefinition,
+  { id, grade }: OrganFindings['findings'][number],
   side: Side | undefined,
   statements: readonly Finding[],
 ): FindingState {
@@ -51,7 +46,7 @@ const unnamed = (statements: readonly Finding[]): FindingState =>
 
 /** The state of every finding in the exam as a whole: present on any side is present; absent takes both sides. */
 export function examStates(
-  organs: readonly OrganDefinition[],
+  organs: readonly OrganFindings[],
   findings: readonly Finding[],
 ): Record<string, FindingState> {
   return Object.assign(
@@ -65,7 +60,7 @@ export function examStates(
   ) as Record<string, FindingState>;
 }
 
-function organStates(organ: OrganDefinition, statements: readonly Finding[]): Record<string, FindingState> {
+function organStates(organ: OrganFindings, statements: readonly Finding[]): Record<string, FindingState> {
   if (!isPaired(organ)) return partStates(organ, undefined, statements);
   const sides = bothSides.map((side) =>
     partStates(

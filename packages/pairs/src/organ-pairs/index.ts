@@ -1,15 +1,14 @@
 import { defineComponent, tokens } from '@totalfm/core';
+import { z } from 'zod';
 import { createOrganPairs } from './organ-pairs.ts';
-import { organPairsOptions } from './options.ts';
 
 export const organPairs = defineComponent({
   provides: tokens.PairMaker,
   id: 'organ-pairs',
-  description: 'One pair for each organ and side that the label map shows: its CT, and what the report says of it.',
-  options: organPairsOptions,
-  needs: { anatomy: tokens.Anatomy },
-  create: ({ options, needs }) => createOrganPairs(needs.anatomy, options),
+  description: 'Joins each organ volume with what the report says of its organ and side.',
+  options: z.strictObject({}),
+  needs: { anatomy: tokens.AnatomyFindings },
+  create: ({ needs }) => createOrganPairs(needs.anatomy),
 });
 
 export { createOrganPairs } from './organ-pairs.ts';
-export { organPairsOptions, type OrganPairsOptions } from './options.ts';

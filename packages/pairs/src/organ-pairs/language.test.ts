@@ -1,8 +1,9 @@
-import { builtInOrgans, type Exam, type ExamTruth, type Finding, type FindingState, type Side } from '@totalfm/core';
-import { testAnatomy, testTorso } from '@totalfm/testing';
+import { type ExamParts, type ExamTruth, type Finding, type FindingState, type Side, wholeExam } from '@totalfm/core';
+import { storedVolume, testAnatomy, testPairs } from '@totalfm/testing';
+import { builtInOrgans } from '@totalfm/anatomy';
 import { describe, expect, it } from 'vitest';
 import { examStates, partStates } from './finding-states.ts';
-import { createOrganPairs, organPairsOptions } from './index.ts';
+import { createOrganPairs } from './index.ts';
 import { sentencesOf, statementsAbout } from './statements.ts';
 import { partTruth } from './true-findings.ts';
 
@@ -121,7 +122,7 @@ describe('truth', () => {
 });
 
 describe('pairs', () => {
-  const { ct, labelMap } = testTorso();
+  const volumes = testPairs({ exams: 1 }).map((pair) => storedVolume(pair).row);
   const findings = [
     said({ finding: 'renal_stone', sides: ['right'], text: 'A stone on the right.', start: 50 }),
     said({ finding: 'renal_cyst', sides: ['left'], text: 'Cysts of the liver and left kidney.', start: 0 }),
@@ -129,64 +130,48 @@ describe('pairs', () => {
     said({ finding: 'renal_cyst', state: 'absent', sides: ['right'], text: 'A stone on the right.', start: 50 }),
     said({ organ: 'spleen', state: 'absent', text: 'The spleen is normal.', start: 80 }),
   ];
-  const exam: Exam = {
-    id: 'e.1',
-    patient: 'p',
-    split: 'validation',
-    ct: async () => ct,
-    report: async () => '',
-    labelMap: async () => labelMap,
-    truth: async () => ({
+  const parts: ExamParts = {
+    exam: { id: 'exam-000', patient: 'p', split: 'validation' },
+    volumes,
+    report: { findings, mentioned: ['kidney', 'liver'] },
+    truth: {
       findings: [{ finding: 'renal_cyst', organ: 'kidney', side: 'left' }],
       assessed: ['renal_cyst', 'hepatic_cyst'],
-    }),
+    },
   };
-  const parts = {
-    exam,
-    ct,
-    labelMap,
-    report: { findings, mentioned: ['kidney', 'liver'] },
-    segmenter: 'files',
-    parser: 'rules',
-  };
+  const join = (rest: Partial<ExamParts> = {}) => createOrganPairs(testAnatomy).join({ ...parts, ...rest });
 
-  it('hold the sentences of their organ and side once, in report order', async () => {
-    const pairs = await createOrganPairs(testAnatomy, organPairsOptions.parse({})).pairs(parts);
-    const rows = Object.fromEntries(pairs.map(({ row }) => [row.key, row]));
-    expect(Object.keys(rows)).toEqual(['e.1/liver', 'e.1/kidney_left', 'e.1/kidney_right']);
-    expect(rows['e.1/liver'].sentences).toEqual(['Cysts of the liver and left kidney.']);
-    expect(rows['e.1/kidney_left'].sentences).toEqual(['Cysts of the liver and left kidney.']);
-    expect(rows['e.1/kidney_right'].sentences).toEqual(['A stone on the right.']);
-    expect(rows['e.1/kidney_right']).toMatchObject({
+  it('hold the sentences of their organ and side once, in report order', () => {
+    const [liver, left, right] = join();
+    expect(liver.sentences).toEqual(['Cysts of the liver and left kidney.']);
+    expect(left.sentences).toEqual(['Cysts of the liver and left kidney.']);
+    expect(right).toMatchObject({
+      sentences: ['A stone on the right.'],
       states: { renal_cyst: 'absent', renal_stone: 'present' },
       truth: { renal_cyst: false },
     });
-    expect(rows['e.1/kidney_left'].truth).toEqual({ renal_cyst: true });
-    for (const { row, volume } of pairs)
-      expect(volume).toMatchObject({
-        organ: row.organ,
-        extentMm: row.extentMm,
-        organExtentMm: row.organExtentMm,
-        organMl: row.organMl,
-      });
-    expect(sentencesOf(findings)).toEqual([
+    // Both statements are of the one sentence, and say so by its place.
+    expect(right.findings.map(({ finding, sentence }) => [finding, sentence])).toEqual([
+      ['renal_stone', 0],
+      ['renal_cyst', 0],
+    ]);
+    expect(left.truth).toEqual({ renal_cyst: true });
+    expect('truth' in join({ truth: undefined })[0]).toBe(false);
+    expect(sentencesOf(findings).sentences).toEqual([
       'Cysts of the liver and left kidney.',
       'A stone on the right.',
       'The spleen is normal.',
     ]);
   });
 
-  it('of the whole exam hold everything: one volume, the whole report, all findings', async () => {
-    const pairs = await createOrganPairs(testAnatomy, organPairsOptions.parse({ unit: 'exam' })).pairs(parts);
-    expect(pairs).toHaveLength(1);
-    expect(pairs[0].row).toMatchObject({
-      key: 'e.1/body',
-      organ: 'body',
+  it('of the whole exam hold everything: the whole report, all findings', () => {
+    const [whole] = join({ volumes: [{ ...volumes[0], organ: wholeExam, key: `exam-000/${wholeExam}` }] });
+    expect(whole).toMatchObject({
       mentioned: true,
       sentences: ['Cysts of the liver and left kidney.', 'A stone on the right.', 'The spleen is normal.'],
       states: { hepatic_cyst: 'present', hepatomegaly: 'not-mentioned', renal_cyst: 'present', renal_stone: 'present' },
       truth: { hepatic_cyst: false, renal_cyst: true },
     });
-    expect(pairs[0].volume.extentMm).toEqual([160, 144, 144]);
+    expect(whole.findings.map(({ sentence }) => sentence)).toEqual([1, 0, 0, 1, 2]);
   });
 });

@@ -1,107 +1,73 @@
 import {
-  partName,
-  type Anatomy,
-  type ExamParts,
+  wholeExam,
+  type AnatomyFindings,
   type Finding,
-  type FindingState,
-  type OrganDefinition,
-  type OrganPair,
+  type OrganPart,
+  type PairFinding,
+  type PairLanguage,
   type PairMaker,
-  type Triple,
-  type Volume,
+  type ParsedReport,
+  type ExamTruth,
 } from '@totalfm/core';
-import { canonicalAxes, suspectCt, suspectLabels } from '@totalfm/imaging';
-import { pairErrors } from '../errors.ts';
 import { examStates, partStates } from './finding-states.ts';
-import type { OrganPairsOptions } from './options.ts';
-import { cutOrgans, type CutPart } from './organ-volumes.ts';
-import { partsOf, type Part } from './parts.ts';
 import { sentencesOf, statementsAbout } from './statements.ts';
 import { partTruth } from './true-findings.ts';
 
-/** What the report, and the truth where it is known, say of one part. */
-interface Language {
+/** An organ with the findings that it may have. */
+export type OrganFindings = AnatomyFindings['organs'][number];
+
+/** What is known of one part, before its sentences are numbered. */
+interface Known {
   readonly statements: readonly Finding[];
-  readonly states: Readonly<Record<string, FindingState>>;
-  readonly truth?: Readonly<Record<string, boolean>>;
+  readonly states: PairLanguage['states'];
+  readonly truth?: PairLanguage['truth'];
 }
 
-/** Organ pairs, or with `unit: exam` one pair of the whole scan and the whole report: CT-CLIP's idea, for comparison. */
-export function createOrganPairs({ organs }: Anatomy, options: OrganPairsOptions): PairMaker {
-  const parts = options.unit === 'organ' ? partsOf(organs) : [wholeExam];
+/** Joins each volume with the statements about its organ and side; a volume of a whole exam with all of them. */
+export function createOrganPairs(anatomy: AnatomyFindings): PairMaker {
+  const organs = new Map(anatomy.organs.map((organ) => [organ.organ, organ]));
   return {
-    size: options.size,
-    async volumes(ct, labelMap, signal) {
-      return cutOrgans(ct, labelMap, parts, options, signal).map(({ volume }) => volume);
-    },
-    async pairs(exam, signal) {
-      const truth = await exam.exam.truth?.(signal);
-      const language = (part: Part): Language => {
-        if (part === wholeExam) {
-          return {
-            statements: exam.report.findings,
-            states: examStates(organs, exam.report.findings),
-            truth: truth && Object.assign({}, ...organs.map((organ) => partTruth(organ, undefined, truth))),
-          };
-        }
-        const statements = statementsAbout(exam.report.findings, part);
-        return {
-          statements,
-          states: partStates(part.definition, part.side, statements),
-          truth: truth && partTruth(part.definition, part.side, truth),
-        };
-      };
-      return cutOrgans(exam.ct, exam.labelMap, parts, options, signal).map((cut) =>
-        pairOf(exam, cut, language(cut.part)),
+    join({ volumes, report, truth }) {
+      return volumes.map((part) =>
+        languageOf(
+          part.organ === wholeExam
+            ? ofExam(anatomy.organs, report, truth)
+            : ofPart(part, organs.get(part.organ) ?? { findings: [] }, report, truth),
+        ),
       );
     },
-    suspicions({ exam: { id }, ct, labelMap }) {
-      const place = { exam: id, fix: 'Look at the exam; its pairs were made from it as it is.' };
-      return [
-        ...suspectCt(ct).map(({ message }) => pairErrors.TFM_CT_SUSPECT({ ...place, message })),
-        ...suspectLabels(labelMap).map(({ message }) => pairErrors.TFM_LABELS_SUSPECT({ ...place, message })),
-      ].map((suspicion) => suspicion.toJSON());
-    },
   };
 }
 
-const body: OrganDefinition = { organ: 'body', name: 'body', structures: 'scan', terms: [], findings: [], normal: [] };
-const wholeExam: Part = { organ: 'body', definition: body, structures: 'scan' };
-
-function pairOf(
-  { exam, ct, segmenter, parser }: ExamParts,
-  { part, volume, cutBy }: CutPart,
-  { statements, states, truth }: Language,
-): OrganPair {
-  const { organ, side } = part;
-  const sentences = sentencesOf(statements);
+function ofExam(organs: readonly OrganFindings[], { findings }: ParsedReport, truth?: ExamTruth): Known {
   return {
-    volume,
-    row: {
-      organ,
-      ...(side && { side }),
-      key: `${exam.id}/${partName(part)}`,
-      exam: exam.id,
-      patient: exam.patient,
-      split: exam.split,
-      sentences,
-      findings: statements,
-      mentioned: sentences.length > 0,
-      states,
-      ...(truth && { truth }),
-      extentMm: volume.extentMm,
-      organExtentMm: volume.organExtentMm,
-      organMl: volume.organMl,
-      cutBy,
-      sourceSpacing: canonicalSpacing(ct),
-      segmenter,
-      parser,
-    },
+    statements: findings,
+    states: examStates(organs, findings),
+    truth: truth && Object.assign({}, ...organs.map((organ) => partTruth(organ, undefined, truth))),
   };
 }
 
-/** In the order of the pair's own axes: to the left, posterior and superior. */
-function canonicalSpacing(ct: Volume): Triple {
-  const [x, y, z] = canonicalAxes(ct).axes;
-  return [ct.spacing[x], ct.spacing[y], ct.spacing[z]];
+function ofPart(
+  part: OrganPart,
+  organ: Pick<OrganFindings, 'findings'>,
+  report: ParsedReport,
+  truth?: ExamTruth,
+): Known {
+  const statements = statementsAbout(report.findings, part);
+  return {
+    statements,
+    states: partStates(organ, part.side, statements),
+    truth: truth && partTruth(organ, part.side, truth),
+  };
+}
+
+function languageOf({ statements, states, truth }: Known): PairLanguage {
+  const { sentences, placeOf } = sentencesOf(statements);
+  return {
+    sentences,
+    findings: statements.map(({ sentence, ...finding }): PairFinding => ({ ...finding, sentence: placeOf(sentence) })),
+    mentioned: sentences.length > 0,
+    states,
+    ...(truth && { truth }),
+  };
 }

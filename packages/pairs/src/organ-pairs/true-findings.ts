@@ -1,4 +1,5 @@
-import type { ExamTruth, OrganDefinition, Side } from '@totalfm/core';
+import type { ExamTruth, Side } from '@totalfm/core';
+import type { OrganFindings } from './organ-pairs.ts';
 
 /**
  * Which of an organ's assessed findings are true of one side of it, or of the organ where `side` is undefined. A true
@@ -6,7 +7,7 @@ import type { ExamTruth, OrganDefinition, Side } from '@totalfm/core';
  * on; one of the whole organ (emphysema) is true of both.
  */
 export function partTruth(
-  { findings }: OrganDefinition,
+  { findings }: Pick<OrganFindings, 'findings'>,
   side: Side | undefined,
   truth: ExamTruth,
 ): Record<string, boolean> {

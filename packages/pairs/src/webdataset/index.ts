@@ -1,62 +1,62 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { defineComponent, throwIfAborted, tokens, type PairStore } from '@totalfm/core';
-import { diskError } from '@totalfm/imaging';
+import { mkdir } from 'node:fs/promises';
+import { defineComponent, throwIfAborted, tokens, writing, type VolumeStore } from '@totalfm/core';
 import { z } from 'zod';
 import { pairErrors } from '../errors.ts';
-import { openStore } from './reader.ts';
-import { scanShard, writeShard } from './shard.ts';
-import { tableWriter } from './table.ts';
+import { onceEach } from '../pieces/once-each.ts';
+import { removeLeftovers } from '../pieces/remove-leftovers.ts';
+import { readPieceIndex } from './piece-index.ts';
+import { openVolumes } from './reader.ts';
+import { writeShard } from './shard.ts';
+import { writeVolumeTable, type PlacedRow } from './volume-table.ts';
 
 /**
- * A pair store of tar shards in WebDataset's naming, one for each piece, and `pairs.parquet`, a table of all rows with
- * the place of every volume. The shards alone are the store: the table is made from them. Python reads both:
- * `webdataset.WebDataset('pairs-{000000..000041}.tar').decode()`, and DuckDB, pandas or Polars for the table.
+ * A volume store of tar shards in WebDataset's naming, one for each piece with an index beside it, and `volumes.parquet`, a
+ * table of all rows with the place of every volume. Python reads all of it:
+ * `webdataset.WebDataset('volumes-{000000..000041}.tar').decode()`, and DuckDB, pandas or Polars for the table.
  */
-export function createWebDataset(): PairStore {
+export function createWebDataset(): VolumeStore {
   return {
-    async writePiece(dir, piece, pairs, signal) {
+    async writePiece(dir, piece, volumes, signal) {
       throwIfAborted(signal);
-      try {
-        await mkdir(dir, { recursive: true });
-      } catch (error) {
-        throw diskError(error, dir);
-      }
-      await writeShard(dir, piece, pairs, signal);
+      await writing(dir, () => mkdir(dir, { recursive: true }));
+      await writeShard(dir, piece, volumes, signal);
     },
     async finish(dir, pieces, signal) {
-      const table = tableWriter(dir);
-      const keys = new Set<string>();
-      for (let piece = 0; piece < pieces; piece++) {
-        const pairs = await scanShard(dir, piece, signal);
-        for (const { row } of pairs) {
-          if (keys.has(row.key))
-            throw pairErrors.TFM_PAIRS_DUPLICATE({
-              file: dir,
-              exam: row.exam,
-              organ: row.organ,
-              message: `Two pairs have the key ${row.key}.`,
-              fix: 'Give every exam of the cohort an id of its own.',
-            });
-          keys.add(row.key);
+      const check = onceEach((row, message) =>
+        pairErrors.TFM_VOLUMES_DUPLICATE({
+          file: dir,
+          exam: row.exam,
+          organ: row.organ,
+          message,
+          fix: 'Give every exam of the cohort an id of its own.',
+        }),
+      );
+      async function* batches(): AsyncGenerator<readonly PlacedRow[]> {
+        for (let piece = 0; piece < pieces; piece++) {
+          throwIfAborted(signal);
+          const rows = await readPieceIndex(dir, piece);
+          for (const { row } of rows) check(row, piece);
+          yield rows.map((stored) => ({ ...stored, piece }));
         }
-        table.add(pairs);
       }
-      await table.finish();
-      // What a killed run left behind would make two equal stores differ.
-      for (const name of await readdir(dir)) if (name.endsWith('.tmp')) await rm(join(dir, name), { force: true });
+      await writeVolumeTable(dir, pieces, batches());
+      await removeLeftovers(dir);
     },
     async open(dir, signal) {
       throwIfAborted(signal);
-      return openStore(dir);
+      return openVolumes(dir);
+    },
+    async readPiece(dir, piece, signal) {
+      throwIfAborted(signal);
+      return (await readPieceIndex(dir, piece)).map(({ row }) => row);
     },
   };
 }
 
 export const webDataset = defineComponent({
-  provides: tokens.PairStore,
+  provides: tokens.VolumeStore,
   id: 'webdataset',
-  description: 'Tar shards of volumes in WebDataset’s naming, and a Parquet table of all pairs.',
+  description: 'Tar shards of volumes in WebDataset’s naming, and a Parquet table of all volumes.',
   options: z.strictObject({}),
   create: () => createWebDataset(),
 });

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { writeFileWhole, writing } from '@totalfm/core';
 import type { LabelMap, Triple, VoxelArray } from '@totalfm/core';
-import { jsonLines, pieceName } from '@totalfm/runtime';
+import { pieceName } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 
 const arrays = {
@@ -18,9 +18,8 @@ const arrays = {
   Float64Array,
 } as const;
 
-/** One line of a chunk's table: the geometry of a label map, and where its voxels lie in the chunk's `.bin`. */
-export interface LabelMapEntry {
-  readonly exam: string;
+/** The geometry of a label map, and where its voxels lie in its chunk's `.bin`. */
+export interface StoredLabelMap {
   readonly type: keyof typeof arrays;
   readonly size: Triple;
   readonly spacing: Triple;
@@ -36,54 +35,40 @@ export interface LabelMapEntry {
  * Label maps that a segmenter made, without imaging's file formats: voxels are little-endian, x fastest, one raw
  * DEFLATE stream an exam; geometry (LPS, millimetres) is JSON. One `.bin` file a chunk of exams.
  */
-export interface LabelMapWriter {
-  /** Packs one label map (a hundredth of its size, mostly) and keeps it until the chunk is closed. */
-  add(exam: string, labelMap: LabelMap): Promise<void>;
-  /** Writes the chunk's `.bin` into `dir`, then its table into `tables`; both whole or not at all. */
-  close(tables: string): Promise<void>;
+export interface LabelMapFile {
+  /** Packs one label map (a hundredth of its size, mostly) and keeps it until the file is written. */
+  add(labelMap: LabelMap): Promise<StoredLabelMap>;
+  /** Writes the `.bin`, whole or not at all. */
+  close(): Promise<void>;
 }
 
-export const labelFolder = 'labels';
-export const labelTable = 'labels.jsonl';
+const fileOf = (dir: string, chunk: number) => join(dir, 'labels', pieceName(chunk, 'bin'));
 
-export function createLabelMapWriter(dir: string, chunk: number): LabelMapWriter {
-  const path = join(dir, labelFolder, pieceName(chunk, 'bin'));
-  const entries: LabelMapEntry[] = [];
+export function createLabelMapFile(dir: string, chunk: number): LabelMapFile {
+  const path = fileOf(dir, chunk);
   const streams: Buffer[] = [];
   let offset = 0;
   return {
-    async add(exam, { volume, names }) {
+    async add({ volume, names }) {
       const { data, size, spacing, origin, direction } = volume;
-      const packed = await promisify(deflateRaw)(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), {
-        level: 6,
-      });
+      const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      const packed = await promisify(deflateRaw)(raw, { level: 6 });
       streams.push(packed);
-      entries.push({
-        exam,
-        type: data.constructor.name as LabelMapEntry['type'],
-        size,
-        spacing,
-        origin,
-        direction,
-        names: Object.fromEntries(names),
-        offset,
-        bytes: packed.length,
-      });
+      const type = data.constructor.name as StoredLabelMap['type'];
+      const place = { offset, bytes: packed.length };
       offset += packed.length;
+      return { type, size, spacing, origin, direction, names: Object.fromEntries(names), ...place };
     },
-    async close(tables) {
-      await writing(path, async () => {
-        for (const folder of [dirname(path), tables]) await mkdir(folder, { recursive: true });
-      });
+    async close() {
+      await writing(path, () => mkdir(dirname(path), { recursive: true }));
       await writeFileWhole(path, Buffer.concat(streams));
-      await writeFileWhole(join(tables, pieceName(chunk)), jsonLines(entries));
     },
   };
 }
 
 /** Reads one label map of a chunk. Throws `TFM_LABELS_CORRUPT`. */
-export async function readLabelMap(dir: string, chunk: number, entry: LabelMapEntry): Promise<LabelMap> {
-  const path = join(dir, labelFolder, pieceName(chunk, 'bin'));
+export async function readLabelMap(dir: string, chunk: number, entry: StoredLabelMap): Promise<LabelMap> {
+  const path = fileOf(dir, chunk);
   try {
     const file = await open(path, 'r');
     const { buffer } = await file
@@ -102,7 +87,6 @@ export async function readLabelMap(dir: string, chunk: number, entry: LabelMapEn
   } catch (cause) {
     throw pipelineErrors.TFM_LABELS_CORRUPT({
       file: path,
-      exam: entry.exam,
       stage: 'segment',
       message: `The stored label map cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
       fix: 'Delete the segment artifact and run again.',

@@ -1,9 +1,31 @@
-import type { Artifact } from '@totalfm/runtime';
-import type { StageContext, StageResult } from '../stage-context.ts';
-import { trainingStage } from './training-stage.ts';
+import { splits, tokens } from '@totalfm/core';
+import { defineStage, type Artifact } from '@totalfm/runtime';
+import { align as trainer, pairStore, text, vision, volumeStore } from '../slots.ts';
+import { openPairs, pair } from './pair.ts';
+import { pretrain } from './pretrain.ts';
+import { nothingToLearnFrom, trainingMetricsFile, trainInto } from './train.ts';
+import { volumes } from './volumes.ts';
 
 /** Brings organ volumes and sentences into one space, from the pretrained encoder where there is one. */
-export const align = (
-  context: StageContext,
-  inputs: { readonly pair: Artifact; readonly pretrain?: Artifact },
-): Promise<StageResult> => trainingStage(context, 'align', inputs);
+export const align = defineStage({
+  name: 'align',
+  title: 'Contrastive alignment',
+  uses: { align: trainer, vision, text, volumeStore, pairStore, anatomy: tokens.AnatomyFindings },
+  reads: { volumes, pair, pretrain },
+  seeded: true,
+  trains: true,
+  publishes: [trainingMetricsFile],
+  fit: ({ align, vision, text, anatomy }) => align.fit?.({ vision, text, anatomy }),
+  async whole({ align, vision, text, anatomy, ...stores }, inputs, work) {
+    const artifacts = { pair: inputs.pair as Artifact, volumes: inputs.volumes as Artifact };
+    const pairs = await openPairs(stores, artifacts, work.signal);
+    try {
+      if (!pairs.columns.split.includes(splits.indexOf('train'))) throw nothingToLearnFrom('align');
+      await trainInto('align', work, (place) =>
+        align.train({ ...place, anatomy, vision, text, pairs, from: inputs.pretrain?.dir }),
+      );
+    } finally {
+      await pairs.close();
+    }
+  },
+});

@@ -1,80 +1,72 @@
 import { join } from 'node:path';
-import type { EvaluationResult, Split } from '@totalfm/core';
-import { throwIfAborted, writeFileWhole } from '@totalfm/core';
-import { jsonLines, jsonText, type Artifact } from '@totalfm/runtime';
-import { asTests, openPairs } from '../open-pairs.ts';
-import type { StageContext, StageResult } from '../stage-context.ts';
+import { throwIfAborted, tokens, writeFileWhole, type EvaluationResult } from '@totalfm/core';
+import { defineStage, jsonLines, jsonText, ofModel, partsOf, type Artifact, type WholeWork } from '@totalfm/runtime';
+import { asTests, seenExams } from '../exams/seen-exams.ts';
+import { embedder, evaluate as evaluators, pairStore, volumeStore } from '../slots.ts';
+import { align } from './align.ts';
+import { ingest } from './ingest.ts';
+import { openPairs, pair } from './pair.ts';
+import { volumes } from './volumes.ts';
 
 export const metricsFile = 'metrics.json';
 export const scoresFile = 'scores.jsonl';
 
-export interface EvaluateInputs {
-  readonly align: Artifact;
-  readonly pair: Artifact;
-  /** Where `pair` is of another cohort than the model was trained on: every exam that it has not seen is a test. */
-  readonly fresh?: {
-    /** The run's own pairs: thresholds come from their validation split. */
-    readonly validation: Artifact;
-    /** Split in the run of the exams that lie in both cohorts. */
-    readonly seen: ReadonlyMap<string, Split>;
-  };
-}
-
-/** Scores the aligned model with every evaluator: `metrics.json` by the evaluator's key, `scores.jsonl` by case. */
-export async function evaluate(context: StageContext, { align, pair, fresh }: EvaluateInputs): Promise<StageResult> {
-  const { container, signal } = context;
-  const { evaluate: uses, seed } = container.experiment;
-  const recipe = {
-    stage: 'evaluate',
-    config: {
-      evaluators: uses.map((_, index) => container.identity(`evaluate.${index}`)),
-      embedder: container.identity('embedder'),
-      store: container.identity('store'),
-      organs: container.experiment.organs,
-      seed,
-    },
-    inputs: { align: align.id, pair: pair.id, ...(fresh ? { validation: fresh.validation.id } : {}) },
-  };
-  return context.store.make(
-    recipe,
-    async (work) => {
-      const loader = await container.get('embedder');
-      const evaluators = await container.evaluators();
-      const stored = await openPairs(container, pair, signal);
-      const validationPairs = fresh && (await openPairs(container, fresh.validation, signal));
-      const pairs = fresh ? asTests(stored, fresh.seen) : stored;
-      const embedder = await loader.load(align.dir);
-      const results: EvaluationResult[] = [];
-      try {
-        for (const evaluator of evaluators) {
-          throwIfAborted(signal);
-          const result = await evaluator.evaluate({
-            embedder,
-            pairs,
-            validationPairs,
-            anatomy: container.anatomy,
-            seed,
-            progress: context.progress,
-            signal,
-          });
-          results.push({ ...result, key: freeKey(result.key, results) });
-        }
-      } finally {
-        await embedder.dispose();
-        await stored.close();
-        await validationPairs?.close();
+/**
+ * Scores the aligned model with every evaluator: `metrics.json` by the evaluator's key, `scores.jsonl` by case. Where the
+ * model is another run's, exams that this run did not have are all tests, with thresholds from that run's own validation
+ * pairs; those that it had keep their split.
+ */
+export const evaluate = defineStage({
+  name: 'evaluate',
+  title: 'Zero-shot evaluation',
+  uses: { evaluate: evaluators, embedder, volumeStore, pairStore, anatomy: tokens.Anatomy },
+  reads: {
+    model: align,
+    exams: partsOf(ingest, 'split'),
+    volumes,
+    pair,
+    modelExams: ofModel(partsOf(ingest, 'split')),
+    modelVolumes: ofModel(volumes),
+    modelPair: ofModel(pair),
+  },
+  seeded: true,
+  publishes: [metricsFile, scoresFile],
+  async fit({ evaluate, embedder, anatomy }, { model }) {
+    for (const evaluator of evaluate) evaluator.fit?.(anatomy);
+    if (model) await embedder.fit?.(model.dir);
+  },
+  async whole({ evaluate, embedder, anatomy, ...stores }, inputs, work) {
+    const given = inputs as Readonly<Record<keyof typeof inputs, Artifact>>;
+    const isFresh = given.pair.id !== given.modelPair.id;
+    const stored = await openPairs(stores, given, work.signal);
+    const own = isFresh
+      ? await openPairs(stores, { pair: given.modelPair, volumes: given.modelVolumes }, work.signal)
+      : undefined;
+    const pairs = isFresh ? asTests(stored, await seenExams(given.exams, given.modelExams)) : stored;
+    const loaded = await embedder.load(given.model.dir);
+    const results: EvaluationResult[] = [];
+    try {
+      for (const evaluator of evaluate) {
+        throwIfAborted(work.signal);
+        const { seed, progress, signal } = work;
+        const context = { embedder: loaded, pairs, validationPairs: own, anatomy, seed, progress, signal };
+        const result = await evaluator.evaluate(context);
+        results.push({ ...result, key: freeKey(result.key, results) });
       }
-      await writeFileWhole(
-        join(work.dir, metricsFile),
-        jsonText(Object.fromEntries(results.map(({ key, metrics }) => [key, metrics]))),
-      );
-      await writeFileWhole(
-        join(work.dir, scoresFile),
-        jsonLines(results.flatMap(({ key, scores }) => scores.map((score) => ({ evaluator: key, ...score })))),
-      );
-    },
-    { signal },
-  );
+    } finally {
+      await loaded.dispose();
+      await stored.close();
+      await own?.close();
+    }
+    await writeResults(work, results);
+  },
+});
+
+async function writeResults({ dir }: WholeWork, results: readonly EvaluationResult[]): Promise<void> {
+  const metrics = Object.fromEntries(results.map(({ key, metrics }) => [key, metrics]));
+  const scores = results.flatMap(({ key, scores }) => scores.map((score) => ({ evaluator: key, ...score })));
+  await writeFileWhole(join(dir, metricsFile), jsonText(metrics));
+  await writeFileWhole(join(dir, scoresFile), jsonLines(scores));
 }
 
 /** `findings`, then `findings-2` for a second evaluator of one key. */

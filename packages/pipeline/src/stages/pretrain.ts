@@ -1,7 +1,40 @@
-import type { Artifact } from '@totalfm/runtime';
-import type { StageContext, StageResult } from '../stage-context.ts';
-import { trainingStage } from './training-stage.ts';
+import { tokens, type ExamListing, type VolumeColumns } from '@totalfm/core';
+import { defineStage, partsOf, readExams, type Artifact } from '@totalfm/runtime';
+import { pretrain as pretrainer, vision, volumeStore } from '../slots.ts';
+import { ingest } from './ingest.ts';
+import { nothingToLearnFrom, trainingMetricsFile, trainInto } from './train.ts';
+import { openVolumes, volumes } from './volumes.ts';
 
-/** Pretrains the vision encoder on organ volumes alone, where the experiment says so. */
-export const pretrain = (context: StageContext, inputs: { readonly pair: Artifact }): Promise<StageResult> =>
-  trainingStage(context, 'pretrain', inputs);
+/** Pretrains the vision encoder on the organ volumes of training exams alone, where the experiment says so. */
+export const pretrain = defineStage({
+  name: 'pretrain',
+  title: 'Pretraining',
+  uses: { pretrain: pretrainer, vision, volumeStore, anatomy: tokens.AnatomyFindings },
+  reads: { exams: partsOf(ingest, 'split'), volumes },
+  seeded: true,
+  trains: true,
+  publishes: [trainingMetricsFile],
+  fit: ({ pretrain, vision, anatomy }) => pretrain.fit?.({ vision, anatomy }),
+  async whole({ pretrain, vision, volumeStore, anatomy }, inputs, work) {
+    const opened = await openVolumes(volumeStore, inputs.volumes as Artifact, work.signal);
+    try {
+      const trainOn = trainingVolumes(opened.columns, await readExams(inputs.exams as Artifact));
+      if (trainOn.length === 0) throw nothingToLearnFrom('pretrain');
+      await trainInto('pretrain', work, (place) =>
+        pretrain.pretrain({ ...place, anatomy, vision, volumes: opened, trainOn }),
+      );
+    } finally {
+      await opened.close();
+    }
+  },
+});
+
+/** Places of the volumes of training exams. */
+function trainingVolumes({ length, exam, exams }: VolumeColumns, listing: readonly ExamListing[]): Uint32Array {
+  const training = new Set(listing.filter(({ split }) => split === 'train').map(({ id }) => id));
+  const isTraining = exams.map((id) => training.has(id));
+  const places = new Uint32Array(length);
+  let count = 0;
+  for (let index = 0; index < length; index++) if (isTraining[exam[index]]) places[count++] = index;
+  return places.slice(0, count);
+}

@@ -1,42 +1,64 @@
-import { join } from 'node:path';
-import { writeOutcomes, type Artifact, type ArtifactRecipe, type ChunkContext } from '@totalfm/runtime';
-import { eachExam } from '../exams/exam-chunk.ts';
-import { examsPerChunk, readExams } from '../exams/exam-list.ts';
-import { runExamStage, type ExamTask } from '../exams/exam-stage.ts';
-import { createLabelMapWriter, labelTable } from '../exams/label-map-store.ts';
-import { joinPieces } from '../exams/piece-file.ts';
-import type { StageContext, StageResult } from '../stage-context.ts';
+import type { Exam, LabelMap, Segmenter } from '@totalfm/core';
+import { defineStage, jsonPieces, partsOf, type Pieces } from '@totalfm/runtime';
+import { createLabelMapFile, readLabelMap, type StoredLabelMap } from '../exams/label-map-store.ts';
+import { structureVolumes } from '../exams/structure-volumes.ts';
+import { segmenter } from '../slots.ts';
+import { ingest } from './ingest.ts';
 
-/** Makes the label maps. A segmenter that only reads what lies with the exam stores nothing: pair asks it again. */
-export async function segment(context: StageContext, { ingest }: { readonly ingest: Artifact }): Promise<StageResult> {
-  const { passthrough } = await context.container.get('segmenter');
-  const recipe: ArtifactRecipe = {
-    stage: 'segment',
-    config: { segmenter: context.container.identity('segmenter'), examsPerChunk, passthrough },
-    inputs: { ingest: ingest.id },
-  };
-  if (passthrough) return context.store.make(recipe, async () => {}, { signal: context.signal });
-  return runExamStage(context, {
-    recipe,
-    exams: await readExams(ingest),
-    after: [],
-    args: {},
-    chunk: segmentChunk,
-    finish: (work, chunks) => joinPieces(join(work.scratch, 'tables'), chunks, join(work.dir, labelTable)),
-  });
+/** One line of `labels.jsonl`. */
+interface Segmented {
+  /** Millilitres by structure. */
+  readonly structures: Readonly<Record<string, number>>;
+  /** Where the label map is kept; absent where it lies with the exam. */
+  readonly stored?: StoredLabelMap;
 }
 
-/** Segments one chunk of exams. */
-export async function segmentChunk(
-  { chunk, args: { dir, scratch, exams } }: ExamTask,
-  context: ChunkContext,
-): Promise<void> {
-  const segmenter = await context.container.get('segmenter');
-  const writer = createLabelMapWriter(dir, chunk);
-  const outcomes = await eachExam('segment', exams, context, async (exam) => {
-    const labelMap = await segmenter.segment(exam, await exam.ct(context.signal), context.signal);
-    await writer.add(exam.id, labelMap);
-  });
-  await writer.close(join(scratch, 'tables'));
-  await writeOutcomes(scratch, chunk, outcomes);
-}
+/** The label map of an exam: kept by this stage, or read again where it lies with the exam. */
+export type LabelSource = (exam: Exam, signal?: AbortSignal) => Promise<LabelMap>;
+
+const table = jsonPieces<Segmented>('labels.jsonl', 'labels');
+
+const pieces: Pieces<{ readonly segmenter: Segmenter }, LabelMap, LabelSource> = {
+  writer({ segmenter }, place) {
+    const lines = table.writer(undefined, place);
+    const file = segmenter.passthrough ? undefined : createLabelMapFile(place.dir, place.chunk);
+    return {
+      async add(exam, labelMap) {
+        const structures = structureVolumes(labelMap);
+        await lines.add(exam, { structures, ...(file && { stored: await file.add(labelMap) }) });
+      },
+      async close() {
+        await file?.close();
+        await lines.close();
+      },
+    };
+  },
+  finish: (_, place) => table.finish(undefined, place),
+  async open({ segmenter }, dir) {
+    const lines = await table.open(undefined, dir);
+    return {
+      async read(chunk) {
+        const entries = [...(await lines.read(chunk))].map(([exam, { stored }]) => {
+          const kept: LabelSource = () => readLabelMap(dir, chunk, stored as StoredLabelMap);
+          const again: LabelSource = async (one, signal) => segmenter.segment(one, await one.ct(signal), signal);
+          return [exam, stored ? kept : again] as const;
+        });
+        return new Map(entries);
+      },
+      close: () => lines.close(),
+    };
+  },
+  pass: (labelMap) => async () => labelMap,
+};
+
+/** Finds the organs of every exam. Label maps are dear, so they are kept, unless they already lie with the exam. */
+export const segment = defineStage({
+  name: 'segment',
+  title: 'Label maps',
+  uses: { segmenter },
+  reads: { exam: partsOf(ingest, 'ct', 'labels') },
+  perExam: async ({ segmenter }, { exam }, { signal }) => ({
+    result: await segmenter.segment(exam, await exam.ct(signal), signal),
+  }),
+  pieces,
+});

@@ -2,7 +2,7 @@ import {
   groupBy,
   throwIfAborted,
   toErrorRecord,
-  type Anatomy,
+  type AnatomyTerms,
   type ErrorRecord,
   type Finding,
   type FindingState,
@@ -26,7 +26,7 @@ const weight: Readonly<Record<FindingState, number>> = { present: 3, uncertain: 
  * another, what the first of these in the list says. `votes` of the result keeps what each said. A parser that fails is left
  * out with a notice; the report fails where all do, with the first one's error.
  */
-export function createEnsembleParser(anatomy: Anatomy, members: readonly EnsembleMember[]): ReportParser {
+export function createEnsembleParser(anatomy: AnatomyTerms, members: readonly EnsembleMember[]): ReportParser {
   return {
     concurrency: Math.max(...members.map(({ parser }) => parser.concurrency ?? 1)),
     async parse(report, signal) {

@@ -13,7 +13,7 @@ export const ensemble = defineComponent({
       .min(2)
       .describe('The parsers: `$name` of entries of `models`. Where votes are equal, the first in the list is right.'),
   }),
-  needs: { anatomy: tokens.Anatomy },
+  needs: { anatomy: tokens.AnatomyTerms },
   references: { parsers: listOf(tokens.ReportParser) },
   create: ({ options, needs: { anatomy }, references: { parsers = [] } }) =>
     createEnsembleParser(

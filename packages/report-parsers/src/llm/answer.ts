@@ -1,4 +1,4 @@
-import type { Anatomy, Finding } from '@totalfm/core';
+import type { AnatomyTerms, Finding } from '@totalfm/core';
 import { z } from 'zod';
 import { changeTerms } from '../rules/language/changes.ts';
 
@@ -61,7 +61,7 @@ export const statementSchema = z.object({
 export type AnswerStatement = z.infer<typeof statementSchema>;
 
 /** The JSON Schema that a model is asked to follow: exactly the experiment's organs and findings. */
-export function answerSchema({ organs }: Anatomy): Record<string, unknown> {
+export function answerSchema({ organs }: AnatomyTerms): Record<string, unknown> {
   const orNull = (type: string, more: object = {}) => ({ type: [type, 'null'], ...more });
   const fields = {
     organ: { type: 'string', enum: organs.map(({ organ }) => organ) },

@@ -1,7 +1,7 @@
 import { HumanMessage, SystemMessage, AIMessage, type BaseMessage } from '@langchain/core/messages';
 import {
   throwIfAborted,
-  type Anatomy,
+  type AnatomyTerms,
   type ChatModel,
   type Deidentifier,
   type ErrorRecord,
@@ -32,7 +32,7 @@ import { translateReport } from './translate-report.ts';
 import { splitWindows, type ReportWindow } from './windows.ts';
 
 export interface LlmParserParts {
-  readonly anatomy: Anatomy;
+  readonly anatomy: AnatomyTerms;
   readonly model: ChatModel;
   readonly options: LlmOptions;
   /** Masks every report before a model sees it. */

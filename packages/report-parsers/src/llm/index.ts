@@ -10,7 +10,7 @@ export const llm = defineComponent({
   description:
     'Asks a chat model what a report says of each organ, checks every statement against the report, and leaves the rest to the rules.',
   options: llmOptions,
-  needs: { anatomy: tokens.Anatomy, privacy: tokens.Privacy, workspace: tokens.Workspace },
+  needs: { anatomy: tokens.AnatomyTerms, privacy: tokens.Privacy, workspace: tokens.Workspace },
   references: { model: tokens.ChatModel, deidentifier: tokens.Deidentifier, translator: tokens.Translator },
   create: ({ options, needs: { anatomy, privacy, workspace }, references: { model, deidentifier, translator } }) => {
     if (!model) throw new Error('The runtime resolves `model` before it creates the parser.');

@@ -5,26 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { AIMessage } from '@langchain/core/messages';
-import { builtInOrgans, type ChatModel } from '@totalfm/core';
+import { builtInOrgans } from '@totalfm/anatomy';
+import type { ChatModel } from '@totalfm/core';
 import { bench, describe } from 'vitest';
 import { createRulesDeidentifier } from '../deidentify/create-rules-deidentifier.ts';
 import { createLlmParser } from './create-llm-parser.ts';
 import { llmOptions } from './options.ts';
 
 // A report of usual length, and a model that answers at once: what remains is our own time (and LangChain's) for a report.
-const sentences = builtInOrgans
-  .slice(0, 8)
-  .flatMap(({ organ, normal, findings }) => [
-    { organ, finding: null, quote: normal[0], state: 'absent' },
-    ...findings
-      .slice(0, 1)
-      .map(({ id, prompts }) => ({
-        organ,
-        finding: id,
-        quote: prompts.present[0].replaceAll('{side}', 'left'),
-        state: 'present',
-      })),
-  ]);
+const sentences = builtInOrgans.slice(0, 8).flatMap(({ organ, normal, findings }) => [
+  { organ, finding: null, quote: normal[0], state: 'absent' },
+  ...findings.slice(0, 1).map(({ id, prompts }) => ({
+    organ,
+    finding: id,
+    quote: prompts.present[0].replaceAll('{side}', 'left'),
+    state: 'present',
+  })),
+]);
 const report = `FINDINGS:\n${sentences.map(({ quote }) => quote).join(' ')}`;
 const answer = JSON.stringify({
   findings: sentences.map((sentence) => ({ ...sentence, side: null, size_mm: null, change: null, confidence: 0.9 })),

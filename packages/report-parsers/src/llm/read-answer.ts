@@ -1,4 +1,4 @@
-import type { Anatomy, OrganDefinition, Side, Span } from '@totalfm/core';
+import type { AnatomyTerms, Side, Span } from '@totalfm/core';
 import { findSizes } from '../rules/sizes.ts';
 import { createQuoteAligner } from './align-quote.ts';
 import { idForm, statementSchema, type AnswerStatement } from './answer.ts';
@@ -75,7 +75,7 @@ export function readAnswer(
   };
 
   function add(
-    { organ, structures }: OrganDefinition,
+    { organ, structures }: AnatomyTerms['organs'][number],
     finding: string | undefined,
     { state, side, size_mm, change, confidence }: AnswerStatement,
     span: Span,
@@ -114,12 +114,12 @@ function itemsOf(value: unknown): readonly unknown[] | undefined {
 
 /** Organs and findings by id or name, in any writing. */
 export interface AnswerVocabulary {
-  organ(name: string): OrganDefinition | undefined;
+  organ(name: string): AnatomyTerms['organs'][number] | undefined;
   /** The id of one of the organ's findings. */
-  finding(organ: OrganDefinition, name: string): string | undefined;
+  finding(organ: AnatomyTerms['organs'][number], name: string): string | undefined;
 }
 
-export function createVocabulary({ organs }: Anatomy): AnswerVocabulary {
+export function createVocabulary({ organs }: AnatomyTerms): AnswerVocabulary {
   const byName = new Map(
     organs.flatMap(
       (organ) =>

@@ -1,4 +1,4 @@
-import type { Anatomy, ErrorRecord, Finding } from '@totalfm/core';
+import type { AnatomyTerms, ErrorRecord, Finding } from '@totalfm/core';
 import { reportParserErrors } from '../errors.ts';
 
 /**
@@ -6,7 +6,7 @@ import { reportParserErrors } from '../errors.ts';
  * Both statements stay; which of them is right, only the reader can tell. Of the whole scan, which has many places (lymph nodes
  * here, none there), only statements that name the place are compared.
  */
-export function contradictionNotices(findings: readonly Finding[], { organs }: Anatomy): readonly ErrorRecord[] {
+export function contradictionNotices(findings: readonly Finding[], { organs }: AnatomyTerms): readonly ErrorRecord[] {
   const ofScan = new Set(organs.filter(({ structures }) => structures === 'scan').map(({ organ }) => organ));
   const stated = findings
     .filter(({ finding, state, confidence }) => finding !== undefined && state !== 'uncertain' && confidence > 0.5)

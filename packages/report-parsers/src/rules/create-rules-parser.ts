@@ -1,4 +1,4 @@
-import { throwIfAborted, type Anatomy, type Finding, type ParsedReport, type ReportParser } from '@totalfm/core';
+import { throwIfAborted, type AnatomyTerms, type Finding, type ParsedReport, type ReportParser } from '@totalfm/core';
 import { reportParserErrors } from '../errors.ts';
 import { mentionedOrgans } from '../mentioned-organs.ts';
 import { splitClauses } from './clauses.ts';
@@ -22,7 +22,7 @@ import { splitWords } from './words.ts';
  * Throws `TFM_REPORT_EMPTY` for a report without text `TFM_REPORT_NOT_TEXT` for one that is not readable text, and
  * `TFM_REPORT_TOO_LONG` for one of more than a million characters.
  */
-export function createRulesParser(anatomy: Anatomy, options: RulesOptions = { likely: 'present' }): ReportParser {
+export function createRulesParser(anatomy: AnatomyTerms, options: RulesOptions = { likely: 'present' }): ReportParser {
   const lexicon = createLexicon(anatomy);
   const readJapanese = createJapaneseReader(anatomy);
   return {
@@ -68,7 +68,7 @@ export function checkText(report: unknown): asserts report is string {
   }
 }
 
-function parseReport(report: string, lexicon: Lexicon, anatomy: Anatomy, options: RulesOptions): ParsedReport {
+function parseReport(report: string, lexicon: Lexicon, anatomy: AnatomyTerms, options: RulesOptions): ParsedReport {
   const findings: Finding[] = [];
   const sections = readableSections(report);
   for (const section of sections) {

@@ -21,7 +21,7 @@ export const rules = defineComponent({
         'Also keep findings that no organ shows (lymphadenopathy, thrombosis, medical material, …), as statements about `body`, the whole scan.',
       ),
   }),
-  needs: { anatomy: tokens.Anatomy },
+  needs: { anatomy: tokens.AnatomyTerms },
   create: ({ options, needs }) =>
     createRulesParser(options.wholeScan ? needs.anatomy : { ...needs.anatomy, beside: [] }, options),
 });

@@ -1,16 +1,17 @@
 import {
   builtInOrgans,
-  isPaired,
   otherAnatomyTerms,
   structureTerms,
   wholeScanFindings,
-  type Anatomy,
+  type StructureTerms,
+} from '@totalfm/anatomy';
+import {
+  isPaired,
+  type AnatomyTerms,
   type FindingGrade,
   type FindingsBeside,
   type NamedFinding,
-  type OrganDefinition,
   type Side,
-  type StructureTerms,
 } from '@totalfm/core';
 import { changeTerms } from './language/changes.ts';
 import { cueTable, type Cue } from './language/cues.ts';
@@ -73,7 +74,7 @@ export interface Lexicon {
 const bothSides: readonly Side[] = ['left', 'right'];
 
 /** Words and what they mean: those of the experiment's organs and the findings beside them, and the general language of reports. */
-export function createLexicon({ organs, beside = [wholeScanFindings] }: Anatomy): Lexicon {
+export function createLexicon({ organs, beside = [wholeScanFindings] }: AnatomyTerms): Lexicon {
   const entries = [
     ...organs.flatMap(organEntries),
     ...beside.flatMap(besideEntries),
@@ -98,7 +99,7 @@ const namesOf = (structures: StructureTerms['structures']): readonly string[] =>
 
 type Entry = readonly [phrase: string, meaning: Meaning];
 
-function organEntries(organ: OrganDefinition): Entry[] {
+function organEntries(organ: AnatomyTerms['organs'][number]): Entry[] {
   const paired = isPaired(organ);
   const sidesOf = (term: string): readonly Side[] => bothSides.filter((side) => organ.sideTerms?.[side].includes(term));
   const names: Entry[] = organ.terms.map((term) => [
@@ -132,7 +133,7 @@ function findingEntries(text: string, term: FindingTerm): Entry[] {
 }
 
 /** Organs that the experiment leaves out, and other anatomy: a sentence about them is not about the organ before. */
-function otherAnatomyEntries(organs: readonly OrganDefinition[]): Entry[] {
+function otherAnatomyEntries(organs: AnatomyTerms['organs']): Entry[] {
   const known = new Set(organs.map(({ organ }) => organ));
   const taken = new Set(organs.flatMap(({ terms }) => terms));
   const leftOut = builtInOrgans.filter(({ organ }) => !known.has(organ)).flatMap(({ terms }) => terms);

@@ -1,4 +1,4 @@
-import { builtInOrgans } from '@totalfm/core';
+import { builtInOrgans } from '@totalfm/anatomy';
 import { describe, expect, it } from 'vitest';
 import { createRulesParser } from './create-rules-parser.ts';
 

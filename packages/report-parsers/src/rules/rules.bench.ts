@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { builtInOrgans, ctRate18 } from '@totalfm/core';
+import { builtInOrgans, ctRate18 } from '@totalfm/anatomy';
 import { bench, describe } from 'vitest';
 import { createRulesParser } from './create-rules-parser.ts';
 

@@ -1,4 +1,5 @@
-import { builtInOrgans, defineOrgan, type Finding } from '@totalfm/core';
+import { builtInOrgans } from '@totalfm/anatomy';
+import { defineOrgan, type Finding } from '@totalfm/core';
 import { describeComponent, describeReportParser, expectCodedError } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { createRulesParser } from './create-rules-parser.ts';

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { builtInOrgans, createRandom } from '@totalfm/core';
+import { builtInOrgans } from '@totalfm/anatomy';
+import { createRandom } from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
 import { createRulesParser } from './create-rules-parser.ts';
 

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import type { Estimate } from '@totalfm/core';
 import { runReportErrors } from '../errors.ts';
-import { gradeOrder } from '../grades.ts';
 import { secondsOf } from '../manifest-facts.ts';
-import { trainingStages, type RunFiles } from '../run-files.ts';
-import { pairedDifferences, type Difference } from './differences.ts';
+import type { RunFiles } from '../run-files.ts';
+import { compareEvaluators, type ComparedEvaluator } from './evaluators.ts';
+import { experimentDifferences, type ExperimentDifference } from './experiments.ts';
+import type { Difference } from './differences.ts';
 
 /** One line of a comparison: a number of each run, in the order of the runs, and each run's difference to the first. */
 export interface ComparedRow {
@@ -12,7 +13,7 @@ export interface ComparedRow {
   readonly name: string;
   readonly grade?: string;
   readonly values: readonly (Estimate | undefined)[];
-  /** Undefined for the first run, and where the runs share too few exams. */
+  /** Undefined for the first run, where the runs share too few cases, and for a measure that no case statistic gives. */
   readonly differences: readonly (Difference | undefined)[];
 }
 
@@ -27,20 +28,17 @@ export interface TrainingCost {
 
 export interface Comparison {
   readonly runs: readonly { readonly name: string; readonly dir: string; readonly training: readonly TrainingCost[] }[];
-  /** AUROC: the mean of all findings and of each grade. */
-  readonly findings: readonly ComparedRow[];
-  readonly byFinding: readonly ComparedRow[];
-  readonly organs: readonly ComparedRow[];
-  readonly byOrgan: readonly ComparedRow[];
-  /** Exams that each run shares with the first. */
-  readonly sharedExams: readonly number[];
+  /** Every evaluator of any run. */
+  readonly evaluators: readonly ComparedEvaluator[];
+  /** Where the resolved experiments differ, but for their names. */
+  readonly experiments: readonly ExperimentDifference[];
   readonly notes: readonly string[];
 }
 
 /** Compares runs with the first of them. Throws `TFM_COMPARE_NO_SCORES`. */
 export function compareRunFiles(runs: readonly RunFiles[]): Comparison {
-  for (const { dir, scores, findings, organLesions } of runs) {
-    if (scores.length > 0 && (findings || organLesions)) continue;
+  for (const { dir, scores, metrics } of runs) {
+    if (scores.length > 0 && Object.keys(metrics).length > 0) continue;
     throw runReportErrors.TFM_COMPARE_NO_SCORES({
       file: dir,
       message: `${dir} has no scores of an evaluation.`,
@@ -48,107 +46,28 @@ export function compareRunFiles(runs: readonly RunFiles[]): Comparison {
     });
   }
   const names = uniqueNames(runs);
-  const [first, ...others] = runs;
-  const paired = others.map((other) => pairedDifferences(other.scores, first.scores));
-  const row = (
-    id: string,
-    name: string,
-    targets: readonly string[],
-    valueOf: (run: RunFiles) => Estimate | null | undefined,
-    grade?: string,
-  ): ComparedRow => ({
-    id,
-    name,
-    grade,
-    values: runs.map((run) => valueOf(run) ?? undefined),
-    differences: [undefined, ...paired.map((one) => one.macro(targets))],
-  });
-
-  const findings = targetsOf(runs, (run) => run.findings?.byFinding);
-  const organs = targetsOf(runs, (run) => run.organLesions?.byOrgan);
-  const grades = gradeOrder.filter((grade) => findings.some((one) => one.grade === grade));
+  const { evaluators, notes } = compareEvaluators(runs, names);
   return {
     runs: runs.map((run, index) => ({ name: names[index], dir: run.dir, training: trainingCosts(run) })),
-    findings: [
-      row(
-        'all',
-        'all findings',
-        findings.map(({ id }) => id),
-        (run) => run.findings?.macro?.auroc,
-      ),
-      ...grades.map((grade) =>
-        row(
-          grade,
-          grade,
-          findings.filter((one) => one.grade === grade).map(({ id }) => id),
-          (run) => run.findings?.byGrade[grade]?.auroc,
-          grade,
-        ),
-      ),
-    ],
-    byFinding: findings.map(({ id, name, grade }) =>
-      row(id, name, [id], (run) => run.findings?.byFinding[id]?.auroc, grade),
-    ),
-    organs:
-      organs.length > 0
-        ? [
-            row(
-              'all',
-              'all organs',
-              organs.map(({ id }) => id),
-              (run) => run.organLesions?.macro?.auroc,
-            ),
-          ]
-        : [],
-    byOrgan: organs.map(({ id, name }) => row(id, name, [id], (run) => run.organLesions?.byOrgan[id]?.auroc)),
-    sharedExams: [new Set(first.scores.map(({ exam }) => exam)).size, ...paired.map(({ exams }) => exams)],
-    notes: paired.flatMap(({ exams, disagreements }, index) => [
-      ...(exams === 0 ? [`${names[index + 1]} and ${names[0]} share no exam: there is no paired difference.`] : []),
-      ...(disagreements > 0
-        ? [
-            `${names[index + 1]} and ${names[0]} disagree on the label of ${disagreements} cases, which their differences leave out.`,
-          ]
-        : []),
-    ]),
+    evaluators,
+    experiments: experimentDifferences(runs.map(({ experiment }) => experiment && { ...experiment, name: undefined })),
+    notes,
   };
 }
 
-interface ComparedTarget {
-  readonly id: string;
-  readonly name: string;
-  readonly grade?: string;
-}
-
-/** Every target of any run, by grade, then from the first run's best to its worst. */
-function targetsOf(
-  runs: readonly RunFiles[],
-  of: (run: RunFiles) => Readonly<Record<string, { name?: string; grade?: string; auroc: Estimate }>> | undefined,
-): ComparedTarget[] {
-  const known = new Map<string, ComparedTarget & { readonly auroc: number }>();
-  for (const run of runs) {
-    for (const [id, { name = id, grade, auroc }] of Object.entries(of(run) ?? {}))
-      if (!known.has(id)) known.set(id, { id, name, grade, auroc: auroc.value });
-  }
-  const place = ({ grade = '' }: ComparedTarget) =>
-    gradeOrder.includes(grade) ? gradeOrder.indexOf(grade) : gradeOrder.length;
-  return [...known.values()].sort((a, b) => place(a) - place(b) || b.auroc - a.auroc || (a.id < b.id ? -1 : 1));
-}
-
 function trainingCosts(run: RunFiles): TrainingCost[] {
-  return trainingStages.flatMap((stage) => {
-    const facts = run.checkpoints[stage];
-    return facts
-      ? [
-          {
-            stage,
-            seconds: secondsOf(run, stage),
-            parameters: facts.parameters,
-            steps: facts.steps,
-            volumes: facts.samples,
-          },
-        ]
-      : [];
-  });
+  return Object.entries(run.checkpoints).map(([stage, { parameters, steps, samples }]) => ({
+    stage,
+    seconds: secondsOf(run, stage),
+    parameters,
+    steps,
+    volumes: samples,
+  }));
+}
+
+/** Stages that any of the runs trained, in their order. */
+export function trainedStages({ runs }: Comparison): readonly string[] {
+  return [...new Set(runs.flatMap(({ training }) => training.map(({ stage }) => stage)))];
 }
 
 /** A run's name; its folder's too, where two runs have the same name. */

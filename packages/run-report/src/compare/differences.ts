@@ -1,22 +1,15 @@
-import { groupBy, type CaseScore, type Estimate } from '@totalfm/core';
-import {
-  auroc,
-  estimateOf,
-  meanOfDefined,
-  meanOfResamples,
-  rankCases,
-  resamplePatients,
-  resampleStatistic,
-} from '@totalfm/statistics';
+import { groupBy, type CaseScore, type CaseStatistic, type Estimate } from '@totalfm/core';
+import { estimateOf, meanOfDefined, meanOfResamples, resamplePatients } from '@totalfm/statistics';
+import { rankedStatistic } from './case-statistics.ts';
 
 export interface Difference extends Estimate {
-  /** Targets that both runs have a score and both classes for. */
+  /** Targets that the statistic is defined for in both runs. */
   readonly targets: number;
 }
 
 export interface PairedDifferences {
   readonly byTarget: ReadonlyMap<string, Difference>;
-  /** Of the mean AUROC over some targets; undefined where the runs share none of them. */
+  /** Of the statistic's mean over some targets; undefined where the runs share none of them. */
   macro(targets: readonly string[]): Difference | undefined;
   /** Exams that both runs scored for some target. */
   readonly exams: number;
@@ -27,10 +20,14 @@ export interface PairedDifferences {
 const resamples = 1000;
 
 /**
- * AUROC of a run minus that of another, on the exams that both scored, with a paired bootstrap: every resample draws the
- * same patients for both, so that what makes a patient hard for both does not count as a difference.
+ * A statistic of a run minus that of another, on the cases that both scored, with a paired bootstrap: every resample draws
+ * the same patients for both, so that what makes a patient hard for both does not count as a difference.
  */
-export function pairedDifferences(other: readonly CaseScore[], first: readonly CaseScore[]): PairedDifferences {
+export function pairedDifferences(
+  other: readonly CaseScore[],
+  first: readonly CaseScore[],
+  statistic: CaseStatistic = 'auroc',
+): PairedDifferences {
   const ofFirst = new Map(first.map((one) => [caseKey(one), one]));
   const shared = other.flatMap((one) => {
     const match = ofFirst.get(caseKey(one));
@@ -42,20 +39,19 @@ export function pairedDifferences(other: readonly CaseScore[], first: readonly C
     resamples,
     1,
   );
-  const rank = (scores: readonly CaseScore[]) => rankCases(scores, (one) => drawn.unitOf(one.patient));
+  const rank = (scores: readonly CaseScore[]) => rankedStatistic(statistic, scores, drawn.unitOf);
 
   const values = new Map<string, number>();
   const resampled = new Map<string, Float64Array>();
   for (const [target, pairs] of groupBy(agreed, ({ first }) => first.target)) {
     const a = rank(pairs.map((pair) => ({ ...pair.other, patient: pair.first.patient })));
     const b = rank(pairs.map((pair) => pair.first));
-    const value = auroc(a) - auroc(b);
+    const value = a() - b();
     if (Number.isNaN(value)) continue;
-    const [ofA, ofB] = [resampleStatistic(auroc, a, drawn), resampleStatistic(auroc, b, drawn)];
     values.set(target, value);
     resampled.set(
       target,
-      ofA.map((one, index) => one - ofB[index]),
+      Float64Array.from(drawn.weights, (weights) => a(weights) - b(weights)),
     );
   }
 

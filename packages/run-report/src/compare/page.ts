@@ -1,17 +1,16 @@
-import type { Estimate } from '@totalfm/core';
-import { amount, decimal, differenceText, duration, estimateText, signedDecimal } from '../format.ts';
-import { gradeColour } from '../grades.ts';
-import { html, type Html, type HtmlPart } from '../html.ts';
+import { html, type HtmlPart } from '../html.ts';
+import { measureTitle } from '../measures.ts';
 import { page, type Section } from '../page.ts';
-import { aurocAxis, differenceAxis, intervalBar, intervalScale, type IntervalAxis } from '../plots/interval-bar.ts';
-import { trainingStages } from '../run-files.ts';
-import { table, type Column } from '../table.ts';
-import type { ComparedRow, Comparison } from './comparison.ts';
-import { isClear } from './differences.ts';
+import { table } from '../table.ts';
+import { trainedStages, type Comparison } from './comparison.ts';
+import type { ComparedEvaluator } from './evaluators.ts';
+import { shortJson } from './experiments.ts';
+import { meansTable, runColour, targetsTable } from './tables.ts';
+import { trainingTable } from './training-table.ts';
 
 /** The comparison as a self-contained page. */
 export function comparisonPage(comparison: Comparison): string {
-  const { runs, findings, byFinding, organs, byOrgan, sharedExams, notes } = comparison;
+  const { runs, evaluators, experiments, notes } = comparison;
   const lead = html`<p class="quiet">
       Differences are to ${runs[0].name}, on the same test exams, with 95 % intervals of a bootstrap that draws the same
       patients for both runs.
@@ -20,155 +19,43 @@ export function comparisonPage(comparison: Comparison): string {
       ${runs.map(
         ({ name }, index) =>
           html`<span class="key" style="--colour: ${runColour(index)}"></span><b>${name}</b>
-            <span class="quiet">${sharedExams[index]} ${index === 0 ? 'test exams' : 'of them shared'}</span> &ensp; `,
+            <span class="quiet">${sharedText(evaluators, index)}</span> &ensp; `,
       )}
     </p>
     ${notes.map((note) => html`<p>${note}</p>`)}`;
-  const sections: (Section | undefined)[] = [
-    { id: 'overall', title: 'Overall', body: overallTable([...findings, ...organs], comparison) },
-    byFinding.length > 0
-      ? {
-          id: 'findings',
-          title: 'By finding',
-          body: targetTable(
-            'AUROC of each finding, then the difference to the first run, with 95 % intervals; the dashed lines are chance and no difference; bold: the interval leaves out 0.',
-            'Finding',
-            byFinding,
-            comparison,
-          ),
-        }
-      : undefined,
-    byOrgan.length > 0
-      ? {
-          id: 'organs',
-          title: 'By organ',
-          body: targetTable(
-            'AUROC of any lesion in each organ, then the difference to the first run, as above.',
-            'Organ',
-            byOrgan,
-            comparison,
-          ),
-        }
-      : undefined,
-    runs.some(({ training }) => training.length > 0)
-      ? { id: 'training', title: 'Training', body: trainingTable(comparison) }
-      : undefined,
+  const sections: Section[] = [
+    { id: 'overall', title: 'Overall', body: evaluators.map((one) => overall(one, comparison)) },
+    ...evaluators.flatMap((one) => byTarget(one, comparison)),
   ];
-  return page(
-    `Comparison of ${runs.map(({ name }) => name).join(', ')}`,
-    lead,
-    sections.filter((one) => one !== undefined),
-  );
+  if (trainedStages(comparison).length > 0)
+    sections.push({ id: 'training', title: 'Training', body: trainingTable(comparison) });
+  if (experiments.length > 0)
+    sections.push({ id: 'experiments', title: 'Experiments', body: experimentTable(comparison) });
+  return page(`Comparison of ${runs.map(({ name }) => name).join(', ')}`, lead, sections);
 }
 
-const runColour = (index: number) => `var(--run-${index % 6})`;
+/** Exams of the evaluator that scored most of them. */
+function sharedText(evaluators: readonly ComparedEvaluator[], run: number): string {
+  const exams = Math.max(0, ...evaluators.map(({ sharedExams }) => sharedExams[run]));
+  return `${exams} ${run === 0 ? 'test exams' : 'of them shared'}`;
+}
 
-/** A group for each mean, a row for each run. */
-function overallTable(rows: readonly ComparedRow[], { runs }: Comparison): Html {
-  const axis = aurocAxis(known(rows.flatMap(({ values }) => values)));
-  const differences = known(rows.flatMap((row) => row.differences));
-  const change = differences.length > 0 ? differenceAxis(differences) : undefined;
+const overall = ({ title, measures }: ComparedEvaluator, { runs }: Comparison): HtmlPart => [
+  html`<h3>${title}</h3>`,
+  measures.map((compared) => meansTable(compared, runs)),
+];
+
+function byTarget({ key, title, unit, measures }: ComparedEvaluator, { runs }: Comparison): Section[] {
+  const [primary] = measures;
+  if (primary.targets.length === 0) return [];
+  const caption = `${measureTitle(primary.measure)} of each ${unit}, then the difference to the first run, with 95 % intervals; dashed lines are chance and no difference; bold: the interval leaves out 0.`;
+  return [{ id: `results-${key}`, title, body: targetsTable(caption, unit, primary, runs) }];
+}
+
+function experimentTable({ runs, experiments }: Comparison): HtmlPart {
   return table(
-    'Mean AUROC, and the difference to the first run; bold: the interval leaves out 0.',
-    [
-      { title: 'Run' },
-      barColumn(axis),
-      { title: 'AUROC (95 %)', kind: 'number' },
-      ...(change ? [barColumn(change), { title: 'Difference (95 %)', kind: 'number' as const }] : []),
-    ],
-    rows.flatMap(({ name, grade, values, differences }) => [
-      [html`${grade && html`<span class="key" style="--colour: ${gradeColour(grade)}"></span>`}${name}`],
-      ...runs.map((run, index): HtmlPart[] => {
-        const [value, difference] = [values[index], differences[index]];
-        return [
-          run.name,
-          value && intervalBar(axis, [{ estimate: value, colour: runColour(index) }]),
-          value ? estimateText(value) : '–',
-          ...(change
-            ? [
-                difference && intervalBar(change, [{ estimate: difference, colour: runColour(index) }]),
-                difference && emphasis(difference, differenceText(difference)),
-              ]
-            : []),
-        ];
-      }),
-    ]),
+    'Where the resolved experiments differ',
+    [{ title: 'Option' }, ...runs.map(({ name }) => ({ title: name, kind: 'path' as const }))],
+    experiments.map(({ path, values }) => [html`<code>${path}</code>`, ...values.map(shortJson)]),
   );
 }
-
-/** A row for each target, the runs' whiskers below one another. */
-function targetTable(caption: string, what: string, rows: readonly ComparedRow[], { runs }: Comparison): Html {
-  const axis = aurocAxis(known(rows.flatMap(({ values }) => values)));
-  const differences = known(rows.flatMap((row) => row.differences));
-  const change = differences.length > 0 ? differenceAxis(differences) : undefined;
-  const marks = (estimates: readonly (Estimate | undefined)[]) =>
-    estimates.flatMap((estimate, index) => (estimate ? [{ estimate, colour: runColour(index) }] : []));
-  const numbers = runs.map(
-    ({ name }, index): Column => ({
-      title: html`<span class="key" style="--colour: ${runColour(index)}"></span>${name}`,
-      kind: 'number',
-    }),
-  );
-  let grade: string | undefined;
-  return table(
-    caption,
-    [{ title: what }, barColumn(axis), ...numbers, ...(change ? [barColumn(change), ...numbers.slice(1)] : [])],
-    rows.flatMap((row) => {
-      const heading: HtmlPart[][] =
-        row.grade && row.grade !== grade
-          ? [[html`<span class="key" style="--colour: ${gradeColour(row.grade)}"></span>${row.grade}`]]
-          : [];
-      grade = row.grade;
-      const cells = [
-        row.name,
-        intervalBar(axis, marks(row.values)),
-        ...row.values.map((value) => (value ? decimal(value.value) : '–')),
-      ];
-      const changes = change
-        ? [
-            intervalBar(change, marks(row.differences)),
-            ...row.differences.slice(1).map((one) => (one ? emphasis(one, signedDecimal(one.value)) : '–')),
-          ]
-        : [];
-      return [...heading, [...cells, ...changes]];
-    }),
-  );
-}
-
-function trainingTable({ runs }: Comparison): Html {
-  return table(
-    'What training took',
-    [
-      { title: 'Run' },
-      { title: 'Time', kind: 'number' },
-      { title: 'Volumes seen', kind: 'number' },
-      { title: 'Volumes a second', kind: 'number' },
-      { title: 'Steps', kind: 'number' },
-      { title: 'Parameters', kind: 'number' },
-    ],
-    trainingStages.flatMap((stage) => {
-      const trained = runs.flatMap(({ name, training }) =>
-        training.filter((one) => one.stage === stage).map((cost) => ({ name, cost })),
-      );
-      if (trained.length === 0) return [];
-      return [
-        [stage],
-        ...trained.map(({ name, cost: { seconds, volumes, steps, parameters } }): HtmlPart[] => [
-          name,
-          seconds === undefined ? '–' : duration(seconds),
-          amount(volumes),
-          seconds ? amount(Math.round(volumes / seconds)) : '–',
-          String(steps),
-          amount(parameters),
-        ]),
-      ];
-    }),
-  );
-}
-
-const barColumn = (axis: IntervalAxis): Column => ({
-  title: intervalScale(axis, (tick) => (axis.rule === 0 ? signedDecimal(tick, 2) : decimal(tick, 2))),
-  kind: 'bar',
-});
-const emphasis = (difference: Estimate, text: string) => (isClear(difference) ? html`<b>${text}</b>` : text);
-const known = <T>(values: readonly (T | undefined)[]): T[] => values.filter((one): one is T => one !== undefined);

@@ -1,61 +1,83 @@
 import { amount, decimal, differenceText, duration, estimateText, signedDecimal } from '../format.ts';
-import { trainingStages } from '../run-files.ts';
-import type { ComparedRow, Comparison, TrainingCost } from './comparison.ts';
+import { measureTitle } from '../measures.ts';
+import { trainedStages, type ComparedRow, type Comparison, type TrainingCost } from './comparison.ts';
 import { isClear } from './differences.ts';
+import type { ComparedEvaluator } from './evaluators.ts';
+import { shortJson } from './experiments.ts';
+
+type Rows = readonly (readonly string[])[];
+
+const gap = [''];
+const note = '* the 95 % interval of the paired difference to the first run leaves out 0';
 
 /** The comparison for a terminal: a column for each run. `*` marks a difference whose 95 % interval leaves out 0. */
-export function comparisonText({ runs, findings, byFinding, organs, byOrgan, sharedExams, notes }: Comparison): string {
-  const compared = (rows: readonly ComparedRow[], indent: string): string[][] =>
-    rows.flatMap(({ name, values, differences }, index) => [
-      [index === 0 ? name : `${indent}${name}`, ...values.map((value) => (value ? estimateText(value) : '–'))],
-      ...(differences.some(Boolean)
-        ? [
-            [
-              '  difference',
-              ...differences.map((one) => (one ? `${differenceText(one)}${isClear(one) ? ' *' : ''}` : '')),
-            ],
-          ]
-        : []),
-    ]);
-  const short = (rows: readonly ComparedRow[]): string[][] =>
-    rows.map(({ name, values, differences }) => [
-      `  ${name}`,
-      ...values.map((value, index) => {
-        const difference = differences[index];
-        return `${value ? decimal(value.value) : '–'}${difference ? `  (${signedDecimal(difference.value)}${isClear(difference) ? ' *' : ''})` : ''}`;
-      }),
-    ]);
-  const training = trainingStages.flatMap((stage) => {
+export function comparisonText(comparison: Comparison): string {
+  const { runs, evaluators, experiments, notes } = comparison;
+  const lines = aligned([
+    ['', ...runs.map(({ name }) => name)],
+    ...evaluators.flatMap((one) => [gap, ...evaluatorRows(one)]),
+    ...titled('training', trainingRows(comparison)),
+    ...titled(
+      'experiments',
+      experiments.map(({ path, values }) => [`  ${path}`, ...values.map(shortJson)]),
+    ),
+  ]);
+  return `${[...lines, '', note, ...notes].join('\n')}\n`;
+}
+
+const titled = (title: string, rows: Rows): Rows => (rows.length > 0 ? [gap, [title], ...rows] : []);
+
+function evaluatorRows({ title, unit, measures, sharedExams }: ComparedEvaluator): Rows {
+  const [primary] = measures;
+  return [
+    [title],
+    ['exams shared', ...sharedExams.map(String)],
+    ...measures.flatMap(({ measure, means }) => {
+      const rows = means.flatMap((row) => meanRows(row));
+      return rows.length > 0 ? [[`${measureTitle(measure)}, with 95 % intervals`], ...rows] : [];
+    }),
+    ...(primary.targets.length > 0 ? [[`${primary.measure.title} by ${unit}`]] : []),
+    ...primary.targets.map(targetRow),
+  ];
+}
+
+function meanRows({ name, values, differences }: ComparedRow): Rows {
+  if (!values.some(Boolean)) return [];
+  const marked = differences.map((one) => (one ? `${differenceText(one)}${isClear(one) ? ' *' : ''}` : ''));
+  return [
+    [`  ${name}`, ...values.map((value) => (value ? estimateText(value) : '–'))],
+    ...(differences.some(Boolean) ? [['    difference', ...marked]] : []),
+  ];
+}
+
+function targetRow({ name, values, differences }: ComparedRow): readonly string[] {
+  const cells = values.map((value, index) => {
+    const difference = differences[index];
+    const change = difference ? `  (${signedDecimal(difference.value)}${isClear(difference) ? ' *' : ''})` : '';
+    return `${value ? decimal(value.value) : '–'}${change}`;
+  });
+  return [`  ${name}`, ...cells];
+}
+
+function trainingRows(comparison: Comparison): Rows {
+  const { runs } = comparison;
+  return trainedStages(comparison).flatMap((stage) => {
     const costs = runs.map((run) => run.training.find((one) => one.stage === stage));
-    if (!costs.some(Boolean)) return [];
     const line = (what: string, of: (cost: TrainingCost) => string) => [
-      `  ${what}`,
+      `    ${what}`,
       ...costs.map((cost) => (cost ? of(cost) : '–')),
     ];
     return [
-      [stage, ...runs.map(() => '')],
+      [`  ${stage}`, ...runs.map(() => '')],
       line('time', ({ seconds }) => (seconds === undefined ? '–' : duration(seconds))),
       line('volumes seen', ({ volumes }) => amount(volumes)),
       line('steps', ({ steps }) => String(steps)),
       line('parameters', ({ parameters }) => amount(parameters)),
     ];
   });
-  const gap = [''];
-  const lines = aligned([
-    ['', ...runs.map(({ name }) => name)],
-    ['exams shared', ...sharedExams.map(String)],
-    gap,
-    ['AUROC (95 % interval)'],
-    ...compared(findings, ''),
-    ...compared(organs, ''),
-    ...(byFinding.length > 0 ? [gap, ['by finding'], ...short(byFinding)] : []),
-    ...(byOrgan.length > 0 ? [gap, ['any lesion, by organ'], ...short(byOrgan)] : []),
-    ...(training.length > 0 ? [gap, ['training'], ...training] : []),
-  ]);
-  return `${[...lines, '', '* the 95 % interval of the paired difference to the first run leaves out 0', ...notes].join('\n')}\n`;
 }
 
-function aligned(rows: readonly (readonly string[])[]): string[] {
+function aligned(rows: Rows): string[] {
   const widths = rows.reduce<number[]>(
     (most, cells) =>
       cells

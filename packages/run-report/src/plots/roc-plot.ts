@@ -1,20 +1,27 @@
 import * as Plot from '@observablehq/plot';
-import type { CaseScore } from '@totalfm/core';
+import type { CaseScore, Estimate, TargetResult } from '@totalfm/core';
 import { rankCases, rocCurve, type RocPoint } from '@totalfm/statistics';
 import { html, type Html } from '../html.ts';
 import { decimal } from '../format.ts';
-import type { TargetResult } from '../run-files.ts';
 import { plotSvg } from './svg.ts';
 
-/** A small ROC plot: the curve, chance, and where the threshold from validation lies on it. */
-export function rocPlot(id: string, result: TargetResult, scores: readonly CaseScore[], colour: string): Html {
-  const curve = corners(rocCurve(rankCases(scores)));
+/** A small ROC plot: the curve, chance, and where the threshold from validation lies on it. Undefined for cases of one class. */
+export function rocPlot(
+  { name }: TargetResult,
+  auroc: Estimate,
+  scores: readonly CaseScore[],
+  colour: string,
+): Html | undefined {
+  const cases = scores.flatMap(({ score, label, predicted }) =>
+    label === undefined ? [] : [{ score, label, predicted }],
+  );
+  if (!cases.some(({ label }) => label) || cases.every(({ label }) => label)) return undefined;
+  const curve = corners(rocCurve(rankCases(cases)));
   const rate = (label: boolean) =>
-    scores.filter((one) => one.label === label && one.predicted).length /
-    scores.filter((one) => one.label === label).length;
+    cases.filter((one) => one.label === label && one.predicted).length /
+    cases.filter((one) => one.label === label).length;
   const working = [{ x: rate(false), y: rate(true) }];
-  const name = result.name ?? id;
-  const plot = plotSvg(`ROC curve of ${name}. AUROC ${decimal(result.auroc.value)}.`, {
+  const plot = plotSvg(`ROC curve of ${name}. AUROC ${decimal(auroc.value)}.`, {
     width: 170,
     height: 170,
     marginLeft: 30,
@@ -36,7 +43,7 @@ export function rocPlot(id: string, result: TargetResult, scores: readonly CaseS
     ],
   });
   return html`<figure class="roc">
-    <figcaption><b>${name}</b> <span>${decimal(result.auroc.value)}</span></figcaption>
+    <figcaption><b>${name}</b> <span>${decimal(auroc.value)}</span></figcaption>
     ${plot}
   </figure>`;
 }

@@ -1,14 +1,14 @@
 import * as Plot from '@observablehq/plot';
 import { html, type Html } from '../html.ts';
 import { words } from '../format.ts';
-import type { MetricRecord } from '../run-files.ts';
+import type { TrainingMetricLine } from '@totalfm/run-format';
 import { plotSvg } from './svg.ts';
 
 const firstCurves = ['loss', 'gradientNorm', 'learningRate'];
 const mostBins = 200;
 
 /** One plot for each number that a stage logs: the mean of each bin of steps as a line, its range as a band. */
-export function trainingCurves(stage: string, lines: readonly MetricRecord[]): readonly Html[] {
+export function trainingCurves(stage: string, lines: readonly TrainingMetricLine[]): readonly Html[] {
   const logged = [
     ...new Set(
       lines.flatMap((line) => Object.keys(line).filter((key) => key !== 'step' && typeof line[key] === 'number')),
@@ -47,7 +47,7 @@ interface Bin {
   readonly high: number;
 }
 
-function binSteps(lines: readonly MetricRecord[], key: string): Bin[] {
+function binSteps(lines: readonly TrainingMetricLine[], key: string): Bin[] {
   const points = lines.flatMap(({ step, [key]: value }) =>
     typeof value === 'number' && Number.isFinite(value) ? [{ step, value }] : [],
   );

@@ -1,6 +1,7 @@
 import { groupBy } from '@totalfm/core';
+import type { FailureLine } from '@totalfm/run-format';
 import { html, type Html } from '../html.ts';
-import type { FailureRecord, RunFiles } from '../run-files.ts';
+import type { RunFiles } from '../run-files.ts';
 import { table } from '../table.ts';
 
 const mostListed = 200;
@@ -14,7 +15,7 @@ export function failuresSection({ failures }: RunFiles): Html {
   ${warnings.length > 0 && failureTables('Warnings, which stopped nothing', warnings)}`;
 }
 
-function failureTables(title: string, failures: readonly FailureRecord[]): Html {
+function failureTables(title: string, failures: readonly FailureLine[]): Html {
   const byCode = groupBy(failures, ({ code }) => code);
   return html`${table(
     `${title}, by code`,
@@ -23,7 +24,7 @@ function failureTables(title: string, failures: readonly FailureRecord[]): Html 
       .sort(([, a], [, b]) => b.length - a.length)
       .map(([code, some]) => [
         html`<code>${code}</code>`,
-        [...new Set(some.map(stageOf))].join(', '),
+        [...new Set(some.map(({ stage }) => stage))].join(', '),
         String(new Set(some.map(examOf)).size),
         some[0].fix ?? '',
       ]),
@@ -31,11 +32,8 @@ function failureTables(title: string, failures: readonly FailureRecord[]): Html 
   ${table(
     `${title}, one by one${failures.length > mostListed ? ` (the first ${mostListed} of ${failures.length})` : ''}`,
     [{ title: 'Exam' }, { title: 'Stage' }, { title: 'Code' }, { title: 'What was wrong', kind: 'path' }],
-    failures
-      .slice(0, mostListed)
-      .map((one) => [examOf(one), stageOf(one), html`<code>${one.code}</code>`, one.message ?? '']),
+    failures.slice(0, mostListed).map((one) => [examOf(one), one.stage, html`<code>${one.code}</code>`, one.message]),
   )}`;
 }
 
-const examOf = ({ exam, where }: FailureRecord) => exam ?? where?.exam ?? '–';
-const stageOf = ({ stage, where }: FailureRecord) => stage ?? where?.stage ?? '–';
+const examOf = ({ exam, where }: FailureLine) => exam ?? where.exam ?? '–';

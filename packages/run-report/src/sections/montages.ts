@@ -1,11 +1,10 @@
-import { partName, throwIfAborted, type CaseScore, type OrganVolume } from '@totalfm/core';
-import { decimal } from '../format.ts';
+import { partName, throwIfAborted, type CaseScore, type EvaluationMetrics, type OrganVolume } from '@totalfm/core';
+import { decimal, plural } from '../format.ts';
 import { gradeColour } from '../grades.ts';
 import { html, type Html } from '../html.ts';
 import { chooseCases } from '../montage/choose-cases.ts';
 import { pngDataUri } from '../montage/png.ts';
 import { organCentre, planes, slicePicture, windowFor } from '../montage/slices.ts';
-import type { FindingsResult, RunFiles } from '../run-files.ts';
 
 /** Opens the volume of a pair; undefined where it is not at hand. */
 export type OpenVolume = (pairKey: string) => Promise<OrganVolume | undefined>;
@@ -14,15 +13,15 @@ const edge = 128;
 
 /** What the model saw where it was right and where it was wrong. */
 export async function montagesSection(
-  findings: FindingsResult,
-  { scores }: RunFiles,
+  metrics: EvaluationMetrics,
+  scores: readonly CaseScore[],
   volume: OpenVolume,
   signal?: AbortSignal,
 ): Promise<Html | undefined> {
   const blocks: Html[] = [];
-  for (const { finding, hits, misses, falseAlarms } of chooseCases(findings, scores)) {
+  for (const { target, hits, misses, falseAlarms } of chooseCases(metrics, scores)) {
     throwIfAborted(signal);
-    const { name = finding, grade } = findings.byFinding[finding];
+    const { name, grade } = target;
     const columns = [
       { title: 'Hits: present and found', cases: await figures(name, hits, volume) },
       { title: 'Misses: present and not found', cases: await figures(name, misses, volume) },
@@ -32,7 +31,7 @@ export async function montagesSection(
     blocks.push(
       html`<h3>
           <span class="key" style="--colour: ${gradeColour(grade)}"></span>${name}
-          <span class="quiet">(${grade ?? ''})</span>
+          ${grade && html`<span class="quiet">(${grade})</span>`}
         </h3>
         <div class="cases">
           ${columns.map(
@@ -49,9 +48,9 @@ export async function montagesSection(
   }
   if (blocks.length === 0) return undefined;
   return html`<p class="quiet">
-      Organ volumes as the model gets them, from the best-supported findings of each grade. Each picture shows
-      ${planes.join(', ')} slices through the organ’s centre, in the window that suits the organ, at one scale, the
-      patient’s right on the left. A small lesion may lie outside of these slices.
+      Organ volumes as the model gets them, from the best-supported ${plural(metrics.unit)} of each grade. Each picture
+      shows ${planes.join(', ')} slices through the organ’s centre, in the window that suits the organ, at one scale,
+      the patient’s right on the left. A small lesion may lie outside of these slices.
     </p>
     ${blocks}`;
 }

@@ -1,65 +1,95 @@
-import { decimal, estimateText } from '../format.ts';
+import type { Estimate, EvaluationMetrics, MeanResult, Measure, TargetResult } from '@totalfm/core';
+import { capital, decimal, estimateText } from '../format.ts';
 import { html, type Html, type HtmlPart } from '../html.ts';
-import { aurocAxis, intervalBar, intervalScale } from '../plots/interval-bar.ts';
-import type { Means, TargetResult } from '../run-files.ts';
-import { table } from '../table.ts';
+import { estimateFor, primaryFirst, primaryOf } from '../measures.ts';
+import { intervalBar, intervalScale, valueAxis, type IntervalAxis } from '../plots/interval-bar.ts';
+import { table, type Column } from '../table.ts';
 
+/** Targets that stand together, and means below them. */
 export interface TargetGroup {
   readonly title?: HtmlPart;
   readonly colour: string;
-  readonly targets: readonly (readonly [id: string, result: TargetResult])[];
-  /** The group's own mean, as its last row. */
-  readonly mean?: Means;
+  readonly targets: readonly TargetResult[];
+  readonly means: readonly MeanResult[];
 }
 
-/** A forest table: every target's AUROC as dot and whisker and in numbers, with AP, F1 and support. */
-export function targetTable(caption: HtmlPart, what: string, groups: readonly TargetGroup[]): Html {
-  const axis = aurocAxis(groups.flatMap(({ targets }) => targets.map(([, { auroc }]) => auroc)));
-  const row = (
-    name: HtmlPart,
-    result: TargetResult | Means,
-    colour: string,
-    positives = '',
-    prevalence = '',
-  ): HtmlPart[] => [
-    name,
-    positives,
-    result.auroc ? intervalBar(axis, [{ estimate: result.auroc, colour }]) : '',
-    result.auroc ? estimateText(result.auroc) : '',
-    result.ap ? html`${estimateText(result.ap)}` : '',
-    prevalence,
-    result.f1 ? estimateText(result.f1) : '',
+/** A forest table: the primary measure of every target as dot and whisker and in numbers, then the other measures. */
+export function targetTable(caption: HtmlPart, metrics: EvaluationMetrics, groups: readonly TargetGroup[]): Html {
+  const primary = primaryOf(metrics);
+  const shown = groups.flatMap(({ targets, means }) => [...targets, ...means]);
+  const axis = valueAxis(
+    primary,
+    shown.flatMap((one) => estimateFor(primary, one) ?? []),
+  );
+  const counted = metrics.targets.some((target) => casesOf(target) !== undefined);
+  const columns = [
+    ...(counted ? [supportColumn] : []),
+    barColumn(primary, axis),
+    ...primaryFirst(metrics).flatMap((measure) => measureColumns(measure, counted)),
   ];
+  const row = (name: HtmlPart, line: Line): HtmlPart[] => [name, ...columns.map(({ cell }) => cell(line))];
   return table(
     caption,
-    [
-      { title: what },
-      { title: 'Positive / all', kind: 'number' },
-      { title: intervalScale(axis, (tick) => decimal(tick, tick * 10 === Math.round(tick * 10) ? 1 : 2)), kind: 'bar' },
-      { title: 'AUROC (95 %)', kind: 'number' },
-      { title: 'AP (95 %)', kind: 'number' },
-      { title: 'Chance AP', kind: 'number' },
-      { title: 'F1 (95 %)', kind: 'number' },
-    ],
-    groups.flatMap(({ title, colour, targets, mean }) => [
+    [{ title: capital(metrics.unit) }, ...columns],
+    groups.flatMap(({ title, colour, targets, means }) => [
       ...(title ? [[title]] : []),
-      ...targets.map(([id, result]) => {
-        const { positives = 0, negatives = 0 } = result;
-        const all = positives + negatives;
-        const name = html`${result.name ?? id}${result.thresholdFrom === 'default' &&
-        html` <abbr title="threshold not from validation">*</abbr>`}`;
-        return row(name, result, colour, all ? `${positives} / ${all}` : '', all ? decimal(positives / all) : '');
-      }),
-      ...(mean?.auroc ? [row(html`<i>mean</i>`, mean, 'var(--ink)')] : []),
+      ...targets.map((target) => row(targetName(target), { result: target, target, colour })),
+      ...means.map((mean) =>
+        row(html`<i>${mean.grade ? 'mean' : mean.name}</i>`, { result: mean, colour: 'var(--ink)' }),
+      ),
     ]),
   );
 }
 
-export const defaultThresholdNote = html`<p class="quiet">
-  * Validation had exams of one class only: F1 is at threshold 0, as near to the finding as to its absence.
-</p>`;
-
-/** Targets from the highest AUROC to the lowest. */
-export function byAuroc(targets: Readonly<Record<string, TargetResult>>): [string, TargetResult][] {
-  return Object.entries(targets).sort(([a, x], [b, y]) => y.auroc.value - x.auroc.value || (a < b ? -1 : 1));
+/** What the cells of a row are made from. */
+interface Line {
+  readonly result: TargetResult | MeanResult;
+  readonly target?: TargetResult;
+  readonly colour: string;
 }
+
+interface CellColumn extends Column {
+  readonly cell: (line: Line) => HtmlPart;
+}
+
+const supportColumn: CellColumn = {
+  title: 'Positive / all',
+  kind: 'number',
+  cell: ({ target }) => {
+    const all = target && casesOf(target);
+    return all ? `${target.positives} / ${all}` : '';
+  },
+};
+
+const barColumn = (measure: Measure, axis: IntervalAxis): CellColumn => ({
+  title: intervalScale(axis, decimal),
+  kind: 'bar',
+  cell: ({ result, colour }) => {
+    const estimate = estimateFor(measure, result);
+    return estimate ? intervalBar(axis, [{ estimate, colour }]) : '';
+  },
+});
+
+function measureColumns(measure: Measure, counted: boolean): CellColumn[] {
+  const text = (estimate: Estimate | undefined) => (estimate ? estimateText(estimate) : '');
+  const column: CellColumn = {
+    title: `${measure.title} (95 %)`,
+    kind: 'number',
+    cell: ({ result }) => text(estimateFor(measure, result)),
+  };
+  const chance: CellColumn = {
+    title: `Chance ${measure.title}`,
+    kind: 'number',
+    cell: ({ target }) => {
+      const all = target && casesOf(target);
+      return all ? decimal(target.positives! / all) : '';
+    },
+  };
+  return counted && measure.chance === 'prevalence' ? [column, chance] : [column];
+}
+
+const targetName = ({ name, thresholdFrom }: TargetResult): Html =>
+  html`${name}${thresholdFrom === 'default' && html` <abbr title="threshold not from validation">*</abbr>`}`;
+
+const casesOf = ({ positives, negatives }: TargetResult): number | undefined =>
+  positives === undefined || negatives === undefined ? undefined : positives + negatives;

@@ -1,21 +1,25 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { builtInOrgans, createRandom, type CaseScore, type OrganVolume, type Triple } from '@totalfm/core';
+import { builtInOrgans } from '@totalfm/anatomy';
+import { createRandom, type OrganVolume, type Triple } from '@totalfm/core';
 import {
-  auroc,
-  averagePrecision,
-  bestF1Threshold,
-  estimateOf,
-  f1Score,
-  meanOfDefined,
-  rankCases,
-  resamplePatients,
-  resampleStatistic,
-  support,
-} from '@totalfm/statistics';
-
-const findings = builtInOrgans.flatMap(({ organ, findings }) => findings.map((finding) => ({ ...finding, organ })));
-const ease: Readonly<Record<string, number>> = { 'whole-organ': 2.2, focal: 1.4, tiny: 0.7 };
+  checkpointFiles,
+  checkpointFormat,
+  failureLine,
+  checkpointManifest,
+  metricsOf,
+  runFiles,
+  runJson,
+  runLines,
+  runManifest,
+  runManifestFormat,
+  runMetrics,
+  savedExperiment,
+  scoreLine,
+  scoreLinesOf,
+  trainingMetricLine,
+} from '@totalfm/run-format';
+import { madeUpResults } from './made-up-results.ts';
 
 export interface MadeUpRun {
   readonly name?: string;
@@ -30,184 +34,118 @@ export async function writeMadeUpRun(
   dir: string,
   { name = 'made-up', exams = 120, handicap = 0, steps = 400 }: MadeUpRun = {},
 ): Promise<void> {
-  const truth = createRandom('truth');
-  const noise = createRandom(`noise ${handicap}`);
-  const scores: CaseScore[] = [];
-  const byFinding: Record<string, unknown> = {};
-  const values: { grade: string; auroc: number }[] = [];
-  const drawn = resamplePatients(
-    Array.from({ length: exams }, (_, index) => patientOf(index)),
-    200,
-    1,
-  );
-
-  for (const { id, name, organ, grade } of findings) {
-    const prevalence = truth.uniform(0.06, 0.35);
-    const distance = Math.max(0, ease[grade] + truth.uniform(-0.7, 0.7) - handicap);
-    const cases = Array.from({ length: exams }, (_, index) => {
-      const label = truth.chance(prevalence);
-      return {
-        exam: examOf(index),
-        patient: patientOf(index),
-        pair: `${examOf(index)}/${organ}`,
-        target: id,
-        label,
-        score: 0.1 * ((label ? distance : 0) + noise.normal()),
-      };
-    });
-    const ranking = rankCases(cases, ({ patient }) => drawn.unitOf(patient));
-    const threshold = bestF1Threshold(ranking) ?? 0;
-    scores.push(...cases.map((one) => ({ ...one, predicted: one.score >= threshold })));
-    const f1 = (one: typeof ranking, weights?: ArrayLike<number>) => f1Score(one, threshold, weights);
-    const estimate = (statistic: typeof auroc) =>
-      estimateOf(statistic(ranking), resampleStatistic(statistic, ranking, drawn));
-    byFinding[id] = {
-      name,
-      organ,
-      grade,
-      auroc: estimate(auroc),
-      ap: estimate(averagePrecision),
-      f1: estimate(f1),
-      threshold,
-      thresholdFrom: 'validation',
-      ...support(ranking),
-    };
-    values.push({ grade, auroc: auroc(ranking) });
-  }
-
-  const mean = (grade?: string) => {
-    const some = values.filter((one) => !grade || one.grade === grade).map((one) => one.auroc);
-    const value = meanOfDefined(some);
-    return { auroc: { value, low: value - 0.02, high: value + 0.02 }, findings: some.length };
-  };
-  const byOrgan = Object.fromEntries(
-    builtInOrgans.map(({ organ, name, findings }) => [
-      organ,
-      { ...(byFinding[findings[0].id] as object), organ: undefined, grade: undefined, name },
-    ]),
-  );
-  const random = createRandom('curves');
-  const curve = (stage: string, index: number) => {
-    const step = index + 1;
-    return {
-      stage,
-      step,
-      loss: 2.7 * Math.exp(-step / (steps / 3)) + 0.6 + 0.08 * random.normal(),
-      learningRate: 1e-3 * Math.sin((Math.PI * step) / steps),
-      gradientNorm: Math.exp(random.normal() * 0.3),
-    };
-  };
-
-  const file = (path: string, text: string) => writeFile(join(dir, path), text);
-  const lines = (records: readonly object[]) => records.map((one) => `${JSON.stringify(one)}\n`).join('');
-  for (const stage of ['pretrain', 'align', 'evaluate'])
-    await mkdir(join(dir, 'artifacts', stage), { recursive: true });
-  await file(
-    'experiment.json',
-    JSON.stringify({
-      name,
-      cohort: { use: 'phantom', exams: 600, seed: 7 },
-      segmenter: { use: 'label-files' },
-      parser: { use: 'rules' },
-      organs: builtInOrgans.map(({ organ }) => organ),
-      pairs: { use: 'organ-pairs', size: [48, 48, 32], context: 'box' },
-      vision: { use: 'video-vit', width: 128, depth: 2 },
-      text: { use: 'transformer' },
-      pretrain: { use: 'videomae', maskRatio: 0.9 },
-      align: { use: 'contrastive', loss: 'info-nce' },
-      evaluate: [{ use: 'findings' }, { use: 'organ-lesions' }],
-    }),
-  );
-  await file(
-    'manifest.json',
-    JSON.stringify({
-      format: 1,
-      name,
-      status: 'done',
-      startedAt: '2026-11-24T10:00:00.000Z',
-      updatedAt: '2026-11-24T10:07:10.000Z',
-      versions: { totalfm: '0.1.0', node: 'v20.20.2', 'onnxruntime-node': '1.30.0' },
-      seeds: { experiment: 7, cohort: 7 },
-      peakMemoryBytes: 1_912_000_000,
-      stages: [
-        ['ingest', 1.2],
-        ['segment', 0.4],
-        ['parse', 2.1],
-        ['pair', 95],
-        ['pretrain', 60],
-        ['align', 240],
-        ['evaluate', 31],
-      ].map(([stage, seconds]) => ({
-        stage,
-        artifact: `${stage}-0`,
-        reused: false,
-        seconds,
-        ...(seconds === 95 ? { exams: { done: 598, failed: 2, skipped: 0 } } : {}),
-      })),
-    }),
-  );
-  await file(
-    'metrics.json',
-    JSON.stringify({
-      findings: {
-        macro: mean(),
-        byGrade: Object.fromEntries(['whole-organ', 'focal', 'tiny'].map((grade) => [grade, mean(grade)])),
-        byFinding,
-        skipped: [{ finding: 'bladder_stone', reason: 'no test exam is positive' }],
-        labelSource: 'truth',
-        promptBankVersion: '1+00000000',
-        protocol: { negatives: 'both', resamples: 200 },
-      },
-      organLesions: { macro: { ...mean(), organs: builtInOrgans.length }, byOrgan, skipped: [] },
-    }),
-  );
-  await file(
-    'metrics.jsonl',
-    lines(['pretrain', 'align'].flatMap((stage) => Array.from({ length: steps }, (_, index) => curve(stage, index)))),
-  );
-  await file(join('artifacts', 'evaluate', 'scores.jsonl'), lines(scores));
-  await file(
-    join('artifacts', 'align', 'checkpoint.json'),
-    JSON.stringify({
-      format: 1,
-      trainer: 'contrastive',
-      organs: [],
-      seed: 7,
-      steps,
-      samples: steps * 64,
-      parameters: 1_234_567,
-    }),
-  );
-  await file(
-    'failures.jsonl',
-    lines([
-      {
-        stage: 'pair',
-        code: 'TFM_NIFTI_TRUNCATED',
-        message: 'The file ends after 1,024 of 9,216 voxels.',
-        where: { exam: 'exam-0031', file: 'ct.nii.gz' },
-        fix: 'Copy the file again.',
-      },
-      {
-        stage: 'parse',
-        code: 'TFM_REPORT_EMPTY',
-        message: 'The report is empty.',
-        level: 'warning',
-        where: { exam: 'exam-0044' },
-        fix: 'Give the exam a report, or leave it out.',
-      },
-      {
-        stage: 'pair',
-        code: 'TFM_NIFTI_TRUNCATED',
-        message: '<script>alert(1)</script> is no voxel.',
-        where: { exam: 'exam-0052' },
-      },
-    ]),
-  );
+  const results = madeUpResults(exams, handicap);
+  const write = (name: string, text: string) => writeFile(join(dir, name), text);
+  const checkpoint = join(runFiles.artifacts, 'align', checkpointFiles.manifest);
+  await mkdir(join(dir, runFiles.artifacts, 'align'), { recursive: true });
+  await write(runFiles.experiment, runJson(experimentOf(name, handicap), savedExperiment, ''));
+  await write(runFiles.manifest, runJson(manifestOf(name), runManifest, ''));
+  await write(runFiles.metrics, runJson(metricsOf(results), runMetrics, ''));
+  await write(runFiles.scores, runLines(scoreLinesOf(results), scoreLine, ''));
+  await write(runFiles.trainingMetrics, runLines(curves(steps), trainingMetricLine, ''));
+  await write(runFiles.failures, runLines(failures, failureLine, ''));
+  await write(checkpoint, runJson(checkpointOf(steps), checkpointManifest, ''));
 }
 
-const examOf = (index: number) => `exam-${String(index).padStart(4, '0')}`;
-const patientOf = (index: number) => `patient-${String(index >> 1).padStart(4, '0')}`;
+function curves(steps: number) {
+  const random = createRandom('curves');
+  const at = (stage: string, step: number) => ({
+    stage,
+    step,
+    loss: 2.7 * Math.exp(-step / (steps / 3)) + 0.6 + 0.08 * random.normal(),
+    learningRate: 1e-3 * Math.sin((Math.PI * step) / steps),
+    gradientNorm: Math.exp(random.normal() * 0.3),
+  });
+  return ['pretrain', 'align'].flatMap((stage) => Array.from({ length: steps }, (_, index) => at(stage, index + 1)));
+}
+
+const experimentOf = (name: string, handicap: number) => ({
+  name,
+  seed: 7,
+  plugins: [],
+  models: {},
+  compute: { use: 'onnx', device: 'cpu', threads: 2, workers: 1 },
+  privacy: { remote: 'refuse' },
+  cohort: { use: 'phantom', exams: 600, seed: 7 },
+  segmenter: { use: 'label-files' },
+  parser: { use: 'rules' },
+  organs: builtInOrgans.map(({ organ }) => organ),
+  pairs: { use: 'organ-pairs', size: [48, 48, 32], context: 'box' },
+  vision: { use: 'video-vit', width: 128, depth: 2 },
+  text: { use: 'transformer' },
+  pretrain: handicap > 0 ? false : { use: 'videomae', maskRatio: 0.9 },
+  align: { use: 'contrastive', loss: handicap > 0 ? 'sigmoid' : 'info-nce', optimizer: { use: 'adamw' } },
+  evaluate: [{ use: 'findings' }, { use: 'organ-lesions' }],
+});
+
+const manifestOf = (name: string) => ({
+  format: runManifestFormat,
+  name,
+  status: 'done',
+  pluginFolders: [],
+  artifacts: '../.artifacts',
+  components: {},
+  failures: { TFM_NIFTI_TRUNCATED: 2 },
+  startedAt: '2026-11-24T10:00:00.000Z',
+  updatedAt: '2026-11-24T10:07:10.000Z',
+  versions: { totalfm: '0.1.0', node: 'v20.20.2', 'onnxruntime-node': '1.30.0' },
+  seeds: { experiment: 7, cohort: 7 },
+  peakMemoryBytes: 1_912_000_000,
+  stages: [
+    ['ingest', 1.2],
+    ['segment', 0.4],
+    ['parse', 2.1],
+    ['pair', 95],
+    ['pretrain', 60],
+    ['align', 240],
+    ['evaluate', 31],
+  ].map(([stage, seconds]) => ({
+    stage,
+    artifact: `${stage}-0`,
+    reused: false,
+    seconds,
+    ...(seconds === 95 ? { exams: { done: 598, failed: 2, skipped: 0 } } : {}),
+  })),
+});
+
+const checkpointOf = (steps: number) => ({
+  format: checkpointFormat,
+  trainer: 'contrastive',
+  scale: 20,
+  bias: 0,
+  organs: [],
+  seed: 7,
+  steps,
+  samples: steps * 64,
+  parameters: 1_234_567,
+});
+
+const failures = [
+  {
+    stage: 'pair',
+    level: 'error',
+    code: 'TFM_NIFTI_TRUNCATED',
+    message: 'The file ends after 1,024 of 9,216 voxels.',
+    where: { exam: 'exam-0031', file: 'ct.nii.gz' },
+    fix: 'Copy the file again.',
+  },
+  {
+    stage: 'parse',
+    code: 'TFM_REPORT_EMPTY',
+    message: 'The report is empty.',
+    level: 'warning',
+    where: { exam: 'exam-0044' },
+    fix: 'Give the exam a report, or leave it out.',
+  },
+  {
+    stage: 'pair',
+    level: 'error',
+    code: 'TFM_NIFTI_TRUNCATED',
+    message: '<script>alert(1)</script> is no voxel.',
+    where: { exam: 'exam-0052' },
+    fix: 'Copy the file again.',
+  },
+];
 
 /** A ball of soft tissue with a bright spot, in fat, under lung: enough to see orientation and windows. */
 export async function madeUpVolume(pairKey: string): Promise<OrganVolume> {

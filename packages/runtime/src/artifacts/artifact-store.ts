@@ -43,6 +43,10 @@ export interface ArtifactStore {
   /** Throws `TFM_ARTIFACT_CORRUPT` where the folder is there and not whole. */
   find(recipe: ArtifactRecipe): Promise<Artifact | undefined>;
   read(id: string): Promise<Artifact | undefined>;
+  /** Seconds that making an artifact took, also one that has been removed; 0 where it is not known. */
+  seconds(id: string): Promise<number>;
+  /** True where an interrupted build has left work to go on from. */
+  isBegun(id: string): Promise<boolean>;
   /**
    * The artifact of a recipe: as it is, or made by `build` in `ID.work`. A build that was killed or cancelled finds
    * its files and its scratch again. One process at a time makes an artifact; others wait for it.
@@ -90,6 +94,8 @@ export function openArtifactStore(folder: string): ArtifactStore {
   return {
     root,
     read,
+    seconds: (id) => readSeconds(timeFile(id)),
+    isBegun: (id) => exists(join(root, `${id}.work`)),
     find: (recipe) => read(artifactId(recipe)),
     async make(recipe, build, { signal, onWait } = {}) {
       const id = artifactId(recipe);

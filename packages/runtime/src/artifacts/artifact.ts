@@ -4,10 +4,10 @@ import type { FileDigest } from './file-digests.ts';
 /** Everything that decides what a stage makes. Two stages with equal recipes make equal bytes. */
 export interface ArtifactRecipe {
   readonly stage: string;
-  /** The stage's slice of the experiment, with the identities of its components. */
+  /** Its version, the identities of its components, and what else of the experiment decides. */
   readonly config: Json;
-  /** Ids of the artifacts that it reads, by role. */
-  readonly inputs: Readonly<Record<string, string>>;
+  /** What it reads, by role: ids of artifacts, or digests of the parts of a list. */
+  readonly inputs: Readonly<Record<string, Json>>;
 }
 
 /** `artifact.json`. It holds no time and no path of this machine, so that equal runs give equal bytes. */

@@ -1,27 +1,30 @@
 import 'reflect-metadata';
-import type { Anatomy, AnyComponent, Evaluator, Secrets, Token, Workspace } from '@totalfm/core';
-import { tokens } from '@totalfm/core';
+import type { AnyComponent, Token } from '@totalfm/core';
 import { Container as InversifyContainer } from 'inversify';
+import type { Json } from '../canonical-json.ts';
 import { runtimeErrors } from '../errors.ts';
-import { optionsOf, type ResolvedExperiment, type SlotContracts, type SlotName } from '../experiment/experiment.ts';
+import { optionsOf, type ResolvedExperiment } from '../experiment/experiment.ts';
 import { guardSockets } from '../privacy/guard-sockets.ts';
 import { refuseTracing } from '../privacy/refuse-tracing.ts';
-import type { Registry } from '../plugins/registry.ts';
-import { environmentSecrets } from '../secrets.ts';
-import { componentGraph, componentIdentity, type ComponentIdentity, type GraphNode } from './component-graph.ts';
+import type { Pipeline } from '../stages/pipeline.ts';
+import { isSlot, type Slot, type Used, type Uses } from '../stages/slot.ts';
+import { ambientValues, type Ambient, type AmbientParts } from './ambient.ts';
+import { ambientName, componentGraph, type ComponentGraph, type GraphNode } from './component-graph.ts';
+import { componentIdentity } from './component-identity.ts';
 
 /** The components of one experiment. Each is created when it is first asked for, once. */
 export interface Container {
   readonly experiment: ResolvedExperiment;
-  readonly anatomy: Anatomy;
-  /** The component in a slot. Throws `TFM_NEED_MISSING` for an optional slot that is empty. */
-  get<Slot extends SlotName>(slot: Slot): Promise<SlotContracts[Slot]>;
-  /** The experiment's evaluators, in its order. */
-  evaluators(): Promise<readonly Evaluator[]>;
+  readonly pipeline: Pipeline;
+  readonly graph: ComponentGraph;
+  /** The instances that a stage uses, or any others named so. Throws `TFM_NEED_MISSING` for a slot that is empty. */
+  components<U extends Uses>(uses: U): Promise<Used<U>>;
   /** An entry of `models`, by its name without `$`. */
   model(name: string): Promise<unknown>;
-  /** What the component of a slot (or `evaluate.0`) makes its output from: part of artifact names. */
-  identity(node: SlotName | `evaluate.${number}`): ComponentIdentity;
+  /** What the result of a stage that uses these depends on: part of artifact names. */
+  identities(uses: Uses): Readonly<Record<string, Json>>;
+  /** What a component is made from (`align`, `evaluate.0`, `$local`). */
+  identity(name: string): Json;
   /**
    * Disposes of every instance that was created and has a `dispose`, the last one first. Until then, no connection to another
    * machine is opened unless the experiment's `privacy` allows it.
@@ -29,39 +32,12 @@ export interface Container {
   dispose(): Promise<void>;
 }
 
-export function createContainer({
-  experiment,
-  registry,
-  secrets = environmentSecrets(),
-  workspace = nowhere,
-  beside,
-}: {
-  readonly experiment: ResolvedExperiment;
-  readonly registry: Registry;
-  readonly secrets?: Secrets;
-  /** Default: nothing is kept. */
-  readonly workspace?: Workspace;
-  /** Findings that reports are read for beside the organs' own: a label set's. */
-  readonly beside?: Anatomy['beside'];
-}): Container {
-  const graph = componentGraph(experiment, registry);
-  const organs = experiment.organs.map((id) => {
-    const organ = registry.organs.get(id);
-    if (organ) return organ;
-    throw runtimeErrors.TFM_ORGAN_UNKNOWN({
-      organ: id,
-      message: `No loaded plugin brings the organ \`${id}\`.`,
-      fix: 'Load the plugin that brought it.',
-    });
-  });
-  const anatomy: Anatomy = { organs, ...(beside && { beside }) };
-  const created: unknown[] = [];
-  const container = new InversifyContainer({ defaultScope: 'Singleton' });
-  container.bind(tokens.Anatomy.key).toConstantValue(anatomy).whenNamed('anatomy');
-  container.bind(tokens.Secrets.key).toConstantValue(secrets).whenNamed('secrets');
-  container.bind(tokens.Privacy.key).toConstantValue(experiment.privacy).whenNamed('privacy');
-  container.bind(tokens.Workspace.key).toConstantValue(workspace).whenNamed('workspace');
-  for (const node of graph.values()) bind(node);
+export function createContainer(parts: AmbientParts): Container {
+  const { experiment, pipeline, registry } = parts;
+  const ambient = ambientValues(parts);
+  const graph = componentGraph({ experiment, pipeline, registry, ambient: ambient.map(({ token }) => token) });
+  const ambience = new Map(ambient.map(({ token, identity }) => [ambientName(token), identity] as const));
+  const { container, created } = bindAll(graph, ambient);
   const endGuard = guardSockets(experiment.privacy);
   refuseTracing();
 
@@ -76,15 +52,27 @@ export function createContainer({
       });
     return container.getAsync(keyOf(node), { name });
   };
+  const used = (key: string, use: Slot | Token<unknown>): Promise<unknown> => {
+    if (!isSlot(use)) return container.getAsync(use.key, { name: ambientName(use) });
+    return use.list ? Promise.all(listNodes(graph, key).map(resolve)) : resolve(key);
+  };
+  const identity = (name: string) => componentIdentity(graph, name, ambience);
+  const identityOfUse = (key: string, use: Slot | Token<unknown>): Json => {
+    if (!isSlot(use)) return ambience.get(ambientName(use)) as Json;
+    return use.list ? listNodes(graph, key).map(identity) : identity(key);
+  };
 
   return {
     experiment,
-    anatomy,
-    get: <Slot extends SlotName>(slot: Slot) => resolve(slot) as Promise<SlotContracts[Slot]>,
-    evaluators: () =>
-      Promise.all(experiment.evaluate.map((_, index) => resolve(`evaluate.${index}`) as Promise<Evaluator>)),
+    pipeline,
+    graph,
+    async components<U extends Uses>(uses: U) {
+      const instances = Object.entries(uses).map(async ([key, use]) => [key, await used(key, use)] as const);
+      return Object.fromEntries(await Promise.all(instances)) as Used<U>;
+    },
     model: (name) => resolve(`$${name}`),
-    identity: (name) => componentIdentity(graph, name, { organs, privacy: experiment.privacy }),
+    identity,
+    identities: (uses) => Object.fromEntries(Object.entries(uses).map(([key, use]) => [key, identityOfUse(key, use)])),
     async dispose() {
       try {
         for (const instance of created.splice(0).reverse()) await (instance as { dispose?(): unknown }).dispose?.();
@@ -93,28 +81,46 @@ export function createContainer({
       }
     },
   };
-
-  function bind(node: GraphNode): void {
-    const { component, needs, references } = node;
-    const options = optionsOf(node.use);
-    const inputs = [...Object.entries(needs), ...Object.entries(references)];
-    const create = async (...instances: unknown[]) => {
-      const named = inputs.map(([key], index) => [key, instances[index]] as const);
-      const instance: unknown = await component.create({
-        options,
-        needs: Object.fromEntries(named.slice(0, Object.keys(needs).length)),
-        references: withLists(component, named.slice(Object.keys(needs).length)),
-      });
-      created.push(instance);
-      return instance;
-    };
-    const injected = inputs.map(([key, name]) => {
-      const target = graph.get(name);
-      return { serviceIdentifier: target ? keyOf(target) : (component.needs[key].key as symbol), name };
-    });
-    container.bind(keyOf(node)).toResolvedValue(create, injected).whenNamed(node.name);
-  }
 }
+
+function bindAll(graph: ComponentGraph, ambient: readonly Ambient[]) {
+  const created: unknown[] = [];
+  const container = new InversifyContainer({ defaultScope: 'Singleton' });
+  for (const { token, value } of ambient)
+    container.bind(token.key).toConstantValue(value).whenNamed(ambientName(token));
+  for (const node of graph.values()) bind(container, graph, node, (instance) => created.push(instance));
+  return { container, created };
+}
+
+function bind(
+  container: InversifyContainer,
+  graph: ComponentGraph,
+  node: GraphNode,
+  onCreated: (instance: unknown) => void,
+): void {
+  const { component, needs, references } = node;
+  const options = optionsOf(node.use);
+  const inputs = [...Object.entries(needs), ...Object.entries(references)];
+  const create = async (...instances: unknown[]) => {
+    const named = inputs.map(([key], index) => [key, instances[index]] as const);
+    const instance: unknown = await component.create({
+      options,
+      needs: Object.fromEntries(named.slice(0, Object.keys(needs).length)),
+      references: withLists(component, named.slice(Object.keys(needs).length)),
+    });
+    onCreated(instance);
+    return instance;
+  };
+  const injected = inputs.map(([key, name]) => {
+    const target = graph.get(name);
+    return { serviceIdentifier: target ? keyOf(target) : (component.needs[key].key as symbol), name };
+  });
+  container.bind(keyOf(node)).toResolvedValue(create, injected).whenNamed(node.name);
+}
+
+/** Nodes of a list slot, in its order: `evaluate.0`, `evaluate.1`. */
+const listNodes = (graph: ComponentGraph, slot: string): readonly string[] =>
+  [...graph.keys()].filter((name) => name.startsWith(`${slot}.`));
 
 /** `parsers.0` and `parsers.1` as the list `parsers`. */
 function withLists(
@@ -129,7 +135,5 @@ function withLists(
   const single = named.filter(([key]) => !lists.some((option) => key.startsWith(`${option}.`)));
   return { ...Object.fromEntries(single), ...Object.fromEntries(lists.map((option) => [option, itemsOf(option)])) };
 }
-
-const nowhere: Workspace = { workers: 1, record() {} };
 
 const keyOf = (node: GraphNode): symbol => node.component.provides.key as symbol;

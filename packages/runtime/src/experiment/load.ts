@@ -1,29 +1,39 @@
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Plugin } from '@totalfm/core';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson, type Json } from '../canonical-json.ts';
+import { ambientTokens } from '../container/ambient.ts';
+import { componentGraph } from '../container/component-graph.ts';
 import { runtimeErrors } from '../errors.ts';
 import { loadPlugins, type PluginRequest } from '../plugins/load-plugins.ts';
 import type { Registry } from '../plugins/registry.ts';
+import type { Pipeline } from '../stages/pipeline.ts';
+import { trainedKeys } from '../stages/trained-keys.ts';
 import { placeOf, type ConfigNode, type MapNode, type Place } from './config-node.ts';
-import { runNamePattern, slotNames, slots, trainedKeys, type ResolvedExperiment } from './experiment.ts';
+import { optionsOf, runNamePattern, useOf, type ResolvedExperiment } from './experiment.ts';
 import { mergeExperiments } from './merge.ts';
 import { parseOverride } from './overrides.ts';
-import { readYaml } from './read-yaml.ts';
-import { resolveExperiment } from './resolve.ts';
+import { parseYaml, readYaml } from './read-yaml.ts';
+import { resolveExperiment, type ResolveParts } from './resolve.ts';
+import { resultOptions } from './result-options.ts';
 import { sweepPoints } from './sweep.ts';
 
-export interface LoadOptions {
+/** What experiments are read with: the program's own plugins and its pipeline. */
+export interface Program {
+  readonly pipeline: Pipeline;
   /** The plugins that are part of the program. */
   readonly builtIns: readonly Plugin[];
-  /** `--set` overrides: `align.epochs=3`. */
-  readonly set?: readonly string[];
   /** Further folders to look for plugin packages in, after the experiment's own and before the working one. */
   readonly pluginFolders?: readonly string[];
 }
 
+/** An experiment file, or the values of one that is in no file; `--set` overrides (`align.epochs=3`) beside it. */
+export type ExperimentText = ({ readonly file: string } | { readonly values: Readonly<Record<string, Json>> }) & {
+  readonly set?: readonly string[];
+};
+
 export interface LoadedExperiments {
-  /** Absolute path of the file. */
-  readonly file: string;
+  /** Absolute path of the file, where there is one. */
+  readonly file?: string;
   /** One experiment, or one for each point of the sweep. */
   readonly experiments: readonly ResolvedExperiment[];
   readonly registry: Registry;
@@ -31,73 +41,79 @@ export interface LoadedExperiments {
   readonly pluginFolders: readonly string[];
 }
 
-const defaultUses = Object.fromEntries(slotNames.map((slot) => [slot, slots[slot].use]));
-
-/** Reads an experiment file: `extends`, `--set`, `from`, plugins, `sweep`, and every default written out. */
-export async function loadExperiments(
-  file: string,
-  { builtIns, set = [], pluginFolders = [] }: LoadOptions,
-): Promise<LoadedExperiments> {
-  const path = resolve(file);
-  const folders = [...new Set([dirname(path), ...pluginFolders, process.cwd()])];
-  const overrides = set.map(parseOverride);
-  const own = overrides.reduce(
-    (base, over) => mergeExperiments(base, over, defaultUses),
-    await readWithBase(path, {}, []),
-  );
+/** Reads an experiment: `extends`, `--set`, `from`, plugins, `sweep`, and every default written out. */
+export async function loadExperiments(text: ExperimentText, program: Program): Promise<LoadedExperiments> {
+  const { pipeline, builtIns, pluginFolders = [] } = program;
+  const reader = createReader(pipeline);
+  const file = 'file' in text ? resolve(text.file) : undefined;
+  const written =
+    'file' in text ? await reader.read(resolve(text.file)) : parseYaml(JSON.stringify(text.values), 'values', false);
+  const own = reader.merge(written as MapNode, (text.set ?? []).map(parseOverride));
   const model = await readModel(own);
-  const merged = model ? mergeExperiments(model.experiment, withFrom(own, model.from), defaultUses) : own;
+  const merged = model ? reader.merge(model.experiment, [withFrom(own, model.from)]) : own;
   const requests = pluginRequests(merged.entries.get('plugins'));
+  const folders = [...new Set([...(file ? [dirname(file)] : []), ...pluginFolders, process.cwd()])];
   const registry = await loadPlugins({ builtIns, requests, folders });
-  const fallbackName = basename(path).replace(/\.(ya?ml|json)$/, '');
-  const name =
-    scalarText(merged.entries.get('name')) ?? (runNamePattern.test(fallbackName) ? fallbackName : 'experiment');
+  const parts = {
+    pipeline,
+    registry,
+    plugins: requests.map((request) => request.name),
+    fallbackName: scalarText(merged.entries.get('name')) ?? nameOfFile(file),
+  };
   const experiments: ResolvedExperiment[] = [];
-  for (const { suffix, overrides: point } of sweepPoints(merged.entries.get('sweep'))) {
-    const root = point.reduce((base, over) => mergeExperiments(base, over, defaultUses), merged);
-    const resolved = await resolveExperiment(
-      root,
-      registry,
-      requests.map((request) => request.name),
-      name,
-    );
-    if (model) await checkTrained(model.experiment, root, resolved, registry);
+  for (const { suffix, overrides } of sweepPoints(merged.entries.get('sweep'))) {
+    const root = reader.merge(merged, overrides);
+    const resolved = await resolveExperiment({ ...parts, root });
+    if (model) await checkTrained(model.experiment, resolved, { ...parts, root });
     experiments.push(suffix ? { ...resolved, name: `${resolved.name}.${suffix}` } : resolved);
   }
-  return { file: path, experiments, registry, pluginFolders: folders };
+  return { ...(file !== undefined && { file }), experiments, registry, pluginFolders: folders };
 }
 
-/** A file laid over the file that it extends, and so on. */
-async function readWithBase(file: string, mentionedAt: Place, above: readonly string[]): Promise<MapNode> {
-  if (above.includes(file)) {
-    throw runtimeErrors.TFM_EXPERIMENT_EXTENDS_CYCLE({
-      ...mentionedAt,
-      message: `Experiments extend one another in a circle: ${[...above, file].join(' → ')}.`,
-      fix: 'Remove one `extends`.',
-    });
+function nameOfFile(file: string | undefined): string {
+  const name = file && basename(file).replace(/\.(ya?ml|json)$/, '');
+  return name && runNamePattern.test(name) ? name : 'experiment';
+}
+
+/** Reads files that extend one another and lays maps over maps; slots know the component that they mean by default. */
+function createReader({ slots }: Pipeline) {
+  const defaultUses = Object.fromEntries(Object.entries(slots).map(([key, { use }]) => [key, use]));
+  const merge = (base: MapNode, overs: readonly MapNode[]) =>
+    overs.reduce((under, over) => mergeExperiments(under, over, defaultUses), base);
+  return { merge, read: (file: string) => readWithBase(file, {}, []) };
+
+  /** A file laid over the file that it extends, and so on. */
+  async function readWithBase(file: string, mentionedAt: Place, above: readonly string[]): Promise<MapNode> {
+    if (above.includes(file)) {
+      throw runtimeErrors.TFM_EXPERIMENT_EXTENDS_CYCLE({
+        ...mentionedAt,
+        message: `Experiments extend one another in a circle: ${[...above, file].join(' → ')}.`,
+        fix: 'Remove one `extends`.',
+      });
+    }
+    const root = await readYaml(file, mentionedAt);
+    if (root.kind !== 'map')
+      throw runtimeErrors.TFM_EXPERIMENT_VALUE({
+        ...root.place,
+        message: 'An experiment is a map of keys to values.',
+        fix: 'Start with `name: my-experiment`.',
+      });
+    const { extends: base, own } = splitBase(withAbsolutePlugins(root, dirname(file)));
+    if (!base) return own;
+    const target = scalarText(base);
+    if (target === undefined)
+      throw runtimeErrors.TFM_EXPERIMENT_VALUE({
+        ...base.place,
+        option: 'extends',
+        message: '`extends` is not a path.',
+        fix: 'Write `extends: ./base.yaml`.',
+      });
+    return mergeExperiments(
+      await readWithBase(resolve(dirname(file), target), base.place, [...above, file]),
+      own,
+      defaultUses,
+    );
   }
-  const root = await readYaml(file, mentionedAt);
-  if (root.kind !== 'map')
-    throw runtimeErrors.TFM_EXPERIMENT_VALUE({
-      ...root.place,
-      message: 'An experiment is a map of keys to values.',
-      fix: 'Start with `name: my-experiment`.',
-    });
-  const { extends: base, own } = splitBase(withAbsolutePlugins(root, dirname(file)));
-  if (!base) return own;
-  const target = scalarText(base);
-  if (target === undefined)
-    throw runtimeErrors.TFM_EXPERIMENT_VALUE({
-      ...base.place,
-      option: 'extends',
-      message: '`extends` is not a path.',
-      fix: 'Write `extends: ./base.yaml`.',
-    });
-  return mergeExperiments(
-    await readWithBase(resolve(dirname(file), target), base.place, [...above, file]),
-    own,
-    defaultUses,
-  );
 }
 
 interface Model {
@@ -129,21 +145,32 @@ const withFrom = (own: MapNode, from: string): MapNode => ({
 });
 
 /** Throws `TFM_EXPERIMENT_TRAINED` where an experiment would change what the run of its `from` was trained as. */
-async function checkTrained(
-  model: MapNode,
-  root: MapNode,
-  resolved: ResolvedExperiment,
-  registry: Registry,
-): Promise<void> {
-  const trained = await resolveExperiment(model, registry, resolved.plugins, resolved.name);
-  for (const key of trainedKeys) {
-    if (canonicalJson(trained[key]) === canonicalJson(resolved[key])) continue;
+async function checkTrained(model: MapNode, resolved: ResolvedExperiment, parts: ResolveParts): Promise<void> {
+  const { pipeline, registry, root } = parts;
+  const trained = await resolveExperiment({
+    ...parts,
+    root: model,
+    plugins: resolved.plugins,
+    fallbackName: resolved.name,
+  });
+  const ambient = ambientTokens(trained, pipeline, registry);
+  const graph = componentGraph({ experiment: trained, pipeline, registry, ambient });
+  for (const key of trainedKeys(pipeline, graph)) {
+    if (canonicalJson(resultOf(trained, key, registry)) === canonicalJson(resultOf(resolved, key, registry))) continue;
     throw runtimeErrors.TFM_EXPERIMENT_TRAINED({
       ...placeOf(root, [key]),
       option: key,
       message: `\`${key}\` is part of what the run in \`from\` was trained as.`,
       fix: 'Leave it out, or train a new model without `from`.',
     });
+  }
+
+  /** A value without options that change no result. */
+  function resultOf(experiment: ResolvedExperiment, key: string, { component }: Registry): unknown {
+    const slot = pipeline.slots[key];
+    const use = slot && !slot.list ? useOf(experiment, key) : undefined;
+    const found = use && component(slot.token, use.use);
+    return use && found ? { use: use.use, ...resultOptions(found, optionsOf(use)) } : experiment[key];
   }
 }
 

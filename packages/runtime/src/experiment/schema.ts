@@ -1,14 +1,15 @@
-import { tokens, type AnyComponent, type Token } from '@totalfm/core';
+import type { AnyComponent, Token } from '@totalfm/core';
 import { z } from 'zod';
 import type { Registry } from '../plugins/registry.ts';
-import { runNamePattern, slotNames, slots } from './experiment.ts';
+import type { Pipeline } from '../stages/pipeline.ts';
+import { runNamePattern } from './experiment.ts';
 import { optionsJsonSchema, withoutDialect, type JsonSchema } from './options-schema.ts';
-import { computeSchema, privacySchema, seedSchema } from './resolve.ts';
+import { computeSchema, privacySchema, seedSchema } from './base-schemas.ts';
 
-/** The JSON Schema (draft 2020-12) of experiments with exactly these plugins, for editors. */
-export function experimentSchema(registry: Registry): JsonSchema {
-  const slotSchemas = slotNames.map((slot) => {
-    const { token, use, optional, description } = slots[slot];
+/** The JSON Schema (draft 2020-12) of experiments of a pipeline with exactly these plugins, for editors. */
+export function experimentSchema(registry: Registry, { slots, settings }: Pipeline): JsonSchema {
+  const slotSchemas = Object.entries(slots).map(([slot, { token, use, list, optional, description }]) => {
+    if (list) return [slot, { description, type: 'array', items: { anyOf: useSchemas(registry, token) } }] as const;
     const uses = useSchemas(registry, token, use);
     return [
       slot,
@@ -17,7 +18,7 @@ export function experimentSchema(registry: Registry): JsonSchema {
   });
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'TotalFM experiment',
+    title: 'Experiment',
     type: 'object',
     additionalProperties: false,
     properties: {
@@ -39,19 +40,13 @@ export function experimentSchema(registry: Registry): JsonSchema {
         additionalProperties: { anyOf: registry.components.map((component) => useSchema(component, false)) },
         description: 'Components that options refer to as `$name`.',
       },
-      organs: {
-        type: 'array',
-        minItems: 1,
-        uniqueItems: true,
-        items: { enum: [...registry.organs.keys()] },
-        description: 'Organs in order; all of them where absent.',
-      },
+      ...Object.fromEntries(
+        Object.entries(settings).map(([key, setting]) => [
+          key,
+          { description: setting.description, ...setting.jsonSchema(registry) },
+        ]),
+      ),
       ...Object.fromEntries(slotSchemas),
-      evaluate: {
-        type: 'array',
-        items: { anyOf: useSchemas(registry, tokens.Evaluator) },
-        description: 'Evaluators, in order.',
-      },
       compute: inputSchema(computeSchema),
       privacy: inputSchema(privacySchema),
       sweep: {
@@ -59,7 +54,6 @@ export function experimentSchema(registry: Registry): JsonSchema {
         additionalProperties: { type: 'array', minItems: 1 },
         description: 'Lists of values by dotted path: one experiment for each combination.',
       },
-      generate: { const: false, description: 'Reserved.' },
     },
   };
 }

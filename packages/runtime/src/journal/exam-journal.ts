@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { writeFileWhole } from '@totalfm/core';
 import type { ErrorRecord } from '@totalfm/core';
+import type { Artifact } from '../artifacts/artifact.ts';
 import { jsonLines } from '../artifacts/json-text.ts';
 
 /** What became of one exam in a stage: one line of `journal.jsonl`. */
@@ -18,6 +19,9 @@ export interface ExamOutcome {
   /** What the reader should know although the exam is done. */
   readonly warnings?: readonly ErrorRecord[];
 }
+
+/** A stage's outcomes, in a finished artifact. */
+export const journalFile = 'journal.jsonl';
 
 /** File name of a chunk's piece: sorts as the chunks do. */
 export const pieceName = (chunk: number, extension = 'jsonl'): string =>
@@ -45,6 +49,12 @@ export async function readOutcomes(scratch: string, chunks: number): Promise<rea
     outcomes.push(...(await readJsonLines<ExamOutcome>(join(journalDir(scratch), pieceName(chunk)))));
   return outcomes;
 }
+
+/** The journal of a finished artifact; empty for a stage that kept none. */
+export const readJournal = ({ dir, manifest }: Artifact): Promise<readonly ExamOutcome[]> =>
+  manifest.files.some((file) => file.path === journalFile)
+    ? readJsonLines<ExamOutcome>(join(dir, journalFile))
+    : Promise.resolve([]);
 
 /** The lines of a JSONL file that fits in memory. */
 export async function readJsonLines<T>(file: string): Promise<readonly T[]> {

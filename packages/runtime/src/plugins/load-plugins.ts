@@ -1,9 +1,9 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ErrorPlace, Plugin } from '@totalfm/core';
+import { providedName, type ErrorPlace, type Plugin } from '@totalfm/core';
 import { runtimeErrors } from '../errors.ts';
 import { readPackageJson, readPluginManifest, type PluginManifest } from './manifest.ts';
-import { checkApiVersion, createRegistry, providedName, type Registry } from './registry.ts';
+import { checkApiVersion, createRegistry, type Registry } from './registry.ts';
 import { findPackage, isFile, isFolder, packageEntry } from './resolve-package.ts';
 
 /** A plugin as an experiment names it, and where it says so. */

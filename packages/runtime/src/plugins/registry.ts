@@ -1,4 +1,4 @@
-import { API_VERSION, type AnyComponent, type OrganComponent, type Plugin, type Token } from '@totalfm/core';
+import { API_VERSION, providedName, type AnyComponent, type Plugin, type PluginItem, type Token } from '@totalfm/core';
 import semver from 'semver';
 import { runtimeErrors } from '../errors.ts';
 
@@ -13,24 +13,18 @@ export interface Registry {
   readonly plugins: readonly Plugin[];
   /** Every component, in the order of plugins. */
   readonly components: readonly AnyComponent[];
-  /** Organs by id, in the order of plugins: the default organs of an experiment. */
-  readonly organs: ReadonlyMap<string, OrganComponent>;
+  /** Data of a kind that plugins bring beside components (`organ`), by id, in the order of plugins. */
+  ofKind<T extends PluginItem = PluginItem>(kind: T['kind']): ReadonlyMap<string, T>;
   component(token: Token<unknown>, id: string): AnyComponent | undefined;
   /** The components of one contract. */
   providing(token: Token<unknown>): readonly AnyComponent[];
-  /** Name of the plugin that brought a component or an organ (`Segmenter:label-files`, `organ:liver`). */
+  /** Name of the plugin that brought what `providedName` names. */
   pluginOf(provided: string): string | undefined;
 }
 
-/** How manifests and errors name what a plugin brings: `Segmenter:label-files`, `organ:liver`. */
-export const providedName = (component: AnyComponent | OrganComponent): string =>
-  component.kind === 'organ'
-    ? `organ:${component.organ}`
-    : `${(component as AnyComponent).provides.name}:${component.id}`;
-
 /** Gathers plugins. Throws coded errors for another API version and for two plugins with one id. */
 export function createRegistry(plugins: readonly Plugin[]): Registry {
-  const entries = new Map<string, Entry<AnyComponent | OrganComponent>>();
+  const entries = new Map<string, Entry<PluginItem>>();
   for (const plugin of plugins) {
     checkApiVersion(plugin.name, plugin.apiVersion);
     for (const item of plugin.components) {
@@ -42,11 +36,13 @@ export function createRegistry(plugins: readonly Plugin[]): Registry {
   }
   const items = [...entries.values()].map((entry) => entry.item);
   const components = items.filter((item): item is AnyComponent => item.kind === 'component');
-  const organs = items.filter((item): item is OrganComponent => item.kind === 'organ');
   return {
     plugins,
     components,
-    organs: new Map(organs.map((organ) => [organ.organ, organ])),
+    ofKind: <T extends PluginItem>(kind: T['kind']) =>
+      new Map(
+        items.filter((item): item is T => item.kind === kind).map((item) => [providedName(item).split(':')[1], item]),
+      ),
     component: (token, id) =>
       components.find((component) => component.id === id && component.provides.key === token.key),
     providing: (token) => components.filter((component) => component.provides.key === token.key),

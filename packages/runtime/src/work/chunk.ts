@@ -1,33 +1,31 @@
-import type { Container } from '../container/container.ts';
-
 /** One chunk of a stage's exams: what any process can do on its own. Plain JSON. */
 export interface ChunkTask<Args = unknown> {
-  /** Name of the function that does it. */
+  /** What it is part of, for messages: names of stages. */
   readonly work: string;
   readonly chunk: number;
   readonly args: Args;
 }
 
 export interface ChunkContext {
-  readonly container: Container;
   readonly signal?: AbortSignal;
-  /** One more exam of the chunk is finished. */
-  unitDone(): void;
+  /** One more exam of the chunk is finished; milliseconds that each stage took for it. */
+  unitDone(milliseconds: Readonly<Record<string, number>>): void;
 }
 
 /**
- * Does one chunk and stores its result. What it throws stops the stage: what goes wrong with one exam belongs into
- * the chunk's journal.
+ * Does chunks and stores their results. What `run` throws stops the stage: what goes wrong with one exam belongs into the
+ * chunk's journal.
  */
-export type ChunkFunction = (task: ChunkTask<never>, context: ChunkContext) => Promise<void>;
-
-export type ChunkFunctions = Readonly<Record<string, ChunkFunction>>;
+export interface ChunkWorker {
+  run(task: ChunkTask<never>, context: ChunkContext): Promise<void>;
+  close(): Promise<void>;
+}
 
 export interface ChunkRunOptions {
   readonly signal?: AbortSignal;
   /** Tasks under way at once in one process; default 1. Worker threads do one each. */
   readonly concurrency?: number;
-  readonly onUnit?: () => void;
+  readonly onUnit?: ChunkContext['unitDone'];
   /** A worker died while it did this task, twice: record the task as failed. Never called in one process. */
   readonly onCrash?: (task: ChunkTask, error: Error) => Promise<void>;
 }

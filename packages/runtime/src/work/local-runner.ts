@@ -1,9 +1,8 @@
 import { throwIfAborted } from '@totalfm/core';
-import type { Container } from '../container/container.ts';
-import type { ChunkFunctions, ChunkRunner } from './chunk.ts';
+import type { ChunkRunner, ChunkWorker } from './chunk.ts';
 
 /** Runs chunks in this process, one after the other unless the stage waits for something else most of its time. */
-export function createLocalRunner(functions: ChunkFunctions, container: Container): ChunkRunner {
+export function createLocalRunner(worker: ChunkWorker): ChunkRunner {
   return {
     async run(tasks, { signal, concurrency = 1, onUnit = () => {} } = {}) {
       throwIfAborted(signal);
@@ -13,7 +12,7 @@ export function createLocalRunner(functions: ChunkFunctions, container: Containe
       const failures: unknown[] = [];
       const loop = async () => {
         for (let task = queue.shift(); task && !stopped.aborted; task = queue.shift())
-          await functions[task.work](task as never, { container, signal: stopped, unitDone: onUnit });
+          await worker.run(task as never, { signal: stopped, unitDone: onUnit });
       };
       await Promise.all(
         Array.from({ length: Math.min(concurrency, tasks.length) }, () =>
@@ -26,6 +25,6 @@ export function createLocalRunner(functions: ChunkFunctions, container: Containe
       if (failures.length > 0) throw failures[0];
       throwIfAborted(signal);
     },
-    async close() {},
+    close: () => worker.close(),
   };
 }

@@ -16,7 +16,7 @@ export type ToWorker =
   | { readonly kind: 'close' };
 
 export type FromWorker =
-  | { readonly kind: 'unit' }
+  | { readonly kind: 'unit'; readonly milliseconds: Readonly<Record<string, number>> }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly error: ErrorRecord };
 

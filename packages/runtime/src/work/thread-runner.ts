@@ -78,7 +78,7 @@ export function createThreadRunner({
       if (attempt < attempts && !signal.aborted) continue;
       const error = runtimeErrors.TFM_WORKER_CRASHED({
         stage: task.work,
-        message: `A worker thread died while it did part ${task.chunk} of the stage ${task.work}: ${crash.message}`,
+        message: `A worker thread died while it did part ${task.chunk} of ${task.work}: ${crash.message}`,
         fix: 'Use fewer workers (`--set compute.workers=1`) or a machine with more memory.',
         cause: crash,
       });
@@ -89,11 +89,16 @@ export function createThreadRunner({
 }
 
 /** Resolves to what killed the worker, or to nothing; rejects with what the task threw. */
-function runOn(worker: Worker, task: ChunkTask, signal: AbortSignal, onUnit?: () => void): Promise<Error | undefined> {
+function runOn(
+  worker: Worker,
+  task: ChunkTask,
+  signal: AbortSignal,
+  onUnit?: ChunkRunOptions['onUnit'],
+): Promise<Error | undefined> {
   return new Promise((resolve, reject) => {
     let death: Error | undefined;
     const onMessage = (message: FromWorker) => {
-      if (message.kind === 'unit') return onUnit?.();
+      if (message.kind === 'unit') return onUnit?.(message.milliseconds);
       finish();
       if (message.kind === 'done') return resolve(undefined);
       // The worker is of no more use to this run: its stage stops.

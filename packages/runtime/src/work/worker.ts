@@ -1,22 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Plugin } from '@totalfm/core';
 import { createContainer } from '../container/container.ts';
+import type { Program } from '../experiment/load.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
 import { openWorkspace } from '../run/ledger.ts';
-import type { ChunkFunctions } from './chunk.ts';
+import { createExamWorker } from '../stages/exam-worker.ts';
 import { packError, type FromWorker, type ToWorker, type WorkerSetup } from './messages.ts';
 
 /**
  * The whole of a worker thread's entry file: builds the experiment's container from its JSON and its plugins, then
  * does the chunks that it is sent, one at a time.
  */
-export async function startWorker({
-  builtIns,
-  functions,
-}: {
-  readonly builtIns: readonly Plugin[];
-  readonly functions: ChunkFunctions;
-}): Promise<void> {
+export async function startWorker({ builtIns, pipeline }: Program): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error('startWorker runs in a worker thread only.');
   const { experiment, pluginFolders, workspace } = workerData as WorkerSetup;
@@ -26,24 +20,32 @@ export async function startWorker({
     builtIns,
     requests: experiment.plugins.map((name) => ({ name })),
     folders: pluginFolders,
-  }).then((registry) => createContainer({ experiment, registry, workspace: workspace && openWorkspace(workspace) }));
+  }).then((registry) => {
+    const container = createContainer({
+      experiment,
+      pipeline,
+      registry,
+      workspace: workspace && openWorkspace(workspace),
+    });
+    return { container, worker: createExamWorker(container) };
+  });
   setup.catch(() => {});
   port.on('message', (message: ToWorker) => void receive(message));
 
   async function receive(message: ToWorker): Promise<void> {
     if (message.kind === 'cancel') return cancel.abort();
     try {
-      const container = await setup;
+      const { container, worker } = await setup;
       if (message.kind === 'close') {
+        await worker.close();
         await container.dispose();
         port?.close();
         return;
       }
       const { task } = message;
-      await functions[task.work](task as never, {
-        container,
+      await worker.run(task as never, {
         signal: cancel.signal,
-        unitDone: () => send({ kind: 'unit' }),
+        unitDone: (milliseconds) => send({ kind: 'unit', milliseconds }),
       });
       send({ kind: 'done' });
     } catch (error) {

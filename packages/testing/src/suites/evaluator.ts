@@ -8,6 +8,7 @@ import {
   type OrganPair,
   type OrganVolume,
 } from '@totalfm/core';
+import { metricsOf, parseJson, runMetrics } from '@totalfm/run-format';
 import { describe, expect, it } from 'vitest';
 import { expectCodedError } from '../expect-error.ts';
 import { testAnatomy } from '../fixtures/organs.ts';
@@ -32,10 +33,23 @@ export function describeEvaluator(name: string, { make }: EvaluatorSubject): voi
         signal,
       });
 
-    it('gives JSON metrics under a key', async () => {
-      const { key, metrics } = await evaluate(pairs);
-      expect(key).toMatch(/^[a-z][A-Za-z0-9]*$/);
-      expect(JSON.parse(JSON.stringify(metrics))).toEqual(metrics);
+    it('gives results that a run can hold, under a key', async () => {
+      const result = await evaluate(pairs);
+      expect(result.key).toMatch(/^[a-z][A-Za-z0-9]*$/);
+      const metrics = metricsOf([result]);
+      // JSON has no undefined, and NaN is no result.
+      expect(parseJson(JSON.stringify(metrics), runMetrics, {})).toEqual(JSON.parse(JSON.stringify(metrics)));
+    });
+
+    it('names each target once, and measures, skips and scores no other', async () => {
+      const { measures, targets, means, skipped, scores } = await evaluate(pairs);
+      const ids = [...targets.map(({ id }) => id), ...skipped.map(({ target }) => target)];
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const { target } of scores) expect(ids).toContain(target);
+      for (const mean of means) for (const id of mean.targets) expect(targets.map((one) => one.id)).toContain(id);
+      const known = new Set(measures.map(({ id }) => id));
+      for (const one of [...targets, ...means])
+        for (const measure of Object.keys(one.measures)) expect(known).toContain(measure);
     });
 
     it('scores test exams only', async () => {

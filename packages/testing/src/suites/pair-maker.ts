@@ -1,107 +1,75 @@
-import { partName, type Anatomy, type Exam, type ExamParts, type LabelMap, type PairMaker } from '@totalfm/core';
+import {
+  wholeExam,
+  type AnatomyFindings,
+  type Finding,
+  type PairLanguage,
+  type PairMaker,
+  type VolumeRow,
+} from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
+import { storedVolume } from '../fixtures/pair-reader.ts';
 import { testAnatomy } from '../fixtures/organs.ts';
-import { testTorso } from '../fixtures/torso.ts';
+import { testPairs } from '../fixtures/pairs.ts';
 
 export interface PairMakerSubject {
-  readonly make: (anatomy: Anatomy) => PairMaker | Promise<PairMaker>;
+  readonly make: (anatomy: AnatomyFindings) => PairMaker | Promise<PairMaker>;
 }
 
-const text = 'There is a cyst in the left kidney.';
+const exam = { id: 'exam-000', patient: 'patient', split: 'train' } as const;
+const volumes: readonly VolumeRow[] = testPairs({ exams: 1 }).map((pair) => storedVolume(pair).row);
 
-/** Checks a pair maker that cuts organs: volumes of the stated size, physical extents, sentences by organ and side. */
+const said = (start: number, text: string, rest: Pick<Finding, 'organ' | 'state'> & Partial<Finding>): Finding => ({
+  sides: [],
+  confidence: 1,
+  ...rest,
+  sentence: { text, start, end: start + text.length },
+});
+
+const cyst = 'There is a cyst in the left kidney.';
+const findings: readonly Finding[] = [
+  said(60, cyst, { organ: 'kidney', finding: 'renal_cyst', state: 'present', sides: ['left'] }),
+  said(0, 'Stable.', { organ: 'kidney', state: 'uncertain' }),
+  said(20, 'Stable.', { organ: 'kidney', finding: 'renal_stone', state: 'absent' }),
+];
+
+/** Checks a pair maker: sentences by organ and side, in report order, and findings that point to them. */
 export function describePairMaker(name: string, { make }: PairMakerSubject): void {
   describe(`pair maker ${name}`, () => {
-    const { ct, labelMap } = testTorso();
-    const withoutLiver: LabelMap = {
-      ...labelMap,
-      volume: { ...labelMap.volume, data: Uint8Array.from(labelMap.volume.data, (label) => (label === 5 ? 0 : label)) },
-    };
-
-    it('makes one volume for each organ part that the label map shows', async () => {
-      const maker = await make(testAnatomy);
-      const parts = (await maker.volumes(ct, labelMap)).map(partName);
-      expect([...parts].sort()).toEqual(['kidney_left', 'kidney_right', 'liver']);
-      expect((await maker.volumes(ct, withoutLiver)).map(partName)).not.toContain('liver');
-    });
-
-    it('states size, extent and organ volume in physical units', async () => {
-      const maker = await make(testAnatomy);
-      for (const volume of await maker.volumes(ct, labelMap)) {
-        expect(volume.size).toEqual(maker.size);
-        const voxels = maker.size[0] * maker.size[1] * maker.size[2];
-        expect(volume.hu).toHaveLength(voxels);
-        if (volume.mask) expect(volume.mask).toHaveLength(voxels);
-        for (let axis = 0; axis < 3; axis++) {
-          expect(volume.extentMm[axis]).toBeGreaterThan(0);
-          expect(volume.organExtentMm[axis]).toBeGreaterThan(0);
-        }
-        const label = { liver: 5, kidney_left: 3, kidney_right: 2 }[partName(volume)];
-        const expectedMl =
-          (Array.from(labelMap.volume.data as Iterable<number>).filter((value) => value === label).length * 4 * 4 * 6) /
-          1000;
-        expect(volume.organMl / expectedMl).toBeCloseTo(1, 2);
-      }
-    });
-
-    it('joins each organ and side with the sentences about it', async () => {
-      const maker = await make(testAnatomy);
-      const pairs = await maker.pairs(examParts());
-      const rows = new Map(pairs.map(({ row }) => [row.key, row]));
-      expect(rows.get('exam/kidney_left')).toMatchObject({
-        sentences: [text],
-        mentioned: true,
-        states: { renal_cyst: 'present', renal_stone: 'not-mentioned' },
-      });
-      expect(rows.get('exam/liver')).toMatchObject({
-        sentences: [],
-        mentioned: false,
-        states: { hepatic_cyst: 'not-mentioned' },
-      });
-      expect(rows.get('exam/kidney_right')?.states.renal_cyst).not.toBe('present');
-      expect(rows.get('exam/kidney_left')?.cutBy).toContain('inferior');
-      expect(rows.get('exam/liver')?.cutBy).toEqual([]);
-      for (const { row } of pairs)
-        expect(row).toMatchObject({
-          patient: 'patient',
-          split: 'train',
-          segmenter: 'label-files',
-          parser: 'rules',
-          sourceSpacing: [4, 4, 6],
-        });
-    });
-
-    it('makes the same pairs every time', async () => {
-      expect(await (await make(testAnatomy)).pairs(examParts())).toEqual(
-        await (await make(testAnatomy)).pairs(examParts()),
-      );
-    });
-
-    function examParts(): ExamParts {
-      const exam: Exam = {
-        id: 'exam',
-        patient: 'patient',
-        split: 'train',
-        ct: async () => ct,
-        report: async () => text,
-        labelMap: async () => labelMap,
-      };
-      const finding = {
-        organ: 'kidney',
-        sentence: { text, start: 0, end: text.length },
-        finding: 'renal_cyst',
-        state: 'present',
-        sides: ['left'],
-        confidence: 1,
-      } as const;
-      return {
+    const join = async (rows = volumes): Promise<readonly PairLanguage[]> =>
+      (await make(testAnatomy)).join({
         exam,
-        ct,
-        labelMap,
-        report: { findings: [finding], mentioned: ['kidney'] },
-        segmenter: 'label-files',
-        parser: 'rules',
-      };
-    }
+        volumes: rows,
+        report: { findings, mentioned: ['kidney'] },
+        truth: { findings: [{ finding: 'renal_cyst', organ: 'kidney', side: 'left' }], assessed: ['renal_cyst'] },
+      });
+
+    it('makes one for each volume, in their order', async () => {
+      const [liver, left, right] = await join();
+      expect(liver).toMatchObject({ mentioned: false, sentences: [], states: { hepatic_cyst: 'not-mentioned' } });
+      expect(left).toMatchObject({ mentioned: true, states: { renal_cyst: 'present', renal_stone: 'absent' } });
+      expect(right.states.renal_cyst).not.toBe('present');
+      expect([left.truth, right.truth]).toEqual([{ renal_cyst: true }, { renal_cyst: false }]);
+      expect(await join([volumes[2], volumes[0]])).toEqual([right, liver]);
+    });
+
+    it('points from a finding to its sentence by place: equal texts stay apart', async () => {
+      const [, left, right] = await join();
+      expect(left.sentences).toEqual(['Stable.', 'Stable.', cyst]);
+      expect(right.sentences).toEqual(['Stable.', 'Stable.']);
+      const places = left.findings.map(({ finding, sentence }) => [finding, sentence]);
+      expect(Object.fromEntries(places)).toEqual({ undefined: 0, renal_stone: 1, renal_cyst: 2 });
+    });
+
+    it('gives a whole exam everything that is said, and the states of all organs', async () => {
+      const [whole] = await join([{ ...volumes[0], organ: wholeExam, key: `exam-000/${wholeExam}` }]);
+      expect(whole.sentences).toEqual(['Stable.', 'Stable.', cyst]);
+      expect(whole.findings).toHaveLength(findings.length);
+      expect(whole.states).toMatchObject({ renal_cyst: 'present', hepatic_cyst: 'not-mentioned' });
+      expect(whole.truth).toEqual({ renal_cyst: true });
+    });
+
+    it('makes the same every time', async () => {
+      expect(await join()).toEqual(await join());
+    });
   });
 }

@@ -1,23 +1,10 @@
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  checkpointFiles,
-  silentMetrics,
-  type Anatomy,
-  type CheckpointManifest,
-  type MetricLine,
-  type TextEncoder,
-  type Trainer,
-  type Triple,
-  type VisionEncoder,
-} from '@totalfm/core';
-import { afterAll, describe, expect, it } from 'vitest';
+import type { Anatomy, TextEncoder, Trainer, TrainParts, Triple, VisionEncoder } from '@totalfm/core';
+import { describe, expect, it } from 'vitest';
 import { expectCodedError } from '../expect-error.ts';
 import { testAnatomy } from '../fixtures/organs.ts';
 import { pairReader } from '../fixtures/pair-reader.ts';
 import { testPairs } from '../fixtures/pairs.ts';
+import { itTrainsResumably } from '../training-place.ts';
 
 export interface TrainerSubject {
   /** A trainer of a few steps. */
@@ -27,72 +14,36 @@ export interface TrainerSubject {
   readonly size: Triple;
 }
 
-/** Checks a trainer: the checkpoint's files, and that a stopped training ends as if it had never stopped. */
+/** Checks a trainer: the checkpoint's files, that a stopped training ends as if it had never stopped, and what fits. */
 export function describeTrainer(name: string, { make, vision, text, size }: TrainerSubject): void {
   describe(`trainer ${name}`, () => {
-    const dirs: string[] = [];
-    afterAll(() => Promise.all(dirs.map((dir) => rm(dir, { recursive: true }))));
-    const newDir = async () => {
-      const dir = await mkdtemp(join(tmpdir(), 'totalfm-trainer-'));
-      dirs.push(dir);
-      for (const child of ['work', 'out']) await mkdir(join(dir, child));
-      return dir;
-    };
-    const train = async (
-      dir: string,
-      { signal, onMetric }: { signal?: AbortSignal; onMetric?: (line: MetricLine) => void } = {},
-    ) =>
-      (await make()).train({
-        pairs: pairReader(testPairs({ exams: 12, size })),
-        anatomy: testAnatomy,
-        vision: await vision(testAnatomy, size),
-        text: await text(),
-        seed: 5,
-        workDir: join(dir, 'work'),
-        outDir: join(dir, 'out'),
-        metrics: onMetric ? { log: onMetric } : silentMetrics,
-        progress: { update: () => onMetric?.({}), warn() {} },
-        signal,
-      });
-
-    it('writes a model and a manifest that names the organs in order', async () => {
-      const dir = await newDir();
-      await train(dir);
-      const files = await readdir(join(dir, 'out'));
-      expect(files).toEqual(expect.arrayContaining([checkpointFiles.model, checkpointFiles.manifest]));
-      const manifest = JSON.parse(
-        await readFile(join(dir, 'out', checkpointFiles.manifest), 'utf8'),
-      ) as CheckpointManifest;
-      expect(manifest).toMatchObject({
-        format: 1,
-        trainer: name,
-        organs: testAnatomy.organs.map((organ) => organ.organ),
-        seed: 5,
-      });
-      expect(manifest.steps).toBeGreaterThan(0);
-      expect(manifest.parameters).toBeGreaterThan(0);
+    const parts = async (): Promise<TrainParts> => ({
+      anatomy: testAnatomy,
+      vision: await vision(testAnatomy, size),
+      text: await text(),
     });
 
-    it('stopped and started again, ends with the same bytes', async () => {
-      const [whole, stopped] = [await newDir(), await newDir()];
-      await train(whole);
-      const controller = new AbortController();
-      let calls = 0;
-      await expectCodedError(
-        train(stopped, { signal: controller.signal, onMetric: () => ++calls === 3 && controller.abort() }),
-        'TFM_CANCELLED',
-      );
-      await train(stopped);
-      expect(await digests(join(stopped, 'out'))).toEqual(await digests(join(whole, 'out')));
+    itTrainsResumably(name, async (place) =>
+      (await make()).train({ ...place, ...(await parts()), pairs: pairReader(testPairs({ exams: 12, size })) }),
+    );
+
+    it('says before training what does not fit together', async () => {
+      const { fit } = await make();
+      if (!fit) return;
+      const fitting = await parts();
+      expect(() => fit(fitting)).not.toThrow();
+      const wider = { ...fitting, text: { ...fitting.text, width: fitting.text.width + 1 } };
+      await expectCodedError((async () => fit(wider))());
+    });
+
+    it('has a code for pairs without a sentence', async () => {
+      const silent = testPairs({ exams: 2, size }).map(({ row, volume }) => ({
+        row: { ...row, sentences: [], findings: [], mentioned: false },
+        volume,
+      }));
+      const trainer = await make();
+      const place = { seed: 1, workDir: '', outDir: '', metrics: { log() {} }, progress: { update() {}, warn() {} } };
+      await expectCodedError(trainer.train({ ...place, ...(await parts()), pairs: pairReader(silent) }));
     });
   });
-}
-
-async function digests(dir: string): Promise<Record<string, string>> {
-  const names = (await readdir(dir)).sort();
-  const hash = async (file: string) =>
-    createHash('sha256')
-      .update(await readFile(join(dir, file)))
-      .digest('hex');
-  return Object.fromEntries(await Promise.all(names.map(async (file) => [file, await hash(file)] as const)));
 }

@@ -1,7 +1,7 @@
 import { writeFileWhole } from '@totalfm/core';
 import { InvalidArgumentError, type Command } from 'commander';
 import { finishCommand } from '../console/command.ts';
-import { reportOptions, type ReportOptions } from './parse.ts';
+import { reportOptions, type ReportOptions } from '../parse/report-options.ts';
 import { wholeNumber } from './phantom.ts';
 
 interface Options extends ReportOptions {

@@ -1,33 +1,15 @@
-import type { Finding, LabelSet } from '@totalfm/core';
+import type { LabelSet } from '@totalfm/anatomy';
+import type { Finding } from '@totalfm/core';
 import type { Command } from 'commander';
-import { collect, finishCommand } from '../console/command.ts';
+import { finishCommand } from '../console/command.ts';
 import { table } from '../console/table.ts';
-
-export interface ReportOptions {
-  readonly report?: string;
-  readonly textColumn: string;
-  readonly idColumn?: string;
-  readonly parser?: string;
-  readonly experiment?: string;
-  readonly plugin?: readonly string[];
-}
+import { reportOptions, type ReportOptions } from '../parse/report-options.ts';
 
 interface Options extends ReportOptions {
   readonly labels?: string;
   readonly out?: string;
   readonly findings?: string;
 }
-
-/** The options of the commands that read reports. */
-export const reportOptions = (command: Command): Command =>
-  command
-    .argument('[file]', 'a report, or a CSV table with one report a row')
-    .option('--report <file>', 'the same, as an option')
-    .option('--text-column <name>', 'column of a table that holds the reports', 'report_text')
-    .option('--id-column <name>', 'column of a table that holds their ids; default: rows are numbered')
-    .option('--parser <id>', 'report parser; default: rules')
-    .option('--experiment <file>', 'instead: the parser of this experiment, with its models, limits and privacy')
-    .option('--plugin <name>', 'also load this plugin (may be repeated)', collect);
 
 export function registerParse(program: Command): void {
   const command = reportOptions(program.command('parse').description('reports to findings and labels, without any CT'))
@@ -58,7 +40,7 @@ async function parse(argument: string | undefined, options: Options) {
     import('../parse/whole-file.ts'),
     import('../parse/findings-lines.ts'),
     import('csv-stringify/sync'),
-    import('@totalfm/core'),
+    import('@totalfm/anatomy'),
   ]);
   const { labels, out, findings: findingsFile, idColumn } = options;
   if (out !== undefined && labels === undefined)

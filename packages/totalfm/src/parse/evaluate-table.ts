@@ -1,7 +1,7 @@
-import { builtInOrgans } from '@totalfm/core';
+import { builtInOrgans } from '@totalfm/anatomy';
 import { halfOf, labelAgreement, type LabelledReport } from '@totalfm/evaluators';
 import { parserPage } from '@totalfm/run-report';
-import type { ReportOptions } from '../commands/parse.ts';
+import type { ReportOptions } from './report-options.ts';
 import { appErrors } from '../errors.ts';
 import { labelSetOf } from './label-set-option.ts';
 import { openReports } from './open-reports.ts';

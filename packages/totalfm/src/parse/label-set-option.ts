@@ -1,4 +1,4 @@
-import { labelSets, type LabelSet } from '@totalfm/core';
+import { labelSets, type LabelSet } from '@totalfm/anatomy';
 import { didYouMean } from '@totalfm/runtime';
 import { appErrors } from '../errors.ts';
 

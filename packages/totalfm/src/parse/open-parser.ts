@@ -1,6 +1,7 @@
-import { tokens, type LabelSet, type LedgerLine, type ReportParser } from '@totalfm/core';
+import type { LabelSet } from '@totalfm/anatomy';
+import { tokens, type LedgerLine, type ReportParser } from '@totalfm/core';
 import type { Registry } from '@totalfm/runtime';
-import type { ReportOptions } from '../commands/parse.ts';
+import type { ReportOptions } from './report-options.ts';
 import { createAlone } from '../console/create-component.ts';
 import { appErrors } from '../errors.ts';
 import { loadRegistry } from '../registry.ts';

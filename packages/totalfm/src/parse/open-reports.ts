@@ -1,5 +1,6 @@
-import type { LabelSet, LedgerLine } from '@totalfm/core';
-import type { ReportOptions } from '../commands/parse.ts';
+import type { LabelSet } from '@totalfm/anatomy';
+import type { LedgerLine } from '@totalfm/core';
+import type { ReportOptions } from './report-options.ts';
 import { interruptible } from '../console/interruption.ts';
 import { appErrors } from '../errors.ts';
 import { openParser } from './open-parser.ts';

@@ -1,13 +1,7 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  throwIfAborted,
-  totalSegmentatorNames,
-  type Cohort,
-  type Exam,
-  type LabelMap,
-  type ProgressSink,
-} from '@totalfm/core';
+import { totalSegmentatorNames } from '@totalfm/anatomy';
+import { throwIfAborted, type Cohort, type Exam, type LabelMap, type ProgressSink } from '@totalfm/core';
 import { writeNifti } from '@totalfm/imaging';
 
 export interface WriteFolderOptions {

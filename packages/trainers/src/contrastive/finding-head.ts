@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Anatomy, Feeds, FindingState, InputSpecs, PairRow, ParameterSpecs, Tensors } from '@totalfm/core';
+import type { AnatomyFindings, Feeds, FindingState, InputSpecs, PairRow, ParameterSpecs, Tensors } from '@totalfm/core';
 import { biasSpec, weightSpec } from '@totalfm/compute';
 import type { Statement } from './statement.ts';
 
@@ -19,7 +19,7 @@ export interface FindingHead {
 /** Embeddings have length 1: without a gain the first logits would hardly differ. */
 const GAIN = 10;
 
-export function createFindingHead({ organs }: Pick<Anatomy, 'organs'>, width: number): FindingHead {
+export function createFindingHead({ organs }: AnatomyFindings, width: number): FindingHead {
   const findings = organs.flatMap(({ organ, findings }) => findings.map(({ id }) => ({ id, organ })));
   const count = findings.length;
   const matrix = (rows: number) => ({ shape: [rows, count], dtype: 'float32' as const });

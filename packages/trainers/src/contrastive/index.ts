@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import {
-  checkpointFiles,
   createRandom,
   defineComponent,
   tokens,
   type ParameterValues,
   type TrainContext,
   type Trainer,
+  type TrainParts,
   type VisionEncoder,
 } from '@totalfm/core';
 import {
@@ -20,6 +20,7 @@ import {
   unprefixed,
   type StepDefinition,
 } from '@totalfm/compute';
+import { checkpointFiles } from '@totalfm/run-format';
 import { trainerErrors } from '../errors.ts';
 import { scheduleOptions } from '../schedule-options.ts';
 import { runSteps, writeCheckpoint } from '../training-loop.ts';
@@ -28,6 +29,7 @@ import { infoNce, sigmoidLoss } from './losses.ts';
 import { createBatchSampler } from './sampler.ts';
 import { drawStatement, statementsOf } from './statement.ts';
 import { softTargets } from './targets.ts';
+import { vocabularyTexts } from './vocabulary-texts.ts';
 
 const positive = z.number().int().positive();
 
@@ -64,6 +66,9 @@ export const contrastiveOptions = z.strictObject({
     .min(0)
     .default(1)
     .describe('Weight of a classifier of the parsed findings that both towers share; 0 trains by contrast alone.'),
+  vocabularyTexts: positive
+    .default(100_000)
+    .describe('Training pairs whose texts the vocabulary is learned from, drawn at random where there are more.'),
   augment: z.boolean().default(true).describe('Mirror volumes at random.'),
 });
 
@@ -73,13 +78,22 @@ export const contrastive = defineComponent({
   description:
     'Aligns organ volumes with the sentences about them, with soft targets where sentences state the same findings.',
   options: contrastiveOptions,
-  create: ({ options }): Trainer => ({ train: (context) => align(context, options) }),
+  create: ({ options }): Trainer => ({ fit: checkWidths, train: (context) => align(context, options) }),
 });
+
+function checkWidths({ vision, text }: Pick<TrainParts, 'vision' | 'text'>): void {
+  if (text.width === vision.width) return;
+  throw trainerErrors.TFM_TRAIN_WIDTHS({
+    option: 'text.width',
+    message: `The vision encoder gives ${vision.width} numbers, the text encoder ${text.width}.`,
+    fix: 'Give `vision.width` and `text.width` the same value.',
+  });
+}
 
 async function align(context: TrainContext, options: z.output<typeof contrastiveOptions>): Promise<void> {
   const { vision, pairs, seed } = context;
-  const rows = pairs.rows;
-  const texts = rows.filter(({ split }) => split === 'train').flatMap(({ sentences }) => sentences);
+  checkWidths(context);
+  const texts = await vocabularyTexts(pairs, options.vocabularyTexts, createRandom(seed).fork('vocabulary'));
   if (texts.length === 0)
     throw trainerErrors.TFM_TRAIN_NO_PAIRS({
       stage: 'align',
@@ -88,12 +102,6 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
     });
   const vocabulary = await context.text.train(texts);
   const text = await context.text.load(vocabulary);
-  if (text.width !== vision.width)
-    throw trainerErrors.TFM_TRAIN_WIDTHS({
-      option: 'text.width',
-      message: `The vision encoder gives ${vision.width} numbers, the text encoder ${text.width}.`,
-      fix: 'Give `vision.width` and `text.width` the same value.',
-    });
 
   const { batch } = options;
   const head = options.findingLoss > 0 ? createFindingHead(context.anatomy, vision.width) : undefined;
@@ -144,7 +152,7 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
     optimizer: adamw({ beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: options.weightDecay }),
     clipNorm: options.clipNorm,
   };
-  const sampler = createBatchSampler(rows, options.organsPerBatch, options.byFinding);
+  const sampler = createBatchSampler(pairs.columns, options.organsPerBatch, options.byFinding);
   const values = await runSteps(
     context,
     'align',
@@ -153,14 +161,16 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
     async (step) => {
       const random = createRandom(seed).fork(`align/${step}`);
       const indices = sampler.draw(batch, random);
-      const statements = indices.map((index) => drawStatement(statementsOf(rows[index]), options.wholeText, random));
-      const volumeRows = indices.map((index) => rows[index]);
-      const volumes = await Promise.all(indices.map((index) => pairs.volume(index)));
+      const [rows, volumes] = await Promise.all([
+        pairs.rows(indices),
+        Promise.all(indices.map((index) => pairs.volume(index))),
+      ]);
+      const statements = rows.map((row) => drawStatement(statementsOf(row), options.wholeText, random));
       return {
         ...prefixed('vision/', vision.feeds(volumes, options.augment ? random : undefined)),
         ...prefixed('text/', text.feeds(statements.map((statement) => statement.text))),
-        ...softTargets(volumeRows, statements),
-        ...head?.feeds(volumeRows, statements),
+        ...softTargets(rows, statements),
+        ...head?.feeds(rows, statements),
       };
     },
     context.from === undefined ? undefined : await pretrained(context.from, vision),

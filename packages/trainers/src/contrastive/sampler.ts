@@ -1,4 +1,4 @@
-import type { PairRow, Random } from '@totalfm/core';
+import type { PairColumns, Random } from '@totalfm/core';
 
 /**
  * Draws batches of a few organs each: against other pairs of the same organ, an organ's name gives nothing away. Organs
@@ -10,13 +10,14 @@ export interface BatchSampler {
   draw(batch: number, random: Random): number[];
 }
 
+/** Training pairs of one organ, and those with each of its findings: parts of two arrays that all organs share. */
 interface OrganPool {
-  readonly pairs: number[];
-  readonly byFinding: number[][];
+  readonly pairs: Uint32Array;
+  readonly byFinding: readonly Uint32Array[];
 }
 
-export function createBatchSampler(rows: readonly PairRow[], organsPerBatch: number, byFinding: number): BatchSampler {
-  const pools = [...groupByOrgan(rows).values()];
+export function createBatchSampler(columns: PairColumns, organsPerBatch: number, byFinding: number): BatchSampler {
+  const pools = poolsOf(columns);
   const weights = pools.map((pool) => pool.byFinding.length + 1);
   return {
     draw(batch, random) {
@@ -29,7 +30,7 @@ export function createBatchSampler(rows: readonly PairRow[], organsPerBatch: num
           const pool = pools[organ];
           const source =
             pool.byFinding.length > 0 && random.chance(byFinding) ? random.pick(pool.byFinding) : pool.pairs;
-          indices.push(random.pick(source));
+          indices.push(source[random.integer(source.length)]);
         }
       });
       return indices;
@@ -37,23 +38,55 @@ export function createBatchSampler(rows: readonly PairRow[], organsPerBatch: num
   };
 }
 
-function groupByOrgan(rows: readonly PairRow[]): Map<string, OrganPool> {
-  const organs = new Map<string, { pairs: number[]; findings: Map<string, number[]> }>();
-  rows.forEach((row, index) => {
-    if (row.split !== 'train' || row.sentences.length === 0) return;
-    const organ = organs.get(row.organ) ?? { pairs: [], findings: new Map<string, number[]>() };
-    organs.set(row.organ, organ);
-    organ.pairs.push(index);
-    for (const [id, state] of Object.entries(row.states)) {
-      if (state !== 'present') continue;
-      const pairs = organ.findings.get(id) ?? [];
-      organ.findings.set(id, pairs);
-      pairs.push(index);
+/** True for the pairs that are learned from: those of the training split that the report says something about. */
+export const isLearned = ({ split, sentences }: PairColumns, row: number): boolean =>
+  split[row] === 0 && sentences[row] > 0;
+
+/** Organs, and the findings of each, in the order in which they first come. */
+function poolsOf(columns: PairColumns): readonly OrganPool[] {
+  const { organ, organs, findings, presentStart, present } = columns;
+  const pairs = createLists(organs.length);
+  const withFinding = createLists(organs.length * findings.length);
+  // Once to count and once to fill: no row is ever an object.
+  for (const lists of ['count', 'add'] as const) {
+    for (let row = 0; row < columns.length; row++) {
+      if (!isLearned(columns, row)) continue;
+      pairs[lists](organ[row], row);
+      for (let at = presentStart[row]; at < presentStart[row + 1]; at++)
+        withFinding[lists](organ[row] * findings.length + present[at], row);
     }
-  });
-  return new Map(
-    [...organs].map(([name, { pairs, findings }]) => [name, { pairs, byFinding: [...findings.values()] }]),
-  );
+  }
+  return pairs.order().map((place) => ({
+    pairs: pairs.list(place),
+    byFinding: withFinding
+      .order()
+      .filter((key) => Math.floor(key / findings.length) === place)
+      .map((key) => withFinding.list(key)),
+  }));
+}
+
+/** Lists of rows by a small number, end to end in one array: every row is counted first, and then added. */
+function createLists(keys: number) {
+  const counts = new Uint32Array(keys);
+  const order: number[] = [];
+  let filled: { readonly starts: Uint32Array; readonly ends: Uint32Array; readonly rows: Uint32Array } | undefined;
+  const laid = () => {
+    const starts = new Uint32Array(keys);
+    for (let key = 1; key < keys; key++) starts[key] = starts[key - 1] + counts[key - 1];
+    return { starts, ends: starts.slice(), rows: new Uint32Array(counts.reduce((sum, count) => sum + count, 0)) };
+  };
+  return {
+    count(key: number): void {
+      if (counts[key]++ === 0) order.push(key);
+    },
+    add(key: number, row: number): void {
+      filled ??= laid();
+      filled.rows[filled.ends[key]++] = row;
+    },
+    /** Keys that have rows, by their first one. */
+    order: (): readonly number[] => order,
+    list: (key: number): Uint32Array => (filled ??= laid()).rows.subarray(filled.starts[key], filled.ends[key]),
+  };
 }
 
 function drawWithoutReplacement(weights: readonly number[], count: number, random: Random): number[] {

@@ -14,8 +14,8 @@ export interface Statement {
 
 /** One statement for each sentence of a pair, in report order. */
 export function statementsOf(row: PairRow): Statement[] {
-  return row.sentences.map((text) => {
-    const findings = row.findings.filter(({ sentence }) => sentence.text === text);
+  return row.sentences.map((text, place) => {
+    const findings = row.findings.filter(({ sentence }) => sentence === place);
     const ids = (state: string) => [
       ...new Set(findings.filter((f) => f.finding && f.state === state).map((f) => f.finding as string)),
     ];

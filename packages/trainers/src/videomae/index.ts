@@ -1,6 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { createRandom, defineComponent, tokens, type TrainContext, type Trainer } from '@totalfm/core';
+import {
+  createRandom,
+  defineComponent,
+  tokens,
+  type MaskedVision,
+  type PretrainContext,
+  type Pretrainer,
+  type VisionEncoder,
+} from '@totalfm/core';
 import { adamw, prefixed, product, unprefixed, type StepDefinition } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { scheduleOptions } from '../schedule-options.ts';
@@ -19,28 +27,41 @@ export const videomaeOptions = z.strictObject({
 });
 
 export const videomae = defineComponent({
-  provides: tokens.Trainer,
+  provides: tokens.Pretrainer,
   id: 'videomae',
   description: 'Masked pretraining of the vision encoder: rebuild the masked tubes of organ volumes (VideoMAE).',
   options: videomaeOptions,
-  create: ({ options }): Trainer => ({ train: (context) => pretrain(context, options) }),
+  create: ({ options }): Pretrainer => ({
+    fit: ({ vision }) => void maskedOf(vision, options),
+    pretrain: (context) => pretrain(context, options),
+  }),
 });
 
-async function pretrain(context: TrainContext, options: z.output<typeof videomaeOptions>): Promise<void> {
-  const { vision, pairs, seed } = context;
-  const { masked } = vision;
+/** The token view of an encoder. Throws where there is none, or where no token would be masked. */
+function maskedOf({ masked }: VisionEncoder, { maskRatio }: z.output<typeof videomaeOptions>): MaskedVision {
   if (!masked)
     throw trainerErrors.TFM_TRAIN_NOT_MASKABLE({
       component: 'videomae',
       message: 'The experiment’s vision encoder has no tokens to mask.',
       fix: 'Leave `pretrain` out, or use a vision encoder such as video-vit.',
     });
-  // Pretraining needs no text: every training pair counts, mentioned or not.
-  const train = pairs.rows.flatMap((row, index) => (row.split === 'train' ? [index] : []));
-  if (train.length === 0)
+  if (visibleTokens(masked.grid, maskRatio) === product(masked.grid))
+    throw trainerErrors.TFM_TRAIN_NOTHING_MASKED({
+      option: 'pretrain.maskRatio',
+      message: `Of ${masked.grid.join(' × ')} tokens, a mask ratio of ${maskRatio} hides none.`,
+      fix: 'Raise `pretrain.maskRatio`, or choose a smaller `vision.patch`.',
+    });
+  return masked;
+}
+
+async function pretrain(context: PretrainContext, options: z.output<typeof videomaeOptions>): Promise<void> {
+  const { volumes: store, trainOn, seed } = context;
+  const masked = maskedOf(context.vision, options);
+  // Pretraining needs no text: every volume of a training exam counts, mentioned or not.
+  if (trainOn.length === 0)
     throw trainerErrors.TFM_TRAIN_NO_PAIRS({
       stage: 'pretrain',
-      message: 'No pair belongs to the training split.',
+      message: 'No organ volume belongs to the training split.',
       fix: 'Check the cohort’s splits and the failures of the stages before (`totalfm inspect`).',
     });
 
@@ -66,7 +87,9 @@ async function pretrain(context: TrainContext, options: z.output<typeof videomae
   };
   const values = await runSteps(context, 'pretrain', definition, options, async (step) => {
     const random = createRandom(seed).fork(`pretrain/${step}`);
-    const volumes = await Promise.all(Array.from({ length: batch }, () => pairs.volume(random.pick(train))));
+    const volumes = await Promise.all(
+      Array.from({ length: batch }, () => store.volume(trainOn[random.integer(trainOn.length)])),
+    );
     const order = volumes.map(() => tubeMask(masked.grid, maskRatio, random));
     return {
       ...masked.feeds(volumes, order, visible),

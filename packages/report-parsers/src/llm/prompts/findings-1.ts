@@ -1,4 +1,4 @@
-import type { OrganDefinition } from '@totalfm/core';
+import type { AnatomyTerms } from '@totalfm/core';
 import type { Prompt } from './prompt.ts';
 
 export const findings1: Prompt = {
@@ -27,5 +27,5 @@ Answer with one JSON object and nothing else:
   again: (complaint) => `That was of no use: ${complaint} Answer again, with the JSON object only.`,
 };
 
-const organLine = ({ organ, name, structures, findings }: OrganDefinition) =>
+const organLine = ({ organ, name, structures, findings }: AnatomyTerms['organs'][number]) =>
   `- ${organ} (${name}${!Array.isArray(structures) && typeof structures === 'object' ? ', left and right' : structures === 'scan' ? ': what lies in no organ' : ''}): ${findings.map(({ id }) => id).join(', ') || 'no findings'}`;

@@ -1,4 +1,4 @@
-import { isPaired, type Anatomy, type Finding, type ParsedReport, type Side } from '@totalfm/core';
+import { isPaired, type AnatomyTerms, type Finding, type ParsedReport, type Side } from '@totalfm/core';
 import { mentionedOrgans } from '../../mentioned-organs.ts';
 import { findSizes } from '../sizes.ts';
 import { sortSides } from '../sides.ts';
@@ -37,7 +37,7 @@ type Statement = Omit<Finding, 'sentence'>;
  * Reads Japanese reports. The predicate comes last: what it says holds for every organ and finding named since the predicate
  * before it (`肝に嚢胞を認めるが、腫瘤や胆管拡張は認めない`). A sentence without one names what is there (`肝嚢胞。`).
  */
-export function createJapaneseReader(anatomy: Anatomy): (report: string) => ParsedReport {
+export function createJapaneseReader(anatomy: AnatomyTerms): (report: string) => ParsedReport {
   const findTerms = createTermFinder(anatomy);
   const paired = new Set(anatomy.organs.filter(isPaired).map(({ organ }) => organ));
 

@@ -1,4 +1,4 @@
-import type { Anatomy, OrganDefinition, Side } from '@totalfm/core';
+import type { AnatomyTerms, Side } from '@totalfm/core';
 import { escapeRegExp } from '../../escape-reg-exp.ts';
 import { generalTerms, otherAnatomy } from './language.ts';
 
@@ -25,7 +25,7 @@ export interface Mention {
 }
 
 /** Finds terms in a text without spaces between words: the longest at each place, none inside of another. */
-export function createTermFinder({ organs }: Anatomy): (text: string, start: number, end: number) => Mention[] {
+export function createTermFinder({ organs }: AnatomyTerms): (text: string, start: number, end: number) => Mention[] {
   const meanings = new Map<string, Meaning[]>();
   const add = (term: string, meaning: Meaning) => meanings.set(term, [...(meanings.get(term) ?? []), meaning]);
   for (const organ of organs) addOrgan(organ, add);
@@ -41,7 +41,7 @@ export function createTermFinder({ organs }: Anatomy): (text: string, start: num
 }
 
 function addOrgan(
-  { organ, findings, languages }: OrganDefinition,
+  { organ, findings, languages }: AnatomyTerms['organs'][number],
   add: (term: string, meaning: Meaning) => void,
 ): void {
   const ja = languages?.ja;

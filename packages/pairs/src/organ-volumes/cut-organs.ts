@@ -1,0 +1,160 @@
+import { throwIfAborted, type LabelMap, type OrganCut, type OrganPart, type Triple, type Volume } from '@totalfm/core';
+import {
+  boxExtentMm,
+  canonicalAxes,
+  crop,
+  describeGrid,
+  dilate,
+  growBox,
+  joinBoxes,
+  labelBoxes,
+  reorient,
+  resampleToSize,
+  sameGrid,
+  touchedEdges,
+  wholeBox,
+  type Box,
+  type LabelBox,
+} from '@totalfm/imaging';
+import { pairErrors } from '../errors.ts';
+import type { OrganVolumesOptions } from './options.ts';
+import type { Part } from './parts.ts';
+
+type Cut = Omit<OrganCut, 'sourceSpacing'>;
+
+/** What lies outside of the context: air. */
+const OUTSIDE_HU = -1024;
+
+/**
+ * Cuts a CT into organ parts: the part's bounding box in canonical (LPS) axes, grown by the margin, averaged or
+ * interpolated to `size`. A part that the label map does not show makes none.
+ */
+export function cutOrgans(
+  { ct, labelMap }: { readonly ct: Volume; readonly labelMap: LabelMap },
+  parts: readonly Part[],
+  options: OrganVolumesOptions,
+  signal?: AbortSignal,
+): readonly OrganCut[] {
+  if (!sameGrid(ct, labelMap.volume)) {
+    throw pairErrors.TFM_VOLUMES_GRID({
+      message: `The label map has ${describeGrid(labelMap.volume)}; the CT has ${describeGrid(ct)}.`,
+      fix: 'Resample the label map to the CT’s grid by nearest neighbour, or segment the CT again.',
+    });
+  }
+  const hu = toHu(reorient(ct));
+  const labels = reorient(labelMap.volume);
+  const boxes = labelBoxes(labels);
+  const sourceSpacing = canonicalSpacing(ct);
+  return parts.flatMap((part): OrganCut[] => {
+    throwIfAborted(signal);
+    const cut =
+      part.structures === 'scan'
+        ? wholeScan(hu, part, options)
+        : organ({ hu, labels, boxes }, numbersOf(labelMap, part.structures), part, options);
+    return cut ? [{ ...cut, sourceSpacing }] : [];
+  });
+}
+
+/** In the order of the volume's own axes: to the left, posterior and superior. */
+function canonicalSpacing(ct: Volume): Triple {
+  const [x, y, z] = canonicalAxes(ct).axes;
+  return [ct.spacing[x], ct.spacing[y], ct.spacing[z]];
+}
+
+/** HU as int16, whatever the reader gave: rounded, and kept within int16's range. NaN becomes air. */
+function toHu(volume: Volume): Volume<Int16Array> {
+  const { data } = volume;
+  if (data instanceof Int16Array) return { ...volume, data };
+  const out = new Int16Array(data.length);
+  for (let voxel = 0; voxel < out.length; voxel++) {
+    const value = data[voxel];
+    out[voxel] =
+      value > 32767 ? 32767 : value >= -32768 ? Math.floor(value + 0.5) : value < -32768 ? -32768 : OUTSIDE_HU;
+  }
+  return { ...volume, data: out };
+}
+
+function wholeScan(hu: Volume<Int16Array>, { organ, side }: OrganPart, { size }: OrganVolumesOptions): Cut {
+  const extentMm = boxExtentMm(wholeBox(hu.size), hu.spacing);
+  const organMl = (extentMm[0] * extentMm[1] * extentMm[2]) / 1000;
+  return {
+    volume: {
+      organ,
+      ...(side && { side }),
+      hu: resampleToSize(hu, size, 'area').data,
+      size,
+      extentMm,
+      organExtentMm: extentMm,
+      organMl,
+    },
+    cutBy: [],
+  };
+}
+
+const numbersOf = ({ names }: LabelMap, structures: readonly string[]): readonly number[] =>
+  [...names].filter(([, name]) => structures.includes(name)).map(([number]) => number);
+
+interface Scan {
+  readonly hu: Volume<Int16Array>;
+  readonly labels: Volume;
+  readonly boxes: ReadonlyMap<number, LabelBox>;
+}
+
+function organ(
+  { hu, labels, boxes }: Scan,
+  numbers: readonly number[],
+  { organ, side }: OrganPart,
+  options: OrganVolumesOptions,
+): Cut | undefined {
+  const shown = numbers.flatMap((number) => boxes.get(number) ?? []);
+  const voxels = shown.reduce((sum, box) => sum + box.voxels, 0);
+  if (voxels < options.minVoxels) return undefined;
+  const { size, spacing } = hu;
+  const own = shown.reduce<Box>(joinBoxes, shown[0]);
+  const margin = options.context === 'dilate' ? Math.max(options.marginMm, options.dilateMm) : options.marginMm;
+  const box = growBox(own, hu, margin, options.minExtentMm);
+  const isOrgan = membership(numbers);
+  return {
+    volume: {
+      organ,
+      ...(side && { side }),
+      hu:
+        options.context === 'box'
+          ? resampleToSize(hu, options.size, 'area', box).data
+          : withoutSurroundings({ hu, labels }, box, isOrgan, options),
+      mask: maskOf(resampleToSize(labels, options.size, 'nearest', box).data, isOrgan),
+      size: options.size,
+      extentMm: boxExtentMm(box, spacing),
+      organExtentMm: boxExtentMm(own, spacing),
+      organMl: (voxels * spacing[0] * spacing[1] * spacing[2]) / 1000,
+    },
+    cutBy: touchedEdges(own, size),
+  };
+}
+
+/** A table that is 1 for the organ's numbers. */
+function membership(numbers: readonly number[]): Uint8Array {
+  const table = new Uint8Array(Math.max(0, ...numbers) + 1);
+  for (const number of numbers) table[number] = 1;
+  return table;
+}
+
+function maskOf(labels: ArrayLike<number>, isOrgan: Uint8Array): Uint8Array {
+  const mask = new Uint8Array(labels.length);
+  for (let voxel = 0; voxel < mask.length; voxel++) mask[voxel] = isOrgan[labels[voxel]] ?? 0;
+  return mask;
+}
+
+/** The crop with everything but the (dilated) organ made air, before it is resampled, so that its border stays smooth. */
+function withoutSurroundings(
+  { hu, labels }: Pick<Scan, 'hu' | 'labels'>,
+  box: Box,
+  isOrgan: Uint8Array,
+  { context, dilateMm, size }: OrganVolumesOptions,
+): Int16Array {
+  const part = crop(hu, box);
+  const mask = maskOf(crop(labels, box).data, isOrgan);
+  const seen = context === 'dilate' ? dilate(mask, part.size, part.spacing, dilateMm) : mask;
+  for (let voxel = 0; voxel < seen.length; voxel++) if (!seen[voxel]) part.data[voxel] = OUTSIDE_HU;
+  return resampleToSize(part, size, 'area').data;
+}

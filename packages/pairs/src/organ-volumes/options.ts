@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+const millimetres = z.number().min(0).max(500);
+const voxels = z.number().int().min(1).max(1024);
+
+export const organVolumesOptions = z.strictObject({
+  size: z.tuple([voxels, voxels, voxels]).default([32, 32, 32]).describe('Voxels (x, y, z) of every volume.'),
+  unit: z
+    .enum(['organ', 'exam'])
+    .default('organ')
+    .describe('organ: one volume for each organ and side. exam: one volume of the whole scan, for the whole report.'),
+  context: z
+    .enum(['box', 'mask', 'dilate'])
+    .default('box')
+    .describe(
+      'What is seen around the organ: everything in its box; nothing (−1024 HU); or what lies within `dilateMm` of it.',
+    ),
+  marginMm: millimetres.default(10).describe('Millimetres that the organ’s bounding box grows by on every side.'),
+  minExtentMm: z
+    .tuple([millimetres, millimetres, millimetres])
+    .default([0, 0, 0])
+    .describe('Millimetres (x, y, z) that a box is widened to at least, as the original model widens narrow organs.'),
+  dilateMm: millimetres
+    .default(10)
+    .describe('How far around the organ is seen with `context: dilate`, in millimetres.'),
+  minVoxels: z
+    .number()
+    .int()
+    .min(1)
+    .default(8)
+    .describe('An organ of fewer voxels than this in the label map makes no volume.'),
+});
+
+export type OrganVolumesOptions = z.output<typeof organVolumesOptions>;

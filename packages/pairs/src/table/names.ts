@@ -1,0 +1,23 @@
+/** Numbers names in the order in which they first come. */
+export interface Names {
+  readonly names: readonly string[];
+  /** Place of a name in `names`, where it is put if it is new. */
+  placeOf(name: string): number;
+}
+
+export function createNames(): Names {
+  const names: string[] = [];
+  const places = new Map<string, number>();
+  return {
+    names,
+    placeOf(name) {
+      const known = places.get(name);
+      if (known !== undefined) return known;
+      places.set(name, names.length);
+      return names.push(name) - 1;
+    },
+  };
+}
+
+/** Sides as columns hold them: 0 none, 1 left, 2 right. */
+export const sideNumbers = { left: 1, right: 2 } as const;

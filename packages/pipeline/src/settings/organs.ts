@@ -1,0 +1,88 @@
+import { wholeExam, type OrganComponent } from '@totalfm/core';
+import {
+  didYouMean,
+  runtimeErrors,
+  type ConfigPath,
+  type Json,
+  type Place,
+  type Registry,
+  type Setting,
+} from '@totalfm/runtime';
+import { pipelineErrors } from '../errors.ts';
+import { anatomyViews } from './anatomy-views.ts';
+
+type PlaceOf = (path: ConfigPath) => Place;
+
+const organsOf = (registry: Registry) => registry.ofKind<OrganComponent>('organ');
+
+/** `organs: [liver, kidney]`: organ ids, whose order is the order of everything that counts organs. */
+export const organs: Setting = {
+  description: 'Organs in order; all of them where absent.',
+  jsonSchema: (registry) => ({
+    type: 'array',
+    minItems: 1,
+    uniqueItems: true,
+    items: { enum: [...organsOf(registry).keys()] },
+  }),
+  resolve(written, registry, placeOf) {
+    const known = [...organsOf(registry).keys()];
+    const listed = written ?? known;
+    if (!isListOfTexts(listed)) {
+      throw runtimeErrors.TFM_EXPERIMENT_VALUE({
+        ...placeOf(['organs']),
+        option: 'organs',
+        message: '`organs` is not a list of organ ids.',
+        fix: `Write \`organs: [${known.slice(0, 2).join(', ')}]\`, or leave it out for all organs.`,
+      });
+    }
+    checkOrgans(listed, registry, placeOf);
+    return listed;
+  },
+  provide: (value, registry) =>
+    anatomyViews((value as readonly string[]).map((id) => organsOf(registry).get(id) ?? missing(id))),
+};
+
+const isListOfTexts = (value: Json): value is readonly string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
+
+/** Throws where an organ is unknown or stands twice, or two of them define one finding. */
+function checkOrgans(listed: readonly string[], registry: Registry, placeOf: PlaceOf): void {
+  const findings = new Map<string, string>();
+  for (const [index, organ] of listed.entries()) {
+    const definition = organsOf(registry).get(organ);
+    const place = { ...placeOf(['organs', index]), option: 'organs', organ };
+    if (!definition || organ === wholeExam) {
+      throw pipelineErrors.TFM_ORGAN_UNKNOWN({
+        ...place,
+        message: `No loaded plugin brings the organ \`${organ}\`.`,
+        fix: didYouMean(organ, [...organsOf(registry).keys()]),
+      });
+    }
+    if (listed.indexOf(organ) !== index) {
+      throw pipelineErrors.TFM_ORGAN_DUPLICATE({
+        ...place,
+        message: `The organ \`${organ}\` stands twice in \`organs\`.`,
+        fix: 'Name it once.',
+      });
+    }
+    for (const { id } of definition.findings) {
+      const other = findings.get(id);
+      if (other !== undefined) {
+        throw pipelineErrors.TFM_ORGAN_DUPLICATE({
+          ...place,
+          message: `The organs \`${other}\` and \`${organ}\` both define the finding \`${id}\`.`,
+          fix: 'Leave one of them out, or rename the finding.',
+        });
+      }
+      findings.set(id, organ);
+    }
+  }
+}
+
+function missing(organ: string): never {
+  throw pipelineErrors.TFM_ORGAN_UNKNOWN({
+    organ,
+    message: `No loaded plugin brings the organ \`${organ}\`.`,
+    fix: 'Load the plugin that brought it.',
+  });
+}

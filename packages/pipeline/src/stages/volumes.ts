@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import {
+  groupBy,
+  partName,
+  type OrganCut,
+  type StoredVolume,
+  type VolumeCutter,
+  type VolumeRow,
+  type VolumeStore,
+} from '@totalfm/core';
+import { defineStage, partsOf, type Artifact, type Pieces } from '@totalfm/runtime';
+import { pipelineErrors } from '../errors.ts';
+import { cutter, segmenter, volumeStore } from '../slots.ts';
+import { ingest } from './ingest.ts';
+import { segment } from './segment.ts';
+
+const storeDir = (dir: string) => join(dir, 'store');
+
+/** Opens the organ volumes of a finished artifact. Close it after use. */
+export const openVolumes = (store: VolumeStore, { dir }: Pick<Artifact, 'dir'>, signal?: AbortSignal) =>
+  store.open(storeDir(dir), signal);
+
+interface Components {
+  readonly cutter: VolumeCutter;
+  readonly volumeStore: VolumeStore;
+}
+
+const pieces: Pieces<Components, readonly StoredVolume[], readonly VolumeRow[]> = {
+  writer({ volumeStore }, { dir, chunk, signal }) {
+    const volumes: StoredVolume[] = [];
+    return {
+      add: (_, cut) => void volumes.push(...cut),
+      close: () => volumeStore.writePiece(storeDir(dir), chunk, volumes, signal),
+    };
+  },
+  finish: ({ volumeStore }, { dir, chunks, signal }) => volumeStore.finish(storeDir(dir), chunks, signal),
+  open: async ({ volumeStore }, dir, signal) => ({
+    read: async (chunk) => groupBy(await volumeStore.readPiece(storeDir(dir), chunk, signal), ({ exam }) => exam),
+    async close() {},
+  }),
+  pass: (volumes) => volumes.map(({ row }) => row),
+};
+
+/** Cuts every exam into organ volumes with masks and physical facts. Knows nothing of reports. */
+export const volumes = defineStage({
+  name: 'volumes',
+  title: 'Organ volumes',
+  uses: { segmenter, cutter, volumeStore },
+  reads: { exam: partsOf(ingest, 'ct', 'labels'), labels: segment },
+  async perExam({ cutter }, { exam, labels }, { signal, ids }) {
+    const ct = await exam.ct(signal);
+    const labelMap = await labels(exam, signal);
+    const cuts = await cutter.cut(ct, labelMap, signal);
+    const suspicions = cutter.suspicions?.(ct, labelMap) ?? [];
+    const warnings = suspicions.map((one) => ({ ...one, where: { ...one.where, exam: exam.id } }));
+    return {
+      result: cuts.map((cut) => ({ row: rowOf(exam.id, cut, ids.segmenter), volume: cut.volume })),
+      warnings: cuts.length > 0 ? warnings : [...warnings, noOrgans(exam.id)],
+    };
+  },
+  pieces,
+});
+
+function rowOf(exam: string, { volume, cutBy, sourceSpacing }: OrganCut, segmenter: string): VolumeRow {
+  const { organ, side, size, extentMm, organExtentMm, organMl } = volume;
+  return {
+    key: `${exam}/${partName(volume)}`,
+    exam,
+    organ,
+    ...(side && { side }),
+    size,
+    extentMm,
+    organExtentMm,
+    organMl,
+    cutBy,
+    sourceSpacing,
+    segmenter,
+  };
+}
+
+const noOrgans = (exam: string) =>
+  pipelineErrors
+    .TFM_NO_ORGANS({
+      exam,
+      stage: 'volumes',
+      message: 'The label map shows none of the experiment’s organs.',
+      fix: 'Look at the label map, and at `organs` of the experiment.',
+    })
+    .toJSON();

@@ -1,0 +1,14 @@
+export * from './checkpoint.ts';
+export { errorPlace, errorRecord } from './error-record.ts';
+export { runFormatErrors } from './errors.ts';
+export * from './experiment.ts';
+export * from './failures.ts';
+export type { Immutable } from './immutable.ts';
+export * from './manifest.ts';
+export * from './metrics.ts';
+export * from './parse.ts';
+export * from './read.ts';
+export * from './run-files.ts';
+export * from './scores.ts';
+export * from './training-metrics.ts';
+export * from './write.ts';

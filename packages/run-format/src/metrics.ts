@@ -1,0 +1,61 @@
+import { caseStatistics, type EvaluationMetrics, type EvaluationResult } from '@totalfm/core';
+import { z } from 'zod';
+import { json } from './json.ts';
+
+const estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });
+
+const measure = z.object({
+  id: z.string(),
+  title: z.string(),
+  better: z.enum(['higher', 'lower']),
+  range: z.tuple([z.number(), z.number()]).optional(),
+  chance: z.union([z.number(), z.literal('prevalence')]).optional(),
+  statistic: z.enum(caseStatistics).optional(),
+});
+
+const target = z.object({
+  id: z.string(),
+  name: z.string(),
+  group: z.string().optional(),
+  grade: z.string().optional(),
+  measures: z.record(z.string(), estimate),
+  threshold: z.number().optional(),
+  thresholdFrom: z.enum(['validation', 'default']).optional(),
+  positives: z.int().min(0).optional(),
+  negatives: z.int().min(0).optional(),
+});
+
+const mean = z.object({
+  name: z.string(),
+  grade: z.string().optional(),
+  measures: z.record(z.string(), estimate.nullable()),
+  targets: z.array(z.string()),
+});
+
+/** What `metrics.json` says of one evaluator. */
+export const evaluationMetrics = z
+  .looseObject({
+    title: z.string(),
+    description: z.string(),
+    unit: z.string(),
+    measures: z.array(measure),
+    primary: z.string(),
+    targets: z.array(target),
+    means: z.array(mean),
+    skipped: z.array(z.object({ target: z.string(), reason: z.string() })),
+    details: z.record(z.string(), json),
+  })
+  .refine(({ measures, primary }) => measures.some(({ id }) => id === primary), {
+    path: ['primary'],
+    error: 'it is none of the measures',
+  }) satisfies z.ZodType<EvaluationMetrics>;
+
+/** `metrics.json`: what each evaluator found, by its key. */
+export const runMetrics = z.record(z.string(), evaluationMetrics);
+
+export type RunMetrics = Readonly<Record<string, EvaluationMetrics>>;
+
+/** The part of results that `metrics.json` holds; the scores are {@link scoreLinesOf}. */
+export function metricsOf(results: readonly EvaluationResult[]): RunMetrics {
+  return Object.fromEntries(results.map(({ key, scores: _, ...metrics }) => [key, metrics]));
+}

@@ -1,0 +1,55 @@
+import { tokens, type Secrets, type Token, type Workspace } from '@totalfm/core';
+import { hashJson, type Json } from '../canonical-json.ts';
+import type { ResolvedExperiment } from '../experiment/experiment.ts';
+import type { Registry } from '../plugins/registry.ts';
+import { environmentSecrets } from '../secrets.ts';
+import type { Pipeline } from '../stages/pipeline.ts';
+import type { Provided } from '../stages/setting.ts';
+
+/** A contract that no component provides, and what of its value decides results. */
+export interface Ambient extends Provided {
+  readonly identity: Json;
+}
+
+export interface AmbientParts {
+  readonly experiment: ResolvedExperiment;
+  readonly pipeline: Pipeline;
+  readonly registry: Registry;
+  readonly secrets?: Secrets;
+  /** Default: nothing is kept. */
+  readonly workspace?: Workspace;
+  /** Changes what a setting provides, for work outside of the pipeline. */
+  readonly adjust?: (provided: Provided) => unknown;
+}
+
+const nowhere: Workspace = { workers: 1, record() {} };
+
+/** What the runtime and the experiment's settings provide. The identity of a setting's view is a hash of its JSON. */
+export function ambientValues(parts: AmbientParts): readonly Ambient[] {
+  const { experiment, secrets = environmentSecrets(), workspace = nowhere, adjust = ({ value }) => value } = parts;
+  const settings = provided(experiment, parts.pipeline, parts.registry).map((one): Ambient => {
+    const value = adjust(one);
+    return { ...one, value, identity: hashJson(value) };
+  });
+  return [
+    ...settings,
+    { token: tokens.Secrets, value: secrets, identity: null },
+    { token: tokens.Privacy, value: experiment.privacy, identity: { ...experiment.privacy } },
+    { token: tokens.Workspace, value: workspace, identity: null },
+  ];
+}
+
+/** The contracts of {@link ambientValues}. */
+export const ambientTokens = (
+  experiment: ResolvedExperiment,
+  pipeline: Pipeline,
+  registry: Registry,
+): readonly Token<unknown>[] => [
+  ...provided(experiment, pipeline, registry).map(({ token }) => token),
+  tokens.Secrets,
+  tokens.Privacy,
+  tokens.Workspace,
+];
+
+const provided = (experiment: ResolvedExperiment, { settings }: Pipeline, registry: Registry): readonly Provided[] =>
+  Object.entries(settings).flatMap(([key, setting]) => setting.provide(experiment[key] as Json, registry));

@@ -1,0 +1,26 @@
+import { canonicalJson } from '../canonical-json.ts';
+import type { Registry } from '../plugins/registry.ts';
+import type { Pipeline } from '../stages/pipeline.ts';
+import { namedUses, optionsOf, type ComponentUse, type ResolvedExperiment } from './experiment.ts';
+import { resultOptions } from './result-options.ts';
+
+/** One text for experiments that have the same results: without their name, workers and operational options. */
+export function experimentIdentity(experiment: ResolvedExperiment, pipeline: Pipeline, registry: Registry): string {
+  const { name: _name, compute, models, ...rest } = experiment;
+  const { workers: _workers, ...computed } = compute;
+  const settled: Record<string, unknown> = { ...rest, compute: computed };
+  for (const slot of Object.keys(pipeline.slots)) delete settled[slot];
+  const uses = namedUses(experiment, pipeline).map(({ name, slot, use }) => [
+    name,
+    resultUse(use, registry, pipeline.slots[slot].token.key),
+  ]);
+  const referred = Object.entries(models).map(([name, use]) => [name, resultUse(use, registry)]);
+  return canonicalJson({ ...settled, models: Object.fromEntries(referred), uses: Object.fromEntries(uses) });
+}
+
+function resultUse(use: ComponentUse, { components }: Registry, contract?: symbol): ComponentUse {
+  const component = components.find(
+    ({ id, provides }) => id === use.use && (contract === undefined || provides.key === contract),
+  );
+  return component ? ({ use: use.use, ...resultOptions(component, optionsOf(use)) } as ComponentUse) : use;
+}

@@ -1,0 +1,19 @@
+import type { AnyComponent } from '@totalfm/core';
+import type { Json } from '../canonical-json.ts';
+import { optionsJsonSchema, type JsonSchema } from './options-schema.ts';
+
+type Options = { readonly [option: string]: Json | undefined };
+
+/**
+ * The options that decide a result: all but those whose schema says `.meta({ operational: true })`, such as how many requests
+ * go at once. Only these are part of an artifact's name.
+ */
+export const resultOptions = (component: AnyComponent, options: Options): Options =>
+  withoutOperational(optionsJsonSchema(component), options) as Options;
+
+function withoutOperational(schema: JsonSchema | undefined, value: Json | undefined): Json | undefined {
+  const { properties } = schema ?? {};
+  if (!properties || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const kept = Object.entries(value as Options).filter(([name]) => properties[name]?.operational !== true);
+  return Object.fromEntries(kept.map(([name, item]) => [name, withoutOperational(properties[name], item)]));
+}

@@ -1,0 +1,93 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Artifact, ArtifactRecipe } from '../artifacts/artifact.ts';
+import { openArtifactStore, type ArtifactStore } from '../artifacts/artifact-store.ts';
+import { artifactOfRun } from '../open/artifact-of-run.ts';
+import type { OpenedExperiment } from '../open/open-experiment.ts';
+import { modelOf, type RunOptions } from '../run/run-pipeline.ts';
+import { checkFit } from '../stages/check-fit.ts';
+import { planStages, type PlannedStage } from '../stages/plan-stages.ts';
+import { differences } from './differences.ts';
+
+/** What a run would do for one stage. */
+export interface StagePlan {
+  readonly stage: string;
+  /** `reuse`: its artifact is there. `resume`: half of it is. `run`: it is made anew. */
+  readonly action: 'reuse' | 'resume' | 'run';
+  /** What differs from the artifact that the run had, or from the one that is nearest; empty where there is none. */
+  readonly because: readonly string[];
+  /** Artifact id. */
+  readonly artifact: string;
+  /** Seconds that it took the last time: this artifact, or the one that it is compared with. */
+  readonly seconds?: number;
+}
+
+/**
+ * Says what a run would do, without doing it: exams are listed, components are made and asked whether they fit, and no exam is
+ * opened.
+ */
+export async function planRun(
+  opened: OpenedExperiment,
+  { runsDir, artifactsDir, until, signal }: Pick<RunOptions, 'runsDir' | 'artifactsDir' | 'until' | 'signal'>,
+): Promise<readonly StagePlan[]> {
+  const { experiment } = opened;
+  const store = openArtifactStore(artifactsDir ?? join(runsDir, '.artifacts'));
+  const container = opened.container();
+  try {
+    const model = modelOf(experiment);
+    await checkFit(container, model);
+    const planned = await planStages({ container, store, model, until, signal });
+    const earlier = await earlierArtifacts(store);
+    const runDir = join(runsDir, experiment.name);
+    const plans: StagePlan[] = [];
+    for (const one of planned) {
+      const before = await artifactOfRun(runDir, one.stage.name).catch(() => undefined);
+      plans.push(
+        await planOf(one, { store, before, earlier: earlier.filter(({ stage }) => stage === one.stage.name) }),
+      );
+    }
+    return plans;
+  } finally {
+    await container.dispose();
+  }
+}
+
+type Earlier = ArtifactRecipe & { readonly id: string };
+
+interface Past {
+  readonly store: ArtifactStore;
+  /** What the run of this name has in this stage. */
+  readonly before?: Artifact;
+  readonly earlier: readonly Earlier[];
+}
+
+async function planOf({ stage, id, recipe, artifact, isBegun }: PlannedStage, past: Past): Promise<StagePlan> {
+  const timed = async (of: string) => {
+    const seconds = await past.store.seconds(of);
+    return seconds > 0 ? { seconds: Number(seconds.toFixed(3)) } : {};
+  };
+  if (artifact || !recipe)
+    return { stage: stage.name, action: 'reuse', because: [], artifact: id, ...(await timed(id)) };
+  const nearest = nearestTo(recipe, past);
+  return {
+    stage: stage.name,
+    action: isBegun ? 'resume' : 'run',
+    because: nearest ? differences(nearest, recipe) : [],
+    artifact: id,
+    ...(nearest && (await timed(nearest.id))),
+  };
+}
+
+/** The artifact that the run had before; failing it, the one with the fewest differences. */
+function nearestTo(recipe: ArtifactRecipe, { before, earlier }: Past): Earlier | undefined {
+  if (before) return { ...before.manifest, id: before.id };
+  const counted = earlier.map((one) => ({ one, count: differences(one, recipe).length }));
+  return counted.sort((a, b) => a.count - b.count)[0]?.one;
+}
+
+async function earlierArtifacts(store: ArtifactStore): Promise<readonly Earlier[]> {
+  const names = await readdir(store.root).catch(() => [] as string[]);
+  const ids = names.filter((name) => /-[0-9a-f]{16}$/.test(name));
+  const read = await Promise.all(ids.map((id) => store.read(id).catch(() => undefined)));
+  return read.flatMap((artifact) => (artifact ? [{ ...artifact.manifest, id: artifact.id }] : []));
+}

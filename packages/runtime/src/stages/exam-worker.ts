@@ -1,0 +1,98 @@
+import type { Exam } from '@totalfm/core';
+import type { Container } from '../container/container.ts';
+import { useOf } from '../experiment/experiment.ts';
+import type { ChunkTask, ChunkWorker } from '../work/chunk.ts';
+import { doExamChunk, type ChunkExam, type ChunkStage } from './exam-chunk.ts';
+import type { PieceReader } from './pieces.ts';
+import { sourceOf } from './pipeline.ts';
+import { isSlot } from './slot.ts';
+import type { Stage } from './stage.ts';
+
+/** What a chunk of a group of stages is told. Plain data: it may cross to a thread. */
+export interface ExamTaskArgs {
+  /** The stages that go over the exams together, in order. */
+  readonly stages: readonly { readonly name: string; readonly dir: string; readonly scratch: string }[];
+  /** Folders of the finished artifacts that they read, by stage. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly exams: readonly ChunkExam[];
+}
+
+export type ExamTask = ChunkTask<ExamTaskArgs>;
+
+/** Does chunks of exams in one process or thread. What it reads stays open until it is closed. */
+export function createExamWorker(container: Container): ChunkWorker {
+  const readers = new Map<string, Promise<PieceReader<unknown>>>();
+  const stageOf = (name: string) => container.pipeline.stage(name) as Stage;
+
+  const readerOf = (stage: Stage, dir: string): Promise<PieceReader<unknown>> => {
+    const known = readers.get(dir);
+    if (known) return known;
+    const opened = container
+      .components(stage.uses)
+      .then((components) => (stage.exam as NonNullable<Stage['exam']>).pieces.open(components as never, dir));
+    readers.set(dir, opened);
+    return opened;
+  };
+
+  async function begin({ args, chunk }: ExamTask, signal?: AbortSignal): Promise<readonly ChunkStage[]> {
+    return Promise.all(
+      args.stages.map(async ({ name, dir, scratch }): Promise<ChunkStage> => {
+        const stage = stageOf(name);
+        const components = (await container.components(stage.uses)) as never;
+        const writer = (stage.exam as NonNullable<Stage['exam']>).pieces.writer(components, {
+          dir,
+          scratch,
+          chunk,
+          signal,
+        });
+        return { stage, components, ids: idsOf(stage, container), writer, scratch };
+      }),
+    );
+  }
+
+  async function valuesOf({ args, chunk }: ExamTask): Promise<ReadonlyMap<Stage, ReadonlyMap<string, unknown>>> {
+    const values = Object.entries(args.inputs).map(async ([name, dir]) => {
+      const stage = stageOf(name);
+      return [stage, await (await readerOf(stage, dir)).read(chunk)] as const;
+    });
+    return new Map(await Promise.all(values));
+  }
+
+  async function openerOf({ args }: ExamTask): Promise<(exam: string) => Promise<Exam>> {
+    const source = sourceOf(stageOf(args.stages[0].name)) as Stage;
+    const components = await container.components(source.uses);
+    return (exam) => (source.source as NonNullable<Stage['source']>).open(components, exam);
+  }
+
+  return {
+    async run(task: ExamTask, { signal, unitDone }) {
+      const stages = await begin(task, signal);
+      const [first] = stages;
+      const concurrency = stages.length > 1 ? 1 : (first.stage.exam?.concurrency?.(first.components) ?? 1);
+      await doExamChunk({
+        chunk: task.chunk,
+        exams: task.args.exams,
+        stages,
+        values: await valuesOf(task),
+        open: await openerOf(task),
+        concurrency,
+        signal,
+        unitDone,
+      });
+    },
+    async close() {
+      const opened = [...readers.values()];
+      readers.clear();
+      for (const reader of opened) await (await reader).close();
+    },
+  };
+}
+
+/** Ids of the components in a stage's slots. */
+const idsOf = ({ uses }: Stage, { experiment }: Container): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(uses).flatMap(([key, use]) => {
+      const named = isSlot(use) && !use.list ? useOf(experiment, key) : undefined;
+      return named ? [[key, named.use]] : [];
+    }),
+  );

@@ -1,0 +1,72 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileWhole } from '@totalfm/core';
+import { jsonLines } from '../artifacts/json-text.ts';
+import { pieceName } from '../journal/exam-journal.ts';
+import { joinPieces, openPieces } from '../journal/piece-file.ts';
+
+/** Where a chunk's piece goes. Everything in `dir` but `scratch` becomes the artifact. */
+export interface PiecePlace {
+  readonly dir: string;
+  readonly scratch: string;
+  readonly chunk: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface PieceWriter<Result> {
+  /** In the order of the chunk's exams. */
+  add(exam: string, result: Result): Promise<void> | void;
+  /** Writes the piece, whole or not at all. */
+  close(): Promise<void>;
+}
+
+export interface PieceReader<Value> {
+  /** What a stage made of the exams of a chunk, by exam. */
+  read(chunk: number): Promise<ReadonlyMap<string, Value>>;
+  close(): Promise<void>;
+}
+
+/**
+ * How a stage that goes exam by exam keeps what it makes: a piece a chunk of exams, in any order, each written whole or not
+ * at all; then joined once, so that bytes depend on results only.
+ */
+export interface Pieces<Components, Result, Value> {
+  writer(components: Components, place: PiecePlace): PieceWriter<Result>;
+  /** Joins pieces 0 … chunks − 1. */
+  finish(components: Components, place: Omit<PiecePlace, 'chunk'> & { readonly chunks: number }): Promise<void>;
+  open(components: Components, dir: string, signal?: AbortSignal): Promise<PieceReader<Value>>;
+  /** What {@link open} would give for a result, for a stage that goes over the same exam right after. */
+  pass(result: Result): Value;
+}
+
+interface Line<Result> {
+  readonly exam: string;
+  readonly result: Result;
+}
+
+/** Results as JSON lines, `{ "exam", KEY }`, in one file with an index of its chunks. */
+export function jsonPieces<Result>(file: string, key: string): Pieces<unknown, Result, Result> {
+  const folder = file.replace(/\.jsonl$/, '');
+  const toLine = ({ exam, result }: Line<Result>) => ({ exam, [key]: result });
+  return {
+    writer(_, { scratch, chunk }) {
+      const lines: Line<Result>[] = [];
+      return {
+        add: (exam, result) => void lines.push({ exam, result }),
+        async close() {
+          await mkdir(join(scratch, folder), { recursive: true });
+          await writeFileWhole(join(scratch, folder, pieceName(chunk)), jsonLines(lines.map(toLine)));
+        },
+      };
+    },
+    finish: (_, { dir, scratch, chunks }) => joinPieces(join(scratch, folder), chunks, join(dir, file)),
+    async open(_, dir) {
+      const pieces = await openPieces<{ readonly exam: string } & Record<string, Result>>(join(dir, file));
+      return {
+        read: async (chunk) => new Map((await pieces.lines(chunk)).map((line) => [line.exam, line[key]])),
+        close: () => pieces.close(),
+      };
+    },
+    pass: (result) => result,
+  };
+}

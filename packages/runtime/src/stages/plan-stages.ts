@@ -1,0 +1,97 @@
+import { artifactId, type Artifact, type ArtifactRecipe } from '../artifacts/artifact.ts';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { Json } from '../canonical-json.ts';
+import type { Container } from '../container/container.ts';
+import { useOf } from '../experiment/experiment.ts';
+import { hashJson } from '../canonical-json.ts';
+import { listExams, listInput, readDigests, type Listed } from './listing.ts';
+import { isSlot } from './slot.ts';
+import type { Read, Stage } from './stage.ts';
+
+/** One stage of a run that is about to be, and the artifact that it will have. */
+export interface PlannedStage {
+  readonly stage: Stage;
+  /** Undefined where the artifact is that of the model's run. */
+  readonly recipe?: ArtifactRecipe;
+  /** Name of its artifact, whether it is there or not. */
+  readonly id: string;
+  /** Where it is there already. */
+  readonly artifact?: Artifact;
+  /** An interrupted run has left work to go on from. */
+  readonly isBegun: boolean;
+  /** The exams, for a stage that lists them. */
+  readonly listed?: Listed;
+  /** Artifacts of the model's run that it reads beside this run's. */
+  readonly ofModel: Readonly<Record<string, Artifact>>;
+}
+
+export interface PlanRequest {
+  readonly container: Container;
+  readonly store: ArtifactStore;
+  /** What the run of the experiment's `from` made in a stage. */
+  readonly model?: (stage: string) => Promise<Artifact>;
+  /** The last stage to do; default: all. */
+  readonly until?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Names the artifact of every stage before anything is made: after its stage's version, the components that it uses (but for
+ * operational options), the seed where it counts, and what it reads. Lists exams, and opens none.
+ */
+export async function planStages(request: PlanRequest): Promise<readonly PlannedStage[]> {
+  const planned = new Map<Stage, PlannedStage>();
+  for (const stage of stagesToDo(request)) planned.set(stage, await planStage(stage, planned, request));
+  return [...planned.values()];
+}
+
+/** The pipeline's stages up to `until`, without those whose slot is empty and, with a model that is there, its training. */
+function stagesToDo({ container, model, until }: PlanRequest): readonly Stage[] {
+  const { pipeline, experiment } = container;
+  const last =
+    until === undefined ? pipeline.stages.length - 1 : pipeline.stages.findIndex(({ name }) => name === until);
+  const isOff = ({ uses }: Stage) =>
+    Object.entries(uses).some(([key, use]) => isSlot(use) && use.optional && !useOf(experiment, key));
+  const reached = pipeline.stages.slice(0, last + 1).filter((stage) => !isOff(stage));
+  if (!model) return reached;
+  const isRead = (stage: Stage) =>
+    reached.some((reader) => !reader.trains && Object.values(reader.reads).some((input) => input.stage === stage));
+  return reached.filter((stage) => !stage.trains || isRead(stage));
+}
+
+async function planStage(
+  stage: Stage,
+  earlier: ReadonlyMap<Stage, PlannedStage>,
+  request: PlanRequest,
+): Promise<PlannedStage> {
+  const { container, store, model, signal } = request;
+  if (stage.trains && model) {
+    const artifact = await model(stage.name);
+    return { stage, id: artifact.id, artifact, isBegun: false, ofModel: {} };
+  }
+  const listed = stage.source && (await listExams(stage, container, signal));
+  const inputs: Record<string, Json> = {};
+  const ofModel: Record<string, Artifact> = {};
+  for (const [key, read] of Object.entries(stage.reads)) {
+    const own = earlier.get(read.stage);
+    if (read.ofModel && model) {
+      const artifact = (ofModel[key] = await model(read.stage.name));
+      inputs[key] = read.stage.source ? listInput(read, artifact.id, await readDigests(artifact)) : artifact.id;
+    } else if (own) inputs[key] = inputOf(read, own);
+  }
+  const recipe: ArtifactRecipe = {
+    stage: stage.name,
+    config: {
+      version: stage.version,
+      uses: container.identities(stage.uses),
+      ...(stage.seeded && { seed: container.experiment.seed }),
+      ...(listed && { list: hashJson({ exams: listed.exams, outcomes: listed.outcomes }) }),
+    },
+    inputs,
+  };
+  const [id, artifact] = [artifactId(recipe), await store.find(recipe)];
+  const isBegun = !artifact && (await store.isBegun(id));
+  return { stage, recipe, id, ...(artifact && { artifact }), isBegun, ...(listed && { listed }), ofModel };
+}
+
+const inputOf = (read: Read, { id, listed }: PlannedStage): Json => (listed ? listInput(read, id, listed.digests) : id);

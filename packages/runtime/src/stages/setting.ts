@@ -1,0 +1,24 @@
+import type { Token } from '@totalfm/core';
+import type { Json } from '../canonical-json.ts';
+import type { ConfigPath, Place } from '../experiment/config-node.ts';
+import type { JsonSchema } from '../experiment/options-schema.ts';
+import type { Registry } from '../plugins/registry.ts';
+
+/** A contract whose value is data of the experiment, and what of it decides results. */
+export interface Provided<T = unknown> {
+  readonly token: Token<T>;
+  readonly value: T;
+}
+
+/** A key of an experiment that no component fills: data, checked against the loaded plugins. */
+export interface Setting {
+  readonly description: string;
+  jsonSchema(registry: Registry): JsonSchema;
+  /** The value with its default written out. Throws a coded error with the place of what is wrong. */
+  resolve(written: Json | undefined, registry: Registry, placeOf: (path: ConfigPath) => Place): Json;
+  /**
+   * What components and stages that name a token are given. The JSON of a value is its identity: whoever is given a
+   * smaller view depends on no more.
+   */
+  provide(value: Json, registry: Registry): readonly Provided[];
+}

@@ -1,0 +1,4 @@
+import { testOrgans } from './fixtures/organs.ts';
+import { describeOrgan } from './suites/organ.ts';
+
+for (const organ of testOrgans) describeOrgan(organ);
