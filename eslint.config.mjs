@@ -58,6 +58,24 @@ const notShipped = [
   '{projectRoot}/*.config.ts',
 ];
 
+/** Sources that a package ships; tests and suites of tests list cases, and a case more makes nothing harder to read. */
+const shipped = {
+  files: ['packages/*/src/**/*.ts', 'plugins/*/src/**/*.ts'],
+  ignores: ['**/*.test.ts', '**/*.bench.ts', '**/bench/**', '**/test-support/**', 'packages/testing/src/suites/**'],
+};
+
+/** Packages that are being taken apart elsewhere: what is left here is not held to the limits yet. Delete a line when it holds. */
+const notYetWithinLimits = [
+  'packages/evaluators/**',
+  'packages/pairs/**',
+  'packages/pipeline/**',
+  'packages/report-parsers/**',
+  'packages/run-report/**',
+  'packages/runtime/**',
+  'packages/totalfm/**',
+  'packages/trainers/**',
+];
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'runs/**', 'coverage/**'] },
   ...tseslint.configs.recommended,
@@ -75,6 +93,14 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    ...shipped,
+    rules: {
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', 4],
+    },
+  },
+  { files: notYetWithinLimits, rules: { 'max-lines-per-function': 'off', 'max-params': 'off' } },
   {
     files: ['**/*.test.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries([buildPreset, '@totalfm/testing']) },

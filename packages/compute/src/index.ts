@@ -19,6 +19,7 @@ export * from './ops/transformer-block.ts';
 export * from './product.ts';
 export * from './quantize/float16.ts';
 export * from './quantize/int8.ts';
+export * from './engine-tensors.ts';
 export * from './session.ts';
 export * from './trace/register-backend.ts';
 export * from './trace/trace-program.ts';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { EngineName, Feeds, InputSpecs, ParameterSpecs, ParameterValues, Tensors } from '@totalfm/core';
 import { toEagerTensors, withEagerBackend, type EagerBackend } from './eager-backend.ts';
-import { createSession, toTensors, type SessionOptions } from './session.ts';
+import { toTensors } from './engine-tensors.ts';
+import { createSession, type SessionOptions } from './session.ts';
 import { traceProgram } from './trace/trace-program.ts';
 import type { TracedProgram } from './trace/traced-program.ts';
 

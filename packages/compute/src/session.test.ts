@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { createSession, emptyTensor, floatTensor } from './session.ts';
+import { emptyTensor, floatTensor } from './engine-tensors.ts';
+import { createSession } from './session.ts';
 import { traceProgram } from './trace/trace-program.ts';
 
 const length = 2 ** 22;

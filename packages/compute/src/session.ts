@@ -1,15 +1,10 @@
 import * as ort from 'onnxruntime-node';
-import type { DeviceName, Feeds } from '@totalfm/core';
+import type { DeviceName } from '@totalfm/core';
+import type { EngineTensor, EngineTensors } from './engine-tensors.ts';
 import { computeErrors } from './errors.ts';
 import type { TracedProgram } from './trace/traced-program.ts';
 import { createCachedSession } from './cache/session-cache.ts';
 import { END_OF_ANSWER, isEndOfAnswer } from './trace/end-of-answer.ts';
-import type { Value } from './trace/graph.ts';
-import { product } from './product.ts';
-
-/** Arrays that ONNX Runtime reads where they lie. Its outputs are copies of its own, but for those of `runInto`. */
-export type EngineTensor = ort.Tensor;
-export type EngineTensors = Readonly<Record<string, EngineTensor>>;
 
 export interface SessionOptions {
   /** Threads inside one operator. The same number gives the same bytes. */
@@ -41,10 +36,45 @@ export interface Session {
  */
 const withoutOptimizers = 'MatMulAddFusion;Pad_Fusion';
 
-export async function createSession(
+export async function createSession(program: TracedProgram, options: SessionOptions = {}): Promise<Session> {
+  const session = await openSession(program, options).catch((cause: unknown) => {
+    throw computeErrors.TFM_ENGINE_FAILED({
+      message: `ONNX Runtime cannot load the program ${program.name}: ${messageOf(cause)}`,
+      fix: 'This is a defect of the program; please report it with this message.',
+      cause,
+    });
+  });
+  const failed = (cause: unknown) =>
+    computeErrors.TFM_ENGINE_FAILED({
+      message: `ONNX Runtime failed in the program ${program.name}: ${messageOf(cause)}`,
+      fix: 'If memory ran out, use a smaller batch or a smaller model.',
+      cause,
+    });
+  return {
+    program,
+    async run(inputs) {
+      checkInputs(program, inputs);
+      const wanted = program.outputs.map(({ name }) => name);
+      return session.run(inputs, wanted).catch((cause: unknown) => {
+        throw failed(cause);
+      });
+    },
+    async runInto(inputs, outputs) {
+      checkInputs(program, inputs);
+      const ends: Record<string, null> = session.outputNames.includes(END_OF_ANSWER) ? { [END_OF_ANSWER]: null } : {};
+      await session.run(inputs, { ...ends, ...outputs }).catch((cause: unknown) => {
+        if (!isEndOfAnswer(cause)) throw failed(cause);
+      });
+    },
+    dispose: () => session.release(),
+  };
+}
+
+/** On the device that is asked for, or else on the CPU. */
+function openSession(
   program: TracedProgram,
-  { threads = 2, device = 'cpu', onFallback, cache, flushSubnormals = false }: SessionOptions = {},
-): Promise<Session> {
+  { threads = 2, device = 'cpu', onFallback, cache, flushSubnormals = false }: SessionOptions,
+): Promise<ort.InferenceSession> {
   const create = (on: DeviceName) => {
     const options: ort.InferenceSession.SessionOptions = {
       executionProviders: on === 'cpu' ? ['cpu'] : [on, 'cpu'],
@@ -64,97 +94,24 @@ export async function createSession(
       ? createCachedSession(program.onnx, options, cache)
       : ort.InferenceSession.create(program.onnx, options);
   };
-  let session: ort.InferenceSession;
-  try {
-    session = await create(device).catch((cause: unknown) => {
-      if (device === 'cpu') throw cause;
-      onFallback?.(
-        `ONNX Runtime cannot compute on ${device} here (${messageOf(cause).split('\n')[0]}): ${program.name} runs on the CPU.`,
-      );
-      return create('cpu');
-    });
-  } catch (cause) {
-    throw computeErrors.TFM_ENGINE_FAILED({
-      message: `ONNX Runtime cannot load the program ${program.name}: ${messageOf(cause)}`,
-      fix: 'This is a defect of the program; please report it with this message.',
-      cause,
+  return create(device).catch((cause: unknown) => {
+    if (device === 'cpu') throw cause;
+    onFallback?.(
+      `ONNX Runtime cannot compute on ${device} here (${messageOf(cause).split('\n')[0]}): ${program.name} runs on the CPU.`,
+    );
+    return create('cpu');
+  });
+}
+
+function checkInputs(program: TracedProgram, inputs: EngineTensors): void {
+  for (const { name, shape } of program.inputs) {
+    if (inputs[name]?.dims.join() === shape.join()) continue;
+    throw computeErrors.TFM_PROGRAM_INPUT({
+      option: name,
+      message: `The program ${program.name} needs the input ${name} of shape [${shape.join(', ')}]; it was given ${inputs[name] ? `[${inputs[name].dims.join(', ')}]` : 'nothing'}.`,
+      fix: 'Give every input in the shape that the program was traced for.',
     });
   }
-  const check = (inputs: EngineTensors) => {
-    for (const { name, shape } of program.inputs) {
-      if (inputs[name]?.dims.join() === shape.join()) continue;
-      throw computeErrors.TFM_PROGRAM_INPUT({
-        option: name,
-        message: `The program ${program.name} needs the input ${name} of shape [${shape.join(', ')}]; it was given ${inputs[name] ? `[${inputs[name].dims.join(', ')}]` : 'nothing'}.`,
-        fix: 'Give every input in the shape that the program was traced for.',
-      });
-    }
-  };
-  const failed = (cause: unknown) =>
-    computeErrors.TFM_ENGINE_FAILED({
-      message: `ONNX Runtime failed in the program ${program.name}: ${messageOf(cause)}`,
-      fix: 'If memory ran out, use a smaller batch or a smaller model.',
-      cause,
-    });
-  return {
-    program,
-    async run(inputs) {
-      check(inputs);
-      return session
-        .run(
-          inputs,
-          program.outputs.map(({ name }) => name),
-        )
-        .catch((cause: unknown) => {
-          throw failed(cause);
-        });
-    },
-    async runInto(inputs, outputs) {
-      check(inputs);
-      const ends: Record<string, null> = session.outputNames.includes(END_OF_ANSWER) ? { [END_OF_ANSWER]: null } : {};
-      await session.run(inputs, { ...ends, ...outputs }).catch((cause: unknown) => {
-        if (!isEndOfAnswer(cause)) throw failed(cause);
-      });
-    },
-    dispose: () => session.release(),
-  };
-}
-
-/** Host arrays as engine tensors, in the shapes of the program's inputs. */
-export function toTensors(program: TracedProgram, feeds: Feeds): Record<string, EngineTensor> {
-  return Object.fromEntries(
-    program.inputs
-      .filter(({ name }) => name in feeds)
-      .map(({ name, shape, dtype }) => {
-        const data = feeds[name];
-        if (data.length !== product(shape) || (dtype === 'int32') !== data instanceof Int32Array) {
-          throw computeErrors.TFM_PROGRAM_INPUT({
-            option: name,
-            message: `The input ${name} of ${program.name} must be ${dtype} [${shape.join(', ')}]; ${data.length} values came.`,
-            fix: 'Pack the batch for the size that the program was traced for.',
-          });
-        }
-        return [
-          name,
-          data instanceof Int32Array ? new ort.Tensor('int32', data, shape) : new ort.Tensor('float32', data, shape),
-        ];
-      }),
-  );
-}
-
-/** An array for an output to be written into. */
-export function emptyTensor({ shape, dtype }: Value): EngineTensor {
-  return dtype === 'int32'
-    ? new ort.Tensor('int32', new Int32Array(product(shape)), shape)
-    : new ort.Tensor('float32', new Float32Array(product(shape)), shape);
-}
-
-export function scalarTensor(value: number): EngineTensor {
-  return new ort.Tensor('float32', Float32Array.of(value), []);
-}
-
-export function floatTensor(values: Float32Array, shape: readonly number[]): EngineTensor {
-  return new ort.Tensor('float32', values, shape);
 }
 
 function messageOf(error: unknown): string {

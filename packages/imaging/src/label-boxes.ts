@@ -1,4 +1,4 @@
-import type { Volume } from '@totalfm/core';
+import type { Triple, Volume } from '@totalfm/core';
 import type { Box } from './box.ts';
 import { imagingErrors } from './errors.ts';
 
@@ -27,7 +27,7 @@ export function labelBoxes({ data, size }: Volume): ReadonlyMap<number, LabelBox
         } while (i < nx && data[voxel] === label);
         if (label === 0) continue;
         if (label !== current) {
-          row = rows.get(label) ?? addRow(rows, label, nx, ny, nz);
+          row = rows.get(label) ?? addRow(rows, label, size);
           current = label;
         }
         if (first < row[0]) row[0] = first;
@@ -49,14 +49,14 @@ export function labelBoxes({ data, size }: Volume): ReadonlyMap<number, LabelBox
   );
 }
 
-function addRow(rows: Map<number, Int32Array>, label: number, nx: number, ny: number, nz: number): Int32Array {
+function addRow(rows: Map<number, Int32Array>, label: number, size: Triple): Int32Array {
   if (!Number.isInteger(label) || label < 0 || label > HIGHEST_LABEL) {
     throw imagingErrors.TFM_LABELS_INVALID({
       message: `The label map holds the value ${label}; labels are whole numbers from 0 to ${HIGHEST_LABEL}.`,
       fix: 'Check that the segmentation and the CT are not swapped, and that the label map was not interpolated.',
     });
   }
-  const row = Int32Array.of(nx, ny, nz, -1, -1, -1, 0);
+  const row = Int32Array.of(...size, -1, -1, -1, 0);
   rows.set(label, row);
   return row;
 }

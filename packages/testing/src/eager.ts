@@ -29,12 +29,17 @@ async function loadTensorflow(): Promise<typeof tfjs> {
   return tf;
 }
 
+/** What a program is given: its parameters and inputs, and the values of each. */
+export interface ProgramData {
+  readonly specs: ParameterSpecs;
+  readonly values: ParameterValues;
+  readonly inputs: InputSpecs;
+  readonly feeds: Feeds;
+}
+
 /** Runs a tensor program on tfjs's plain JavaScript backend: the oracle of every other way to run it. */
 export async function runEager(
-  specs: ParameterSpecs,
-  values: ParameterValues,
-  inputSpecs: InputSpecs,
-  feeds: Feeds,
+  { specs, values, inputs: inputSpecs, feeds }: ProgramData,
   program: (parameters: Tensors, inputs: Tensors) => tfjs.Tensor,
 ): Promise<{ readonly shape: readonly number[]; readonly data: Float32Array }> {
   const tf = await loadTensorflow();
@@ -54,10 +59,7 @@ export async function runEager(
 
 /** Gradient of the program's sum of squares, by parameter. */
 export async function gradientsEager(
-  specs: ParameterSpecs,
-  values: ParameterValues,
-  inputSpecs: InputSpecs,
-  feeds: Feeds,
+  { specs, values, inputs: inputSpecs, feeds }: ProgramData,
   program: (parameters: Tensors, inputs: Tensors) => tfjs.Tensor,
 ): Promise<ParameterValues> {
   const tf = await loadTensorflow();

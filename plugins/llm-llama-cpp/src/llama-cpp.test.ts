@@ -8,7 +8,7 @@ import { grammarSchema } from './chat-llama-cpp.ts';
 import { llamaCpp, plugin } from './index.ts';
 import { llamaCppOptions } from './llama-cpp.ts';
 import { loadNodeLlamaCpp } from './node-llama-cpp.ts';
-import { tinyGguf } from './tiny-gguf.ts';
+import { tinyGguf } from './test-support/tiny-gguf.ts';
 
 describePlugin(plugin, new URL('../package.json', import.meta.url));
 

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { InputSpec, InputSpecs, Tensors } from '@totalfm/core';
 import { product } from '../product.ts';
-import { createSession, toTensors } from '../session.ts';
+import { toTensors } from '../engine-tensors.ts';
+import { createSession } from '../session.ts';
 import { traceProgram } from '../trace/trace-program.ts';
 import type { TracedProgram } from '../trace/traced-program.ts';
 

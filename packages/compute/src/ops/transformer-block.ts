@@ -13,6 +13,11 @@ export interface TransformerShape {
   readonly heads: number;
 }
 
+export interface TransformerOptions extends TransformerShape {
+  /** Added to the attention scores: broadcastable to [batch, heads, tokens, tokens]. */
+  readonly bias?: tf.Tensor;
+}
+
 /** Parameters of a pre-norm transformer, `<prefix>block<i>/…`, and its last norm. Residual branches start small (GPT-2). */
 export function transformerSpecs(prefix: string, { dim, depth }: TransformerShape): Record<string, ParameterSpec> {
   const specs: Record<string, ParameterSpec> = {};
@@ -37,26 +42,27 @@ export function transformerSpecs(prefix: string, { dim, depth }: TransformerShap
   return specs;
 }
 
-/**
- * Pre-norm transformer over [batch, tokens, dim], last norm included. `bias` is added to the attention scores:
- * broadcastable to [batch, heads, tokens, tokens].
- */
+/** Pre-norm transformer over [batch, tokens, dim], last norm included. */
 export function transformer(
   parameters: Tensors,
   prefix: string,
   tokens: tf.Tensor,
-  shape: TransformerShape,
-  bias?: tf.Tensor,
+  { depth, heads, bias }: TransformerOptions,
 ): tf.Tensor {
   let x = tokens;
-  for (let block = 0; block < shape.depth; block++)
+  for (let block = 0; block < depth; block++)
     x = scope(`${prefix}block${block}`, () =>
-      transformerBlock(parameters, `${prefix}block${block}/`, x, shape.heads, bias),
+      transformerBlock(parameters, `${prefix}block${block}/`, x, { heads, bias }),
     );
   return layerNorm(x, parameters[`${prefix}norm/gain`], parameters[`${prefix}norm/bias`]);
 }
 
-function transformerBlock(p: Tensors, path: string, x: tf.Tensor, heads: number, bias?: tf.Tensor): tf.Tensor {
+function transformerBlock(
+  p: Tensors,
+  path: string,
+  x: tf.Tensor,
+  { heads, bias }: Pick<TransformerOptions, 'heads' | 'bias'>,
+): tf.Tensor {
   const [batch, length, dim] = x.shape;
   const headDim = dim / heads;
   const normed = layerNorm(x, p[`${path}norm0/gain`], p[`${path}norm0/bias`]);

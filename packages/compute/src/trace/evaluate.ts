@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as ort from 'onnxruntime-node';
 import type { Constant, Node, Value } from './graph.ts';
-import { createSession, type EngineTensor, type Session } from '../session.ts';
+import type { EngineTensor } from '../engine-tensors.ts';
+import { createSession, type Session } from '../session.ts';
 import { encodeModel } from './onnx-file.ts';
 import type { HostValue, Recording } from './recording.ts';
 
@@ -123,7 +124,8 @@ function canonical(recording: Recording, { nodes, leaves, constants }: Part, res
     inputs,
     outputs,
     nodeCount: renamed.length,
-    encode: () => encodeModel({ nodes: renamed, constants: named, types: new Map() }, 'eager', inputs, outputs),
+    encode: () =>
+      encodeModel({ nodes: renamed, constants: named, types: new Map() }, { name: 'eager', inputs, outputs }),
   };
 }
 

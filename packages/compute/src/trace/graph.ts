@@ -1,10 +1,14 @@
 import type { DataType } from '@tensorflow/tfjs';
 
-/** An ONNX value in a graph under construction. */
-export interface Value {
-  readonly name: string;
+/** What a tensor is, but for its values. */
+export interface ValueType {
   readonly shape: readonly number[];
   readonly dtype: DataType;
+}
+
+/** An ONNX value in a graph under construction. */
+export interface Value extends ValueType {
+  readonly name: string;
 }
 
 export type Attribute = number | string | readonly number[] | { readonly float: number };
@@ -27,6 +31,9 @@ export interface Constant {
   readonly bytes: Uint8Array;
 }
 
+/** Operators of ONNX Runtime’s own domain. */
+const ownOperators: ReadonlySet<string> = new Set(['FusedMatMul', 'Gelu']);
+
 /** Largest constant that is looked up for sharing; larger ones are nearly always different. */
 const SHARED_LENGTH = 64;
 
@@ -34,7 +41,7 @@ const SHARED_LENGTH = 64;
 export class Graph {
   readonly nodes: Node[] = [];
   readonly constants: Constant[] = [];
-  readonly types = new Map<string, { shape: readonly number[]; dtype: DataType }>();
+  readonly types = new Map<string, ValueType>();
   private readonly shared = new Map<string, string>();
   /** Makes names unique. */
   counter = 0;
@@ -42,23 +49,15 @@ export class Graph {
   scope = '';
 
   /** Appends a node with one output. */
-  add(
-    op: string,
-    inputs: readonly string[],
-    shape: readonly number[],
-    dtype: DataType,
-    attributes: Record<string, Attribute> = {},
-    domain = '',
-  ): Value {
-    return this.addMany(op, inputs, [{ shape, dtype }], attributes, domain)[0];
+  add(op: string, inputs: readonly string[], output: ValueType, attributes: Record<string, Attribute> = {}): Value {
+    return this.addMany(op, inputs, [output], attributes)[0];
   }
 
   addMany(
     op: string,
     inputs: readonly string[],
-    outputs: ReadonlyArray<{ shape: readonly number[]; dtype: DataType }>,
+    outputs: readonly ValueType[],
     attributes: Record<string, Attribute> = {},
-    domain = '',
   ): Value[] {
     // '#' keeps names of the graph apart from those of inputs and outputs.
     const name = `${this.scope}${this.scope && '/'}${op}#${this.counter++}`;
@@ -67,6 +66,7 @@ export class Graph {
       shape,
       dtype,
     }));
+    const domain = ownOperators.has(op) ? 'com.microsoft' : '';
     this.nodes.push({ op, domain, name, inputs, outputs: values.map((value) => value.name), attributes });
     for (const { name: output, shape, dtype } of values) this.types.set(output, { shape, dtype });
     return values;
@@ -76,7 +76,7 @@ export class Graph {
   constant(values: ArrayLike<number>, shape: readonly number[], type: ConstantType): string {
     const length = values.length;
     if (length > SHARED_LENGTH && type === 'float32' && isUniform(values)) {
-      return this.add('Expand', [this.constant([values[0]], [], type), this.shape(shape)], shape, type).name;
+      return this.add('Expand', [this.constant([values[0]], [], type), this.shape(shape)], { shape, dtype: type }).name;
     }
     const key = length <= SHARED_LENGTH ? `${type}:${shape.join(',')}:${Array.from(values).join(',')}` : undefined;
     const known = key === undefined ? undefined : this.shared.get(key);
@@ -102,7 +102,7 @@ export class Graph {
 export interface FinishedGraph {
   readonly nodes: readonly Node[];
   readonly constants: readonly Constant[];
-  readonly types: ReadonlyMap<string, { readonly shape: readonly number[]; readonly dtype: DataType }>;
+  readonly types: ReadonlyMap<string, ValueType>;
 }
 
 /**

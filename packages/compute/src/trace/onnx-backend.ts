@@ -86,6 +86,7 @@ export class OnnxBackend extends tf.KernelBackend {
     return dataId;
   }
 
+  // eslint-disable-next-line max-params -- tfjs’s own signature
   override move(
     dataId: DataId,
     values: tf.backend_util.BackendValues,

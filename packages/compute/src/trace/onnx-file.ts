@@ -33,6 +33,13 @@ export function onnxType(dtype: string): number {
   return dataTypes[dtype];
 }
 
+/** What a model is called, and what goes in and comes out of it. */
+export interface ModelSignature {
+  readonly name: string;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+}
+
 export interface ModelOptions {
   /** Becomes the file's metadata properties. */
   readonly metadata?: Readonly<Record<string, string>>;
@@ -43,9 +50,7 @@ export interface ModelOptions {
 /** Serialises a graph as an ONNX model: opset 17, with ONNX Runtime's own domain beside it. */
 export function encodeModel(
   graph: FinishedGraph,
-  name: string,
-  inputs: readonly Value[],
-  outputs: readonly Value[],
+  { name, inputs, outputs }: ModelSignature,
   { metadata = {}, endsAnswer = false }: ModelOptions = {},
 ): Uint8Array {
   const encoded = create(GraphProtoSchema, {

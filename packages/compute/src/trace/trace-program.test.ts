@@ -11,7 +11,8 @@ import { relu } from '../ops/relu.ts';
 import { rmsNorm } from '../ops/rms-norm.ts';
 import { rotary, rotaryAngles } from '../ops/rotary.ts';
 import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.ts';
-import { createSession, toTensors } from '../session.ts';
+import { toTensors } from '../engine-tensors.ts';
+import { createSession } from '../session.ts';
 import { traceProgram } from './trace-program.ts';
 
 beforeAll(() => tf.setBackend('cpu'));

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { isTotalFmError, type InputSpecs, type Tensors } from '@totalfm/core';
 import { computeErrors } from '../errors.ts';
 import { blame } from './blame.ts';
-import { finishGraph, type Value } from './graph.ts';
+import { finishGraph, type Graph, type Value } from './graph.ts';
 import { registerTracedKernels } from './kernels/index.ts';
 import { encodeModel, type ModelOptions } from './onnx-file.ts';
 import { ONNX, onnxBackend } from './onnx-backend.ts';
@@ -26,61 +26,62 @@ export function traceProgram(
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 60;
   try {
-    return backend.record((graph) => {
-      const inputValues: Value[] = Object.entries(inputs).map(([input, { shape, dtype }]) => ({
-        name: input,
-        shape,
-        dtype,
-      }));
-      let program: TracedProgram | undefined;
-      tf.tidy(() => {
-        const symbols = Object.fromEntries(inputValues.map((value) => [value.name, symbol(value)]));
-        const results = build(symbols);
-        const outputValues = Object.entries(results).map(
-          ([output, { shape, dtype }]): Value => ({ name: output, shape, dtype }),
-        );
-        const clash = outputValues.find((output) => output.name in inputs);
-        if (clash)
-          throw computeErrors.TFM_TRACE_NAME({
-            option: clash.name,
-            message: `The program ${name} has an input and an output named ${clash.name}.`,
-            fix: 'Give the output another name.',
-          });
-        const finished = finishGraph(
-          graph,
-          Object.entries(results).map(([output, tensor]) => [output, backend.nameOf(tensor)]),
-        );
-        program = {
-          name,
-          onnx: encodeModel(finished, name, inputValues, outputValues, options),
-          inputs: inputValues,
-          outputs: outputValues,
-          nodeCount: finished.nodes.length,
-        };
-      });
-      return program as unknown as TracedProgram;
-    });
+    return backend.record((graph) => traceInto(graph, { name, inputs, build, options }));
   } catch (error) {
-    if (isTotalFmError(error)) throw error;
-    const kernel = /Kernel '([^']+)' not registered for backend/.exec(error instanceof Error ? error.message : '');
-    if (!kernel) {
-      const { op, ...place } = blame(error);
-      throw computeErrors.TFM_TRACE_OP({
-        ...place,
-        message: `The program ${name} cannot be traced${op ? `: ${op} failed` : ''}: ${error instanceof Error ? error.message : String(error)}`,
-        fix: 'Correct the shapes or types at this line.',
-        cause: error,
-      });
-    }
-    throw computeErrors.TFM_TRACE_KERNEL({
-      message: `The program ${name} uses the tfjs kernel ${kernel[1]}, which cannot be traced.`,
-      fix: 'Write the same with other tfjs ops, or run the program eagerly.',
-      cause: error,
-    });
+    throw isTotalFmError(error) ? error : traceError(name, error);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     if (before) tf.setBackend(before);
   }
+}
+
+interface Source {
+  readonly name: string;
+  readonly inputs: InputSpecs;
+  readonly build: (inputs: Tensors) => Tensors;
+  readonly options: ModelOptions;
+}
+
+function traceInto(graph: Graph, { name, inputs: specs, build, options }: Source): TracedProgram {
+  const inputs = Object.entries(specs).map(([input, { shape, dtype }]): Value => ({ name: input, shape, dtype }));
+  let program: TracedProgram | undefined;
+  tf.tidy(() => {
+    const results = build(Object.fromEntries(inputs.map((value) => [value.name, symbol(value)])));
+    const outputs = Object.entries(results).map(
+      ([output, { shape, dtype }]): Value => ({ name: output, shape, dtype }),
+    );
+    const clash = outputs.find((output) => output.name in specs);
+    if (clash)
+      throw computeErrors.TFM_TRACE_NAME({
+        option: clash.name,
+        message: `The program ${name} has an input and an output named ${clash.name}.`,
+        fix: 'Give the output another name.',
+      });
+    const named = Object.entries(results).map(([output, tensor]) => [output, onnxBackend().nameOf(tensor)] as const);
+    const finished = finishGraph(graph, named);
+    const onnx = encodeModel(finished, { name, inputs, outputs }, options);
+    program = { name, onnx, inputs, outputs, nodeCount: finished.nodes.length };
+  });
+  return program as unknown as TracedProgram;
+}
+
+/** What an error of tfjs within a program means. */
+function traceError(name: string, error: unknown) {
+  const message = error instanceof Error ? error.message : String(error);
+  const kernel = /Kernel '([^']+)' not registered for backend/.exec(message);
+  if (kernel)
+    return computeErrors.TFM_TRACE_KERNEL({
+      message: `The program ${name} uses the tfjs kernel ${kernel[1]}, which cannot be traced.`,
+      fix: 'Write the same with other tfjs ops, or run the program eagerly.',
+      cause: error,
+    });
+  const { op, ...place } = blame(error);
+  return computeErrors.TFM_TRACE_OP({
+    ...place,
+    message: `The program ${name} cannot be traced${op ? `: ${op} failed` : ''}: ${message}`,
+    fix: 'Correct the shapes or types at this line.',
+    cause: error,
+  });
 }
 
 function symbol(value: Value): tf.Tensor {

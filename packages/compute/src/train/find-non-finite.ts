@@ -7,7 +7,7 @@ import {
   type ValueInfoProto,
 } from 'onnx-buf';
 import * as ort from 'onnxruntime-node';
-import type { EngineTensors } from '../session.ts';
+import type { EngineTensors } from '../engine-tensors.ts';
 import type { TracedProgram } from '../trace/traced-program.ts';
 
 /** Values that are looked at in one run: all of a large step at once would need memory for every activation. */

@@ -64,18 +64,8 @@ export function loopProgram(step: TracedProgram, rounds: number): TracedProgram 
   const graph = create(GraphProtoSchema, {
     name: `${step.name}-loop`,
     initializer: [
-      create(TensorProtoSchema, {
-        name: 'loop/rounds',
-        dims: [],
-        dataType: TensorProto_DataType.INT64,
-        rawData: new Uint8Array(BigInt64Array.of(BigInt(rounds)).buffer),
-      }),
-      create(TensorProtoSchema, {
-        name: 'loop/go-on',
-        dims: [],
-        dataType: TensorProto_DataType.BOOL,
-        rawData: Uint8Array.of(1),
-      }),
+      scalar('loop/rounds', TensorProto_DataType.INT64, new Uint8Array(BigInt64Array.of(BigInt(rounds)).buffer)),
+      scalar('loop/go-on', TensorProto_DataType.BOOL, Uint8Array.of(1)),
     ],
     node: [loop],
     input: inputs.map(encodeValue),
@@ -101,4 +91,8 @@ function renamed(graph: GraphProto, rename: (name: string) => string): GraphProt
 
 function node(opType: string, input: string[], output: string[]) {
   return create(NodeProtoSchema, { opType, name: output[0], input, output });
+}
+
+function scalar(name: string, dataType: TensorProto_DataType, rawData: Uint8Array<ArrayBuffer>) {
+  return create(TensorProtoSchema, { name, dims: [], dataType, rawData });
 }

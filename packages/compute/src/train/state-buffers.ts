@@ -1,5 +1,5 @@
 import { product } from '../product.ts';
-import { floatTensor, type EngineTensor, type EngineTensors } from '../session.ts';
+import { floatTensor, type EngineTensor, type EngineTensors } from '../engine-tensors.ts';
 import type { TracedProgram } from '../trace/traced-program.ts';
 import type { Slab } from './slabs.ts';
 import { NEXT } from './state-names.ts';
@@ -25,14 +25,7 @@ export interface StateBuffers {
 
 /** Takes the arrays of `start`. */
 export function createStateBuffers(start: TrainingState, slabs: readonly Slab[] = []): StateBuffers {
-  const slabOf = new Map(
-    slabs.flatMap((slab) => [slab.name, ...slab.members.map(({ name }) => name)].map((name) => [name, slab] as const)),
-  );
-  /** The name itself, or that of the slab that holds it. */
-  const ownerOf = (key: string) => {
-    const [prefix, name] = splitName(key);
-    return prefix + (slabOf.get(name)?.name ?? name);
-  };
+  const { slabOf, ownerOf } = ownersOf(slabs);
   /** Puts an array where a name of no slab, or a slab with all of its members, finds it. */
   const hold = (arrays: Record<string, EngineTensor>, key: string, shape: readonly number[], data: Float32Array) => {
     arrays[key] = floatTensor(data, shape);
@@ -90,6 +83,18 @@ export function createStateBuffers(start: TrainingState, slabs: readonly Slab[] 
       spoilt = { error };
     },
   };
+}
+
+function ownersOf(slabs: readonly Slab[]) {
+  const slabOf: ReadonlyMap<string, Slab> = new Map(
+    slabs.flatMap((slab) => [slab.name, ...slab.members.map(({ name }) => name)].map((name) => [name, slab] as const)),
+  );
+  /** The name itself, or that of the slab that holds it. */
+  const ownerOf = (key: string) => {
+    const [prefix, name] = splitName(key);
+    return prefix + (slabOf.get(name)?.name ?? name);
+  };
+  return { slabOf, ownerOf };
 }
 
 /** `mean:block0/weight` is the mean of block0/weight. */

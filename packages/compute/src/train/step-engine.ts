@@ -1,15 +1,14 @@
 import type { DeviceName, Feeds } from '@totalfm/core';
 import { product } from '../product.ts';
 import {
-  createSession,
   emptyTensor,
   floatTensor,
   scalarTensor,
   toTensors,
   type EngineTensor,
   type EngineTensors,
-  type SessionOptions,
-} from '../session.ts';
+} from '../engine-tensors.ts';
+import { createSession, type SessionOptions } from '../session.ts';
 import type { TracedProgram } from '../trace/traced-program.ts';
 import { findNonFinite, type NonFinite } from './find-non-finite.ts';
 import type { Slab } from './slabs.ts';

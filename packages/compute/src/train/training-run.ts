@@ -3,6 +3,7 @@ import { computeErrors } from '../errors.ts';
 import { openProgramCache } from '../cache/program-cache.ts';
 import { startCachedEngine } from './cached-engine.ts';
 import { createEagerEngine } from './eager-engine.ts';
+import type { NonFinite } from './find-non-finite.ts';
 import { initialValues } from './initial-values.ts';
 import { AVERAGE, PARAMETER } from './state-names.ts';
 import { isFiniteStep, type StepEngine, type StepMetrics, type StepPrograms } from './step-engine.ts';
@@ -106,13 +107,7 @@ export async function createTrainingRun({
   };
 
   async function trainMany(steps: readonly PlannedStep[]): Promise<readonly StepMetrics[]> {
-    if (steps.length !== stepsPerCall || steps.some(({ batches }) => batches.length !== accumulate)) {
-      throw computeErrors.TFM_TRAINING_BATCHES({
-        stage: definition.name,
-        message: `A call takes ${stepsPerCall} steps of ${accumulate} micro-batches; ${steps.length} steps of ${[...new Set(steps.map(({ batches }) => batches.length))].join(', ')} came.`,
-        fix: 'Give `stepsPerCall` steps a call and `accumulate` batches a step.',
-      });
-    }
+    checkSteps(definition.name, steps, { accumulate, stepsPerCall });
     const { metrics, culprit } = await engine.run(
       steps.map(({ batches, learningRate }, index) => ({
         batches,
@@ -120,16 +115,32 @@ export async function createTrainingRun({
       })),
     );
     const bad = metrics.findIndex((each) => !isFiniteStep(each));
-    if (bad >= 0) {
-      throw computeErrors.TFM_LOSS_NOT_FINITE({
-        stage: definition.name,
-        message: `At step ${step + bad + 1} the loss is ${metrics[bad].loss} and the gradient norm ${metrics[bad].gradientNorm}.${culprit ? ` The first value that is not finite is ${culprit.op === 'input' ? `the input ${culprit.node}` : `made by ${culprit.node} (${culprit.op})`}.` : ''}`,
-        fix: 'Use a lower learning rate or a smaller clipNorm; the state before this step is kept.',
-      });
-    }
+    if (bad >= 0) throw notFinite(definition.name, step + bad + 1, metrics[bad], culprit);
     step += steps.length;
     return metrics;
   }
+}
+
+function checkSteps(
+  stage: string,
+  steps: readonly PlannedStep[],
+  { accumulate, stepsPerCall }: Required<Pick<TrainingRunOptions, 'accumulate' | 'stepsPerCall'>>,
+): void {
+  if (steps.length === stepsPerCall && steps.every(({ batches }) => batches.length === accumulate)) return;
+  throw computeErrors.TFM_TRAINING_BATCHES({
+    stage,
+    message: `A call takes ${stepsPerCall} steps of ${accumulate} micro-batches; ${steps.length} steps of ${[...new Set(steps.map(({ batches }) => batches.length))].join(', ')} came.`,
+    fix: 'Give `stepsPerCall` steps a call and `accumulate` batches a step.',
+  });
+}
+
+function notFinite(stage: string, step: number, { loss, gradientNorm }: StepMetrics, culprit: NonFinite | undefined) {
+  const made = culprit?.op === 'input' ? `the input ${culprit.node}` : `made by ${culprit?.node} (${culprit?.op})`;
+  return computeErrors.TFM_LOSS_NOT_FINITE({
+    stage,
+    message: `At step ${step} the loss is ${loss} and the gradient norm ${gradientNorm}.${culprit ? ` The first value that is not finite is ${made}.` : ''}`,
+    fix: 'Use a lower learning rate or a smaller clipNorm; the state before this step is kept.',
+  });
 }
 
 type CompileOptions = Pick<TrainingRunOptions, 'threads' | 'device' | 'onFallback' | 'cache'> &

@@ -36,24 +36,23 @@ interface Encoder {
   embed(parameters: Tensors, inputs: Tensors): Tensor;
 }
 
+/** What a checkpoint holds, and where. */
+interface Weights {
+  readonly tensors: Record<string, NamedTensor>;
+  readonly file: string;
+}
+
 /** Throws `TFM_CHECKPOINT_MISMATCH` where a checkpoint lacks parameters of the encoders, or has them in other shapes. */
 export function checkParameters(
   encoders: Readonly<Record<'vision' | 'text', Pick<Encoder, 'parameters'>>>,
-  tensors: Record<string, NamedTensor>,
-  file: string,
+  { tensors, file }: Weights,
 ): void {
   for (const name of ['vision', 'text'] as const)
     matchParameters(encoders[name].parameters, unprefixed(`${name}/`, tensors), file);
 }
 
 /** The program of one encoder for one batch size: its inputs → `embedding`, [batch, width], rows of length 1. */
-export function encoderProgram(
-  name: 'vision' | 'text',
-  encoder: Encoder,
-  tensors: Record<string, NamedTensor>,
-  file: string,
-  batch: number,
-) {
+export function encoderProgram(name: 'vision' | 'text', encoder: Encoder, { tensors, file }: Weights, batch: number) {
   const values: ParameterValues = matchParameters(encoder.parameters, unprefixed(`${name}/`, tensors), file);
   return {
     name,
@@ -70,26 +69,28 @@ export function quantizedEncoder(program: TracedProgram, quantize: EmbedderOptio
   return quantize === 'float16' ? storeFloat16(program) : program;
 }
 
-export function createEmbedder(parts: {
+/** What an embedder is made of: the encoders of the experiment with the parameters and the head of a checkpoint. */
+export interface EmbedderParts extends Weights {
   readonly vision: VisionEncoder;
   readonly text: LoadedTextEncoder;
-  readonly tensors: Record<string, NamedTensor>;
-  readonly file: string;
+  readonly scale: number;
+  readonly bias: number;
   readonly batch: number;
   readonly threads?: number;
   readonly engine?: EngineName;
   readonly device?: DeviceName;
   readonly quantize?: EmbedderOptions['quantize'];
-}): Embedder {
-  const { vision, text, tensors, file, batch, threads, engine: engineName, device, quantize = 'none' } = parts;
+}
+
+export function createEmbedder(parts: EmbedderParts): Embedder {
+  const { vision, text, scale, bias, batch, threads, engine: engineName, device, quantize = 'none' } = parts;
   const open = (program: ReturnType<typeof encoderProgram>) =>
     quantize === 'none'
       ? openInference(program, { engine: engineName, threads, device })
       : createInference(quantizedEncoder(traceInference(program), quantize), { threads, device });
   const engines = new Map<string, Promise<Inference>>();
   const engine = (name: 'vision' | 'text') => {
-    const known =
-      engines.get(name) ?? open(encoderProgram(name, name === 'vision' ? vision : text, tensors, file, batch));
+    const known = engines.get(name) ?? open(encoderProgram(name, name === 'vision' ? vision : text, parts, batch));
     engines.set(name, known);
     return known;
   };
@@ -113,8 +114,8 @@ export function createEmbedder(parts: {
   };
   return {
     width: vision.width,
-    scale: Math.exp(tensors.logScale?.data[0] ?? 0),
-    bias: tensors.logitBias?.data[0] ?? 0,
+    scale,
+    bias,
     embedVolumes: (volumes: readonly OrganVolume[], signal) =>
       embedAll('vision', volumes, (part) => vision.feeds(part), signal),
     embedTexts: (texts: readonly string[], signal) => embedAll('text', texts, (part) => text.feeds(part), signal),

@@ -22,33 +22,32 @@ export const checkpointLoader = defineComponent({
   needs: { anatomy: tokens.AnatomyStructures, vision: tokens.VisionEncoder, text: tokens.TextEncoder },
   create: ({ options, needs: { anatomy, vision, text } }) => ({
     async fit(dir: string) {
-      const { tensors, vocabulary, modelFile } = await readCheckpoint(dir, anatomy);
-      checkParameters({ vision, text: await text.load(vocabulary) }, tensors, modelFile);
+      const { tensors, vocabulary, file } = await readCheckpoint(dir, anatomy);
+      checkParameters({ vision, text: await text.load(vocabulary) }, { tensors, file });
     },
     async load(dir: string, { quantize }: EmbedderOptions = {}) {
-      const { tensors, vocabulary, modelFile } = await readCheckpoint(dir, anatomy);
+      const { tensors, vocabulary, file, scale, bias } = await readCheckpoint(dir, anatomy);
       return createEmbedder({
         vision,
         text: await text.load(vocabulary),
         tensors,
-        file: modelFile,
+        file,
+        scale,
+        bias,
         quantize,
         ...options,
       });
     },
     async exportOnnx(dir: string, outDir: string, { quantize = 'none' }: EmbedderOptions = {}) {
-      const { tensors, vocabulary, modelFile, manifest } = await readCheckpoint(dir, anatomy);
+      const { vocabulary, manifest, ...weights } = await readCheckpoint(dir, anatomy);
       await mkdir(outDir, { recursive: true });
       const metadata = { organs: manifest.organs.join(','), size: vision.size.join('x'), quantize };
       const onnxOf = (program: ReturnType<typeof encoderProgram>) =>
         quantizedEncoder(traceInference({ ...program, metadata }), quantize);
-      await writeFileWhole(
-        join(outDir, 'vision.onnx'),
-        onnxOf(encoderProgram('vision', vision, tensors, modelFile, 1)).onnx,
-      );
+      await writeFileWhole(join(outDir, 'vision.onnx'), onnxOf(encoderProgram('vision', vision, weights, 1)).onnx);
       await writeFileWhole(
         join(outDir, 'text.onnx'),
-        onnxOf(encoderProgram('text', await text.load(vocabulary), tensors, modelFile, 1)).onnx,
+        onnxOf(encoderProgram('text', await text.load(vocabulary), weights, 1)).onnx,
       );
       await writeFileWhole(join(outDir, 'vocabulary.json'), vocabulary);
     },

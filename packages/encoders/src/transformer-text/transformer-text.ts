@@ -66,7 +66,7 @@ export function createTransformerText(options: TransformerTextOptions, vocabular
       const mask = tf.cast(tf.notEqual(ids, tf.scalar(PADDING, 'int32')), 'float32');
       const embedded = tf.add(embeddingLookup(p.tokens, ids), p.positions);
       const bias = tf.reshape(tf.mul(tf.sub(mask, 1), PADDING_SCORE), [batch, 1, 1, length]);
-      const encoded = transformer(p, '', embedded, { dim, depth, heads }, bias);
+      const encoded = transformer(p, '', embedded, { dim, depth, heads, bias });
       const weights = tf.reshape(tf.div(mask, tf.sum(mask, 1, true)), [batch, 1, length]);
       return linear(tf.reshape(tf.matMul(weights, encoded), [batch, dim]), p['projection/weight']);
     },

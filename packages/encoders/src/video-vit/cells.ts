@@ -31,19 +31,7 @@ export function createCellReader(
   masked: boolean,
 ): CellReader {
   const members = product(plan.levels[0]);
-  const windows = bounds.map(([low, high]) => ({
-    source: 0,
-    slope: 2 / (high - low),
-    offset: -(high + low) / (high - low),
-    relative: false,
-  }));
-  const channels = masked
-    ? [
-        ...windows,
-        { source: 0, slope: 2 / RELATIVE_WIDTH, offset: 0, relative: true },
-        { source: 1, slope: 2, offset: -1, relative: false },
-      ]
-    : windows;
+  const channels = channelsOf(bounds, masked);
   const sources = masked ? 2 : 1;
   const columns = channels.length * members;
 
@@ -52,7 +40,7 @@ export function createCellReader(
     for (let member = 0; member < members; member++)
       maps[(source * members + member) * columns + channel * members + member] = slope;
   });
-  const perMember = (of: (channel: (typeof channels)[number]) => number) =>
+  const perMember = (of: (channel: Channel) => number) =>
     tf.tensor(
       channels.flatMap((channel) => Array<number>(members).fill(of(channel))),
       [1, 1, columns],
@@ -87,6 +75,29 @@ export function createCellReader(
       };
     },
   };
+}
+
+/** A channel is a linear map of a source (0 the HU, 1 the mask), the organ's own mean taken off where it is relative. */
+interface Channel {
+  readonly source: number;
+  readonly slope: number;
+  readonly offset: number;
+  readonly relative: boolean;
+}
+
+function channelsOf(bounds: ReadonlyArray<readonly [number, number]>, masked: boolean): readonly Channel[] {
+  const windows = bounds.map(([low, high]) => ({
+    source: 0,
+    slope: 2 / (high - low),
+    offset: -(high + low) / (high - low),
+    relative: false,
+  }));
+  if (!masked) return windows;
+  return [
+    ...windows,
+    { source: 0, slope: 2 / RELATIVE_WIDTH, offset: 0, relative: true },
+    { source: 1, slope: 2, offset: -1, relative: false },
+  ];
 }
 
 const cellGrid = ({ size, levels }: PatchPlan) => size.map((n, axis) => n / levels[0][axis]) as unknown as Triple;

@@ -40,7 +40,7 @@ export async function readNiftiFile(path: string, options: ReadNiftiOptions = {}
   if (filled < bytes) throw truncated(path, `voxel ${Math.floor(filled / type.bytes)} of ${bytes / type.bytes}`);
   throwIfAborted(options.signal);
   const geometry = geometryOf(path, layout, options);
-  const data = decodeVoxels(stored.buffer, type, header.littleEndian, header.slope, header.intercept);
+  const data = decodeVoxels(stored.buffer, type, header);
   return { header, volume: { data, ...geometry, size }, extensions: head.subarray(HEADER_BYTES[header.version] + 4) };
 }
 

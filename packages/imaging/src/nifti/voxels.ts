@@ -1,6 +1,13 @@
 import type { VoxelArray } from '@totalfm/core';
 import type { NiftiDataType } from './data-types.ts';
 
+/** How a header says that numbers are stored. */
+interface Storage {
+  readonly littleEndian: boolean;
+  readonly slope: number;
+  readonly intercept: number;
+}
+
 /**
  * Voxels as stored → values. Whole numbers that fit come as Int16Array (8-bit types as they are), other whole numbers
  * that fit as Int32Array, the rest as Float32Array, or Float64Array where the file holds float64.
@@ -9,9 +16,7 @@ import type { NiftiDataType } from './data-types.ts';
 export function decodeVoxels(
   stored: ArrayBuffer,
   type: NiftiDataType,
-  littleEndian: boolean,
-  slope: number,
-  intercept: number,
+  { littleEndian, slope, intercept }: Storage,
 ): VoxelArray {
   if (type.bytes > 1 && littleEndian !== machineIsLittleEndian) swapBytes(stored, type.bytes);
   const raw = toNumbers(type.view(stored));

@@ -48,7 +48,8 @@ function drawSmallBowel(
     paint(canvas, field, { hu: 14, grain: 5, grow: 0.4 });
     paint(canvas, field, { hu: tissue.gut + 12, grow: 3.6 - wallMm });
   }
-  fillLumen(scene, field, random, edema === undefined ? -wallMm : 1.6 - wallMm, {
+  fillLumen(scene, field, random, {
+    grow: edema === undefined ? -wallMm : 1.6 - wallMm,
     fluid: obstruction === undefined ? 0.55 : 1,
     gas: obstruction === undefined ? 0.12 : 0.6,
     stretch: 5,
@@ -87,6 +88,8 @@ function loopTubes(scene: Scene, random: Random, radius: number, dilated: boolea
 }
 
 interface Contents {
+  /** How far it reaches beyond the tubes' own surface, in millimetres. */
+  readonly grow: number;
   /** Share of the stretches that hold fluid; the others are collapsed. */
   readonly fluid: number;
   /** Share of the fluid-filled ones with gas on top. */
@@ -96,7 +99,8 @@ interface Contents {
 }
 
 /** Fills stretches of a bowel with fluid, gas over fluid, or nothing. */
-function fillLumen(scene: Scene, field: TubeField, random: Random, grow: number, contents: Contents): void {
+function fillLumen(scene: Scene, field: TubeField, random: Random, contents: Contents): void {
+  const { grow } = contents;
   const stretches = Math.ceil(field.segments / contents.stretch);
   const kinds = Uint8Array.from({ length: stretches }, () =>
     random.next() < contents.fluid ? (random.next() < contents.gas ? 2 : 1) : 0,
@@ -153,42 +157,8 @@ function drawGas(scene: Scene, field: TubeField, grow: number): void {
 function drawColon(scene: Scene, insetMm: number, collapsed: boolean, edema: number | undefined): void {
   const { canvas, tissue } = scene;
   const random = scene.momentary('colon');
-  const course = scene.random('colon');
-  const jitter = (amount: number) => course.uniform(-amount, amount);
   const wide = collapsed ? random.uniform(0.5, 0.62) : random.uniform(0.82, 1.12);
-  const droop = course.uniform(-22, 14);
-  const lift = scene.plan.breathMm * 0.4;
-  const node = (x: number, y: number, z: number, radius: number, move = 4): TubeNode => ({
-    at: [...scene.at(x + jitter(move), y + jitter(move), z + jitter(move) + (z > 220 ? lift : 0))] as unknown as Triple,
-    radius: radius * wide,
-  });
-  const path = smoothPath(
-    [
-      node(-84, -14, 128, 25),
-      node(-96, -4, 160, 25),
-      node(-104, 8, 200, 22),
-      node(-100, 4, 238, 22),
-      node(-82, -30, 240, 20),
-      node(-58, -62, 226 + droop * 0.5, 20),
-      node(-16, -74, 214 + droop, 20),
-      node(30, -72, 220 + droop, 19),
-      node(70, -52, 250, 18),
-      node(100, -6, 300, 20),
-      node(112, 26, 296, 19),
-      node(112, 36, 250, 16),
-      node(108, 30, 200, 16),
-      node(100, 16, 160, 16),
-      node(86, 0, 128, 15),
-      node(52, -18, 108, 15, 8),
-      node(16, -10, 124, 15, 8),
-      node(-10, 14, 112, 15, 8),
-      node(4, 44, 100, 16),
-      node(2, 56, 70, 19),
-      node(0, 54, 40, 17),
-      node(0, 46, 8, 11),
-    ],
-    9,
-  ).map(({ at, radius }, n) => ({ at, radius: radius * (1 + 0.1 * Math.sin(n * 1.5)) }));
+  const path = colonCourse(scene, wide);
   const field = tubeField(canvas.grid, [path], 3);
   clipToDepth(field, canvas.grid, scene.cavity, 1.5 + insetMm);
   const label = labelOf('colon');
@@ -211,6 +181,50 @@ function drawColon(scene: Scene, insetMm: number, collapsed: boolean, edema: num
     onlySegments(field, (segment) => kinds[segment >> 2] === 1),
     inner,
   );
+}
+
+/** From the caecum to the rectum; the sigmoid moves most from patient to patient. */
+function colonCourse(scene: Scene, wide: number): TubeNode[] {
+  const course = scene.random('colon');
+  const jitter = (amount: number) => course.uniform(-amount, amount);
+  const droop = course.uniform(-22, 14);
+  const lift = scene.plan.breathMm * 0.4;
+  const nodeWithin =
+    (move: number) =>
+    (x: number, y: number, z: number, radius: number): TubeNode => ({
+      at: [
+        ...scene.at(x + jitter(move), y + jitter(move), z + jitter(move) + (z > 220 ? lift : 0)),
+      ] as unknown as Triple,
+      radius: radius * wide,
+    });
+  const [node, sigmoid] = [nodeWithin(4), nodeWithin(8)];
+  return smoothPath(
+    [
+      node(-84, -14, 128, 25),
+      node(-96, -4, 160, 25),
+      node(-104, 8, 200, 22),
+      node(-100, 4, 238, 22),
+      node(-82, -30, 240, 20),
+      node(-58, -62, 226 + droop * 0.5, 20),
+      node(-16, -74, 214 + droop, 20),
+      node(30, -72, 220 + droop, 19),
+      node(70, -52, 250, 18),
+      node(100, -6, 300, 20),
+      node(112, 26, 296, 19),
+      node(112, 36, 250, 16),
+      node(108, 30, 200, 16),
+      node(100, 16, 160, 16),
+      node(86, 0, 128, 15),
+      sigmoid(52, -18, 108, 15),
+      sigmoid(16, -10, 124, 15),
+      sigmoid(-10, 14, 112, 15),
+      node(4, 44, 100, 16),
+      node(2, 56, 70, 19),
+      node(0, 54, 40, 17),
+      node(0, 46, 8, 11),
+    ],
+    9,
+  ).map(({ at, radius }, n) => ({ at, radius: radius * (1 + 0.1 * Math.sin(n * 1.5)) }));
 }
 
 /** The duodenal loop around the head of the pancreas. */
@@ -237,5 +251,5 @@ export function drawDuodenum(scene: Scene): void {
   );
   const field = tubeField(canvas.grid, [path], 3);
   paint(canvas, field, { hu: tissue.gut, grain: 8, label: labelOf('duodenum') });
-  fillLumen(scene, field, random, -3, { fluid: 0.5, gas: 0.3, stretch: 4 });
+  fillLumen(scene, field, random, { grow: -3, fluid: 0.5, gas: 0.3, stretch: 4 });
 }

@@ -40,31 +40,31 @@ export function drawCustomOrgan(scene: Scene, { organ, phantom, numbers }: Custo
     paint(canvas, field, { hu, grain: 5, label: numbers.get(structure) });
   }
   for (const [finding, side] of chosen)
-    drawFinding(
-      scene,
+    drawFinding(scene, finding, {
       organ,
-      finding,
       side,
-      phantom.shapes
+      labels: phantom.shapes
         .filter(({ structure }) => sideOf(structure) === side)
         .map(({ structure }) => numbers.get(structure)!),
-    );
+    });
 }
 
-function drawFinding(
-  scene: Scene,
-  organ: string,
-  { finding, focal }: PhantomFinding,
-  side: Side | undefined,
-  labels: readonly number[],
-): void {
+interface Place {
+  readonly organ: string;
+  readonly side: Side | undefined;
+  /** Structure numbers of the organ on that side. */
+  readonly labels: readonly number[];
+}
+
+function drawFinding(scene: Scene, { finding, focal }: PhantomFinding, { organ, side, labels }: Place): void {
   const { canvas } = scene;
   const random = scene.random(`custom/${organ}/${finding}/place`);
   const plan = { finding, organ, sides: side ? [side] : [], severity: random.next(), growth: 1 };
   if (!focal) return found(scene, plan, { side });
   const sizeMm = lerp(focal.diameterMm[0], focal.diameterMm[1], plan.severity);
   const everywhere = { low: [0, 0, 0] as Triple, high: canvas.grid.size };
-  const centreMm = placeInside(canvas, boxOfLabels(scene, labels) ?? everywhere, labels, sizeMm * 0.35, random);
+  const box = boxOfLabels(scene, labels) ?? everywhere;
+  const centreMm = placeInside(canvas, random, { box, labels, radiusMm: sizeMm * 0.35 });
   if (!centreMm) return;
   paint(canvas, ballField(canvas.grid, centreMm, sizeMm), {
     hu: random.uniform(focal.hu[0], focal.hu[1]),

@@ -28,15 +28,16 @@ export function shapeDiaphragm(scene: Scene): void {
     const y = (grid.y[j] - ty) / sy;
     for (let i = 0; i < grid.size[0]; i++, at++) {
       const x = (grid.x[i] - tx) / sx;
-      const right = domeHeight(domes[0], x, y, x < domes[0].x, flat);
-      const left = domeHeight(domes[1], x, y, x > domes[1].x, flat);
+      const right = domeHeight(domes[0], x, y, flat);
+      const left = domeHeight(domes[1], x, y, flat);
       const h = Math.max(0, 22 - Math.abs(right - left)) / 22;
       diaphragm[at] = (Math.max(right, left) + h * h * 5.5 - low) * sz + tz + plan.breathMm;
     }
   }
 }
 
-function domeHeight(dome: (typeof domes)[number], x: number, y: number, lateral: boolean, flat: number): number {
+function domeHeight(dome: (typeof domes)[number], x: number, y: number, flat: number): number {
+  const lateral = (x - dome.x) * dome.x > 0;
   const qx = (x - dome.x) / (lateral ? dome.lateral : dome.medial);
   const qy = (y - dome.y) / (y < dome.y ? dome.front : dome.back);
   const q = Math.min(2.2, qx * qx + qy * qy);

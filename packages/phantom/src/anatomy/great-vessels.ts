@@ -65,6 +65,19 @@ interface AortaPoint {
   readonly radius: number;
 }
 
+/** Where the front of the spine is, in the mean torso. */
+const front = (z: number) =>
+  profile(spineCurve, z) -
+  2 *
+    profile(
+      [
+        [150, 17],
+        [290, 16],
+        [400, 15],
+      ],
+      z,
+    );
+
 /** The aorta from the valve to its fork, the iliac arteries, aneurysm and plaques. */
 export function drawAorta(scene: Scene): void {
   const { canvas, tissue, plan } = scene;
@@ -76,17 +89,6 @@ export function drawAorta(scene: Scene): void {
     (1 + 0.045 * clamp(random.normal(), -2, 2));
   const bow = random.uniform(-3, 3) + 0.08 * (age - 59);
   const aneurysm = scene.finding('abdominal_aortic_aneurysm');
-  const front = (z: number) =>
-    profile(spineCurve, z) -
-    2 *
-      profile(
-        [
-          [150, 17],
-          [290, 16],
-          [400, 15],
-        ],
-        z,
-      );
   const node = (x: number, y: number, z: number, radius: number): TubeNode => ({
     at: scene.at(x, y, z),
     radius: radius * widen,
@@ -127,7 +129,7 @@ export function drawAorta(scene: Scene): void {
   paint(canvas, tubeField(canvas.grid, [leftIliac]), { hu: tissue.aorta, label: labelOf('iliac_artery_left') });
   paint(canvas, tubeField(canvas.grid, [rightIliac]), { hu: tissue.aorta, label: labelOf('iliac_artery_right') });
   if (aneurysm) drawAneurysm(scene, path, label);
-  drawBranches(scene, front, node);
+  drawBranches(scene, node);
   drawPlaques(
     scene,
     path.filter(({ at: [, , z] }) => z < 560),
@@ -171,11 +173,7 @@ function drawAneurysm(scene: Scene, path: readonly AortaPoint[], label: number):
   found(scene, plan, { sizeMm: 2 * widest.radius, centreMm: widest.at, kind: thrombus ? 'thrombus' : undefined });
 }
 
-function drawBranches(
-  scene: Scene,
-  front: (z: number) => number,
-  node: (x: number, y: number, z: number, radius: number) => TubeNode,
-): void {
+function drawBranches(scene: Scene, node: (x: number, y: number, z: number, radius: number) => TubeNode): void {
   const { canvas, tissue } = scene;
   const tubes = [
     [node(10, front(306) - 14, 304, 4), node(6, front(306) - 34, 300, 3.6)],

@@ -69,7 +69,7 @@ function drawKidney(scene: Scene, side: Side): void {
   paint(canvas, sinus, { hu: fatHu + 25, grain: 12 });
   drawCollectingSystem(scene, side, inside, blocked);
   drawStones(scene, side, inside);
-  drawCysts(scene, side, field, centre, label);
+  drawCysts(scene, side, field, centre);
 }
 
 /** Pelvis, calyces and ureter: slits when normal, balloons when blocked. */
@@ -155,7 +155,7 @@ function drawStones(scene: Scene, side: Side, inside: (u: number, v: number, w: 
 }
 
 /** Cortical cysts, partly outside the outline. TotalSegmentator has labels of its own for them. */
-function drawCysts(scene: Scene, side: Side, field: Field, centre: Triple, label: number): void {
+function drawCysts(scene: Scene, side: Side, field: Field, centre: Triple): void {
   const plan = scene.finding('renal_cyst');
   if (!plan?.sides.includes(side)) return;
   const { canvas } = scene;
@@ -167,7 +167,12 @@ function drawCysts(scene: Scene, side: Side, field: Field, centre: Triple, label
       10,
       70,
     );
-    const surface = placeInside(canvas, field, [label], 9, random, { share: 0.6 });
+    const surface = placeInside(canvas, random, {
+      box: field,
+      labels: [labelOf(`kidney_${side}`)],
+      radiusMm: 9,
+      share: 0.6,
+    });
     if (!surface) continue;
     // Large cysts grow outwards.
     const out = [surface[0] - centre[0], surface[1] - centre[1], (surface[2] - centre[2]) * 0.4];

@@ -145,7 +145,7 @@ function drawCysts(scene: Scene, field: Field): void {
   for (let n = 0; n < count; n++) {
     const share = n === 0 ? 1 : random.uniform(0.4, 0.9);
     const sizeMm = Math.max(8, lerp(12, 52, plan.severity ** 1.4) * share * (1 + (plan.growth - 1) * 0.6));
-    const centreMm = placeInside(canvas, field, [label], sizeMm / 2 + 2, random);
+    const centreMm = placeInside(canvas, random, { box: field, labels: [label], radiusMm: sizeMm / 2 + 2 });
     if (!centreMm) continue;
     paint(canvas, ballField(canvas.grid, centreMm, sizeMm), {
       hu: fluidHu + random.uniform(-4, 6),
@@ -176,7 +176,7 @@ function drawMetastases(scene: Scene, field: Field, hu: number): void {
   const necrotic = random.chance(0.5);
   for (let n = 0; n < count; n++) {
     const sizeMm = clamp(lerp(12, 44, 0.5 * plan.severity + 0.5 * random.next() ** 1.5) * plan.growth, 10, 60);
-    const centreMm = placeInside(canvas, field, [label], sizeMm / 2, random, { share: 0.9 });
+    const centreMm = placeInside(canvas, random, { box: field, labels: [label], radiusMm: sizeMm / 2, share: 0.9 });
     if (!centreMm) continue;
     const r = sizeMm / 2;
     const ball = blobField(

@@ -163,18 +163,18 @@ function drawVessels(scene: Scene): void {
     const hilum = scene.at(sign * 34, 12, side === 'left' ? 492 : 482);
     for (let branch = 0; branch < 14; branch++) {
       const target = aim(scene, random, sign, branch);
-      const bend = mid(hilum, target, 0.45, random, 9);
+      const bend = mid(hilum, target, 0.45, within(random, 9));
       tubes.push([
         { at: hilum, radius: 5.6 },
         { at: bend, radius: 3.7 },
         { at: target, radius: 2 },
       ]);
       for (let twig = 0; twig < 6; twig++) {
-        const from = mid(bend, target, [0, 0, 0.35, 0.35, 0.7, 0.7][twig], random, 2);
-        const to = mid(from, aim(scene, random, sign, branch), random.uniform(0.5, 0.95), random, 26);
+        const from = mid(bend, target, [0, 0, 0.35, 0.35, 0.7, 0.7][twig], within(random, 2));
+        const to = mid(from, aim(scene, random, sign, branch), random.uniform(0.5, 0.95), within(random, 26));
         tubes.push([
           { at: from, radius: 2.8 },
-          { at: mid(from, to, 0.5, random, 5), radius: 2.2 },
+          { at: mid(from, to, 0.5, within(random, 5)), radius: 2.2 },
           { at: to, radius: 1.7 },
         ]);
       }
@@ -211,16 +211,12 @@ function aim(
   return scene.at(sign * (x + jitter()), y + jitter(), z + jitter());
 }
 
-function mid(
-  from: Triple,
-  to: Triple,
-  t: number,
-  random: { uniform(low: number, high: number): number },
-  spread: number,
-): Triple {
-  return from.map(
-    (value, axis) => value + (to[axis] - value) * t + random.uniform(-spread, spread),
-  ) as unknown as Triple;
+const within = (random: { uniform(low: number, high: number): number }, spread: number) => () =>
+  random.uniform(-spread, spread);
+
+/** A point of a line, moved a little along each axis. */
+function mid(from: Triple, to: Triple, t: number, jitter: () => number): Triple {
+  return from.map((value, axis) => value + (to[axis] - value) * t + jitter()) as unknown as Triple;
 }
 
 const placeNames: Readonly<Record<number, string>> = {
@@ -242,7 +238,12 @@ function drawNodules(scene: Scene, field: Field, side: Side): void {
     for (let n = 0; n < count; n++) {
       const grown = lerp(6.5, 14, 0.7 * plan.severity + 0.3 * random.next()) * plan.growth * (n === 0 ? 1 : 0.85);
       const sizeMm = clamp(grown, 6, 18);
-      const at = placeInside(canvas, field, lobesOf(side), sizeMm / 2 + 4, random, { accept: away });
+      const at = placeInside(canvas, random, {
+        box: field,
+        labels: lobesOf(side),
+        radiusMm: sizeMm / 2 + 4,
+        accept: away,
+      });
       if (!at) continue;
       const lobe = labelNear(scene, at);
       paint(canvas, ballField(canvas.grid, at, sizeMm), { hu: random.uniform(20, 70), grain: 15, onto: allLobes });
@@ -251,7 +252,7 @@ function drawNodules(scene: Scene, field: Field, side: Side): void {
   }
   // A normal variant: a calcified granuloma of 3 mm, which is nobody's nodule.
   if (random.chance(0.07)) {
-    const at = placeInside(canvas, field, lobesOf(side), 8, random, { accept: away });
+    const at = placeInside(canvas, random, { box: field, labels: lobesOf(side), radiusMm: 8, accept: away });
     if (at) paint(canvas, ballField(canvas.grid, at, 3), { hu: 500, onto: allLobes });
   }
 }
@@ -270,7 +271,7 @@ function drawConsolidation(scene: Scene, field: Field, side: Side): void {
   const random = scene.momentary(`consolidation/${side}`);
   const lobe = random.pick([...lobesOf(side), lobes[side].lower]);
   const sizeMm = lerp(36, 82, 0.75 * plan.severity + 0.25 * random.next());
-  const at = placeInside(canvas, field, [lobe], sizeMm * 0.4, random, { share: 0.7 });
+  const at = placeInside(canvas, random, { box: field, labels: [lobe], radiusMm: sizeMm * 0.4, share: 0.7 });
   if (!at) return;
   const r = sizeMm / 2;
   const solid = blobField(
@@ -299,7 +300,7 @@ function drawConsolidation(scene: Scene, field: Field, side: Side): void {
   // Bronchi stay full of air inside it.
   const hilum = scene.at(side === 'left' ? 34 : -34, 12, 485);
   const bronchi = [-0.3, 0.25].map((turn) => [
-    { at: mid(at, hilum, 0.7, random, 4), radius: 2.6 },
+    { at: mid(at, hilum, 0.7, within(random, 4)), radius: 2.6 },
     { at: [at[0] + turn * r, at[1] - turn * r * 0.7, at[2] + turn * r] as Triple, radius: 1.9 },
   ]);
   paint(canvas, tubeField(canvas.grid, bronchi), { hu: -900, onto: [lobe], opacity: 0.8 });
@@ -410,7 +411,7 @@ function drawAtelectasis(scene: Scene, field: Field, side: Side, fluid: PleuralF
   const plates = 1 + random.integer(2);
   for (let n = 0; n < plates; n++) {
     const length = lerp(44, 80, plan.severity) * random.uniform(0.85, 1.1);
-    const at = placeInside(canvas, field, [lower], 14, random, { accept: ([, , z]) => z < 440 });
+    const at = placeInside(canvas, random, { box: field, labels: [lower], radiusMm: 14, accept: ([, , z]) => z < 440 });
     if (!at) continue;
     const plate = blobField(canvas.grid, {
       parts: [

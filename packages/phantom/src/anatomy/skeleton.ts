@@ -1,7 +1,7 @@
-import type { Triple } from '@totalfm/core';
+import type { Side, Triple } from '@totalfm/core';
 import { blobField } from '../raster/blob.ts';
 import type { Ellipsoid } from '../raster/blob.ts';
-import { rotation, smoothPath } from '../raster/geometry.ts';
+import { rotation, smoothPath, type TubeNode } from '../raster/geometry.ts';
 import { drumField } from '../raster/drum.ts';
 import { paint } from '../raster/paint.ts';
 import { tubeField } from '../raster/tube.ts';
@@ -97,13 +97,10 @@ function drawSternum(scene: Scene): void {
 }
 
 function drawShoulderGirdle(scene: Scene): void {
+  const node = tubeNodes(scene);
   for (const { side, sign } of sides) {
     const collar = smoothPath(
-      [
-        tubeAt(scene, sign * 14, -62, 562, 8),
-        tubeAt(scene, sign * 58, -52, 586, 6),
-        tubeAt(scene, sign * 112, -8, 606, 6),
-      ],
+      [node(sign * 14, -62, 562, 8), node(sign * 58, -52, 586, 6), node(sign * 112, -8, 606, 6)],
       20,
     );
     paint(scene.canvas, tubeField(scene.canvas.grid, [collar]), { hu: 380, label: labelOf(`clavicula_${side}`) });
@@ -118,75 +115,80 @@ function drawShoulderGirdle(scene: Scene): void {
   }
 }
 
+const pelvisHu = 380;
+
 function drawPelvis(scene: Scene): void {
-  const { canvas } = scene;
-  const hu = 380;
   for (const { side, sign } of sides) {
-    const wing: Ellipsoid = {
-      centre: scene.at(sign * 82, 24, 118),
-      radii: scene.sized(6.5, 66, 62),
-      turn: rotation(0, 12 * sign, 36 * sign),
-    };
-    const notch: Ellipsoid = { centre: scene.at(sign * 58, 62, 55), radii: scene.sized(40, 34, 34) };
-    const field = blobField(canvas.grid, { parts: [wing], cuts: [notch], blendMm: 6 });
-    const label = labelOf(`hip_${side}`);
-    paint(canvas, field, { hu, label });
-    paint(canvas, field, { hu: 150, grain: 25, grow: -3 });
-    const frame = tubeField(canvas.grid, [
-      smoothPath(
-        [
-          tubeAt(scene, sign * 84, 14, 92, 14),
-          tubeAt(scene, sign * 78, 16, 62, 22),
-          tubeAt(scene, sign * 62, 40, 26, 14),
-          tubeAt(scene, sign * 52, 38, 0, 11),
-        ],
-        18,
-      ),
-      smoothPath(
-        [
-          tubeAt(scene, sign * 78, -6, 66, 13),
-          tubeAt(scene, sign * 42, -44, 44, 8),
-          tubeAt(scene, sign * 8, -56, 34, 9),
-        ],
-        18,
-      ),
-      smoothPath(
-        [tubeAt(scene, sign * 10, -54, 30, 7), tubeAt(scene, sign * 34, -20, 8, 6), tubeAt(scene, sign * 50, 30, 2, 8)],
-        18,
-      ),
-    ]);
-    paint(canvas, frame, { hu, label });
-    paint(canvas, frame, { hu: 150, grain: 25, grow: -4 });
-    const femur = labelOf(`femur_${side}`);
-    const head = tubeField(
-      canvas.grid,
-      [
-        [tubeAt(scene, sign * 88, -2, 52, 22), tubeAt(scene, sign * 90, -2, 50, 22)],
-        [tubeAt(scene, sign * 90, -2, 50, 15), tubeAt(scene, sign * 118, 10, 30, 15)],
-        [tubeAt(scene, sign * 120, 12, 36, 16), tubeAt(scene, sign * 116, 8, -20, 15)],
-      ],
-      3,
-    );
-    paint(canvas, head, { hu: 60, grow: 3, label: 0 });
-    paint(canvas, head, { hu: 480, label: femur });
-    paint(canvas, head, { hu: 220, grain: 30, grow: -4 });
-    const buttock = blobField(canvas.grid, {
-      parts: [
-        { centre: scene.at(sign * 66, 98, 62), radii: scene.sized(48, 20, 58), turn: rotation(0, 0, -18 * sign) },
-      ],
-    });
-    paint(canvas, buttock, {
-      hu: scene.tissue.muscle,
-      grain: 10,
-      label: labelOf(`gluteus_maximus_${side}`),
-      onto: [0],
-    });
+    drawHip(scene, side, sign);
+    drawFemur(scene, side, sign);
+    drawButtock(scene, side, sign);
   }
-  drawSacrum(scene, hu);
+  drawSacrum(scene);
 }
 
-function drawSacrum(scene: Scene, hu: number): void {
+function drawHip(scene: Scene, side: Side, sign: number): void {
   const { canvas } = scene;
+  const node = tubeNodes(scene);
+  const wing: Ellipsoid = {
+    centre: scene.at(sign * 82, 24, 118),
+    radii: scene.sized(6.5, 66, 62),
+    turn: rotation(0, 12 * sign, 36 * sign),
+  };
+  const notch: Ellipsoid = { centre: scene.at(sign * 58, 62, 55), radii: scene.sized(40, 34, 34) };
+  const field = blobField(canvas.grid, { parts: [wing], cuts: [notch], blendMm: 6 });
+  const label = labelOf(`hip_${side}`);
+  paint(canvas, field, { hu: pelvisHu, label });
+  paint(canvas, field, { hu: 150, grain: 25, grow: -3 });
+  const frame = tubeField(canvas.grid, [
+    smoothPath(
+      [
+        node(sign * 84, 14, 92, 14),
+        node(sign * 78, 16, 62, 22),
+        node(sign * 62, 40, 26, 14),
+        node(sign * 52, 38, 0, 11),
+      ],
+      18,
+    ),
+    smoothPath([node(sign * 78, -6, 66, 13), node(sign * 42, -44, 44, 8), node(sign * 8, -56, 34, 9)], 18),
+    smoothPath([node(sign * 10, -54, 30, 7), node(sign * 34, -20, 8, 6), node(sign * 50, 30, 2, 8)], 18),
+  ]);
+  paint(canvas, frame, { hu: pelvisHu, label });
+  paint(canvas, frame, { hu: 150, grain: 25, grow: -4 });
+}
+
+function drawFemur(scene: Scene, side: Side, sign: number): void {
+  const { canvas } = scene;
+  const node = tubeNodes(scene);
+  const femur = labelOf(`femur_${side}`);
+  const head = tubeField(
+    canvas.grid,
+    [
+      [node(sign * 88, -2, 52, 22), node(sign * 90, -2, 50, 22)],
+      [node(sign * 90, -2, 50, 15), node(sign * 118, 10, 30, 15)],
+      [node(sign * 120, 12, 36, 16), node(sign * 116, 8, -20, 15)],
+    ],
+    3,
+  );
+  paint(canvas, head, { hu: 60, grow: 3, label: 0 });
+  paint(canvas, head, { hu: 480, label: femur });
+  paint(canvas, head, { hu: 220, grain: 30, grow: -4 });
+}
+
+function drawButtock(scene: Scene, side: Side, sign: number): void {
+  const buttock = blobField(scene.canvas.grid, {
+    parts: [{ centre: scene.at(sign * 66, 98, 62), radii: scene.sized(48, 20, 58), turn: rotation(0, 0, -18 * sign) }],
+  });
+  paint(scene.canvas, buttock, {
+    hu: scene.tissue.muscle,
+    grain: 10,
+    label: labelOf(`gluteus_maximus_${side}`),
+    onto: [0],
+  });
+}
+
+function drawSacrum(scene: Scene): void {
+  const { canvas } = scene;
+  const hu = pelvisHu;
   const field = blobField(canvas.grid, {
     parts: [
       { centre: scene.at(0, 82, 100), radii: scene.sized(47, 17, 25), turn: rotation(25, 0, 0) },
@@ -202,18 +204,20 @@ function drawSacrum(scene: Scene, hu: number): void {
   paint(canvas, first, { hu: 140, grain: 20, grow: -3 });
 }
 
-function tubeAt(scene: Scene, x: number, y: number, z: number, radius: number): { at: Triple; radius: number } {
-  return { at: scene.at(x, y, z), radius };
-}
+/** Nodes of tubes, from places in the mean torso. */
+const tubeNodes =
+  (scene: Scene) =>
+  (x: number, y: number, z: number, radius: number): TubeNode => ({ at: scene.at(x, y, z), radius });
 
 /** The erector spinae behind the spine and the psoas beside it. */
 function drawBackMuscles(scene: Scene): void {
   const { canvas, tissue } = scene;
+  const node = tubeNodes(scene);
   const bulk = 0.85 + 0.3 * scene.plan.patient.muscle;
   for (const { side, sign } of sides) {
     const back = Array.from({ length: 14 }, (_, n) => {
       const z = 105 + n * 37;
-      return tubeAt(scene, sign * 27, profile(spineCurve, z) + 28, z, (z < 340 ? 20 : 15) * bulk);
+      return node(sign * 27, profile(spineCurve, z) + 28, z, (z < 340 ? 20 : 15) * bulk);
     });
     paint(canvas, tubeField(canvas.grid, [back]), {
       hu: tissue.muscle,
@@ -222,13 +226,13 @@ function drawBackMuscles(scene: Scene): void {
     });
     const psoas = smoothPath(
       [
-        tubeAt(scene, sign * 27, 42, 305, 7),
-        tubeAt(scene, sign * 36, 36, 250, 14 * bulk),
-        tubeAt(scene, sign * 44, 34, 200, 19 * bulk),
-        tubeAt(scene, sign * 56, 30, 150, 22 * bulk),
-        tubeAt(scene, sign * 70, 2, 100, 19 * bulk),
-        tubeAt(scene, sign * 82, -20, 55, 14),
-        tubeAt(scene, sign * 92, 0, 10, 11),
+        node(sign * 27, 42, 305, 7),
+        node(sign * 36, 36, 250, 14 * bulk),
+        node(sign * 44, 34, 200, 19 * bulk),
+        node(sign * 56, 30, 150, 22 * bulk),
+        node(sign * 70, 2, 100, 19 * bulk),
+        node(sign * 82, -20, 55, 14),
+        node(sign * 92, 0, 10, 11),
       ],
       20,
     );

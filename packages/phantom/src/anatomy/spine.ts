@@ -61,7 +61,7 @@ export function drawSpine(scene: Scene): void {
       }),
       { hu: 82, grain: 6, label: 0 },
     );
-    drawArch(scene, level, label, cortical, trabecular);
+    drawArch(scene, level, { label, cortical, trabecular });
     const loss = fractures.get(level.name);
     const field = drumField(canvas.grid, { centre, radii, slope, loss });
     const impacted = loss ? 60 : 0;
@@ -101,8 +101,16 @@ function bodyOf(scene: Scene, { low, high }: Level): { centre: Triple; radii: Tr
   };
 }
 
+interface Bone {
+  readonly label: number;
+  /** HU of the shell. */
+  readonly cortical: number;
+  /** HU within. */
+  readonly trabecular: number;
+}
+
 /** Pedicles, lamina, transverse and spinous processes: tubes around the canal. */
-function drawArch(scene: Scene, { low, high, name }: Level, label: number, cortical: number, trabecular: number): void {
+function drawArch(scene: Scene, { low, high, name }: Level, { label, cortical, trabecular }: Bone): void {
   const z = low + (high - low) * 0.55;
   const y = profile(spineCurve, z);
   const lumbar = name.startsWith('L');
@@ -165,7 +173,10 @@ function drawMetastases(scene: Scene, bodies: ReadonlyMap<string, Field>): void 
     const diameter = Math.min(32, lerp(11, 24, 0.6 * plan.severity + 0.4 * random.next()) * plan.growth);
     const label = labelOf(`vertebrae_${name}`);
     const box = bodies.get(name)!;
-    const centreMm = placeInside(scene.canvas, box, [label], diameter * 0.4, random, {
+    const centreMm = placeInside(scene.canvas, random, {
+      box,
+      labels: [label],
+      radiusMm: diameter * 0.4,
       accept: ([, y]) => y < bodyOf(scene, levels.find((level) => level.name === name)!).centre[1] + 12,
     });
     if (!centreMm) continue;

@@ -58,7 +58,7 @@ export function drawSpleenLesions(scene: Scene, { field, centre }: DrawnSpleen):
   const random = scene.random('infarct');
   const count = random.chance(0.25) ? 2 : 1;
   for (let n = 0; n < count; n++) {
-    const surface = placeInside(canvas, field, [label], 9, random, { share: 0.65 });
+    const surface = placeInside(canvas, random, { box: field, labels: [label], radiusMm: 9, share: 0.65 });
     if (!surface) continue;
     const base = lerp(12, 22, plan.severity) * random.uniform(0.9, 1.1);
     const inward = surface.map((value, axis) => centre[axis] - value);

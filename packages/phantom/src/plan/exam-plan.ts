@@ -89,18 +89,24 @@ function pickPhase(random: Random): Phase {
 function drawFindings(patient: Patient, random: Random, prevalence: number): Map<string, FindingPlan> {
   const plans = new Map<string, FindingPlan>();
   for (const entry of catalogue) {
-    const plan = drawFinding(entry, patient, random.fork(`finding/${entry.finding}`), prevalence, plans);
+    const plan = drawFinding(entry, random.fork(`finding/${entry.finding}`), { patient, prevalence, others: plans });
     if (plan) plans.set(entry.finding, plan);
   }
   return plans;
 }
 
+/** What a finding's chance depends on. */
+interface Chances {
+  readonly patient: Patient;
+  readonly prevalence: number;
+  /** Findings that are drawn already. */
+  readonly others: ReadonlyMap<string, FindingPlan>;
+}
+
 function drawFinding(
   entry: CatalogueEntry,
-  patient: Patient,
   random: Random,
-  prevalence: number,
-  others: ReadonlyMap<string, FindingPlan>,
+  { patient, prevalence, others }: Chances,
 ): FindingPlan | undefined {
   const happens = random.next() < probability(entry, patient, prevalence);
   const severity = random.next();
@@ -142,7 +148,7 @@ function laterFindings(
     if (before && stays) {
       plans.set(entry.finding, { ...before, ...evolve(before, entry, change) });
     } else if (!before && (entry.course === 'acute' || change.chance(0.3))) {
-      const plan = drawFinding(entry, patient, draw, prevalence, plans);
+      const plan = drawFinding(entry, draw, { patient, prevalence, others: plans });
       if (plan) plans.set(entry.finding, { ...plan, change: 'new' });
     }
   }

@@ -40,8 +40,8 @@ export function blobField(grid: Grid, blob: Blob, marginMm = 0): Field {
     }
   }
   const field = createField(grid, low as unknown as Triple, high as unknown as Triple);
-  parts.forEach((part) => melt(grid, field, part, blendMm, false));
-  cuts.forEach((cut) => melt(grid, field, cut, blendMm, true));
+  parts.forEach((part) => melt(grid, field, part, { blendMm, away: false }));
+  cuts.forEach((cut) => melt(grid, field, cut, { blendMm, away: true }));
   if (wobbleMm > 0) wobble(grid, field, wobbleMm, wobbleAt);
   return field;
 }
@@ -61,8 +61,7 @@ function melt(
   grid: Grid,
   field: Field,
   { centre, radii, turn = unturned }: Ellipsoid,
-  blendMm: number,
-  away: boolean,
+  { blendMm, away }: { readonly blendMm: number; readonly away: boolean },
 ): void {
   const { low, high, distance } = field;
   const [r0, r1, r2, r3, r4, r5, r6, r7, r8] = turn;

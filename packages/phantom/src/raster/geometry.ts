@@ -41,7 +41,7 @@ export function smoothPath(nodes: readonly TubeNode[], stepMm: number): TubeNode
     for (let s = 0; s < steps; s++) {
       const t = s / steps;
       const at = from.at.map((_, a) =>
-        catmullRom(before.at[a], from.at[a], to.at[a], after.at[a], t),
+        catmullRom([before.at[a], from.at[a], to.at[a], after.at[a]], t),
       ) as unknown as Triple;
       path.push({ at, radius: from.radius + (to.radius - from.radius) * t });
     }
@@ -50,7 +50,7 @@ export function smoothPath(nodes: readonly TubeNode[], stepMm: number): TubeNode
   return path;
 }
 
-function catmullRom(a: number, b: number, c: number, d: number, t: number): number {
+function catmullRom([a, b, c, d]: readonly [number, number, number, number], t: number): number {
   return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
 }
 

@@ -18,6 +18,14 @@ const directions: readonly Triple[] = [
   [-0.6, -0.6, -0.5],
 ];
 
+export interface Wanted {
+  readonly box: Box;
+  readonly labels: readonly number[];
+  readonly radiusMm: number;
+  readonly share?: number;
+  readonly accept?: (at: Triple) => boolean;
+}
+
 /**
  * A place for something of this radius among the voxels with one of the labels: the one of many random places whose
  * surroundings lie in the organ most fully, nearest to `share` of them (1: deep inside, 0.6: at the surface).
@@ -25,11 +33,8 @@ const directions: readonly Triple[] = [
  */
 export function placeInside(
   canvas: Canvas,
-  box: Box,
-  labels: readonly number[],
-  radiusMm: number,
   random: Random,
-  { share = 1, accept }: { share?: number; accept?: (at: Triple) => boolean } = {},
+  { box, labels, radiusMm, share = 1, accept }: Wanted,
 ): Triple | undefined {
   const { grid } = canvas;
   const allowed = allow(labels);

@@ -26,30 +26,26 @@ export function tubeField(grid: Grid, tubes: readonly (readonly TubeNode[])[], m
     }
   }
   const field = createField(grid, low as unknown as Triple, high as unknown as Triple);
-  const segment = new Uint16Array(field.distance.length);
-  let number = 0;
-  for (const tube of tubes) {
-    for (let n = 0; n + 1 < tube.length; n++) addSegment(grid, field, segment, tube[n], tube[n + 1], number++, margin);
-  }
-  return { ...field, segment, segments: number };
+  const segments = tubes.flatMap((tube) => tube.slice(1).map((to, n) => ({ from: tube[n], to })));
+  const bundle = { ...field, segment: new Uint16Array(field.distance.length), segments: segments.length };
+  segments.forEach(({ from, to }, number) => addSegment(grid, bundle, { from, to, number }, margin));
+  return bundle;
 }
 
-function addSegment(
-  grid: Grid,
-  field: Field,
-  segment: Uint16Array,
-  from: TubeNode,
-  to: TubeNode,
-  number: number,
-  margin: number,
-): void {
+interface Segment {
+  readonly from: TubeNode;
+  readonly to: TubeNode;
+  readonly number: number;
+}
+
+function addSegment(grid: Grid, field: TubeField, { from, to, number }: Segment, margin: number): void {
   const reach = Math.max(from.radius, to.radius) + margin;
   const box = boxOf(
     grid,
     from.at.map((value, axis) => Math.min(value, to.at[axis]) - reach) as unknown as Triple,
     from.at.map((value, axis) => Math.max(value, to.at[axis]) + reach) as unknown as Triple,
   );
-  const { low, high, distance } = field;
+  const { low, high, distance, segment } = field;
   const width = high[0] - low[0];
   const height = high[1] - low[1];
   const [ax, ay, az] = from.at;

@@ -38,14 +38,16 @@ const sizeChanges = {
   new: changes.new,
 } as const;
 
+interface Comparison {
+  readonly change: keyof typeof changes;
+  /** The size that it had. */
+  readonly prior: string | undefined;
+  /** It has a diameter. */
+  readonly sized: boolean;
+}
+
 /** A sentence with its comparison: `…, unchanged from prior.` */
-export function withChange(
-  sentence: string,
-  change: keyof typeof changes,
-  prior: string | undefined,
-  sized: boolean,
-  random: Random,
-): string {
+export function withChange(sentence: string, { change, prior, sized }: Comparison, random: Random): string {
   for (const template of random.shuffle(sized ? sizeChanges[change] : changes[change])) {
     const text = expand(template, random, { prior });
     if (text === undefined) continue;

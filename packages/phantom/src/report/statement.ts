@@ -42,7 +42,7 @@ export function stateFinding(
     largest.priorMm === undefined ? undefined : writeSize(largest.priorMm, { ...style, twoAxes: false }, random);
   const text =
     largest.change && random.chance(0.75)
-      ? withChange(plain, largest.change, prior, largest.sizeMm !== undefined, random)
+      ? withChange(plain, { change: largest.change, prior, sized: largest.sizeMm !== undefined }, random)
       : plain;
   return { finding: largest.finding, organ: largest.organ, text, impression: say(words.impression, random, values) };
 }

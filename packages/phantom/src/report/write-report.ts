@@ -70,7 +70,7 @@ export function writeReport({ plan, drawn, assessed, omission, custom }: ReportR
     const own = statements.filter((statement) => homeOf(statement) === organ.organ);
     const sentences = random.shuffle(own.map(({ text }) => text));
     const silentHere = drawn.some((one) => homeOf(one) === organ.organ && silent.has(one.finding));
-    sentences.push(...negatives(organ, plan, words, byFinding, assessed, random));
+    sentences.push(...negatives(organ, { plan, words, present: byFinding, assessed }, random));
     const text: OrganText = { organ, sentences, normal: false };
     const absentOrgan = organ.organ === 'gallbladder' && gallbladderGone;
     if (sentences.length === 0 && !silentHere && !absentOrgan && random.next() < organ.stated) text.normal = true;
@@ -88,15 +88,16 @@ function homeOf({ finding, organ }: { finding: string; organ: string }): string 
   return finding === 'surgically_absent_gallbladder' ? 'gallbladder' : organ;
 }
 
+interface RuledOut {
+  readonly plan: ExamPlan;
+  readonly words: ReadonlyMap<string, Wordings>;
+  /** By the findings that were drawn. */
+  readonly present: ReadonlyMap<string, unknown>;
+  readonly assessed: ReadonlySet<string>;
+}
+
 /** Sentences that rule out absent findings of an organ, some of them joined: `No hydronephrosis or renal stone.` */
-function negatives(
-  organ: NormalOrgan,
-  plan: ExamPlan,
-  words: ReadonlyMap<string, Wordings>,
-  present: ReadonlyMap<string, unknown>,
-  assessed: ReadonlySet<string>,
-  random: Random,
-): string[] {
+function negatives(organ: NormalOrgan, { plan, words, present, assessed }: RuledOut, random: Random): string[] {
   const sentences: string[] = [];
   const joined: string[] = [];
   for (const [finding, entry] of words) {

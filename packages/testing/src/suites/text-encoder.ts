@@ -23,14 +23,13 @@ export function describeTextEncoder(name: string, { make }: TextEncoderSubject):
       const untrained = await make();
       encoder = await untrained.load(await untrained.train(corpus));
     });
-    const embed = (texts: readonly string[]) =>
-      runEager(
-        encoder.parameters,
-        randomParameters(encoder.parameters),
-        encoder.inputs(texts.length),
-        encoder.feeds(texts),
-        encoder.embed,
-      );
+    const given = (texts: readonly string[]) => ({
+      specs: encoder.parameters,
+      values: randomParameters(encoder.parameters),
+      inputs: encoder.inputs(texts.length),
+      feeds: encoder.feeds(texts),
+    });
+    const embed = (texts: readonly string[]) => runEager(given(texts), encoder.embed);
 
     it('learns the same vocabulary from the same texts', async () => {
       const [first, second] = [await (await make()).train(corpus), await (await make()).train(corpus)];
@@ -59,14 +58,7 @@ export function describeTextEncoder(name: string, { make }: TextEncoderSubject):
     });
 
     it('has a finite gradient for every parameter', async () => {
-      const texts = corpus.slice(0, 2);
-      const gradients = await gradientsEager(
-        encoder.parameters,
-        randomParameters(encoder.parameters),
-        encoder.inputs(2),
-        encoder.feeds(texts),
-        encoder.embed,
-      );
+      const gradients = await gradientsEager(given(corpus.slice(0, 2)), encoder.embed);
       for (const [parameter, gradient] of Object.entries(gradients))
         expect(gradient.every(Number.isFinite), parameter).toBe(true);
     });

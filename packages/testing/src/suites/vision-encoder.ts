@@ -27,10 +27,13 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       encoder = await make(testAnatomy, size);
       volumes = testPairs({ exams: 1, size }).map((pair) => pair.volume);
     });
-    const embed = async (batch: readonly OrganVolume[]) => {
-      const values = randomParameters(encoder.parameters);
-      return runEager(encoder.parameters, values, encoder.inputs(batch.length), encoder.feeds(batch), encoder.embed);
-    };
+    const given = (batch: readonly OrganVolume[]) => ({
+      specs: encoder.parameters,
+      values: randomParameters(encoder.parameters),
+      inputs: encoder.inputs(batch.length),
+      feeds: encoder.feeds(batch),
+    });
+    const embed = (batch: readonly OrganVolume[]) => runEager(given(batch), encoder.embed);
 
     it('packs volumes as its inputs say', () => {
       expect(encoder.size).toEqual(size);
@@ -54,14 +57,7 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
     });
 
     it('has a finite gradient for every parameter, and one that is not zero for most', async () => {
-      const values = randomParameters(encoder.parameters);
-      const gradients = await gradientsEager(
-        encoder.parameters,
-        values,
-        encoder.inputs(2),
-        encoder.feeds(volumes.slice(0, 2)),
-        encoder.embed,
-      );
+      const gradients = await gradientsEager(given(volumes.slice(0, 2)), encoder.embed);
       for (const [parameter, gradient] of Object.entries(gradients))
         expect(gradient.every(Number.isFinite), parameter).toBe(true);
       const moving = Object.values(gradients).filter((gradient) => gradient.some((value) => value !== 0));
@@ -80,10 +76,10 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       const feeds = masked.feeds(volumes, order, visible);
       expectFeeds(feeds, inputs);
       const values = randomParameters(encoder.parameters);
-      const encoded = await runEager(encoder.parameters, values, inputs, feeds, masked.encodeVisible);
+      const encoded = await runEager({ specs: encoder.parameters, values, inputs, feeds }, masked.encodeVisible);
       expect(encoded.shape).toEqual([volumes.length, visible, masked.tokenWidth]);
       expect(encoded.data.every(Number.isFinite)).toBe(true);
-      const targets = await runEager({}, {}, inputs, feeds, (_, tensors) => masked.targets(tensors));
+      const targets = await runEager({ specs: {}, values: {}, inputs, feeds }, (_, tensors) => masked.targets(tensors));
       expect(targets.shape).toEqual([volumes.length, tokens - visible, masked.patchLength]);
       expect(
         targets.data.every((value) => value >= 0 && value <= 1),
@@ -104,7 +100,10 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       hu[hu.length - 1] += 500;
       const [before, after] = await Promise.all(
         [volume, { ...volume, hu }].map((subject) =>
-          runEager(encoder.parameters, values, inputs, masked.feeds([subject], order, 1), masked.encodeVisible),
+          runEager(
+            { specs: encoder.parameters, values, inputs, feeds: masked.feeds([subject], order, 1) },
+            masked.encodeVisible,
+          ),
         ),
       );
       expect(after.data).toEqual(before.data);

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { channelsFirst, channelsLast, padsOf, windows2d, windows3d, type Windows } from './channels.ts';
-import { prelu, relu6 } from './elementwise.ts';
+import { prelu, relu6 } from './activations.ts';
 import { registerTracedKernel, type Attributes, type KernelTools, type TensorInfo } from './register.ts';
-import { pad } from './shapes.ts';
+import { pad } from './padding.ts';
 
 /** A convolution's windows and layout. Filters are [...spatial, in, out], or [...spatial, channels, multiplier] where it is depthwise. */
 interface Convolution {
@@ -152,8 +152,7 @@ function convolve(x: TensorInfo, filter: TensorInfo, plan: Convolution, tools: K
   const result = tools.emit(
     'Conv',
     [tools.name(input), tools.name(weights)],
-    [input.shape[0], weights.shape[0], ...windows.output],
-    'float32',
+    { shape: [input.shape[0], weights.shape[0], ...windows.output], dtype: 'float32' },
     {
       strides: windows.strides,
       dilations: windows.dilations,
@@ -176,7 +175,7 @@ function inputGradient(dy: TensorInfo, filter: TensorInfo, plan: Convolution, to
   const weights = onnxFilter(filter, plan, tools);
   const channels = inputShape[first ? 1 : inputShape.length - 1];
   return outward(
-    transposedConvolution(gradient, weights, windows, channels, depthwise ? channels : 1, tools),
+    transposedConvolution(gradient, weights, { windows, channels, group: depthwise ? channels : 1 }, tools),
     plan,
     tools,
   );
@@ -186,19 +185,17 @@ function inputGradient(dy: TensorInfo, filter: TensorInfo, plan: Convolution, to
 export function transposedConvolution(
   gradient: TensorInfo,
   weights: TensorInfo,
-  { input, output, filter, strides, dilations, before }: Windows,
-  channels: number,
-  group: number,
+  { windows, channels, group }: { readonly windows: Windows; readonly channels: number; readonly group: number },
   tools: KernelTools,
 ): TensorInfo {
+  const { input, output, filter, strides, dilations, before } = windows;
   const lead = [gradient.shape[0], channels];
   // Everything that a window can reach, and then what of it is the input.
   const full = output.map((n, axis) => (n - 1) * strides[axis] + (filter[axis] - 1) * dilations[axis] + 1);
   const reached = tools.emit(
     'ConvTranspose',
     [tools.name(gradient), tools.name(weights)],
-    [...lead, ...full],
-    'float32',
+    { shape: [...lead, ...full], dtype: 'float32' },
     { strides, dilations, group },
   );
   const missing = full.map((n, axis) => [0, Math.max(0, input[axis] + before[axis] - n)] as const);
@@ -224,8 +221,7 @@ function filterGradient(x: TensorInfo, dy: TensorInfo, plan: Convolution, tools:
   const result = tools.emit(
     'Conv',
     [tools.name(rows), tools.name(gradient)],
-    [rows.shape[0], gradient.shape[0], ...full],
-    'float32',
+    { shape: [rows.shape[0], gradient.shape[0], ...full], dtype: 'float32' },
     {
       strides: windows.dilations,
       dilations: windows.strides,

@@ -21,11 +21,16 @@ export function registerFused(): void {
     );
   });
   registerTracedKernel(FUSED_GELU, ({ x }, _attrs, { name, emit }) =>
-    emit('Gelu', [name(x)], x.shape, 'float32', {}, 'com.microsoft'),
+    emit('Gelu', [name(x)], { shape: x.shape, dtype: 'float32' }),
   );
   // (1 + erf) / 2 in one pass over memory: HardSigmoid is a clipped affine map, and erf never leaves the part that is not clipped.
   registerTracedKernel(FUSED_NORMAL_CDF, ({ erf }, _attrs, { name, emit }) =>
-    emit('HardSigmoid', [name(erf)], erf.shape, 'float32', { alpha: { float: 0.5 }, beta: { float: 0.5 } }),
+    emit(
+      'HardSigmoid',
+      [name(erf)],
+      { shape: erf.shape, dtype: 'float32' },
+      { alpha: { float: 0.5 }, beta: { float: 0.5 } },
+    ),
   );
   registerTracedKernel(FUSED_SCALED_PRODUCT, ({ a, b }, { transposeA, transposeB, scale }, { name, emit }) => {
     const rows = a.shape[a.shape.length - (transposeA ? 1 : 2)];
@@ -33,14 +38,12 @@ export function registerFused(): void {
     return emit(
       'FusedMatMul',
       [name(a), name(b)],
-      [...a.shape.slice(0, -2), rows, columns],
-      'float32',
+      { shape: [...a.shape.slice(0, -2), rows, columns], dtype: 'float32' },
       { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0, alpha: { float: scale as number } },
-      'com.microsoft',
     );
   });
   registerTracedKernel(FUSED_SUM_SQUARES, ({ x }, _attrs, { name, emit }) =>
-    emit('ReduceSumSquare', [name(x)], [], 'float32', { keepdims: 0 }),
+    emit('ReduceSumSquare', [name(x)], { shape: [], dtype: 'float32' }, { keepdims: 0 }),
   );
   registerTracedKernel(FUSED_SCATTER_ROWS, ({ ids, updates }, { rows }, tools) =>
     scatterRows(ids, updates, rows as number, tools),

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { onnxType } from '../onnx-file.ts';
-import { registerTracedKernel, type KernelTools, type TensorInfo } from './register.ts';
+import { registerTracedKernel, type KernelTools, type TensorInfo, type Trace } from './register.ts';
 import { product } from '../../product.ts';
 
 /** Adds the rows of `updates` [count, width] up by id → [rows, width]. ScatterElements runs on one thread: the order of the sum is fixed. */
@@ -11,45 +11,27 @@ export function scatterRows(
   { name, emit, ints, scalar, reshape }: KernelTools,
 ): TensorInfo {
   const [count, width] = updates.shape;
-  const zeros = emit('Expand', [scalar(0, updates.dtype), ints([rows, width])], [rows, width], updates.dtype);
-  const indices = emit('Expand', [name(reshape(ids, [count, 1])), ints([count, width])], [count, width], 'int32');
-  return emit('ScatterElements', [name(zeros), name(indices), name(updates)], [rows, width], updates.dtype, {
-    axis: 0,
-    reduction: 'add',
+  const zeros = emit('Expand', [scalar(0, updates.dtype), ints([rows, width])], {
+    shape: [rows, width],
+    dtype: updates.dtype,
   });
+  const indices = emit('Expand', [name(reshape(ids, [count, 1])), ints([count, width])], {
+    shape: [count, width],
+    dtype: 'int32',
+  });
+  return emit(
+    'ScatterElements',
+    [name(zeros), name(indices), name(updates)],
+    { shape: [rows, width], dtype: updates.dtype },
+    {
+      axis: 0,
+      reduction: 'add',
+    },
+  );
 }
 
 export function registerGather(): void {
-  registerTracedKernel('GatherV2', ({ x, indices }, { axis, batchDims }, tools) => {
-    const [dimension] = tf.util.parseAxisParam(axis as number, x.shape);
-    assertIndices(indices, x.shape[dimension], tools);
-    const info = tf.backend_util.segment_util.collectGatherOpShapeInfo(
-      x as tf.Tensor,
-      indices as tf.Tensor,
-      dimension,
-      (batchDims as number) ?? 0,
-    );
-    const { name, emit, reshape, binary } = tools;
-    if (info.batchSize === 1) {
-      const shape = [...x.shape.slice(0, dimension), ...indices.shape, ...x.shape.slice(dimension + 1)];
-      return reshape(emit('Gather', [name(x), name(indices)], shape, x.dtype, { axis: dimension }), info.outputShape);
-    }
-    // Rows of all batches behind one another, and indices moved to their batch's rows.
-    const { batchSize, outerSize, dimSize, sliceSize } = info;
-    const perBatch = product(indices.shape) / batchSize;
-    const blocks = batchSize * outerSize;
-    const flat = reshape(x, [blocks * dimSize, sliceSize]);
-    const first = tools.constant(
-      Array.from({ length: blocks }, (_, block) => block * dimSize),
-      [batchSize, outerSize, 1],
-      'int32',
-    );
-    const rows = reshape(binary('Add', reshape(indices, [batchSize, 1, perBatch]), first), [blocks * perBatch]);
-    return reshape(
-      emit('Gather', [name(flat), name(rows)], [blocks * perBatch, sliceSize], x.dtype, { axis: 0 }),
-      info.outputShape,
-    );
-  });
+  registerTracedKernel('GatherV2', gather);
   // The gradient of gather.
   registerTracedKernel('UnsortedSegmentSum', ({ x, segmentIds }, { numSegments }, tools) => {
     const rest = x.shape.slice(segmentIds.shape.length);
@@ -66,14 +48,14 @@ export function registerGather(): void {
   });
   registerTracedKernel('GatherNd', ({ params, indices }, _attrs, tools) => {
     const [shape] = tf.backend_util.prepareAndValidate(params as tf.Tensor, indices as tf.Tensor);
-    return tools.emit('GatherND', [tools.name(params), wide(indices, tools)], shape, params.dtype);
+    return tools.emit('GatherND', [tools.name(params), wide(indices, tools)], { shape, dtype: params.dtype });
   });
   registerTracedKernel('ScatterNd', ({ indices, updates }, { shape }, tools) => {
     tf.scatter_util.validateInput(updates as tf.Tensor, indices as tf.Tensor, shape as number[]);
-    return scatterNd(zeros(shape as number[], updates.dtype, tools), indices, updates, 'add', tools);
+    return scatterNd(zeros(shape as number[], updates.dtype, tools), { indices, updates, reduction: 'add' }, tools);
   });
   registerTracedKernel('TensorScatterUpdate', ({ tensor, indices, updates }, _attrs, tools) =>
-    scatterNd(tensor, indices, updates, 'none', tools),
+    scatterNd(tensor, { indices, updates }, tools),
   );
   registerTracedKernel('SparseToDense', ({ sparseIndices, sparseValues, defaultValue }, { outputShape }, tools) => {
     const shape = outputShape as number[];
@@ -81,9 +63,43 @@ export function registerGather(): void {
     const depth = sparseIndices.shape.length === 2 ? sparseIndices.shape[1] : 1;
     const values = tools.expand(tools.reshape(sparseValues, [product(sparseValues.shape)]), [count]);
     const background = tools.expand(tools.reshape(defaultValue, []), shape);
-    return scatterNd(background, tools.reshape(sparseIndices, [count, depth]), values, 'none', tools);
+    return scatterNd(background, { indices: tools.reshape(sparseIndices, [count, depth]), updates: values }, tools);
   });
 }
+
+const gather: Trace = ({ x, indices }, { axis, batchDims }, tools) => {
+  const [dimension] = tf.util.parseAxisParam(axis as number, x.shape);
+  assertIndices(indices, x.shape[dimension], tools);
+  const info = tf.backend_util.segment_util.collectGatherOpShapeInfo(
+    x as tf.Tensor,
+    indices as tf.Tensor,
+    dimension,
+    (batchDims as number) ?? 0,
+  );
+  const { name, emit, reshape, binary } = tools;
+  if (info.batchSize === 1) {
+    const shape = [...x.shape.slice(0, dimension), ...indices.shape, ...x.shape.slice(dimension + 1)];
+    return reshape(
+      emit('Gather', [name(x), name(indices)], { shape, dtype: x.dtype }, { axis: dimension }),
+      info.outputShape,
+    );
+  }
+  // Rows of all batches behind one another, and indices moved to their batch's rows.
+  const { batchSize, outerSize, dimSize, sliceSize } = info;
+  const perBatch = product(indices.shape) / batchSize;
+  const blocks = batchSize * outerSize;
+  const flat = reshape(x, [blocks * dimSize, sliceSize]);
+  const first = tools.constant(
+    Array.from({ length: blocks }, (_, block) => block * dimSize),
+    [batchSize, outerSize, 1],
+    'int32',
+  );
+  const rows = reshape(binary('Add', reshape(indices, [batchSize, 1, perBatch]), first), [blocks * perBatch]);
+  return reshape(
+    emit('Gather', [name(flat), name(rows)], { shape: [blocks * perBatch, sliceSize], dtype: x.dtype }, { axis: 0 }),
+    info.outputShape,
+  );
+};
 
 /** Indices that are known already are checked at once, as other backends do; others when they are used. */
 function assertIndices(indices: TensorInfo, rows: number, { valuesOf }: KernelTools): void {
@@ -92,16 +108,22 @@ function assertIndices(indices: TensorInfo, rows: number, { valuesOf }: KernelTo
 }
 
 const wide = (indices: TensorInfo, { emit, name }: KernelTools) =>
-  name(emit('Cast', [name(indices)], indices.shape, 'int64' as tf.DataType, { to: onnxType('int64') }));
+  name(
+    emit('Cast', [name(indices)], { shape: indices.shape, dtype: 'int64' as tf.DataType }, { to: onnxType('int64') }),
+  );
 
 const zeros = (shape: readonly number[], dtype: tf.DataType, { expand, number }: KernelTools) =>
   expand(number(0, dtype), shape);
 
+interface Scattered {
+  readonly indices: TensorInfo;
+  readonly updates: TensorInfo;
+  readonly reduction?: 'add' | 'none';
+}
+
 function scatterNd(
   into: TensorInfo,
-  indices: TensorInfo,
-  updates: TensorInfo,
-  reduction: 'add' | 'none',
+  { indices, updates, reduction = 'none' }: Scattered,
   tools: KernelTools,
 ): TensorInfo {
   const { emit, name, expand, reshape } = tools;
@@ -112,8 +134,7 @@ function scatterNd(
   return emit(
     'ScatterND',
     [name(into), wide(rows, tools), name(given)],
-    into.shape,
-    into.dtype,
+    into,
     reduction === 'add' ? { reduction } : {},
   );
 }

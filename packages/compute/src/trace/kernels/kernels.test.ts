@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { createRandom, type Tensors } from '@totalfm/core';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { toTensors } from '../../session.ts';
+import { toTensors } from '../../engine-tensors.ts';
 import { traceProgram } from '../trace-program.ts';
 
 beforeAll(() => tf.setBackend('cpu'));

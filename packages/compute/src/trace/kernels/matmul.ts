@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { activate } from './convolution.ts';
-import { registerTracedKernel, type KernelTools, type TensorInfo } from './register.ts';
+import { registerTracedKernel, type Attributes, type KernelTools, type TensorInfo } from './register.ts';
 
 export function registerMatMul(): void {
   registerTracedKernel('BatchMatMul', ({ a, b }, { transposeA, transposeB }, tools) =>
-    matMul(a, b, Boolean(transposeA), Boolean(transposeB), tools),
+    matMul(a, b, { transposeA, transposeB }, tools),
   );
   registerTracedKernel('_FusedMatMul', ({ a, b, bias, preluActivationWeights }, attrs, tools) => {
-    const result = matMul(a, b, Boolean(attrs.transposeA), Boolean(attrs.transposeB), tools);
+    const result = matMul(a, b, attrs, tools);
     return activate(bias ? tools.binary('Add', result, bias) : result, attrs, preluActivationWeights, tools);
   });
   registerTracedKernel('Einsum', (inputs, { equation }, { name, emit }) => {
@@ -23,21 +23,15 @@ export function registerMatMul(): void {
     return emit(
       'Einsum',
       operands.map(name),
-      [...result].map((letter) => length.get(letter) as number),
-      'float32',
+      { shape: [...result].map((letter) => length.get(letter) as number), dtype: 'float32' },
       { equation: equation as string },
     );
   });
 }
 
 /** 2-D products become Gemm and batched ones FusedMatMul where a side is transposed: no transpose is ever materialised. */
-function matMul(
-  a: TensorInfo,
-  b: TensorInfo,
-  transposeA: boolean,
-  transposeB: boolean,
-  tools: KernelTools,
-): TensorInfo {
+function matMul(a: TensorInfo, b: TensorInfo, attrs: Attributes, tools: KernelTools): TensorInfo {
+  const [transposeA, transposeB] = [Boolean(attrs.transposeA), Boolean(attrs.transposeB)];
   const { name, emit, reshape, expand, number, cast } = tools;
   const [innerA, innerB] = [
     a.shape[a.shape.length - (transposeA ? 2 : 1)],
@@ -54,23 +48,19 @@ function matMul(
   const shape = [...batch, rows, columns];
   if (a.dtype !== 'float32' || b.dtype !== 'float32') {
     // Exact up to 2^24, as in every backend that multiplies integers as floats.
-    return cast(
-      matMul(cast(a, 'float32'), cast(b, 'float32'), transposeA, transposeB, tools),
-      tf.upcastType(a.dtype, b.dtype),
-    );
+    return cast(matMul(cast(a, 'float32'), cast(b, 'float32'), attrs, tools), tf.upcastType(a.dtype, b.dtype));
   }
   if (a.shape.includes(0)) return expand(number(0), shape);
-  if (!transposeA && !transposeB) return emit('MatMul', [name(a), name(b)], shape, 'float32');
+  if (!transposeA && !transposeB) return emit('MatMul', [name(a), name(b)], { shape, dtype: 'float32' });
   const [transA, transB] = [transposeA ? 1 : 0, transposeB ? 1 : 0];
   if (batch.every((n) => n === 1)) {
     const product = emit(
       'Gemm',
       [name(reshape(a, a.shape.slice(-2))), name(reshape(b, b.shape.slice(-2)))],
-      [rows, columns],
-      'float32',
+      { shape: [rows, columns], dtype: 'float32' },
       { transA, transB },
     );
     return reshape(product, shape);
   }
-  return emit('FusedMatMul', [name(a), name(b)], shape, 'float32', { transA, transB }, 'com.microsoft');
+  return emit('FusedMatMul', [name(a), name(b)], { shape, dtype: 'float32' }, { transA, transB });
 }

@@ -51,10 +51,8 @@ function neighbours(x: TensorInfo, radius: number, tools: KernelTools): TensorIn
   const band = Array.from({ length: channels * channels }, (_, i) =>
     Math.abs(Math.floor(i / channels) - (i % channels)) <= radius ? 1 : 0,
   );
-  return tools.emit(
-    'MatMul',
-    [tools.name(x), tools.name(tools.constant(band, [channels, channels], 'float32'))],
-    x.shape,
-    'float32',
-  );
+  return tools.emit('MatMul', [tools.name(x), tools.name(tools.constant(band, [channels, channels], 'float32'))], {
+    shape: x.shape,
+    dtype: 'float32',
+  });
 }

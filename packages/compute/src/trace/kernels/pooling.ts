@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { channelsFirst, channelsLast, padsOf, windows2d, windows3d, type Windows } from './channels.ts';
 import { transposedConvolution } from './convolution.ts';
-import { isNaN } from './elementwise.ts';
+import { isNaN } from './conditions.ts';
 import { registerTracedKernel, type Attributes, type KernelTools, type TensorInfo } from './register.ts';
-import { pad } from './shapes.ts';
+import { pad } from './padding.ts';
 import { product } from '../../product.ts';
 
 export function registerPooling(): void {
@@ -92,7 +92,6 @@ function maxPool(x: TensorInfo, windows: Windows, tools: KernelTools): TensorInf
       emitPool(
         'MaxPool',
         paddedBy(channelsFirst(tools.cast(x, 'float32'), tools), windows, -Infinity, tools),
-        x,
         windows,
         tools,
       ),
@@ -102,8 +101,7 @@ function maxPool(x: TensorInfo, windows: Windows, tools: KernelTools): TensorInf
     tools.emit(
       'MaxPool',
       [tools.name(channelsFirst(tools.cast(x, 'float32'), tools))],
-      pooledShape(x, windows),
-      'float32',
+      { shape: pooledShape(x, windows), dtype: 'float32' },
       attributesOf(windows),
     ),
     x.dtype,
@@ -128,7 +126,7 @@ function averagePool(x: TensorInfo, windows: Windows, tools: KernelTools): Tenso
   if (padsExceed(windows)) {
     const values = channelsFirst(tools.cast(x, 'float32'), tools);
     const [sums, counts] = [values, tools.expand(tools.number(1), values.shape)].map((of) =>
-      emitPool('AveragePool', paddedBy(of, windows, 0, tools), x, windows, tools),
+      emitPool('AveragePool', paddedBy(of, windows, 0, tools), windows, tools),
     );
     // A window that sees padding only gives 0.
     return tools.binary('Div', sums, tools.binary('Max', counts, tools.number(1e-30)));
@@ -136,8 +134,7 @@ function averagePool(x: TensorInfo, windows: Windows, tools: KernelTools): Tenso
   return tools.emit(
     'AveragePool',
     [tools.name(channelsFirst(tools.cast(x, 'float32'), tools))],
-    pooledShape(x, windows),
-    'float32',
+    { shape: pooledShape(x, windows), dtype: 'float32' },
     attributesOf(windows),
   );
 }
@@ -161,11 +158,13 @@ function paddedBy(x: TensorInfo, windows: Windows, value: number, tools: KernelT
   );
 }
 
-const emitPool = (op: string, padded: TensorInfo, x: TensorInfo, windows: Windows, tools: KernelTools) =>
-  tools.emit(op, [tools.name(padded)], pooledShape(x, windows), 'float32', {
-    kernel_shape: windows.filter,
-    strides: windows.strides,
-  });
+const emitPool = (op: string, padded: TensorInfo, { filter, strides, output }: Windows, tools: KernelTools) =>
+  tools.emit(
+    op,
+    [tools.name(padded)],
+    { shape: [...padded.shape.slice(0, 2), ...output], dtype: 'float32' },
+    { kernel_shape: filter, strides },
+  );
 
 /** The gradient of each window goes to its first largest element. */
 function maxPoolGradient(dy: TensorInfo, x: TensorInfo, windows: Windows, tools: KernelTools): TensorInfo {
@@ -178,8 +177,7 @@ function maxPoolGradient(dy: TensorInfo, x: TensorInfo, windows: Windows, tools:
   const sums = tools.emit(
     'ScatterElements',
     [tools.name(zeros), tools.name(places), tools.name(updates)],
-    flat,
-    'float32',
+    { shape: flat, dtype: 'float32' },
     { axis: 0, reduction: 'add' },
   );
   const [batch, channels] = [x.shape[0], x.shape[x.shape.length - 1]];
@@ -196,6 +194,6 @@ function averagePoolGradient(dy: TensorInfo, x: TensorInfo, windows: Windows, to
     [1, 1, ...filter],
     'float32',
   );
-  const spread = transposedConvolution(gradient, weights, windows, 1, 1, tools);
+  const spread = transposedConvolution(gradient, weights, { windows, channels: 1, group: 1 }, tools);
   return channelsLast(tools.reshape(spread, [batch, channels, ...input]), tools);
 }

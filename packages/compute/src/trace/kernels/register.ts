@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { computeErrors } from '../../errors.ts';
 import { product } from '../../product.ts';
-import type { Attribute } from '../graph.ts';
+import type { Attribute, ValueType } from '../graph.ts';
 import { ONNX, onnxBackend } from '../onnx-backend.ts';
 import { onnxType } from '../onnx-file.ts';
 
@@ -14,20 +14,12 @@ export interface KernelTools {
   /** Name of a tensor's value in the graph. */
   name(tensor: TensorInfo): string;
   /** Appends a node with one output. */
-  emit(
-    op: string,
-    inputs: readonly string[],
-    shape: readonly number[],
-    dtype: tf.DataType,
-    attributes?: Record<string, Attribute>,
-    domain?: string,
-  ): TensorInfo;
+  emit(op: string, inputs: readonly string[], output: ValueType, attributes?: Record<string, Attribute>): TensorInfo;
   emitMany(
     op: string,
     inputs: readonly string[],
-    outputs: ReadonlyArray<{ shape: readonly number[]; dtype: tf.DataType }>,
+    outputs: readonly ValueType[],
     attributes?: Record<string, Attribute>,
-    domain?: string,
   ): TensorInfo[];
   /** The same value under another shape: no node where the shape is the same. */
   reshape(tensor: TensorInfo, shape: readonly number[]): TensorInfo;
@@ -97,11 +89,10 @@ const tools: KernelTools = {
     return onnxBackend().strict;
   },
   name: (tensor) => onnxBackend().nameOf(tensor),
-  emit: (op, inputs, shape, dtype, attributes, domain) =>
-    onnxBackend().info(onnxBackend().graph.add(op, inputs, shape, dtype, attributes, domain)),
-  emitMany: (op, inputs, outputs, attributes, domain) =>
+  emit: (op, inputs, output, attributes) => onnxBackend().info(onnxBackend().graph.add(op, inputs, output, attributes)),
+  emitMany: (op, inputs, outputs, attributes) =>
     onnxBackend()
-      .graph.addMany(op, inputs, outputs, attributes, domain)
+      .graph.addMany(op, inputs, outputs, attributes)
       .map((value) => onnxBackend().info(value)),
   reshape: (tensor, shape) =>
     shape.join() === tensor.shape.join()
@@ -109,8 +100,7 @@ const tools: KernelTools = {
       : tools.emit(
           'Reshape',
           [tools.name(tensor), tools.ints(shape)],
-          shape,
-          tensor.dtype,
+          { shape, dtype: tensor.dtype },
           product(shape) === 0 ? { allowzero: 1 } : {},
         ),
   transpose: (tensor, order) =>
@@ -119,14 +109,13 @@ const tools: KernelTools = {
       : tools.emit(
           'Transpose',
           [tools.name(tensor)],
-          order.map((axis) => tensor.shape[axis]),
-          tensor.dtype,
+          { shape: order.map((axis) => tensor.shape[axis]), dtype: tensor.dtype },
           { perm: order },
         ),
   cast: (tensor, dtype) =>
     tensor.dtype === dtype
       ? tensor
-      : tools.emit('Cast', [tools.name(tensor)], tensor.shape, dtype, { to: onnxType(dtype) }),
+      : tools.emit('Cast', [tools.name(tensor)], { shape: tensor.shape, dtype }, { to: onnxType(dtype) }),
   slice(tensor, begin, size) {
     const axes = begin.flatMap((start, axis) => (start === 0 && size[axis] === tensor.shape[axis] ? [] : [axis]));
     if (axes.length === 0) return tensor;
@@ -138,34 +127,33 @@ const tools: KernelTools = {
         tools.ints(axes.map((axis) => begin[axis] + size[axis])),
         tools.ints(axes),
       ],
-      size,
-      tensor.dtype,
+      { shape: size, dtype: tensor.dtype },
     );
   },
-  unary: (op, x, attributes) => tools.emit(op, [tools.name(x)], x.shape, x.dtype, attributes),
-  binary: (op, a, b, dtype) => tools.emit(op, [tools.name(a), tools.name(b)], broadcastShape(a, b), dtype ?? a.dtype),
+  unary: (op, x, attributes) => tools.emit(op, [tools.name(x)], x, attributes),
+  binary: (op, a, b, dtype) =>
+    tools.emit(op, [tools.name(a), tools.name(b)], { shape: broadcastShape(a, b), dtype: dtype ?? a.dtype }),
   where: (condition, yes, no) =>
     // ONNX Runtime chooses between numbers only.
     yes.dtype === 'bool'
       ? tools.cast(tools.where(condition, tools.cast(yes, 'int32'), tools.cast(no, 'int32')), 'bool')
-      : tools.emit(
-          'Where',
-          [tools.name(condition), tools.name(yes), tools.name(no)],
-          tf.broadcast_util.assertAndGetBroadcastShape(condition.shape, broadcastShape(yes, no)),
-          yes.dtype,
-        ),
+      : tools.emit('Where', [tools.name(condition), tools.name(yes), tools.name(no)], {
+          shape: tf.broadcast_util.assertAndGetBroadcastShape(condition.shape, broadcastShape(yes, no)),
+          dtype: yes.dtype,
+        }),
   reduceSum(x, axes, keepDims = false) {
     const [reduced] = tf.backend_util.computeOutAndReduceShapes(x.shape, [...axes]);
     return tools.emit(
       'ReduceSum',
       [tools.name(x), tools.ints(axes)],
-      keepDims ? tf.backend_util.expandShapeToKeepDim(reduced, [...axes]) : reduced,
-      x.dtype,
+      { shape: keepDims ? tf.backend_util.expandShapeToKeepDim(reduced, [...axes]) : reduced, dtype: x.dtype },
       { keepdims: keepDims ? 1 : 0 },
     );
   },
   expand: (x, shape) =>
-    shape.join() === x.shape.join() ? x : tools.emit('Expand', [tools.name(x), tools.ints(shape)], shape, x.dtype),
+    shape.join() === x.shape.join()
+      ? x
+      : tools.emit('Expand', [tools.name(x), tools.ints(shape)], { shape, dtype: x.dtype }),
   constant: (values, shape, dtype) =>
     onnxBackend().info({
       name: onnxBackend().graph.constant(values, shape, dtype as 'float32' | 'int32' | 'bool'),

@@ -1,0 +1,47 @@
+import type { Feeds } from '@totalfm/core';
+import * as ort from 'onnxruntime-node';
+import { computeErrors } from './errors.ts';
+import { product } from './product.ts';
+import type { Value } from './trace/graph.ts';
+import type { TracedProgram } from './trace/traced-program.ts';
+
+/** Arrays that ONNX Runtime reads where they lie. Its outputs are copies of its own, but for those of `runInto`. */
+export type EngineTensor = ort.Tensor;
+export type EngineTensors = Readonly<Record<string, EngineTensor>>;
+
+/** Host arrays as engine tensors, in the shapes of the program's inputs. */
+export function toTensors(program: TracedProgram, feeds: Feeds): Record<string, EngineTensor> {
+  return Object.fromEntries(
+    program.inputs
+      .filter(({ name }) => name in feeds)
+      .map(({ name, shape, dtype }) => {
+        const data = feeds[name];
+        if (data.length !== product(shape) || (dtype === 'int32') !== data instanceof Int32Array) {
+          throw computeErrors.TFM_PROGRAM_INPUT({
+            option: name,
+            message: `The input ${name} of ${program.name} must be ${dtype} [${shape.join(', ')}]; ${data.length} values came.`,
+            fix: 'Pack the batch for the size that the program was traced for.',
+          });
+        }
+        return [
+          name,
+          data instanceof Int32Array ? new ort.Tensor('int32', data, shape) : new ort.Tensor('float32', data, shape),
+        ];
+      }),
+  );
+}
+
+/** An array for an output to be written into. */
+export function emptyTensor({ shape, dtype }: Value): EngineTensor {
+  return dtype === 'int32'
+    ? new ort.Tensor('int32', new Int32Array(product(shape)), shape)
+    : new ort.Tensor('float32', new Float32Array(product(shape)), shape);
+}
+
+export function scalarTensor(value: number): EngineTensor {
+  return new ort.Tensor('float32', Float32Array.of(value), []);
+}
+
+export function floatTensor(values: Float32Array, shape: readonly number[]): EngineTensor {
+  return new ort.Tensor('float32', values, shape);
+}
