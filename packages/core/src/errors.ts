@@ -90,6 +90,7 @@ export const coreErrors = defineErrors({
   TFM_PRIVACY_REMOTE: 'Something would have left the machine, and the experiment does not allow it.',
   TFM_FILE_MISSING: 'A file that should be read does not exist or cannot be opened.',
   TFM_VOLUME_FORMAT: 'A file or folder that should be a volume is of no format that a loaded plugin reads.',
+  TFM_VOLUME_READER: 'A reader of an image format cannot be made without an experiment.',
   TFM_DISK_FULL: 'The disk has no room for a file; nothing half-written was left behind.',
 });
 

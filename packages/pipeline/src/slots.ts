@@ -7,6 +7,7 @@ export const segmenter = slot(tokens.Segmenter, { use: 'label-files', descriptio
 export const cutter = slot(tokens.VolumeCutter, {
   use: 'organ-volumes',
   description: 'Cuts organ volumes out of CTs.',
+  trained: true,
 });
 export const volumeStore = slot(tokens.VolumeStore, {
   use: 'webdataset',

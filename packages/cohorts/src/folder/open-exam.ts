@@ -47,7 +47,7 @@ async function ctPath(exam: string, name: string, files: VolumeFiles, signal?: A
   const path = theVolume(found, 'ct');
   if (path !== undefined) return path;
   const unknown = found.others.map((other) => basename(other)).join(', ');
-  const formats = files.readers.map(({ format }) => format).join('; ');
+  const formats = (await files.readers()).map(({ format }) => format).join('; ');
   throw folderErrors.TFM_FOLDER_CT_MISSING({
     file: name,
     message: `The exam ${exam} has no ${basename(name)}${unknown && `: ${unknown} are of no known format (${formats})`}.`,

@@ -4,7 +4,8 @@ const fraction = z.number().min(0).max(1);
 
 /**
  * None of these changes an exam beyond what its listing says: where its files lie and what they are called is not in it, their
- * content (as revisions), the patient and the split are.
+ * content (as revisions), the patient and the split are. An option that changes how a part is read belongs into that part's
+ * revision.
  */
 export const folderOptions = z.strictObject({
   root: z.string().min(1).describe('Folder that holds one folder for each exam.'),

@@ -32,11 +32,13 @@ export const noCache: RevisionCache = {
 export async function openRevisionCache(
   cacheDir: string,
   options: FolderOptions,
-  { readers }: VolumeFiles,
+  files: VolumeFiles,
 ): Promise<RevisionCache> {
   const root = await realpath(options.root).catch(() => options.root);
-  const ways = readers.map(({ id, version }) => `${id}@${version}`);
-  const key = fingerprintOf(['1', root, options.ct, options.segmentation, options.report, ...ways]);
+  const readers = (await files.readers()).map(({ id, version }) => `${id}@${version}`);
+  // Every option may say what a part is read from, or how, but for those of the split.
+  const looked = JSON.stringify({ ...options, root, split: undefined, fractions: undefined });
+  const key = fingerprintOf(['1', looked, ...readers]);
   const path = join(cacheDir, 'folder-cohort', `${key}.jsonl`);
   const remembered = await readLines(path);
   const asked: Line[] = [];

@@ -31,7 +31,7 @@ interface Work {
 /**
  * What the parts of an exam are read from, by content: the bytes of report and truth; length and three blocks of each file
  * of a volume, with the reader that knows it. Names, places, times and other files beside them change nothing. A part that
- * the exam lacks has none.
+ * the exam lacks is `none`; one that cannot be read has no revision.
  */
 export async function revisionsOf(
   { ct, labels, report, truth }: ExamPlaces,
@@ -41,7 +41,7 @@ export async function revisionsOf(
   const work: Work = { volumes, signal, seen: [] };
   const revisions: Record<ExamPart, string | undefined> = {
     ct: await known(() => foundRevision(ct, work)),
-    labels: labels && (await known(() => labelRevision(labels, work))),
+    labels: labels ? await known(() => labelRevision(labels, work)) : absent,
     report: await known(() => textRevision(report)),
     truth: await known(() => textRevision(truth)),
   };
@@ -51,8 +51,10 @@ export async function revisionsOf(
   };
 }
 
+const absent = 'none';
+
 /** What cannot be read has no revision: the error comes when the exam is opened, and stops no other exam's listing. */
-async function known(work: () => Promise<string | undefined>): Promise<string | undefined> {
+async function known(work: () => Promise<string>): Promise<string | undefined> {
   try {
     return await work();
   } catch (error) {
@@ -61,19 +63,19 @@ async function known(work: () => Promise<string | undefined>): Promise<string | 
   }
 }
 
-const textRevision = async (file: string) => ((await kindOf(file)) === 'file' ? fingerprintFile(file) : undefined);
+const textRevision = async (file: string) => ((await kindOf(file)) === 'file' ? fingerprintFile(file) : absent);
 
-async function foundRevision({ volumes, others }: FoundVolumes, work: Work): Promise<string | undefined> {
+async function foundRevision({ volumes, others }: FoundVolumes, work: Work): Promise<string> {
   const texts: string[] = [];
   for (const { path, reader } of volumes) texts.push(await volumeRevision(path, reader, work));
   if (volumes.length === 0) {
     for (const path of others)
       texts.push('unknown', (await kindOf(path)) === 'file' ? await fingerprintLargeFile(path) : 'folder');
   }
-  return texts.length > 0 ? fingerprintOf(texts) : undefined;
+  return texts.length > 0 ? fingerprintOf(texts) : absent;
 }
 
-async function labelRevision(place: LabelPlace, work: Work): Promise<string | undefined> {
+async function labelRevision(place: LabelPlace, work: Work): Promise<string> {
   if ('files' in place) return foundRevision(place.files, work);
   const texts = ['masks'];
   for (const { structure, path, reader } of await maskFiles(work.volumes, place.masks, work.signal))

@@ -7,8 +7,8 @@ import type { LabelFile, ReadVolumeOptions, VolumeReader } from './volume-reader
  * it is no part of any artifact's name: revisions of exams hold the id and version of their reader.
  */
 export interface VolumeFiles {
-  /** In the order of plugins. */
-  readonly readers: readonly VolumeReader[];
+  /** In the order of plugins. Made when they are first needed. */
+  readers(): Promise<readonly VolumeReader[]>;
   /** The first reader that recognises a file or folder; undefined where none does. Throws `TFM_FILE_MISSING`. */
   readerOf(path: string, signal?: AbortSignal): Promise<VolumeReader | undefined>;
   /**

@@ -29,8 +29,8 @@ export interface LabelFile {
 }
 
 /**
- * Reads one image format. A component that a plugin brings: {@link VolumeFiles} asks all of them which one knows a path,
- * so nothing else names a format. Every method but `recognizes` is called with paths that it recognised, throws coded
+ * Reads one image format. A component that a plugin brings, with no needs, and options with defaults, since no experiment
+ * names it: {@link VolumeFiles} asks all of them which one knows a path, so nothing else names a format. Every method but `recognizes` is called with paths that it recognised, throws coded
  * errors with the file as their place (`TFM_FILE_MISSING` where there is none), and throws `TFM_CANCELLED` within a
  * second of an aborted signal.
  */

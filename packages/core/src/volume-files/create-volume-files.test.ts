@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Volume, VolumeReader } from '../index.ts';
-import { createVolumeFiles, describeBytes, samplePath } from './index.ts';
+import { defineComponent, tokens, type Volume, type VolumeReader } from '../index.ts';
+import { createVolumeFiles, createVolumeReaders, describeBytes, samplePath } from './index.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'totalfm-volume-files-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -94,6 +94,31 @@ describe('volume files', () => {
     await expect(files.open(join(dir, 'not-there'))).rejects.toMatchObject({ code: 'TFM_FILE_MISSING' });
     await expect(files.readerOf('/dev/null')).rejects.toMatchObject({ code: 'TFM_FILE_MISSING' });
     await expect(createVolumeFiles([]).open(path)).rejects.toThrow(/Known formats: none/);
+  });
+
+  it('makes readers of components once, with default options, when a volume is first opened', async () => {
+    const path = await fileOf('made', 'AA');
+    let made = 0;
+    const component = (needs = {}, issues?: readonly { message: string }[]) =>
+      defineComponent({
+        provides: tokens.VolumeReader,
+        id: 'a',
+        description: 'A.',
+        options: { '~standard': { version: 1, vendor: 'test', validate: () => (issues ? { issues } : { value: 4 }) } },
+        needs,
+        create: ({ options }) => {
+          made++;
+          return reader('a', 'AA', options as number);
+        },
+      });
+    const files = createVolumeFiles(() => createVolumeReaders([component()]));
+    expect(made).toBe(0);
+    expect((await files.open(path)).origin[0]).toBe(4);
+    expect((await files.readers()).map(({ id }) => id)).toEqual(['a']);
+    expect(made).toBe(1);
+    const bad = [component({ secrets: tokens.Secrets }), component({}, [{ message: 'required' }])];
+    for (const each of bad)
+      await expect(createVolumeReaders([each])).rejects.toMatchObject({ code: 'TFM_VOLUME_READER' });
   });
 
   it('stops when it is told to', async () => {

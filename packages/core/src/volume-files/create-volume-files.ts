@@ -5,16 +5,23 @@ import { describeBytes } from './describe-bytes.ts';
 import { samplePath } from './sample-path.ts';
 import { volumeFilesOf } from './volume-files-of.ts';
 
-/** The service that opens any volume, from the readers of all loaded plugins in their order: the first that knows a path reads it. */
-export function createVolumeFiles(readers: readonly VolumeReader[]): VolumeFiles {
+/**
+ * The service that opens any volume, from the readers of all loaded plugins in their order: the first that knows a path
+ * reads it. A function is called once, when a volume is first opened.
+ */
+export function createVolumeFiles(
+  source: readonly VolumeReader[] | (() => Promise<readonly VolumeReader[]>),
+): VolumeFiles {
+  let made: Promise<readonly VolumeReader[]> | undefined;
+  const readers = () => (made ??= typeof source === 'function' ? source() : Promise.resolve(source));
   const find = async (path: string, signal?: AbortSignal) => {
     throwIfAborted(signal);
     const sample = await samplePath(path);
-    return { sample, reader: await firstOf(readers, sample, signal) };
+    return { sample, reader: await firstOf(await readers(), sample, signal) };
   };
   const must = async (path: string, signal?: AbortSignal) => {
     const { sample, reader } = await find(path, signal);
-    if (!reader) throw unknownFormat(sample, readers);
+    if (!reader) throw unknownFormat(sample, await readers());
     return reader;
   };
   return {

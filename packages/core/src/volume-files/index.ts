@@ -1,4 +1,5 @@
 export { createVolumeFiles } from './create-volume-files.ts';
+export { createVolumeReaders } from './create-volume-readers.ts';
 export { describeBytes } from './describe-bytes.ts';
 export { samplePath } from './sample-path.ts';
 export { volumeFilesOf } from './volume-files-of.ts';
