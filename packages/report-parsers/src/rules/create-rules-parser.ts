@@ -4,6 +4,7 @@ import { mentionedOrgans } from '../mentioned-organs.ts';
 import { splitClauses } from './clauses.ts';
 import { contradictionNotices } from './contradictions.ts';
 import { readHeading } from './heading.ts';
+import { exceptionsLast, withExceptions } from './exceptions.ts';
 import { createJapaneseReader, isJapanese } from './japanese/read-japanese.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import { mayNamePhase, phaseOf } from './phases.ts';
@@ -115,17 +116,34 @@ function readClauses(
 ): Finding[] {
   if (from >= reading.words.length) return [];
   const sizes = findSizes(report, sentence.start, sentence.end);
-  const clauses = splitClauses(reading, from).map((clause) => {
-    const { statements, context } = readClause({ report, reading, clause, sizes, context: get(), lexicon, options });
-    // Under a heading a sentence about something else ends when it ends: the next one is the heading's again.
-    if (context !== 'same') set(context);
-    return { clause, statements };
-  });
+  const clauses = splitClauses(reading, from);
+  const read = new Map(
+    exceptionsLast(clauses).map((clause) => {
+      const input = {
+        report,
+        reading,
+        clause,
+        heading: { start: 0, end: from },
+        sizes,
+        context: get(),
+        lexicon,
+        options,
+      };
+      const { statements, context, named } = readClause(input);
+      // Under a heading a sentence about something else ends when it ends: the next one is the heading's again.
+      if (context !== 'same') set(context);
+      return [clause, { clause, statements, named }] as const;
+    }),
+  );
   if (heading) {
     const finding = get()?.finding;
     set(finding && heading.organs.some(({ organ }) => organ === finding.organ) ? { ...heading, finding } : undefined);
   }
-  return withSpans(report, reading, withLooseSizes(clauses, sizes, reading), sentence);
+  const said = withExceptions(
+    clauses.map((clause) => read.get(clause)!),
+    reading,
+  );
+  return withSpans(report, reading, withLooseSizes(said, sizes, reading), sentence);
 }
 
 /**
