@@ -1,4 +1,11 @@
-import { throwIfAborted, type Anatomy, type Finding, type ParsedReport, type ReportParser } from '@totalfm/core';
+import {
+  throwIfAborted,
+  type Anatomy,
+  type Finding,
+  type ParsedReport,
+  type ReportParser,
+  type Translator,
+} from '@totalfm/core';
 import { reportParserErrors } from '../errors.ts';
 import { mentionedOrgans } from '../mentioned-organs.ts';
 import { splitClauses } from './clauses.ts';
@@ -9,6 +16,8 @@ import { createJapaneseReader, isJapanese } from './japanese/read-japanese.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import { mayNamePhase, phaseOf } from './phases.ts';
 import { readClause } from './read-clause.ts';
+import { fromTranslation, translated } from './translation.ts';
+import { foreignLanguage, languageName } from './report-language.ts';
 import { withLooseSizes, type ReadClause } from './loose-sizes.ts';
 import { readableSections, type Section } from './sections.ts';
 import { readSentence, type SentenceReading } from './sentence-reading.ts';
@@ -18,24 +27,42 @@ import type { Context, RulesOptions, Statement } from './statement.ts';
 import { splitWords } from './words.ts';
 
 /**
- * A parser that reads English and Japanese reports with rules. Every organ and finding comes from `anatomy`.
+ * A parser that reads English and Japanese reports with rules. Every organ and finding comes from `anatomy`. A report in another
+ * language goes through `translator` first.
  *
- * Throws `TFM_REPORT_EMPTY` for a report without text `TFM_REPORT_NOT_TEXT` for one that is not readable text, and
- * `TFM_REPORT_TOO_LONG` for one of more than a million characters.
+ * Throws `TFM_REPORT_EMPTY` for a report without text, `TFM_REPORT_NOT_TEXT` for one that is not readable text,
+ * `TFM_REPORT_TOO_LONG` for one of more than a million characters, and `TFM_REPORT_LANGUAGE` for one in a language that is not
+ * read, where there is no translator.
  */
-export function createRulesParser(anatomy: Anatomy, options: RulesOptions = { likely: 'present' }): ReportParser {
+export function createRulesParser(
+  anatomy: Anatomy,
+  options: RulesOptions = { likely: 'present' },
+  translator?: Translator,
+): ReportParser {
   const lexicon = createLexicon(anatomy);
   const readJapanese = createJapaneseReader(anatomy);
+  const read = (text: string) => (isJapanese(text) ? readJapanese(text) : parseReport(text, lexicon, anatomy, options));
   return {
+    ...(translator && { concurrency: 4 }),
     parse: async (report, signal) => {
       throwIfAborted(signal);
       checkText(report);
-      const parsed = isJapanese(report) ? readJapanese(report) : parseReport(report, lexicon, anatomy, options);
+      const language = isJapanese(report) ? undefined : await foreignLanguage(report, lexicon);
+      if (language && !translator) throw notRead(language);
+      const translation = language && translator ? await translated(report, translator, signal) : undefined;
+      const parsed = translation ? fromTranslation(report, translation, read(translation.text)) : read(report);
       const notices = contradictionNotices(parsed.findings, anatomy);
       return notices.length > 0 ? { ...parsed, notices } : parsed;
     },
   };
 }
+
+const notRead = (language: string) =>
+  reportParserErrors.TFM_REPORT_LANGUAGE({
+    component: 'rules',
+    message: `The report is in ${languageName(language)}; the rules read English and Japanese.`,
+    fix: 'Give the parser a `translator`, or let a language model read the report (`use: llm`).',
+  });
 
 /** The longest report: a hundred times a long one. Beyond it stands a file of another kind, or a whole archive in one cell. */
 const longestReport = 1_000_000;
