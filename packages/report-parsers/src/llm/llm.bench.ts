@@ -12,19 +12,15 @@ import { createLlmParser } from './create-llm-parser.ts';
 import { llmOptions } from './options.ts';
 
 // A report of usual length, and a model that answers at once: what remains is our own time (and LangChain's) for a report.
-const sentences = builtInOrgans
-  .slice(0, 8)
-  .flatMap(({ organ, normal, findings }) => [
-    { organ, finding: null, quote: normal[0], state: 'absent' },
-    ...findings
-      .slice(0, 1)
-      .map(({ id, prompts }) => ({
-        organ,
-        finding: id,
-        quote: prompts.present[0].replaceAll('{side}', 'left'),
-        state: 'present',
-      })),
-  ]);
+const sentences = builtInOrgans.slice(0, 8).flatMap(({ organ, normal, findings }) => [
+  { organ, finding: null, quote: normal[0], state: 'absent' },
+  ...findings.slice(0, 1).map(({ id, prompts }) => ({
+    organ,
+    finding: id,
+    quote: prompts.present[0].replaceAll('{side}', 'left'),
+    state: 'present',
+  })),
+]);
 const report = `FINDINGS:\n${sentences.map(({ quote }) => quote).join(' ')}`;
 const answer = JSON.stringify({
   findings: sentences.map((sentence) => ({ ...sentence, side: null, size_mm: null, change: null, confidence: 0.9 })),
