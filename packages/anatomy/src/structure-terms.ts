@@ -34,6 +34,8 @@ export const structureTerms: readonly StructureTerms[] = [
   { terms: ['lll'], structures: ['lung_lower_lobe_left'] },
   { terms: ['rll'], structures: ['lung_lower_lobe_right'] },
   { terms: ['kidney*', 'renal'], structures: onBothSides('kidney') },
+  { terms: ['lk'], structures: ['kidney_left'] },
+  { terms: ['rk'], structures: ['kidney_right'] },
   { terms: ['adrenal*', 'suprarenal'], structures: onBothSides('adrenal_gland') },
   { terms: ['left atrial appendage'], structures: ['atrial_appendage_left'] },
   { terms: ['duoden*'], structures: ['duodenum'] },

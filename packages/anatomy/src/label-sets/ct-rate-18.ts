@@ -1,6 +1,7 @@
 import { wholeScanFindings } from '../whole-scan.ts';
 import { chestFindings } from './chest-findings.ts';
 import type { LabelSet } from './label-set.ts';
+import { lymphNodes } from './lymph-nodes.ts';
 
 /** The 18 abnormalities of CT-RATE (Hamamci et al. 2024), names and order as in its tables. */
 export const ctRate18: LabelSet = {
@@ -13,7 +14,8 @@ export const ctRate18: LabelSet = {
     { name: 'Pericardial effusion', findings: ['pericardial_effusion'] },
     { name: 'Coronary artery wall calcification', findings: ['coronary_calcification'] },
     { name: 'Hiatal hernia', findings: ['hiatal_hernia'] },
-    { name: 'Lymphadenopathy', findings: ['lymphadenopathy'] },
+    // Its tables call nodes that `do not reach pathological size` lymphadenopathy, too.
+    { name: 'Lymphadenopathy', findings: ['lymphadenopathy', 'lymph_node'] },
     { name: 'Emphysema', findings: ['emphysema'] },
     { name: 'Atelectasis', findings: ['atelectasis'] },
     { name: 'Lung nodule', findings: ['lung_nodule'] },
@@ -26,5 +28,5 @@ export const ctRate18: LabelSet = {
     { name: 'Bronchiectasis', findings: ['bronchiectasis'] },
     { name: 'Interlobular septal thickening', findings: ['interlobular_septal_thickening'] },
   ],
-  beside: [wholeScanFindings, ...chestFindings],
+  beside: [wholeScanFindings, ...chestFindings, lymphNodes],
 };

@@ -4,7 +4,7 @@ export const bladder = defineOrgan({
   organ: 'bladder',
   name: 'urinary bladder',
   structures: ['urinary_bladder'],
-  terms: ['bladder', 'urinary bladder', 'vesical', 'intravesical', 'perivesical'],
+  terms: ['bladder', 'urinary bladder', 'ub', 'vesical', 'intravesical', 'perivesical'],
   findings: [
     {
       id: 'bladder_stone',

@@ -11,6 +11,8 @@ export const esophagus = defineOrgan({
     'gastro esophageal',
     'gastrooesophageal',
     'esophagogastric',
+    'gej',
+    'goj',
     'hiatus',
     'hiatal',
   ],

@@ -4,7 +4,7 @@ export const gallbladder = defineOrgan({
   organ: 'gallbladder',
   name: 'gallbladder',
   structures: ['gallbladder'],
-  terms: ['gallbladder', 'gall bladder', 'cholecystitis', 'cholecystic', 'pericholecystic'],
+  terms: ['gallbladder', 'gall bladder', 'gb', 'cholecystitis', 'cholecystic', 'pericholecystic'],
   findings: [
     {
       id: 'gallstones',

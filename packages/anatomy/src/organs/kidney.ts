@@ -21,7 +21,10 @@ export const kidney = defineOrgan({
     'calyceal',
     'renal pelvis',
     'ureter*',
+    'lk',
+    'rk',
   ],
+  sideTerms: { left: ['lk'], right: ['rk'] },
   findings: [
     {
       id: 'renal_cyst',

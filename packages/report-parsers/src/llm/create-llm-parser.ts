@@ -8,6 +8,7 @@ import {
   type Finding,
   type ReportParser,
   type Span,
+  type TotalFmError,
   type Translator,
   type Workspace,
 } from '@totalfm/core';
@@ -24,11 +25,12 @@ import { ModelFailure } from './model-failure.ts';
 import type { LlmOptions } from './options.ts';
 import { prompts } from './prompts/index.ts';
 import { createVocabulary, readAnswer, readerVersion, type ReadAnswer } from './read-answer.ts';
+import { readByRules } from './read-by-rules.ts';
 import { repairJson } from './repair-json.ts';
 import { createRequestLimits } from './request-limits.ts';
-import { asWritten, type SourceText } from './source-text.ts';
+import { asWritten, type SourceText } from '../translate/source-text.ts';
 import { countsText, Tally } from './tally.ts';
-import { translateReport } from './translate-report.ts';
+import { translateReport } from '../translate/translate-report.ts';
 import { splitWindows, type ReportWindow } from './windows.ts';
 
 export interface LlmParserParts {
@@ -48,7 +50,7 @@ const mostWindows = 64;
  * A parser that asks a chat model. Nothing that the model says is taken without being found in the text; what it leaves open
  * (no answer, an answer of no use, a statement that cannot be checked) is read by the rules, and says so in `source`.
  *
- * Throws what the rules throw for an empty or unreadable report, `TFM_LLM_FAILED` with `fallback: fail`, and
+ * Throws what the rules throw for an empty or unreadable report, or one in a language that neither has read, `TFM_LLM_FAILED` with `fallback: fail`, and
  * `TFM_PRIVACY_REMOTE` where the model's provider would leave the machine.
  */
 export function createLlmParser({
@@ -102,6 +104,7 @@ export function createLlmParser({
   async function parseReport(report: string, tally: Tally, signal?: AbortSignal) {
     const open: Span[] = [];
     const findings: Finding[] = [];
+    let refused: TotalFmError | undefined;
     const source = await sourceOf(report, tally, open, signal);
     const windows = source ? splitWindows(source.text, options.windowCharacters) : [];
     tally.add('windows', windows.length);
@@ -111,7 +114,9 @@ export function createLlmParser({
       windows.forEach((window, index) => take(window, answers[index], source));
     }
     if (open.length > 0) {
-      const read = await rules.parse(report, signal);
+      const read = await readByRules(rules, report, translator && source, signal);
+      if (read.refused && findings.length === 0) throw read.refused;
+      refused = read.refused;
       const left = read.findings.filter(
         ({ sentence }) =>
           open.some((span) => overlaps(span, sentence)) && !findings.some((taken) => sameStatement(taken, sentence)),
@@ -119,7 +124,7 @@ export function createLlmParser({
       findings.push(...left.map((finding) => ({ ...finding, source: 'rules' })));
     }
     findings.sort(byPlace);
-    const notices = noticesOf(tally);
+    const notices = [...noticesOf(tally), ...(refused ? [refused.toJSON()] : [])];
     return { findings, mentioned: mentionedOrgans(anatomy, findings), ...(notices.length > 0 ? { notices } : {}) };
 
     function leaveOpen(spans: readonly Span[], kind: ModelFailure['kind']): void {

@@ -454,6 +454,51 @@ describe('translation', () => {
   });
 });
 
+describe('a report in a language that the rules do not read', () => {
+  const german = 'Die Leber ist unauffällig. Kleine Zyste in der linken Niere.';
+  const normal = {
+    organ: 'liver',
+    finding: null,
+    quote: 'Die Leber ist unauffällig.',
+    state: 'absent',
+    side: null,
+    size_mm: null,
+    change: null,
+    confidence: 0.9,
+  };
+
+  it('is read by the model', async () => {
+    const { parser } = setup(() => answer(normal));
+    expect((await parser.parse(german)).findings).toMatchObject([{ organ: 'liver', state: 'absent' }]);
+  });
+
+  it('fails where the model does not read it', async () => {
+    const { parser } = setup(() => httpError(401));
+    await expectCodedError(parser.parse(german), 'TFM_REPORT_LANGUAGE');
+  });
+
+  it('keeps what the model has read, and says that the rest was not', async () => {
+    const { parser } = setup(() => answer(normal, statement({ quote: german.slice(27), state: 'perhaps' })));
+    const { findings, notices = [] } = await parser.parse(german);
+    expect(findings).toMatchObject([{ organ: 'liver', state: 'absent' }]);
+    expect(notices.map(({ code }) => code)).toContain('TFM_REPORT_LANGUAGE');
+  });
+
+  it('goes to the rules in translation, where there is one', async () => {
+    const words: Record<string, string> = {
+      'Die Leber ist unauffällig.': 'The liver is unremarkable.',
+      'Kleine Zyste in der linken Niere.': 'Small cyst in the left kidney.',
+    };
+    const { parser } = setup(() => httpError(401), {
+      translator: { translate: async (sentences) => sentences.map((sentence) => words[sentence]) },
+    });
+    expect((await parser.parse(german)).findings).toMatchObject([
+      { organ: 'liver', state: 'absent', source: 'rules', sentence: { text: 'Die Leber ist unauffällig.' } },
+      { finding: 'renal_cyst', state: 'present', source: 'rules', sentence: { text: german.slice(27) } },
+    ]);
+  });
+});
+
 describe('prompt findings-1', () => {
   it('never changes: results are kept under its name', () => {
     expect(prompts['findings-1'].system(testAnatomy)).toMatchSnapshot();

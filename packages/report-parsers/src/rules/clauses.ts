@@ -1,3 +1,4 @@
+import { affirms } from './affirmation.ts';
 import type { CueKind } from './language/cues.ts';
 import {
   connectors,
@@ -7,14 +8,22 @@ import {
   transitiveVerbs,
   verbAdverbs,
 } from './language/words.ts';
+import { continuesLymphNodes } from './lymph-nodes.ts';
 import type { SentenceReading, WordRange } from './sentence-reading.ts';
+import { splitExceptions, type Clause } from './split-exceptions.ts';
 
 /**
  * Splits a sentence where a new statement begins: `Spleen normal, | liver enlarged with a 2 cm cyst`. A list stays whole
  * (`no effusion, pneumothorax or consolidation`), since a cue at either end of it speaks of every item.
  */
-export function splitClauses(reading: SentenceReading, from = 0): WordRange[] {
-  const chunks = splitChunks(reading, from);
+export function splitClauses(reading: SentenceReading, from = 0): Clause[] {
+  return splitExceptions(reading, from).flatMap(({ exception, ...segment }) =>
+    splitSegment(reading, segment).map((clause) => ({ ...clause, exception })),
+  );
+}
+
+function splitSegment(reading: SentenceReading, segment: WordRange): WordRange[] {
+  const chunks = splitChunks(reading, segment);
   const clauses: WordRange[] = [];
   let current: WordRange | undefined;
   chunks.forEach((chunk, index) => {
@@ -35,12 +44,12 @@ interface Chunk {
 }
 
 /** The words between commas, `and` and the like; each chunk begins with its connector. */
-function splitChunks({ words, cues }: SentenceReading, from: number): Chunk[] {
+function splitChunks({ words, cues }: SentenceReading, { start: from, end }: WordRange): Chunk[] {
   const chunks: Chunk[] = [];
   let start = from;
   let hard = false;
   let depth = 0;
-  for (let i = from; i < words.length; i++) {
+  for (let i = from; i < end; i++) {
     const { text } = words[i];
     if (text === '(') depth++;
     else if (text === ')') depth = Math.max(0, depth - 1);
@@ -56,7 +65,7 @@ function splitChunks({ words, cues }: SentenceReading, from: number): Chunk[] {
     start = i;
     hard = isHard;
   }
-  if (start < words.length) chunks.push({ range: { start, end: words.length }, hard });
+  if (start < end) chunks.push({ range: { start, end }, hard });
   return chunks;
 }
 
@@ -66,11 +75,13 @@ function startsStatement(
   { range, hard }: Chunk,
   following: readonly Chunk[],
 ): boolean {
+  if (continuesLymphNodes(reading, left, range)) return false;
   const right = describe(reading, range);
   if (hard) return right.mentions > 0 || right.normal || right.verb !== undefined;
   const before = describe(reading, left);
   if (right.mentions === 0 || !before.complete) return false;
   if (right.predicate || (right.normal && right.organ)) return true;
+  if (affirms(reading, left, range)) return true;
   // `Small, fatty replaced pancreas`: adjectives of what follows.
   if (before.open || !before.organ) return false;
   if (before.verb !== undefined && right.verb !== undefined) return true;

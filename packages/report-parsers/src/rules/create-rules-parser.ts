@@ -1,13 +1,23 @@
-import { throwIfAborted, type AnatomyTerms, type Finding, type ParsedReport, type ReportParser } from '@totalfm/core';
+import {
+  throwIfAborted,
+  type AnatomyTerms,
+  type Finding,
+  type ParsedReport,
+  type ReportParser,
+  type Translator,
+} from '@totalfm/core';
 import { reportParserErrors } from '../errors.ts';
 import { mentionedOrgans } from '../mentioned-organs.ts';
 import { splitClauses } from './clauses.ts';
 import { contradictionNotices } from './contradictions.ts';
 import { readHeading } from './heading.ts';
+import { exceptionsLast, withExceptions } from './exceptions.ts';
 import { createJapaneseReader, isJapanese } from './japanese/read-japanese.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import { mayNamePhase, phaseOf } from './phases.ts';
 import { readClause } from './read-clause.ts';
+import { fromTranslation, translated } from './translation.ts';
+import { foreignLanguage, languageName } from './report-language.ts';
 import { withLooseSizes, type ReadClause } from './loose-sizes.ts';
 import { readableSections, type Section } from './sections.ts';
 import { readSentence, type SentenceReading } from './sentence-reading.ts';
@@ -17,24 +27,42 @@ import type { Context, RulesOptions, Statement } from './statement.ts';
 import { splitWords } from './words.ts';
 
 /**
- * A parser that reads English and Japanese reports with rules. Every organ and finding comes from `anatomy`.
+ * A parser that reads English and Japanese reports with rules. Every organ and finding comes from `anatomy`. A report in another
+ * language goes through `translator` first.
  *
- * Throws `TFM_REPORT_EMPTY` for a report without text `TFM_REPORT_NOT_TEXT` for one that is not readable text, and
- * `TFM_REPORT_TOO_LONG` for one of more than a million characters.
+ * Throws `TFM_REPORT_EMPTY` for a report without text, `TFM_REPORT_NOT_TEXT` for one that is not readable text,
+ * `TFM_REPORT_TOO_LONG` for one of more than a million characters, and `TFM_REPORT_LANGUAGE` for one in a language that is not
+ * read, where there is no translator.
  */
-export function createRulesParser(anatomy: AnatomyTerms, options: RulesOptions = { likely: 'present' }): ReportParser {
+export function createRulesParser(
+  anatomy: AnatomyTerms,
+  options: RulesOptions = { likely: 'present' },
+  translator?: Translator,
+): ReportParser {
   const lexicon = createLexicon(anatomy);
   const readJapanese = createJapaneseReader(anatomy);
+  const read = (text: string) => (isJapanese(text) ? readJapanese(text) : parseReport(text, lexicon, anatomy, options));
   return {
+    ...(translator && { concurrency: 4 }),
     parse: async (report, signal) => {
       throwIfAborted(signal);
       checkText(report);
-      const parsed = isJapanese(report) ? readJapanese(report) : parseReport(report, lexicon, anatomy, options);
+      const language = isJapanese(report) ? undefined : await foreignLanguage(report, lexicon);
+      if (language && !translator) throw notRead(language);
+      const translation = language && translator ? await translated(report, translator, signal) : undefined;
+      const parsed = translation ? fromTranslation(report, translation, read(translation.text)) : read(report);
       const notices = contradictionNotices(parsed.findings, anatomy);
       return notices.length > 0 ? { ...parsed, notices } : parsed;
     },
   };
 }
+
+const notRead = (language: string) =>
+  reportParserErrors.TFM_REPORT_LANGUAGE({
+    component: 'rules',
+    message: `The report is in ${languageName(language)}; the rules read English and Japanese.`,
+    fix: 'Give the parser a `translator`, or let a language model read the report (`use: llm`).',
+  });
 
 /** The longest report: a hundred times a long one. Beyond it stands a file of another kind, or a whole archive in one cell. */
 const longestReport = 1_000_000;
@@ -115,17 +143,34 @@ function readClauses(
 ): Finding[] {
   if (from >= reading.words.length) return [];
   const sizes = findSizes(report, sentence.start, sentence.end);
-  const clauses = splitClauses(reading, from).map((clause) => {
-    const { statements, context } = readClause({ report, reading, clause, sizes, context: get(), lexicon, options });
-    // Under a heading a sentence about something else ends when it ends: the next one is the heading's again.
-    if (context !== 'same') set(context);
-    return { clause, statements };
-  });
+  const clauses = splitClauses(reading, from);
+  const read = new Map(
+    exceptionsLast(clauses).map((clause) => {
+      const input = {
+        report,
+        reading,
+        clause,
+        heading: { start: 0, end: from },
+        sizes,
+        context: get(),
+        lexicon,
+        options,
+      };
+      const { statements, context, named } = readClause(input);
+      // Under a heading a sentence about something else ends when it ends: the next one is the heading's again.
+      if (context !== 'same') set(context);
+      return [clause, { clause, statements, named }] as const;
+    }),
+  );
   if (heading) {
     const finding = get()?.finding;
     set(finding && heading.organs.some(({ organ }) => organ === finding.organ) ? { ...heading, finding } : undefined);
   }
-  return withSpans(report, reading, withLooseSizes(clauses, sizes, reading), sentence);
+  const said = withExceptions(
+    clauses.map((clause) => read.get(clause)!),
+    reading,
+  );
+  return withSpans(report, reading, withLooseSizes(said, sizes, reading), sentence);
 }
 
 /**

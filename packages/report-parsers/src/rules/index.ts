@@ -20,8 +20,15 @@ export const rules = defineComponent({
       .describe(
         'Also keep findings that no organ shows (lymphadenopathy, thrombosis, medical material, …), as statements about `body`, the whole scan.',
       ),
+    translator: z
+      .string()
+      .optional()
+      .describe(
+        'A translator for reports in other languages than English and Japanese: `$name` of an entry of `models`. Without one they are refused.',
+      ),
   }),
   needs: { anatomy: tokens.AnatomyTerms },
-  create: ({ options, needs }) =>
-    createRulesParser(options.wholeScan ? needs.anatomy : { ...needs.anatomy, beside: [] }, options),
+  references: { translator: tokens.Translator },
+  create: ({ options, needs: { anatomy }, references: { translator } }) =>
+    createRulesParser(options.wholeScan ? anatomy : { ...anatomy, beside: [] }, options, translator),
 });

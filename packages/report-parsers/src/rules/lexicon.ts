@@ -15,9 +15,11 @@ import {
 } from '@totalfm/core';
 import { changeTerms } from './language/changes.ts';
 import { cueTable, type Cue } from './language/cues.ts';
+import { exceptionTerms } from './language/exceptions.ts';
 import { generalWords, joiningWords } from './language/general-words.ts';
 import { aspectTerms, normalTerms, partlyNormalTerms } from './language/normality.ts';
 import { placeTerms } from './language/places.ts';
+import { otherRemovalTerms, removalTerms } from './language/removals.ts';
 import { landmarkTerms, sideTerms } from './language/words.ts';
 import { createPhraseMatcher, type PhraseMatch } from './phrase-matcher.ts';
 import { splitWords, type Word } from './words.ts';
@@ -46,7 +48,14 @@ export interface Compound extends FindingTerm {
 
 /** What a phrase of a report may be. */
 export type Meaning =
-  | { readonly kind: 'organ'; readonly organ: string; readonly paired: boolean; readonly sides: readonly Side[] }
+  | {
+      readonly kind: 'organ';
+      readonly organ: string;
+      readonly paired: boolean;
+      readonly sides: readonly Side[];
+      /** An operation that takes the organ away names it: `nephrectomy`. */
+      readonly removal?: boolean;
+    }
   | { readonly kind: 'other-anatomy' }
   | { readonly kind: 'finding'; readonly term: FindingTerm }
   | { readonly kind: 'part'; readonly compound: Compound; readonly part: number }
@@ -55,6 +64,7 @@ export type Meaning =
   | { readonly kind: 'normal'; readonly whole: boolean }
   | { readonly kind: 'aspect' }
   | { readonly kind: 'landmark' }
+  | { readonly kind: 'exception' }
   | { readonly kind: 'explanation'; readonly finding: string }
   | { readonly kind: 'side'; readonly sides: readonly Side[] }
   | { readonly kind: 'structure'; readonly structures: StructureTerms['structures'] }
@@ -69,6 +79,8 @@ export interface Lexicon {
   isPaired(organ: string): boolean;
   /** TotalSegmentator's names of an organ's parts; undefined for the whole scan, which may hold any. */
   structuresOf(organ: string): ReadonlySet<string> | undefined;
+  /** The finding that says of an organ that it is gone, where there is one: the gallbladder's is the liver's. */
+  absenceOf(organ: string): { readonly organ: string; readonly finding: string } | undefined;
 }
 
 const bothSides: readonly Side[] = ['left', 'right'];
@@ -87,11 +99,24 @@ export function createLexicon({ organs, beside = [wholeScanFindings] }: AnatomyT
       organ.structures === 'scan' ? [] : [[organ.organ, new Set(namesOf(organ.structures))] as const],
     ),
   );
+  const absences = absenceFindings(organs);
   return {
     match: createPhraseMatcher(entries),
     isPaired: (organ) => paired.has(organ),
     structuresOf: (organ) => structures.get(organ),
+    absenceOf: (organ) => absences.get(organ),
   };
+}
+
+/** By organ, the finding that is named `absent ORGAN`. */
+function absenceFindings(organs: AnatomyTerms['organs']) {
+  const all = organs.flatMap(({ organ, findings }) => findings.map(({ id, terms }) => ({ organ, finding: id, terms })));
+  return new Map(
+    organs.flatMap(({ organ, name }) => {
+      const found = all.find(({ terms }) => terms.includes(`absent ${name}`));
+      return found ? [[organ, { organ: found.organ, finding: found.finding }] as const] : [];
+    }),
+  );
 }
 
 const namesOf = (structures: StructureTerms['structures']): readonly string[] =>
@@ -106,7 +131,10 @@ function organEntries(organ: AnatomyTerms['organs'][number]): Entry[] {
     term,
     { kind: 'organ', organ: organ.organ, paired, sides: sidesOf(term) },
   ]);
-  return [...names, ...organ.findings.flatMap((finding) => namedEntries(organ.organ, finding, false))];
+  const removals = (removalTerms[organ.organ] ?? []).map(
+    (term): Entry => [term, { kind: 'organ', organ: organ.organ, paired, sides: [], removal: true }],
+  );
+  return [...names, ...removals, ...organ.findings.flatMap((finding) => namedEntries(organ.organ, finding, false))];
 }
 
 const besideEntries = ({ organ, findings }: FindingsBeside): Entry[] =>
@@ -137,7 +165,7 @@ function otherAnatomyEntries(organs: AnatomyTerms['organs']): Entry[] {
   const known = new Set(organs.map(({ organ }) => organ));
   const taken = new Set(organs.flatMap(({ terms }) => terms));
   const leftOut = builtInOrgans.filter(({ organ }) => !known.has(organ)).flatMap(({ terms }) => terms);
-  return [...otherAnatomyTerms, ...leftOut]
+  return [...otherAnatomyTerms, ...otherRemovalTerms, ...leftOut]
     .filter((term) => !taken.has(term))
     .map((term): Entry => [term, { kind: 'other-anatomy' }]);
 }
@@ -153,6 +181,7 @@ function languageEntries(): Entry[] {
     ...normalTerms.map((term): Entry => [term, { kind: 'normal', whole: true }]),
     ...partlyNormalTerms.map((term): Entry => [term, { kind: 'normal', whole: false }]),
     ...aspectTerms.map((term): Entry => [term, { kind: 'aspect' }]),
+    ...exceptionTerms.map((term): Entry => [term, { kind: 'exception' }]),
     ...landmarkTerms.map((term): Entry => [term, { kind: 'landmark' }]),
     ...structureTerms.flatMap(({ terms, structures }) =>
       terms.map((term): Entry => [term, { kind: 'structure', structures }]),

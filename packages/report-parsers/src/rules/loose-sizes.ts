@@ -1,11 +1,14 @@
-import type { SentenceReading, WordRange } from './sentence-reading.ts';
+import type { SentenceReading } from './sentence-reading.ts';
 import type { Size } from './sizes.ts';
+import type { Clause } from './split-exceptions.ts';
 import type { Statement } from './statement.ts';
 
 /** A clause and what it says. */
 export interface ReadClause {
-  readonly clause: WordRange;
+  readonly clause: Clause;
   readonly statements: readonly Statement[];
+  /** It names what it is about. */
+  readonly named: boolean;
 }
 
 /**

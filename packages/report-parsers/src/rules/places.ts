@@ -1,13 +1,16 @@
 import type { Side } from '@totalfm/core';
+import { namesDisease } from './language/diseases.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Located } from './locate-finding.ts';
-import { overlaps, type SentenceReading, type WordRange } from './sentence-reading.ts';
+import { overlaps, type OrganMention, type SentenceReading, type WordRange } from './sentence-reading.ts';
 import { within, type ClauseInput } from './statement.ts';
 
 /** The report's words for a place in a clause: `posterobasal segment of the right lower lobe`. */
 interface Place extends WordRange {
   /** It names an organ, a part or a side, and not only `upper` or `wall`. */
   readonly named: boolean;
+  /** Organs that it names. */
+  readonly organs: readonly string[];
 }
 
 const joiners = new Set(['of', 'the', 'in', 'and', 'or', 'both', '/', '-', '–', 'at']);
@@ -24,7 +27,11 @@ export function placeFindings(located: Located[], { report, reading, clause, lex
   );
   const { words } = reading;
   for (const item of located) {
-    const place = nearest(item.mention, places);
+    const { organ } = item.statement;
+    // Where another organ's finding lies is no place of this one: `emphysema with a cyst in the liver`.
+    const ofScan = lexicon.structuresOf(organ) === undefined;
+    const own = places.filter(({ organs }) => ofScan || organs.length === 0 || organs.includes(organ));
+    const place = nearest(item.mention, own);
     const structures = structuresOf(item.statement, item.mention, place, reading, lexicon);
     item.statement = {
       ...item.statement,
@@ -46,26 +53,30 @@ function readPlaces(
       if (within(range, clause)) for (let i = range.start; i < range.end; i++) kind[i] = Math.max(kind[i], value);
   };
   mark(places, 1);
-  mark(
-    organs.filter(({ landmark }) => !landmark),
-    2,
-  );
+  const isPlace = ({ start, end }: OrganMention) => !words.slice(start, end).some(({ text }) => namesDisease(text));
+  const named = organs.filter((mention) => !mention.landmark && isPlace(mention));
+  mark(named, 2);
   mark(structures, 2);
   mark(sides, 2);
   for (const { ranges } of mentions) for (const range of ranges) kind.fill(0, range.start, range.end);
+  // The side of an operation is no place of anything else: `splenomegaly after left nephrectomy`.
+  for (const { start } of organs.filter((mention) => within(mention, clause) && !isPlace(mention)))
+    for (let at = start - 1; at >= clause.start && kind[at] > 0; at--) kind[at] = 0;
   const found: Place[] = [];
   for (let i = clause.start; i < clause.end; i++) {
     if (kind[i] === 0) continue;
     const start = i;
-    let named = kind[i] === 2;
+    let isNamed = kind[i] === 2;
     let end = i + 1;
     for (let at = end; at < clause.end; at++) {
       if (kind[at] > 0 || (numeral.test(words[at].text) && at === end && /^seg/.test(words[at - 1].text))) {
-        named ||= kind[at] !== 1;
+        isNamed ||= kind[at] !== 1;
         end = at + 1;
       } else if (!joiners.has(words[at].text) || at - end > 2) break;
     }
-    found.push({ start, end, named });
+    const place = { start, end };
+    const inside = named.filter((mention) => overlaps(mention, place));
+    found.push({ ...place, named: isNamed, organs: inside.flatMap(({ organ }) => organ ?? []) });
     i = end;
   }
   return found.filter((place) => place.named);

@@ -1,5 +1,6 @@
 import { ellipticalFindings, groupOrgans, isListBetween, type OrganGroup } from './attribution.ts';
 import { locateFinding, withoutExplained, withoutOwned, type Located } from './locate-finding.ts';
+import { denyUnenlargedNodes } from './lymph-nodes.ts';
 import { measureFindings } from './measure-findings.ts';
 import { otherStatements } from './other-statements.ts';
 import { placeFindings } from './places.ts';
@@ -12,16 +13,18 @@ export interface ClauseResult {
   readonly statements: readonly Statement[];
   /** Context for the next clause; undefined where this one left the organs of the experiment; `'same'` where it named none. */
   readonly context: Context | 'same' | undefined;
+  /** It names what it is about; else it goes on about what stands before. */
+  readonly named: boolean;
 }
 
 /** Statements of one clause about the organs of the experiment. */
 export function readClause(input: ClauseInput): ClauseResult {
-  const { report, reading, clause, context, lexicon } = input;
+  const { report, reading, clause, heading, context, lexicon } = input;
   const plain = withoutExplained(
     reading.findings.filter((finding) => within(finding, clause)),
     reading,
   );
-  const direct = [...plain, ...findCompounds(reading, clause, isListBetween(reading))];
+  const direct = [...plain, ...findCompounds(reading, clause, isListBetween(reading), heading)];
   const groups = groupOrgans(reading, clause, direct);
   const mentions = [...withoutOwned(direct, groups), ...ellipticalFindings(reading, clause, groups)].sort(
     (a, b) => a.start - b.start,
@@ -33,12 +36,17 @@ export function readClause(input: ClauseInput): ClauseResult {
 
   const place = { reading, groups, context, carried, lexicon, sidesOf, scopes, options: input.options };
   const located: Located[] = mentions.flatMap((mention) => locateFinding(mention, place));
+  denyUnenlargedNodes(located, input);
   measureFindings(located, input);
   placeFindings(located, input);
   const findings = distinct(located);
   const others = otherStatements(input, { findings: located, mentions, groups: named, scopes, sidesOf, carried });
   const statements = [...findings, ...others];
-  return { statements, context: nextContext(input, located, named, sidesOf, statements) };
+  return {
+    statements,
+    context: nextContext(input, located, named, sidesOf, statements),
+    named: named.length > 0,
+  };
 }
 
 /** One statement for each organ, finding and side; a clause that says both is read as present. */

@@ -1,9 +1,10 @@
 import { builtInOrgans } from '@totalfm/anatomy';
-import { defineOrgan, type Finding } from '@totalfm/core';
+import { defineOrgan } from '@totalfm/core';
 import { describeComponent, describeReportParser, expectCodedError } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { createRulesParser } from './create-rules-parser.ts';
 import { rules } from './index.ts';
+import { brief, statementTable as table } from './statement-table.ts';
 
 describeComponent(rules);
 describeReportParser('rules', { make: createRulesParser });
@@ -11,22 +12,7 @@ describeReportParser('rules', { make: createRulesParser });
 const parser = createRulesParser({ organs: builtInOrgans });
 const findings = async (report: string) => (await parser.parse(report)).findings;
 
-/** `renal_cyst +left 23`: finding (or organ, for a statement without one), state, sides, size. */
-const brief = ({ organ, finding, state, sides, sizeMm }: Finding) =>
-  [`${{ present: '+', absent: '-', uncertain: '?' }[state]}${finding ?? organ}`, sides.join('&'), sizeMm ?? '']
-    .filter((part) => part !== '')
-    .join(' ');
 const briefly = async (report: string) => (await findings(report)).map(brief).sort();
-
-const table = (name: string, cases: ReadonlyArray<readonly [report: string, ...expected: string[]]>) =>
-  describe(name, () => {
-    it.each(cases.map(([report, ...expected]) => [report, expected.sort()] as const))(
-      '%s',
-      async (report, expected) => {
-        expect(await briefly(report)).toEqual(expected);
-      },
-    );
-  });
 
 table('negation', [
   ['No splenomegaly.', '-splenomegaly'],
@@ -179,6 +165,16 @@ describe('places', () => {
     ['Nodule of the upper lobe.', 'upper lobe', undefined],
     ['Cyst in the left kidney adjacent to the spleen.', 'left kidney', ['kidney_left']],
     ['Splenomegaly.', undefined, undefined],
+    ['Neither consolidation nor pneumothorax.', undefined, undefined],
+    ['No consolidation, pneumothorax or pleural effusion.', undefined, undefined],
+    ['Emphysema with a cyst in the liver.', undefined, undefined],
+    ['Emphysema, and a 2 cm cyst in the left kidney.', undefined, undefined],
+    ['No hydronephrosis and a 5 mm gallstone in the gallbladder neck.', undefined, undefined],
+    ['No ascites and two cysts in the liver.', undefined, undefined],
+    ['Splenomegaly after left nephrectomy.', undefined, undefined],
+    ['Gallstones, cholecystitis.', undefined, undefined],
+    ['Atelectasis in the left lower lobe, pneumothorax.', 'left lower lobe', ['lung_lower_lobe_left']],
+    ['Renal cyst of the left kidney, diverticulosis.', 'left kidney', ['kidney_left']],
   ])('%s', async (report, location, structures) => {
     const [finding] = await findings(report);
     expect([finding.location, finding.structures]).toEqual([location, structures]);

@@ -1,5 +1,5 @@
 import type { CueKind } from './language/cues.ts';
-import { copulas, grades, transitiveVerbs } from './language/words.ts';
+import { copulas, grades, placePrepositions, transitiveVerbs } from './language/words.ts';
 import type { Meant } from './lexicon.ts';
 import type { FindingMention, SentenceReading, WordRange } from './sentence-reading.ts';
 
@@ -25,7 +25,7 @@ const marked: ReadonlySet<CueKind> = new Set<CueKind>([
 let nothing = new Float32Array(256);
 const noMarks = (length: number) => (nothing.length < length ? (nothing = new Float32Array(length)) : nothing);
 
-const sentenceMarks = new Set([',', '(', ')', ';']);
+const sentenceMarks = new Set([',', '(', ')', ';', ':']);
 
 /**
  * Scope of every cue in a clause, after NegEx: from a cue to the end of the clause, or back to its start, unless a
@@ -38,14 +38,18 @@ export function readScopes(reading: SentenceReading, clause: WordRange, mentions
   const marksOf = (kind: CueKind) => (marks[kind] ??= new Float32Array(words.length));
   const named = mentions.flatMap(({ terms, ranges }) => (terms.some(({ general }) => !general) ? ranges : []));
   const inside = (inner: WordRange, outer: WordRange) => outer.start <= inner.start && inner.end <= outer.end;
-  const cues = reading.cues.filter((cue) => inside(cue, clause) && !named.some((range) => inside(cue, range)));
+  const cues = reading.cues.filter(
+    (cue) => inside(cue, clause) && !named.some((range) => inside(cue, range) || inside(range, cue)),
+  );
 
   for (const match of cues) {
     const { kind, scope, strength } = match.value.cue;
     if (!marked.has(kind)) continue;
     const own = marksOf(kind);
+    // Who has a history of a splenectomy has no spleen.
+    const spares = kind === 'no-statement' && isHistory(words[match.end - 2]?.text) ? removal : undefined;
     const mark = (start: number, end: number) => {
-      for (let i = start; i < end; i++) own[i] = Math.max(own[i], strength || 1);
+      for (let i = start; i < end; i++) if (!spares?.test(words[i].text)) own[i] = Math.max(own[i], strength || 1);
     };
     if (scope !== 'before') mark(match.end, forwardEnd(reading, match, cues, clause));
     if (scope !== 'after') mark(backwardStart(reading, match, cues, clause), match.start);
@@ -62,6 +66,9 @@ export function readScopes(reading: SentenceReading, clause: WordRange, mentions
   } = marks;
   return { negation, uncertainty, likelihood, openQuestion, noStatement };
 }
+
+const removal = /ectom(?:y|ies|i[sz]ed)$/;
+const isHistory = (text: string | undefined) => text === 'history' || text === '/';
 
 function forwardEnd(
   { words }: SentenceReading,
@@ -116,7 +123,18 @@ function backwardStart(
   return start;
 }
 
-/** `(cyst?)`, `pneumonia?`: a question mark is about the words since the last comma or bracket. */
+/**
+ * `(cyst?)`, `pneumonia?`: a question mark is about the words since the last comma or bracket; where it stands before a word
+ * (`? nodule`, `opacity ?pneumonia`), about those up to the next.
+ */
 function markQuestion({ words }: SentenceReading, marks: Float32Array, clause: WordRange, at: number): void {
+  const next = words[at + 1];
+  const apart = at === 0 || words[at - 1].end < words[at].start || sentenceMarks.has(words[at - 1].text);
+  const ahead = at + 1 < clause.end && /\p{L}|\d/u.test(next.text) && apart && !placePrepositions.has(next.text);
+  if (ahead) {
+    for (let i = at + 1; i < clause.end && !sentenceMarks.has(words[i].text) && words[i].text !== '?'; i++)
+      marks[i] = Math.max(marks[i], 0.5);
+    return;
+  }
   for (let i = at - 1; i >= clause.start && !sentenceMarks.has(words[i].text); i--) marks[i] = Math.max(marks[i], 0.5);
 }

@@ -18,6 +18,8 @@ export interface OrganMention extends WordRange {
   readonly ownSides: readonly Side[];
   /** It says where something lies, not what the sentence is about: `adjacent to the liver`. */
   readonly landmark: boolean;
+  /** It is an operation that takes the organ away, or a part of it. */
+  readonly removal?: boolean;
 }
 
 /** A place where the sentence names a finding: one term, or several organs' terms of the same words. */
@@ -40,6 +42,7 @@ export interface SentenceReading {
   readonly normals: readonly Meant<'normal'>[];
   readonly aspects: readonly Meant<'aspect'>[];
   readonly sides: readonly Meant<'side'>[];
+  readonly exceptions: readonly Meant<'exception'>[];
   readonly generals: readonly Meant<'general'>[];
   readonly explanations: readonly Meant<'explanation'>[];
   readonly structures: readonly Meant<'structure'>[];
@@ -64,7 +67,7 @@ export function readSentence(words: readonly Word[], lexicon: Lexicon): Sentence
   const findingMatches = of('finding');
   const anatomy: readonly WordRange[] = [...organMatches, ...otherMatches, ...findingMatches];
   const landmarks = of('landmark');
-  const organs = longest([...organMatches, ...otherMatches], anatomy)
+  const organs = withoutTwins(longest([...organMatches, ...otherMatches], anatomy))
     .map((match) => organMention(match, words, landmarks))
     .sort((a, b) => a.start - b.start);
   // A general term stands beside another organ's longer one: `fatty replacement` is the pancreas's, `fatty` the liver's.
@@ -91,11 +94,22 @@ export function readSentence(words: readonly Word[], lexicon: Lexicon): Sentence
     normals: longest(of('normal')),
     aspects: of('aspect'),
     sides: of('side'),
+    exceptions: longest(of('exception')),
     generals: of('general'),
     explanations: of('explanation'),
     structures: longest(of('structure')),
     places: of('place'),
   };
+}
+
+/** `adrenalectomy` is an adrenal gland by its stem, and an operation by its term: the operation says more. */
+function withoutTwins<T extends Meant<'organ'> | Meant<'other-anatomy'>>(matches: readonly T[]): T[] {
+  const removals = matches.filter(({ value }) => value.kind === 'organ' && value.removal);
+  const isTwin = ({ start, end, value }: T) =>
+    value.kind === 'organ' &&
+    !value.removal &&
+    removals.some((removal) => removal.start === start && removal.end === end);
+  return matches.filter((match) => !isTwin(match));
 }
 
 function isOtherGeneral(outer: WordRange, inner: Meant<'finding'>, findings: readonly Meant<'finding'>[]): boolean {
@@ -120,7 +134,8 @@ function organMention(
   const landmark = landmarks.some((cue) => cue.end <= start && start - cue.end <= 3);
   const plural = /s$/.test(last) && !/(us|ss|is)$/.test(last);
   if (value.kind !== 'organ') return { start, end, paired: false, plural, ownSides: [], landmark };
-  return { start, end, organ: value.organ, paired: value.paired, plural, ownSides: value.sides, landmark };
+  const { organ, paired, sides: ownSides, removal } = value;
+  return { start, end, organ, paired, plural: plural && !removal, ownSides, landmark, ...(removal && { removal }) };
 }
 
 function findingMentions(matches: readonly Meant<'finding'>[]): FindingMention[] {
@@ -140,16 +155,20 @@ function findingMentions(matches: readonly Meant<'finding'>[]): FindingMention[]
 const mayBeElliptical = (part: Meant<'part'>, findings: readonly Meant<'finding'>[]) =>
   findings.some((finding) => longer(finding, part) && finding.end === part.end);
 
-/** Compounds (`height & loss`) whose parts all stand in the range, each at its tightest. */
+/**
+ * Compounds (`height & loss`) whose parts all stand in the range, each at its tightest; or some of them in the heading before it:
+ * `CBD: dilated`.
+ */
 export function findCompounds(
   { parts, findings }: SentenceReading,
   range: WordRange,
   isList: (from: number, to: number) => boolean,
+  heading: WordRange = { start: 0, end: 0 },
 ): FindingMention[] {
   if (parts.length < 2) return [];
   const byCompound = new Map<Compound, Meant<'part'>[]>();
   for (const part of parts) {
-    if (!contains(range, part)) continue;
+    if (!contains(range, part) && !contains(heading, part)) continue;
     append(byCompound, part.value.compound, part);
   }
   const mentions: FindingMention[] = [];
@@ -157,7 +176,8 @@ export function findCompounds(
     if (new Set(found.map(({ value }) => value.part)).size < compound.parts) continue;
     const says = ({ finding, general }: FindingTerm) => finding === compound.finding && (!general || compound.general);
     if (findings.some((mention) => contains(range, mention) && mention.terms.some(says))) continue;
-    const ranges = tightest(found, compound.parts);
+    const ranges = tightest(found, compound.parts).filter((part) => contains(range, part));
+    if (ranges.length === 0) continue;
     const inside = findings.find(
       (finding) => finding.terms.some(({ general }) => !general) && ranges.some((part) => longer(finding, part)),
     );

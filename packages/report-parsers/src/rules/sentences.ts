@@ -80,6 +80,7 @@ function endsSentence(report: string, at: number, end: number, sentenceStart: nu
   if (at + 1 >= end) return true;
   const before = /(\S+)$/.exec(report.slice(Math.max(sentenceStart, at - 30), at))?.[1] ?? '';
   const word = before.toLowerCase().replace(/^[("'“[]+/, '');
+  if (report[at] === '?' && asksAhead(report, at)) return false;
   if (report[at] !== '.') return /\s|"/.test(next);
   // "normal.Spleen": a missing space, unless it is an abbreviation of capitals or letters.
   if (!/[\s"”)\]]/.test(next))
@@ -97,6 +98,15 @@ function endsSentence(report: string, at: number, end: number, sentenceStart: nu
   )
     return false;
   return true;
+}
+
+/** `? small nodule`, `opacity ? pneumonia`, `nodule? in the lingula`: the sentence goes on in lower case, or has not begun. */
+function asksAhead(report: string, at: number): boolean {
+  if (/^[ \t]*[a-z]/.test(report.slice(at + 1, at + 10))) return true;
+  return (
+    /(?:^|[\n:,;(.!?])[ \t]*$/.test(report.slice(Math.max(0, at - 10), at)) &&
+    /^[ \t]*\p{L}/u.test(report.slice(at + 1, at + 10))
+  );
 }
 
 function lineEndsSentence(report: string, at: number, end: number, sentenceStart: number): boolean {

@@ -21,7 +21,7 @@ const noSize =
   /^\s*(?:from|above|below|away|distal|proximal|slice|section|interval|collimation|reconstruction|increment|margin)/i;
 
 const beforePrior =
-  /\b(?:previously|formerly|prior|earlier|was|were|(?<!ranging |ranges |range |vary |varying )from|compared (?:to|with))\s+(?:(?:a|an|the|about|approximately|measur\w+|size of)\s+)*$/i;
+  /\b(?:previously|formerly|prior|earlier|was|were|(?<!ranging |ranges |range |vary |varying |apart |aside )from|compared (?:to|with))\s+(?:(?:a|an|the|about|approximately|measur\w+|size of)\s+)*$/i;
 
 /** Diameters in `report.slice(start, end)`: numbers with a unit, joined by `x`; the longest counts. */
 export function findSizes(report: string, start: number, end: number): Size[] {

@@ -20,6 +20,8 @@ export interface ClauseInput {
   readonly report: string;
   readonly reading: SentenceReading;
   readonly clause: WordRange;
+  /** The heading at the start of the sentence; empty where it has none. */
+  readonly heading: WordRange;
   readonly sizes: readonly Size[];
   readonly context: Context | undefined;
   readonly lexicon: Lexicon;

@@ -15,9 +15,13 @@ import {
 import { readableLines } from './sections.ts';
 import { createTermFinder, type FindingTerm, type Mention } from './terms.ts';
 
-/** Japanese has kana; Chinese names in an English report have none. */
+/** Characters as Chinese writes them, and Japanese does not. */
+export const hasChinese = (report: string): boolean =>
+  /[脏见异显结节肿肾侧积胀扩张钙检为这们发变缩阴块质头颈门脉]/.test(report);
+
+/** Japanese has kana; Chinese names in an English report have none. Short reports may hold none either (`肝嚢胞。`). */
 export const isJapanese = (report: string): boolean =>
-  /[\u3041-\u30ff]/.test(report) || /[\u3400-\u9fff].*。/.test(report);
+  /[\u3041-\u30ff]/.test(report) || (/[\u3400-\u9fff].*。/.test(report) && !hasChinese(report));
 
 interface Subject {
   readonly organ: string;
