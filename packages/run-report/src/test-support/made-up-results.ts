@@ -1,6 +1,5 @@
 import { builtInOrgans } from '@totalfm/anatomy';
 import {
-
   createRandom,
   type CaseScore,
   type EvaluationResult,
