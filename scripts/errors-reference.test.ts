@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { declaredErrors, errorsReference, referencePath } from './errors-reference.ts';
 
@@ -43,3 +44,30 @@ it('declares every code that the sources name', () => {
   );
   expect(undeclared).toEqual([]);
 });
+
+it('says in every coded error what the reader can do', () => {
+  const silent = [...sources].flatMap(([path, text]) => {
+    const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+    return errorCalls(file)
+      .filter(({ arguments: [details] }) => !details || (ts.isObjectLiteralExpression(details) && !givesFix(details)))
+      .map((call) => `${path}:${file.getLineAndCharacterOfPosition(call.getStart()).line + 1}`);
+  });
+  expect(silent).toEqual([]);
+});
+
+/** Calls of factories that `defineErrors` made: `imagingErrors.TFM_NIFTI_TRUNCATED({ … })`. */
+function errorCalls(node: ts.Node): readonly ts.CallExpression[] {
+  const inside: ts.CallExpression[] = [];
+  node.forEachChild((child) => void inside.push(...errorCalls(child)));
+  const called = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression);
+  return called && /^TFM_/.test(node.expression.name.text) ? [node, ...inside] : inside;
+}
+
+/** TypeScript asks for a `fix`; it does not see that one is empty. */
+const givesFix = ({ properties }: ts.ObjectLiteralExpression) =>
+  properties.some(
+    (property) =>
+      ts.isSpreadAssignment(property) ||
+      (property.name?.getText() === 'fix' &&
+        !(ts.isPropertyAssignment(property) && /^(''|``|undefined)$/.test(property.initializer.getText()))),
+  );

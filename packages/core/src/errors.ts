@@ -17,7 +17,7 @@ export interface ErrorDetails extends ErrorPlace {
   /** What was wrong, as a full sentence. It never holds report text. */
   message: string;
   /** What the reader can do about it, as a full sentence. */
-  fix?: string;
+  fix: string;
   cause?: unknown;
 }
 
@@ -28,7 +28,7 @@ export class TotalFmError extends Error {
   readonly [brand] = true;
   readonly code: string;
   readonly where: ErrorPlace;
-  readonly fix?: string;
+  readonly fix: string;
 
   constructor(code: string, { message, fix, cause, ...where }: ErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
@@ -48,7 +48,7 @@ export interface ErrorRecord {
   code: string;
   message: string;
   where: ErrorPlace;
-  fix?: string;
+  fix: string;
 }
 
 /** True for a coded error of any copy of this package: by brand, never by `instanceof`. */

@@ -19,5 +19,5 @@ export const errorRecord = z.object({
   code: z.string(),
   message: z.string(),
   where: errorPlace,
-  fix: text,
+  fix: z.string(),
 }) satisfies z.ZodType<ErrorRecord>;

@@ -39,6 +39,9 @@ export function itTrainsResumably(name: string, train: (place: TrainingPlace) =>
     expect(manifest).toMatchObject({ trainer: name, organs, seed });
     expect(manifest.steps).toBeGreaterThan(0);
     expect(manifest.parameters).toBeGreaterThan(0);
+    // Whoever embeds with an aligned model reads its head there.
+    const aligned = files.includes(checkpointFiles.vocabulary);
+    expect([manifest.scale, manifest.bias].map((one) => one !== undefined)).toEqual([aligned, aligned]);
   });
 
   it('stopped and started again, ends with the same bytes', async () => {

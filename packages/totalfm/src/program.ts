@@ -11,12 +11,15 @@ import { registerInit } from './commands/init.ts';
 import { registerInspect } from './commands/inspect.ts';
 import { registerParse } from './commands/parse.ts';
 import { registerPhantom } from './commands/phantom.ts';
+import { registerPlan } from './commands/plan.ts';
+import { registerPrune } from './commands/prune.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerReview } from './commands/review.ts';
 import { registerRun } from './commands/run.ts';
 
 const commands = [
   registerRun,
+  registerPlan,
   registerResume,
   registerEvaluate,
   registerInspect,
@@ -30,6 +33,7 @@ const commands = [
   registerConfig,
   registerInit,
   registerPhantom,
+  registerPrune,
 ];
 
 /** The `totalfm` command with all its subcommands. What they do is loaded when they do it. */

@@ -13,7 +13,6 @@ export const scheduleOptions = {
     .default(1e-3)
     .describe('Peak learning rate, after warm-up and before the cosine.'),
   warmup: positive.default(50).describe('Steps of linear warm-up.'),
-  weightDecay: z.number().min(0).default(0.05).describe('Decoupled weight decay of matrices.'),
   clipNorm: z.number().positive().default(1).describe('Largest global gradient norm.'),
   saveEvery: positive.default(200).describe('Steps between saved states: what a kill can lose.'),
   engine: z.enum(engineNames).default('onnx').describe('Where the steps run; compute.use sets it for all.'),

@@ -10,7 +10,13 @@ import {
   type TrainingPlace,
   writeFileWhole,
 } from '@totalfm/core';
-import { checkpointFiles, checkpointFormat, type CheckpointManifest } from '@totalfm/run-format';
+import {
+  checkpointFiles,
+  checkpointFormat,
+  checkpointManifest,
+  runJson,
+  type CheckpointManifest,
+} from '@totalfm/run-format';
 import {
   parameterCount,
   warmupCosine,
@@ -91,6 +97,7 @@ export async function writeCheckpoint(
     steps,
     samples,
     vocabulary,
+    head,
   }: {
     trainer: string;
     definition: StepDefinition;
@@ -98,6 +105,8 @@ export async function writeCheckpoint(
     steps: number;
     samples: number;
     vocabulary?: Uint8Array;
+    /** What `logit = scale · cosine + bias` has become; a pretrained encoder has no such head. */
+    head?: { readonly scale: number; readonly bias: number };
   },
 ): Promise<void> {
   const manifest: CheckpointManifest = {
@@ -108,6 +117,7 @@ export async function writeCheckpoint(
     steps,
     samples,
     parameters: parameterCount(definition.parameters),
+    ...head,
   };
   const tensors = Object.fromEntries(
     Object.entries(definition.parameters).map(([name, { shape }]) => [name, { shape, data: values[name] }]),
@@ -115,5 +125,6 @@ export async function writeCheckpoint(
   await mkdir(context.outDir, { recursive: true });
   await writeTensorFiles(join(context.outDir, checkpointFiles.model), tensors);
   if (vocabulary) await writeFileWhole(join(context.outDir, checkpointFiles.vocabulary), vocabulary);
-  await writeFileWhole(join(context.outDir, checkpointFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+  const file = join(context.outDir, checkpointFiles.manifest);
+  await writeFileWhole(file, runJson(manifest, checkpointManifest, file));
 }

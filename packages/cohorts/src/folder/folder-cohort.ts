@@ -7,10 +7,14 @@ import { inExam } from './exam-files.ts';
 import { placesOf } from './exam-parts.ts';
 import { openExam } from './open-exam.ts';
 import type { FolderOptions } from './options.ts';
-import { revisionsOf } from './revisions.ts';
+import { noCache, openRevisionCache } from './revision-cache.ts';
+import { revisionsOf, type Revisions } from './revisions.ts';
 
-/** A cohort in a folder: one folder for each exam, read when it is asked for, in any format that `files` knows. */
-export function createFolderCohort(options: FolderOptions, files: VolumeFiles): Cohort {
+/**
+ * A cohort in a folder: one folder for each exam, read when it is asked for, in any format that `files` knows. With a
+ * `cacheDir`, listing it again opens the files of touched exams only.
+ */
+export function createFolderCohort(options: FolderOptions, files: VolumeFiles, cacheDir?: string): Cohort {
   let entries: Promise<ReadonlyMap<string, ExamEntry>> | undefined;
   const listed = (signal?: AbortSignal) =>
     (entries ??= readEntries(options, signal).catch((error) => {
@@ -20,7 +24,12 @@ export function createFolderCohort(options: FolderOptions, files: VolumeFiles): 
   return {
     async list(signal) {
       const all = [...(await listed(signal)).values()];
-      return mapAtOnce(all, examsAtOnce, (entry) => listingOf(entry, options, files, signal), signal);
+      const cache = cacheDir === undefined ? noCache : await openRevisionCache(cacheDir, options, files);
+      const revisionsIn = (dir: string) =>
+        cache.revisions(dir, async () => revisionsOf(await placesOf(dir, options, files, signal), files, signal));
+      const listing = await mapAtOnce(all, examsAtOnce, (entry) => listingOf(entry, revisionsIn), signal);
+      await cache.save();
+      return listing;
     },
     async open(id, signal) {
       const entry = (await listed(signal)).get(id);
@@ -39,14 +48,12 @@ export function createFolderCohort(options: FolderOptions, files: VolumeFiles): 
 
 async function listingOf(
   { id, patient, split, dir, broken }: ExamEntry,
-  options: FolderOptions,
-  files: VolumeFiles,
-  signal?: AbortSignal,
+  revisionsIn: (dir: string) => Promise<Revisions>,
 ): Promise<ExamListing> {
-  const revisions = await revisionsOf(await placesOf(dir, options, files, signal), files, signal);
+  const revisions = await revisionsIn(dir);
   if (!broken) return { id, patient, split, revisions };
   // What is wrong with exam.json is why every part fails: once it is put right, all are read again.
   const why = await fingerprintFile(join(dir, 'exam.json')).catch(() => 'none');
   const all = Object.entries(revisions).map(([part, revision]) => [part, fingerprintOf([why, revision])]);
-  return { id, patient, split, revisions: Object.fromEntries(all) as ExamListing['revisions'] };
+  return { id, patient, split, revisions: Object.fromEntries(all) as Revisions };
 }

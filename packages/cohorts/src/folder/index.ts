@@ -13,8 +13,8 @@ export const folderCohort = defineComponent({
   id: 'folder',
   description: 'Exams from a folder: one folder each with a CT, a segmentation and a report.',
   options: folderOptions,
-  needs: { files: tokens.VolumeFiles },
-  create: ({ options, needs: { files } }) => createFolderCohort(options, files),
+  needs: { files: tokens.VolumeFiles, workspace: tokens.Workspace },
+  create: ({ options, needs: { files, workspace } }) => createFolderCohort(options, files, workspace.cacheDir),
 });
 
 export { createFolderCohort } from './folder-cohort.ts';

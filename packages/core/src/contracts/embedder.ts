@@ -3,7 +3,7 @@ import type { OrganVolume } from '../domain/organ-volume.ts';
 /** A trained model: organ volumes and texts in one space. Vectors have length 1, so a dot product is a cosine. */
 export interface Embedder {
   readonly width: number;
-  /** Temperature and bias of the contrastive head: `logit = scale · cosine + bias`. */
+  /** Temperature and bias of the contrastive head, from `checkpoint.json`: `logit = scale · cosine + bias`. */
   readonly scale: number;
   readonly bias: number;
   embedVolumes(volumes: readonly OrganVolume[], signal?: AbortSignal): Promise<readonly Float32Array[]>;

@@ -53,8 +53,8 @@ export interface TrainContext extends TrainParts, TrainingPlace {
 
 /**
  * Brings volumes and texts into one space. Stopped at any instant and started again with the same `workDir`, it ends with
- * the same bytes in `outDir` as if it had never stopped. `outDir` gets `model.safetensors`, `checkpoint.json` (organs in
- * order, seed, steps, component ids) and, where a text encoder was trained, `vocabulary.json`.
+ * the same bytes in `outDir` as if it had never stopped. `outDir` gets `model.safetensors`, `checkpoint.json` (see
+ * `checkpointManifest` of run-format; with `scale` and `bias`) and, where a text encoder was trained, `vocabulary.json`.
  */
 export interface Trainer {
   /** Throws a coded error where these parts cannot be trained together; asked before any exam is opened. */

@@ -1,9 +1,9 @@
 import type { VolumeFiles } from '../contracts/volume-files.ts';
 import type { PathSample, VolumeReader } from '../contracts/volume-reader.ts';
 import { coreErrors, throwIfAborted } from '../errors.ts';
-import { filesBelow } from '../files/files-below.ts';
 import { describeBytes } from './describe-bytes.ts';
 import { samplePath } from './sample-path.ts';
+import { volumeFilesOf } from './volume-files-of.ts';
 
 /** The service that opens any volume, from the readers of all loaded plugins in their order: the first that knows a path reads it. */
 export function createVolumeFiles(readers: readonly VolumeReader[]): VolumeFiles {
@@ -15,21 +15,19 @@ export function createVolumeFiles(readers: readonly VolumeReader[]): VolumeFiles
   const must = async (path: string, signal?: AbortSignal) => {
     const { sample, reader } = await find(path, signal);
     if (!reader) throw unknownFormat(sample, readers);
-    return { kind: sample.kind, reader };
+    return reader;
   };
   return {
     readers,
     readerOf: async (path, signal) => (await find(path, signal)).reader,
-    open: async (path, options) => (await must(path, options?.signal)).reader.read(path, options),
-    header: async (path, options) => (await must(path, options?.signal)).reader.header(path, options),
+    open: async (path, options) => (await must(path, options?.signal)).read(path, options),
+    header: async (path, options) => (await must(path, options?.signal)).header(path, options),
     async labelMap(path, options) {
-      const { reader } = await must(path, options?.signal);
+      const reader = await must(path, options?.signal);
       return reader.readLabelMap?.(path, options) ?? { volume: await reader.read(path, options) };
     },
     async filesOf(path, signal) {
-      const { kind, reader } = await must(path, signal);
-      if (reader.files) return reader.files(path, signal);
-      return kind === 'file' ? [path] : filesBelow(path);
+      return volumeFilesOf(await must(path, signal), path, signal);
     },
   };
 }

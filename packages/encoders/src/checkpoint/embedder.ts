@@ -69,9 +69,12 @@ export function quantizedEncoder(program: TracedProgram, quantize: EmbedderOptio
   return quantize === 'float16' ? storeFloat16(program) : program;
 }
 
-interface EmbedderParts extends Weights {
+/** What an embedder is made of: the encoders of the experiment with the parameters and the head of a checkpoint. */
+export interface EmbedderParts extends Weights {
   readonly vision: VisionEncoder;
   readonly text: LoadedTextEncoder;
+  readonly scale: number;
+  readonly bias: number;
   readonly batch: number;
   readonly threads?: number;
   readonly engine?: EngineName;
@@ -80,7 +83,7 @@ interface EmbedderParts extends Weights {
 }
 
 export function createEmbedder(parts: EmbedderParts): Embedder {
-  const { vision, text, tensors, batch, threads, engine: engineName, device, quantize = 'none' } = parts;
+  const { vision, text, scale, bias, batch, threads, engine: engineName, device, quantize = 'none' } = parts;
   const open = (program: ReturnType<typeof encoderProgram>) =>
     quantize === 'none'
       ? openInference(program, { engine: engineName, threads, device })
@@ -111,8 +114,8 @@ export function createEmbedder(parts: EmbedderParts): Embedder {
   };
   return {
     width: vision.width,
-    scale: Math.exp(tensors.logScale?.data[0] ?? 0),
-    bias: tensors.logitBias?.data[0] ?? 0,
+    scale,
+    bias,
     embedVolumes: (volumes: readonly OrganVolume[], signal) =>
       embedAll('vision', volumes, (part) => vision.feeds(part), signal),
     embedTexts: (texts: readonly string[], signal) => embedAll('text', texts, (part) => text.feeds(part), signal),

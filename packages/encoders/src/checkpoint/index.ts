@@ -26,12 +26,14 @@ export const checkpointLoader = defineComponent({
       checkParameters({ vision, text: await text.load(vocabulary) }, { tensors, file });
     },
     async load(dir: string, { quantize }: EmbedderOptions = {}) {
-      const { tensors, vocabulary, file } = await readCheckpoint(dir, anatomy);
+      const { tensors, vocabulary, file, scale, bias } = await readCheckpoint(dir, anatomy);
       return createEmbedder({
         vision,
         text: await text.load(vocabulary),
         tensors,
         file,
+        scale,
+        bias,
         quantize,
         ...options,
       });

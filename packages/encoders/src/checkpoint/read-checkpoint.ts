@@ -7,6 +7,9 @@ import { encoderErrors } from '../errors.ts';
 
 export interface Checkpoint {
   readonly manifest: CheckpointManifest;
+  /** The head of the manifest: an aligned model has one. */
+  readonly scale: number;
+  readonly bias: number;
   readonly tensors: Record<string, NamedTensor>;
   readonly vocabulary: Uint8Array;
   /** Path of the parameter file, for errors. */
@@ -27,11 +30,20 @@ export async function readCheckpoint(dir: string, { organs }: AnatomyStructures)
       fix: 'Use the organs of the experiment that trained the checkpoint, in its order, or train again.',
     });
   }
+  const { scale, bias } = manifest;
+  if (scale === undefined || bias === undefined) {
+    throw encoderErrors.TFM_CHECKPOINT_NOT_ALIGNED({
+      file: manifestFile,
+      message: `The checkpoint of trainer ${manifest.trainer} has no scale and bias: its encoders share no space yet.`,
+      fix: namesAligned,
+    });
+  }
   const file = join(dir, checkpointFiles.model);
   const tensors = await readTensorFiles(file).catch((cause: unknown) => {
     throw isTotalFmError(cause) ? cause : missing(file, cause);
   });
-  return { manifest, tensors, vocabulary: await readPart(join(dir, checkpointFiles.vocabulary)), file };
+  const vocabulary = await readPart(join(dir, checkpointFiles.vocabulary));
+  return { manifest, scale, bias, tensors, vocabulary, file };
 }
 
 async function readPart(file: string): Promise<Uint8Array> {
@@ -42,11 +54,13 @@ async function readPart(file: string): Promise<Uint8Array> {
   }
 }
 
+const namesAligned = 'Name the folder of an aligned model: a run, or its `artifacts/align`.';
+
 function missing(file: string, cause: unknown) {
   return encoderErrors.TFM_CHECKPOINT_MISSING({
     file,
     message: `The checkpoint file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-    fix: 'Name the folder of an aligned model: a run, or its `artifacts/align`.',
+    fix: namesAligned,
     cause,
   });
 }

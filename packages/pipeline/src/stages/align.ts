@@ -1,9 +1,10 @@
 import { splits, tokens } from '@totalfm/core';
+import { runFiles } from '@totalfm/run-format';
 import { defineStage, type Artifact } from '@totalfm/runtime';
 import { align as trainer, pairStore, text, vision, volumeStore } from '../slots.ts';
 import { openPairs, pair } from './pair.ts';
 import { pretrain } from './pretrain.ts';
-import { nothingToLearnFrom, trainingMetricsFile, trainInto } from './train.ts';
+import { nothingToLearnFrom, trainInto } from './train.ts';
 import { volumes } from './volumes.ts';
 
 /** Brings organ volumes and sentences into one space, from the pretrained encoder where there is one. */
@@ -14,7 +15,7 @@ export const align = defineStage({
   reads: { volumes, pair, pretrain },
   seeded: true,
   trains: true,
-  publishes: [trainingMetricsFile],
+  publishes: [runFiles.trainingMetrics],
   fit: ({ align, vision, text, anatomy }) => align.fit?.({ vision, text, anatomy }),
   async whole({ align, vision, text, anatomy, ...stores }, inputs, work) {
     const artifacts = { pair: inputs.pair as Artifact, volumes: inputs.volumes as Artifact };

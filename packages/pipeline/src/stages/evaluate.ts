@@ -1,15 +1,13 @@
 import { join } from 'node:path';
 import { throwIfAborted, tokens, writeFileWhole, type EvaluationResult } from '@totalfm/core';
-import { defineStage, jsonLines, jsonText, ofModel, partsOf, type Artifact, type WholeWork } from '@totalfm/runtime';
+import { metricsOf, runFiles, runJson, runLines, runMetrics, scoreLine, scoreLinesOf } from '@totalfm/run-format';
+import { defineStage, ofModel, partsOf, type Artifact, type WholeWork } from '@totalfm/runtime';
 import { asTests, seenExams } from '../exams/seen-exams.ts';
 import { embedder, evaluate as evaluators, pairStore, volumeStore } from '../slots.ts';
 import { align } from './align.ts';
 import { ingest } from './ingest.ts';
 import { openPairs, pair } from './pair.ts';
 import { volumes } from './volumes.ts';
-
-export const metricsFile = 'metrics.json';
-export const scoresFile = 'scores.jsonl';
 
 /**
  * Scores the aligned model with every evaluator: `metrics.json` by the evaluator's key, `scores.jsonl` by case. Where the
@@ -30,7 +28,7 @@ export const evaluate = defineStage({
     modelPair: ofModel(pair),
   },
   seeded: true,
-  publishes: [metricsFile, scoresFile],
+  publishes: [runFiles.metrics, runFiles.scores],
   async fit({ evaluate, embedder, anatomy }, { model }) {
     for (const evaluator of evaluate) evaluator.fit?.(anatomy);
     if (model) await embedder.fit?.(model.dir);
@@ -63,10 +61,9 @@ export const evaluate = defineStage({
 });
 
 async function writeResults({ dir }: WholeWork, results: readonly EvaluationResult[]): Promise<void> {
-  const metrics = Object.fromEntries(results.map(({ key, metrics }) => [key, metrics]));
-  const scores = results.flatMap(({ key, scores }) => scores.map((score) => ({ evaluator: key, ...score })));
-  await writeFileWhole(join(dir, metricsFile), jsonText(metrics));
-  await writeFileWhole(join(dir, scoresFile), jsonLines(scores));
+  const [metrics, scores] = [join(dir, runFiles.metrics), join(dir, runFiles.scores)];
+  await writeFileWhole(metrics, runJson(metricsOf(results), runMetrics, metrics));
+  await writeFileWhole(scores, runLines(scoreLinesOf(results), scoreLine, scores));
 }
 
 /** `findings`, then `findings-2` for a second evaluator of one key. */

@@ -1,8 +1,9 @@
 import { tokens, type ExamListing, type VolumeColumns } from '@totalfm/core';
+import { runFiles } from '@totalfm/run-format';
 import { defineStage, partsOf, readExams, type Artifact } from '@totalfm/runtime';
 import { pretrain as pretrainer, vision, volumeStore } from '../slots.ts';
 import { ingest } from './ingest.ts';
-import { nothingToLearnFrom, trainingMetricsFile, trainInto } from './train.ts';
+import { nothingToLearnFrom, trainInto } from './train.ts';
 import { openVolumes, volumes } from './volumes.ts';
 
 /** Pretrains the vision encoder on the organ volumes of training exams alone, where the experiment says so. */
@@ -13,7 +14,7 @@ export const pretrain = defineStage({
   reads: { exams: partsOf(ingest, 'split'), volumes },
   seeded: true,
   trains: true,
-  publishes: [trainingMetricsFile],
+  publishes: [runFiles.trainingMetrics],
   fit: ({ pretrain, vision, anatomy }) => pretrain.fit?.({ vision, anatomy }),
   async whole({ pretrain, vision, volumeStore, anatomy }, inputs, work) {
     const opened = await openVolumes(volumeStore, inputs.volumes as Artifact, work.signal);

@@ -1,10 +1,9 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileWhole, writing, type MetricLine, type TrainingPlace } from '@totalfm/core';
+import { runFiles } from '@totalfm/run-format';
 import { openMetricLog, type WholeWork } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
-
-export const trainingMetricsFile = 'metrics.jsonl';
 
 /**
  * Lets a trainer work towards an artifact: a checkpoint folder, with the training metrics beside it. The trainer's own state
@@ -18,7 +17,7 @@ export async function trainInto(
   const { dir, scratch, seed, cacheDir, progress, signal } = work;
   const workDir = join(scratch, 'trainer');
   const outDir = join(scratch, 'checkpoint');
-  const metricsFile = join(scratch, trainingMetricsFile);
+  const metricsFile = join(scratch, runFiles.trainingMetrics);
   const kept = openMetricLog(metricsFile);
   const log = (line: MetricLine) => {
     // Lines say which stage they are of, whatever the trainer says.
@@ -32,7 +31,7 @@ export async function trainInto(
     await train({ seed, workDir, outDir, cacheDir, progress, signal, metrics: { log } });
     for (const name of await readdir(outDir)) await rename(join(outDir, name), join(dir, name));
   });
-  await writeFileWhole(join(dir, trainingMetricsFile), await readFile(metricsFile).catch(() => ''));
+  await writeFileWhole(join(dir, runFiles.trainingMetrics), await readFile(metricsFile).catch(() => ''));
 }
 
 export const nothingToLearnFrom = (stage: string) =>

@@ -30,7 +30,9 @@ const says = (state?: Finding['state']): ReportParser => ({
     mentioned: state ? ['kidney'] : [],
   }),
 });
-const failing: ReportParser = { parse: () => Promise.reject(new TotalFmError('TFM_LLM_FAILED', { message: 'No.' })) };
+const failing: ReportParser = {
+  parse: () => Promise.reject(new TotalFmError('TFM_LLM_FAILED', { message: 'No.', fix: 'Ask again.' })),
+};
 const vote = (...parsers: ReportParser[]) =>
   createEnsembleParser(
     testAnatomy,

@@ -26,7 +26,7 @@ function failureTables(title: string, failures: readonly FailureLine[]): Html {
         html`<code>${code}</code>`,
         [...new Set(some.map(({ stage }) => stage))].join(', '),
         String(new Set(some.map(examOf)).size),
-        some[0].fix ?? '',
+        some[0].fix,
       ]),
   )}
   ${table(

@@ -1,4 +1,12 @@
-import { tokens, type Secrets, type Token, type Workspace } from '@totalfm/core';
+import {
+  createVolumeFiles,
+  tokens,
+  type AnyComponent,
+  type Secrets,
+  type Token,
+  type VolumeReader,
+  type Workspace,
+} from '@totalfm/core';
 import { hashJson, type Json } from '../canonical-json.ts';
 import type { ResolvedExperiment } from '../experiment/experiment.ts';
 import type { Registry } from '../plugins/registry.ts';
@@ -7,7 +15,9 @@ import type { Pipeline } from '../stages/pipeline.ts';
 import type { Provided } from '../stages/setting.ts';
 
 /** A contract that no component provides, and what of its value decides results. */
-export interface Ambient extends Provided {
+export interface Ambient {
+  readonly token: Token<unknown>;
+  readonly value: unknown;
   readonly identity: Json;
 }
 
@@ -36,7 +46,18 @@ export function ambientValues(parts: AmbientParts): readonly Ambient[] {
     { token: tokens.Secrets, value: secrets, identity: null },
     { token: tokens.Privacy, value: experiment.privacy, identity: { ...experiment.privacy } },
     { token: tokens.Workspace, value: workspace, identity: null },
+    // A promise that is made when it is first needed: a reader's package may be large.
+    { token: tokens.VolumeFiles, value: () => openVolumeFiles(parts.registry), identity: null },
   ];
+}
+
+/** Every image format that a loaded plugin reads, each with its reader's own defaults. */
+async function openVolumeFiles(registry: Registry) {
+  const create = async (component: AnyComponent) => {
+    const options = await component.options['~standard'].validate({});
+    return (await component.create({ options: options.value, needs: {}, references: {} })) as VolumeReader;
+  };
+  return createVolumeFiles(await Promise.all(registry.providing(tokens.VolumeReader).map(create)));
 }
 
 /** The contracts of {@link ambientValues}. */
@@ -49,6 +70,7 @@ export const ambientTokens = (
   tokens.Secrets,
   tokens.Privacy,
   tokens.Workspace,
+  tokens.VolumeFiles,
 ];
 
 const provided = (experiment: ResolvedExperiment, { settings }: Pipeline, registry: Registry): readonly Provided[] =>

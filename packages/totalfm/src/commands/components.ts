@@ -59,9 +59,10 @@ function componentText({ contract, id, description, plugin, options }: Listed): 
 }
 
 async function listComponents(id: string | undefined, { contract, plugin = [] }: Options): Promise<readonly Listed[]> {
-  const [{ didYouMean, optionsJsonSchema, providedName }, { loadRegistry }, { appErrors }] = await Promise.all([
+  const [{ didYouMean, optionsJsonSchema }, { providedName }, { loadRegistry }, { appErrors }] = await Promise.all([
     import('@totalfm/runtime'),
-    import('../registry.ts'),
+    import('@totalfm/core'),
+    import('../built-ins.ts'),
     import('../errors.ts'),
   ]);
   const registry = await loadRegistry(plugin);
@@ -84,7 +85,7 @@ async function listComponents(id: string | undefined, { contract, plugin = [] }:
       options: optionsJsonSchema(component) as JsonSchema,
     };
   };
-  const all = [...registry.components, ...registry.organs.values()]
+  const all = [...registry.components, ...registry.ofKind<OrganComponent>('organ').values()]
     .map(describe)
     .sort((a, b) => compare(a.contract, b.contract) || compare(a.id, b.id));
   const ofContract = all.filter(

@@ -12,11 +12,12 @@ export function registerConfig(program: Command): void {
     schema,
     ['totalfm config schema > experiment.schema.json'],
     async ({ plugin = [] }: { plugin?: readonly string[] }) => {
-      const [{ experimentSchema }, { loadRegistry }] = await Promise.all([
+      const [{ experimentSchema }, { totalfm }, { loadRegistry }] = await Promise.all([
         import('@totalfm/runtime'),
-        import('../registry.ts'),
+        import('@totalfm/pipeline'),
+        import('../built-ins.ts'),
       ]);
-      const json = experimentSchema(await loadRegistry(plugin));
+      const json = experimentSchema(await loadRegistry(plugin), totalfm);
       return { json, text: JSON.stringify(json, undefined, 2) };
     },
   );
@@ -33,16 +34,13 @@ export function registerConfig(program: Command): void {
       'totalfm config show experiments/demo.yaml --set align.epochs=3 --json',
     ],
     async (file: string, { set }: { set?: readonly string[] }) => {
-      const [{ loadExperiments }, { besideProgram, loadBuiltIns }, { stringify }] = await Promise.all([
+      const [{ openExperiments }, { loadProgram }, { stringify }] = await Promise.all([
         import('@totalfm/runtime'),
         import('../built-ins.ts'),
         import('yaml'),
       ]);
-      const { experiments } = await loadExperiments(file, {
-        builtIns: await loadBuiltIns(),
-        set,
-        pluginFolders: [besideProgram],
-      });
+      const opened = await openExperiments({ file, set }, await loadProgram());
+      const experiments = opened.map(({ experiment }) => experiment);
       return {
         json: experiments.length === 1 ? experiments[0] : experiments,
         text: experiments.map((experiment) => stringify(experiment, { flowCollectionPadding: false })).join('---\n'),

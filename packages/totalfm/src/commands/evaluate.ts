@@ -19,13 +19,13 @@ export function registerEvaluate(program: Command): void {
 
 async function evaluate(run: string, { set = [] }: { readonly set?: readonly string[] }) {
   const [{ evaluateRun }, { prepareDrive }, { runDirOf }, { runText }] = await Promise.all([
-    import('@totalfm/pipeline'),
+    import('@totalfm/runtime'),
     import('../run/drive.ts'),
     import('../run/run-dir.ts'),
     import('../run/run-output.ts'),
   ]);
   const dir = await runDirOf(run);
-  const { builtIns, environment, finish } = await prepareDrive();
-  const output = await finish(() => evaluateRun(dir, { ...environment, builtIns, set }), 'the same command');
+  const { program, environment, finish } = await prepareDrive();
+  const output = await finish(() => evaluateRun(dir, { ...environment, set }, program), 'the same command');
   return { json: output, text: runText(output) };
 }

@@ -32,26 +32,25 @@ async function exportModel(
   const [
     { copyFile, mkdir, readdir },
     { join },
-    { checkpointFiles },
-    { runFiles },
+    { checkpointFiles, runFiles },
     { openTrained },
     { runDirOf },
     { describeChange, measureQuantization },
   ] = await Promise.all([
     import('node:fs/promises'),
     import('node:path'),
-    import('@totalfm/core'),
-    import('@totalfm/runtime'),
+    import('@totalfm/run-format'),
     import('../trained/open-trained.ts'),
     import('../run/run-dir.ts'),
     import('../trained/measure-quantization.ts'),
   ]);
   let change: QuantizationChange | undefined;
-  const { container, checkpoint, dir } = await openTrained(await runDirOf(run));
+  const trained = await openTrained(await runDirOf(run));
+  const { container, checkpoint, dir } = trained;
   try {
     await mkdir(out, { recursive: true });
-    await (await container.get('embedder')).exportOnnx(checkpoint.dir, out, { quantize });
-    if (quantize) change = await measureQuantization({ container, checkpoint, dir }, quantize);
+    await trained.embedders.exportOnnx(checkpoint.dir, out, { quantize });
+    if (quantize) change = await measureQuantization(trained, quantize);
     const there = await readdir(checkpoint.dir);
     for (const file of Object.values(checkpointFiles))
       if (there.includes(file)) await copyFile(join(checkpoint.dir, file), join(out, file));

@@ -15,12 +15,14 @@ export function registerInspect(program: Command): void {
 }
 
 async function inspect(run: string, name: string | undefined) {
-  const [{ openRun }, { loadBuiltIns }, { runDirOf }] = await Promise.all([
-    import('@totalfm/pipeline'),
+  const [{ openExperiment, readRunManifest }, { loadProgram }, { runDirOf }] = await Promise.all([
+    import('@totalfm/runtime'),
     import('../built-ins.ts'),
     import('../run/run-dir.ts'),
   ]);
-  const opened = await openRun(await runDirOf(run), { builtIns: await loadBuiltIns() });
-  if (name === undefined) return (await import('../inspect/inspect-run.ts')).inspectRun(opened);
-  return (await import('../inspect/inspect-exam.ts')).inspectExam(opened, name);
+  const dir = await runDirOf(run);
+  const manifest = await readRunManifest(dir);
+  const opened = await openExperiment({ run: dir }, await loadProgram());
+  if (name === undefined) return (await import('../inspect/inspect-run.ts')).inspectRun(dir, manifest, opened);
+  return (await import('../inspect/inspect-exam.ts')).inspectExam(dir, opened, name);
 }

@@ -27,17 +27,18 @@ export function registerPhantom(program: Command): void {
 }
 
 async function writePhantoms({ out, exams, seed, plugin = [] }: Options) {
-  const [{ tokens }, { loadRegistry }, { createAlone }, { writeFolderCohort }, { createProgress }, { interruptible }] =
+  const [{ slots }, { openExperiment }, { loadProgram }, { writeFolderCohort }, { createProgress }, { interruptible }] =
     await Promise.all([
-      import('@totalfm/core'),
-      import('../registry.ts'),
-      import('../console/create-component.ts'),
+      import('@totalfm/pipeline'),
+      import('@totalfm/runtime'),
+      import('../built-ins.ts'),
       import('../phantom/write-folder-cohort.ts'),
       import('../console/progress.ts'),
       import('../console/interruption.ts'),
     ]);
-  const registry = await loadRegistry(plugin);
-  const cohort = await createAlone(registry, tokens.Cohort, 'phantom', { exams, seed });
+  const values = { plugins: plugin, cohort: { use: 'phantom', exams, seed } };
+  const container = (await openExperiment({ values }, await loadProgram())).container();
+  const { cohort } = await container.components({ cohort: slots.cohort });
   const signal = interruptible(() => process.stderr.write('\nstopping; the same command goes on from here\n'));
   const progress = createProgress();
   try {
@@ -45,6 +46,7 @@ async function writePhantoms({ out, exams, seed, plugin = [] }: Options) {
     return { json: { dir: out, exams: written }, text: `${written} exams in ${out}` };
   } finally {
     progress.end();
+    await container.dispose();
   }
 }
 

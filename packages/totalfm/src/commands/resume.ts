@@ -11,16 +11,14 @@ export function registerResume(program: Command): void {
 }
 
 async function resume(run: string, { until }: { readonly until?: string }) {
-  const [{ resumeRun }, { prepareDrive }, { stageOption }, { runDirOf }, { runText }] = await Promise.all([
-    import('@totalfm/pipeline'),
+  const [{ resumeRun }, { prepareDrive }, { runDirOf }, { runText }] = await Promise.all([
+    import('@totalfm/runtime'),
     import('../run/drive.ts'),
-    import('../run/stage-option.ts'),
     import('../run/run-dir.ts'),
     import('../run/run-output.ts'),
   ]);
-  const last = stageOption(until);
   const dir = await runDirOf(run);
-  const { builtIns, environment, finish } = await prepareDrive();
-  const output = await finish(() => resumeRun(dir, { ...environment, builtIns, until: last }), `totalfm resume ${run}`);
+  const { program, environment, finish } = await prepareDrive(until);
+  const output = await finish(() => resumeRun(dir, environment, program), `totalfm resume ${run}`);
   return { json: output, text: runText(output) };
 }

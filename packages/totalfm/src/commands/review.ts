@@ -14,11 +14,12 @@ export function registerReview(program: Command): void {
 }
 
 async function review(run: string, filter: { readonly organ?: string; readonly finding?: string }) {
-  const [{ openRun }, { loadBuiltIns }, { runDirOf }, { reviewRun }] = await Promise.all([
-    import('@totalfm/pipeline'),
+  const [{ openExperiment }, { loadProgram }, { runDirOf }, { reviewRun }] = await Promise.all([
+    import('@totalfm/runtime'),
     import('../built-ins.ts'),
     import('../run/run-dir.ts'),
     import('../review/review-run.ts'),
   ]);
-  return reviewRun(await openRun(await runDirOf(run), { builtIns: await loadBuiltIns() }), filter);
+  const dir = await runDirOf(run);
+  return reviewRun(dir, await openExperiment({ run: dir }, await loadProgram()), filter);
 }

@@ -5,6 +5,7 @@ interface Options {
   readonly set?: readonly string[];
   readonly name?: string;
   readonly until?: string;
+  readonly replace?: boolean;
 }
 
 export function registerRun(program: Command): void {
@@ -14,7 +15,8 @@ export function registerRun(program: Command): void {
     .argument('<experiment>', 'YAML or JSON file')
     .option('--set <path=value>', 'override a value (may be repeated)', collect)
     .option('--name <name>', 'name of the run; default: the name in the file')
-    .option('--until <stage>', 'stop after this stage: ingest, segment, parse, pair, pretrain, align, evaluate');
+    .option('--until <stage>', 'stop after this stage; `totalfm plan` lists them')
+    .option('--replace', 'let it take the place of a finished run of this name, which stands until then');
   finishCommand(
     command,
     [
@@ -26,51 +28,22 @@ export function registerRun(program: Command): void {
   );
 }
 
-async function run(file: string, { set = [], name, until }: Options) {
-  const [
-    { loadExperiments },
-    { besideProgram },
-    { runExperiment },
-    { prepareDrive },
-    { stageOption },
-    { runsFolder },
-    { runText },
-  ] = await Promise.all([
+async function run(file: string, { set = [], name, until, replace }: Options) {
+  const [{ openExperiments, runPipeline }, { prepareDrive }, { runsFolder }, { runText }] = await Promise.all([
     import('@totalfm/runtime'),
-    import('../built-ins.ts'),
-    import('@totalfm/pipeline'),
     import('../run/drive.ts'),
-    import('../run/stage-option.ts'),
     import('../run/run-dir.ts'),
     import('../run/run-output.ts'),
   ]);
-  const last = stageOption(until);
-  const { builtIns, environment, finish } = await prepareDrive();
-  const loaded = await loadExperiments(file, {
-    builtIns,
-    set: name === undefined ? set : [...set, `name=${JSON.stringify(name)}`],
-    pluginFolders: [besideProgram],
-  });
-  const { registry, pluginFolders, file: source, experiments } = loaded;
+  const { program, environment, finish } = await prepareDrive(until);
+  const named = name === undefined ? set : [...set, `name=${JSON.stringify(name)}`];
+  const experiments = await openExperiments({ file, set: named }, program);
   const outputs = [];
-  for (const experiment of experiments) {
-    if (experiments.length > 1) process.stderr.write(`\n${experiment.name}\n`);
-    const again = `totalfm resume ${runsFolder}/${experiment.name}`;
-    outputs.push(
-      await finish(
-        () =>
-          runExperiment({
-            ...environment,
-            experiment,
-            registry,
-            pluginFolders,
-            source,
-            until: last,
-            runsDir: runsFolder,
-          }),
-        again,
-      ),
-    );
+  for (const opened of experiments) {
+    const { name } = opened.experiment;
+    if (experiments.length > 1) process.stderr.write(`\n${name}\n`);
+    const work = () => runPipeline(opened, { ...environment, runsDir: runsFolder, replace });
+    outputs.push(await finish(work, `totalfm resume ${runsFolder}/${name}`));
   }
   return {
     json: outputs.length === 1 ? outputs[0] : outputs,

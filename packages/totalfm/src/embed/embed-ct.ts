@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { partName, type Exam, type LabelMap } from '@totalfm/core';
-import { readLabelFile, readMaskFolder } from '@totalfm/cohorts';
-import { readNifti } from '@totalfm/imaging';
+import { partName, tokens, type Exam } from '@totalfm/core';
+import { readLabels } from '@totalfm/cohorts';
+import { slots } from '@totalfm/pipeline';
 import { createLabelFiles } from '@totalfm/segmenters';
 import { appErrors } from '../errors.ts';
 import type { Trained } from '../trained/open-trained.ts';
@@ -15,23 +14,24 @@ export async function embedCt(
   segmentation: string,
   signal?: AbortSignal,
 ): Promise<NamedVectors> {
-  const ct = await readNifti(ctFile, { signal });
+  const { cutter, files } = await trained.container.components({ cutter: slots.cutter, files: tokens.VolumeFiles });
+  const ct = await files.open(ctFile, { signal });
   const exam: Exam = {
     id: basename(ctFile),
     patient: basename(ctFile),
     split: 'test',
     ct: async () => ct,
     report: async () => undefined,
-    labelMap: () => readLabels(segmentation, signal),
+    labelMap: () => readLabels(files, segmentation, signal),
   };
   // A segmentation may well hold structures that this model does not know.
   const labelMap = await createLabelFiles({ unknown: 'background' }).segment(exam, ct, signal);
-  const volumes = await (await trained.container.get('pairs')).volumes(ct, labelMap, signal);
+  const volumes = (await cutter.cut(ct, labelMap, signal)).map(({ volume }) => volume);
   if (volumes.length === 0)
     throw appErrors.TFM_NOTHING_TO_EMBED({
       file: segmentation,
       message: 'The segmentation shows none of the organs that the model knows.',
-      fix: `The model knows ${trained.experiment.organs.join(', ')}.`,
+      fix: `The model knows ${(trained.experiment.organs as readonly string[]).join(', ')}.`,
     });
   const embedder = await trained.load();
   try {
@@ -40,12 +40,4 @@ export async function embedCt(
   } finally {
     await embedder.dispose();
   }
-}
-
-async function readLabels(path: string, signal?: AbortSignal): Promise<LabelMap> {
-  const isFolder = await stat(path).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  return isFolder ? readMaskFolder(path, signal) : readLabelFile(path, signal);
 }

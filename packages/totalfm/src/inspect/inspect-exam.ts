@@ -1,24 +1,26 @@
 import { partName, type PairRow } from '@totalfm/core';
-import { openPairs, readJournal, stageNames, type OpenedRun } from '@totalfm/pipeline';
-import { didYouMean, type ExamOutcome } from '@totalfm/runtime';
+import { openPairs, slots } from '@totalfm/pipeline';
+import { artifactOfRun, didYouMean, readJournal, type ExamOutcome, type OpenedExperiment } from '@totalfm/runtime';
 import { table } from '../console/table.ts';
 import { appErrors } from '../errors.ts';
+import { placesOfExam } from '../run/pair-places.ts';
 
 interface StageOutcome extends ExamOutcome {
   readonly stage: string;
 }
 
 /** What became of one exam (`exam-1`), or of one pair (`exam-1/kidney_left`), in a run. */
-export async function inspectExam(run: OpenedRun, name: string) {
+export async function inspectExam(dir: string, opened: OpenedExperiment, name: string) {
   const [exam, part] = name.split('/');
-  const { outcomes, known } = await outcomesOf(run, exam);
-  if (outcomes.length === 0) throw notFound(run, name, known);
-  const rows = (await rowsOf(run, exam)).filter((row) => part === undefined || partName(row) === part);
+  const { outcomes, known } = await outcomesOf(dir, opened, exam);
+  if (outcomes.length === 0) throw notFound(dir, name, known);
+  const all = await rowsOf(dir, opened, exam);
+  const rows = all.filter((row) => part === undefined || partName(row) === part);
   if (part !== undefined && rows.length === 0)
     throw notFound(
-      run,
+      dir,
       name,
-      (await rowsOf(run, exam)).map((row) => row.key),
+      all.map((row) => row.key),
     );
   const text = [
     `${exam}: ${rows[0] ? `patient ${rows[0].patient}, ${rows[0].split}` : 'no pairs'}`,
@@ -34,12 +36,12 @@ export async function inspectExam(run: OpenedRun, name: string) {
   };
 }
 
-async function outcomesOf(run: OpenedRun, exam: string) {
+async function outcomesOf(dir: string, { pipeline }: OpenedExperiment, exam: string) {
   const outcomes: StageOutcome[] = [];
   const known = new Set<string>();
-  for (const stage of stageNames) {
-    if (!run.manifest.stages.some((record) => record.stage === stage)) continue;
-    for (const outcome of await readJournal(await run.artifact(stage))) {
+  for (const { name: stage } of pipeline.stages) {
+    const artifact = await artifactOfRun(dir, stage).catch(() => undefined);
+    for (const outcome of artifact ? await readJournal(artifact) : []) {
       known.add(outcome.exam);
       if (outcome.exam === exam) outcomes.push({ stage, ...outcome });
     }
@@ -47,14 +49,18 @@ async function outcomesOf(run: OpenedRun, exam: string) {
   return { outcomes, known: [...known] };
 }
 
-async function rowsOf(run: OpenedRun, exam: string): Promise<readonly PairRow[]> {
-  if (!run.manifest.stages.some(({ stage }) => stage === 'pair')) return [];
-  const container = run.container();
-  const pairs = await openPairs(container, await run.artifact('pair'));
+async function rowsOf(dir: string, opened: OpenedExperiment, exam: string): Promise<readonly PairRow[]> {
+  const pair = await artifactOfRun(dir, 'pair').catch(() => undefined);
+  if (!pair) return [];
+  const container = opened.container();
   try {
-    return pairs.rows.filter((row) => row.exam === exam);
-  } finally {
+    const { volumeStore, pairStore } = slots;
+    const stores = await container.components({ volumeStore, pairStore });
+    const pairs = await openPairs(stores, { pair, volumes: await artifactOfRun(dir, 'volumes') });
+    const rows = await pairs.rows(placesOfExam(pairs.columns, exam));
     await pairs.close();
+    return rows;
+  } finally {
     await container.dispose();
   }
 }
@@ -101,9 +107,9 @@ const pairText = (row: PairRow) =>
     ...row.sentences.map((sentence) => `  “${sentence}”`),
   ].join('\n');
 
-const notFound = (run: OpenedRun, name: string, known: readonly string[]) =>
+const notFound = (dir: string, name: string, known: readonly string[]) =>
   appErrors.TFM_INSPECT_NOT_FOUND({
-    file: run.dir,
+    file: dir,
     message: `The run has no exam or pair \`${name}\`.`,
     fix: didYouMean(name, known),
   });

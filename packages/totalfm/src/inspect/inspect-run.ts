@@ -1,16 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OpenedRun } from '@totalfm/pipeline';
-import { runFiles, type FailureLine } from '@totalfm/runtime';
+import { failureLine, readRunJson, readRunLines, runFiles, runMetrics, type RunManifest } from '@totalfm/run-format';
+import { headlineText } from '@totalfm/run-report';
+import type { OpenedExperiment } from '@totalfm/runtime';
 import { placeText } from '../console/error-text.ts';
 import { table } from '../console/table.ts';
-import { headlineRows, shortPath } from '../run/run-output.ts';
+import { shortPath } from '../run/run-output.ts';
 import { stageText } from '../run/run-sinks.ts';
 
 /** What a run holds: stages, failures, metrics. */
-export async function inspectRun({ dir, manifest, experiment }: OpenedRun) {
-  const failures = lines<FailureLine>(await readText(join(dir, runFiles.failures)));
-  const metrics = JSON.parse((await readText(join(dir, runFiles.metrics))) || 'null') as Record<string, unknown> | null;
+export async function inspectRun(dir: string, manifest: RunManifest, { experiment }: OpenedExperiment) {
+  const failures = await readRunLines(join(dir, runFiles.failures), failureLine);
+  const metrics = await readRunJson(join(dir, runFiles.metrics), runMetrics);
   const json = {
     name: manifest.name,
     dir: shortPath(dir),
@@ -18,7 +18,7 @@ export async function inspectRun({ dir, manifest, experiment }: OpenedRun) {
     error: manifest.error,
     stages: manifest.stages,
     failures,
-    metrics: metrics ?? undefined,
+    metrics,
     organs: experiment.organs,
     versions: manifest.versions,
     seeds: manifest.seeds,
@@ -27,7 +27,7 @@ export async function inspectRun({ dir, manifest, experiment }: OpenedRun) {
   const text = [
     `${manifest.name}: ${manifest.status}${manifest.error ? ` (${manifest.error.code}: ${manifest.error.message})` : ''}, ${shortPath(dir)}`,
     ...manifest.stages.map(stageText),
-    ...(metrics ? headlineRows(metrics) : []),
+    ...(metrics ? headlineText(metrics) : []),
     ...(shown.length > 0
       ? [
           '',
@@ -47,10 +47,3 @@ export async function inspectRun({ dir, manifest, experiment }: OpenedRun) {
   ].join('\n');
   return { json, text };
 }
-
-const readText = (file: string) => readFile(file, 'utf8').catch(() => '');
-const lines = <T>(text: string) =>
-  text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as T);

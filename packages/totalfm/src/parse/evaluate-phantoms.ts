@@ -1,7 +1,7 @@
 import { throwIfAborted, tokens } from '@totalfm/core';
 import { truthAgreement, type TrueReport } from '@totalfm/evaluators';
 import { parserPage } from '@totalfm/run-report';
-import { createAlone } from '../console/create-component.ts';
+import { slots } from '@totalfm/pipeline';
 import { interruptible } from '../console/interruption.ts';
 import { createProgress } from '../console/progress.ts';
 import { openParser } from './open-parser.ts';
@@ -23,14 +23,10 @@ export async function evaluatePhantoms({
   resamples,
   ...options
 }: PhantomEvaluationOptions): Promise<ParserEvaluation> {
-  const { parser, name, registry, dispose } = await openParser(options);
   // Only the reports are read: coarse voxels are drawn faster.
-  const cohort = await createAlone(registry, tokens.Cohort, 'phantom', {
-    exams,
-    seed,
-    omission: 0,
-    spacing: [8, 8, 10],
-  });
+  const phantom = { use: 'phantom', exams, seed, omission: 0, spacing: [8, 8, 10] };
+  const { parser, name, container, dispose } = await openParser(options, { cohort: phantom });
+  const { cohort, anatomy } = await container.components({ cohort: slots.cohort, anatomy: tokens.Anatomy });
   const signal = interruptible(() => process.stderr.write('\nstopping\n'));
   const progress = createProgress();
   const sink = progress.stage('parse');
@@ -45,7 +41,7 @@ export async function evaluatePhantoms({
   }
   progress.end();
   await dispose();
-  const { byOrgan, organ, byState, side, size, misses } = truthAgreement(reports, [...registry.organs.values()], {
+  const { byOrgan, organ, byState, side, size, misses } = truthAgreement(reports, anatomy.organs, {
     resamples,
     seed,
   });

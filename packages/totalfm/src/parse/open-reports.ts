@@ -35,7 +35,7 @@ export async function openReports(
       fix: 'Give one file: a report, or a CSV table of reports.',
     });
   }
-  const { parser, name, ledger, dispose } = await openParser(options, set);
+  const { parser, name, ledger, dispose } = await openParser(options, { labels: set });
   const signal = interruptible(() => process.stderr.write('\nstopping\n'));
   const tally = createTally();
   async function* tallied(): AsyncGenerator<ParsedRow> {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { writeFileWhole } from '@totalfm/core';
-import type { OpenedRun } from '@totalfm/pipeline';
-import { agreementOf, disagreementsOf, reviewPage, type VotedReport } from '@totalfm/run-report';
-import { jsonLines, readJsonLines } from '@totalfm/runtime';
+import { tokens, writeFileWhole } from '@totalfm/core';
+import { readReports } from '@totalfm/pipeline';
+import { agreementOf, disagreementsOf, reviewPage } from '@totalfm/run-report';
+import { artifactOfRun, jsonLines, useOf, type OpenedExperiment } from '@totalfm/runtime';
 import { table } from '../console/table.ts';
 import { appErrors } from '../errors.ts';
 import { shortPath } from '../run/run-output.ts';
@@ -11,28 +11,29 @@ const mostShown = 30;
 
 /** Lists where the parsers of a run's ensemble differ; writes review.html and disagreements.jsonl, which hold report text. */
 export async function reviewRun(
-  run: OpenedRun,
+  runDir: string,
+  opened: OpenedExperiment,
   { organ, finding }: { readonly organ?: string; readonly finding?: string },
 ) {
-  const { dir } = await run.artifact('parse');
-  const reports = await readJsonLines<VotedReport>(join(dir, 'reports.jsonl'));
+  const reports = await readReports(await artifactOfRun(runDir, 'parse'));
   if (!reports.some(({ report }) => report.votes)) {
     throw appErrors.TFM_REVIEW_NOTHING({
-      file: run.dir,
-      component: run.experiment.parser.use,
+      file: runDir,
+      component: useOf(opened.experiment, 'parser')?.use,
       message: 'The run’s reports were read by one parser: there is nothing to compare.',
       fix: 'Run it with `parser: { use: ensemble, parsers: [$one, $other] }`.',
     });
   }
   const wanted = (item: { readonly organ: string; readonly finding?: string }) =>
     (organ === undefined || item.organ === organ) && (finding === undefined || item.finding === finding);
-  const container = run.container();
-  const agreement = agreementOf(reports, container.anatomy).filter(wanted);
+  const container = opened.container();
+  const { anatomy } = await container.components({ anatomy: tokens.Anatomy });
+  const agreement = agreementOf(reports, anatomy).filter(wanted);
   await container.dispose();
   const disagreements = disagreementsOf(reports).filter(wanted);
-  const page = join(run.dir, 'review.html');
-  const lines = join(run.dir, 'disagreements.jsonl');
-  await writeFileWhole(page, reviewPage(run.experiment.name, reports.length, agreement, disagreements));
+  const page = join(runDir, 'review.html');
+  const lines = join(runDir, 'disagreements.jsonl');
+  await writeFileWhole(page, reviewPage(opened.experiment.name, reports.length, agreement, disagreements));
   await writeFileWhole(lines, jsonLines(disagreements));
 
   const number = (value: number | undefined) => (value === undefined ? '–' : value.toFixed(3));

@@ -1,21 +1,20 @@
-import type { Plugin } from '@totalfm/core';
-import { openPairs, openRun, type RunResult } from '@totalfm/pipeline';
+import { openPairs, slots } from '@totalfm/pipeline';
 import { writeRunReport } from '@totalfm/run-report';
+import { openExperiment, type Program, type RunResult } from '@totalfm/runtime';
+import { placeOfPair } from './pair-places.ts';
 
-/** Writes report.html of a finished run, with montages from its pairs. Returns its path. */
-export async function reportOn(
-  { dir, artifacts }: RunResult,
-  builtIns: readonly Plugin[],
-  signal?: AbortSignal,
-): Promise<string> {
-  const container = (await openRun(dir, { builtIns })).container();
-  const pairs = artifacts.pair && (await openPairs(container, artifacts.pair, signal));
+/** Writes report.html of a finished run, with montages from its organ volumes. Returns its path. */
+export async function reportOn({ dir, artifacts }: RunResult, program: Program, signal?: AbortSignal): Promise<string> {
+  const { pair, volumes } = artifacts;
+  const container = (await openExperiment({ run: dir }, program)).container();
+  const { volumeStore, pairStore } = slots;
+  const stores = await container.components({ volumeStore, pairStore });
+  const pairs = pair && volumes && (await openPairs(stores, { pair, volumes }, signal));
   try {
-    const places = new Map(pairs?.rows.map((row, index) => [row.key, index]));
     return await writeRunReport(dir, {
       signal,
       volume: async (key) => {
-        const place = places.get(key);
+        const place = pairs && placeOfPair(pairs.columns, key);
         return place === undefined ? undefined : pairs?.volume(place);
       },
     });

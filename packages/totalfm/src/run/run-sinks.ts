@@ -1,5 +1,4 @@
-import type { RunSinks } from '@totalfm/pipeline';
-import type { StageRecord } from '@totalfm/runtime';
+import type { RunSinks, StageRecord } from '@totalfm/runtime';
 import { createProgress, secondsText } from '../console/progress.ts';
 
 /** Shows a run on stderr: a bar a stage, and a line when it is done. */

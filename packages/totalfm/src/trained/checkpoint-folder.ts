@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointFiles } from '@totalfm/core';
+import { checkpointFiles } from '@totalfm/run-format';
 
 /** A finished checkpoint on disk. */
 export interface CheckpointFolder {

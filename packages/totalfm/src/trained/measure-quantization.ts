@@ -1,5 +1,6 @@
-import type { Embedder, OrganVolume } from '@totalfm/core';
-import { artifactOfRun, openPairs } from '@totalfm/pipeline';
+import { splits, type Embedder, type OrganVolume } from '@totalfm/core';
+import { openPairs, slots } from '@totalfm/pipeline';
+import { artifactOfRun } from '@totalfm/runtime';
 import type { Trained } from './open-trained.ts';
 
 /** What quantisation changes of a model, on organ volumes of its validation exams. */
@@ -17,13 +18,17 @@ export interface QuantizationChange {
 const VOLUMES = 256;
 
 export async function measureQuantization(
-  { container, checkpoint, dir }: Pick<Trained, 'container' | 'checkpoint' | 'dir'>,
+  { container, embedders: loader, checkpoint, dir }: Trained,
   quantize: 'float16' | 'int8',
 ): Promise<QuantizationChange> {
-  const loader = await container.get('embedder');
-  const pairs = await openPairs(container, await artifactOfRun(dir, 'pair'));
+  const { volumeStore, pairStore } = slots;
+  const stores = await container.components({ volumeStore, pairStore });
+  const artifacts = { pair: await artifactOfRun(dir, 'pair'), volumes: await artifactOfRun(dir, 'volumes') };
+  const pairs = await openPairs(stores, artifacts);
   try {
-    const chosen = pairs.rows.flatMap(({ split }, index) => (split === 'validation' ? [index] : [])).slice(0, VOLUMES);
+    const validation = splits.indexOf('validation');
+    const places = [...pairs.columns.split.keys()].filter((place) => pairs.columns.split[place] === validation);
+    const chosen = places.slice(0, VOLUMES);
     const volumes = await Promise.all(chosen.map((index) => pairs.volume(index)));
     const [plain, quantized] = [
       await timed(await loader.load(checkpoint.dir), volumes),

@@ -1,9 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Embedder } from '@totalfm/core';
-import { createContainer, runFiles, type Container, type ResolvedExperiment, type RunManifest } from '@totalfm/runtime';
+import type { Embedder, EmbedderLoader } from '@totalfm/core';
+import { slots } from '@totalfm/pipeline';
+import { runFiles } from '@totalfm/run-format';
+import { openExperiment, type Container, type ResolvedExperiment } from '@totalfm/runtime';
+import { loadProgram } from '../built-ins.ts';
 import { appErrors } from '../errors.ts';
-import { loadRegistry } from '../registry.ts';
 import { findCheckpoint, type CheckpointFolder } from './checkpoint-folder.ts';
 
 /** A trained model with the components of the experiment that trained it. */
@@ -13,35 +15,32 @@ export interface Trained {
   readonly experiment: ResolvedExperiment;
   readonly checkpoint: CheckpointFolder;
   readonly container: Container;
+  readonly embedders: EmbedderLoader;
   load(): Promise<Embedder>;
 }
 
 /** Opens the model in the folder of a run or of an export. Throws `TFM_TRAINED_MISSING`. */
 export async function openTrained(dir: string): Promise<Trained> {
-  const missing = (what: string, cause?: unknown) =>
+  const missing = (what: string) =>
     appErrors.TFM_TRAINED_MISSING({
       file: dir,
       message: `The folder holds no ${what}.`,
       fix: 'Name a finished run (`runs/demo`) or a folder that `totalfm export` wrote.',
-      cause,
     });
-  const text = await readFile(join(dir, runFiles.experiment), 'utf8').catch((cause: unknown) => {
-    throw missing('experiment.json', cause);
-  });
+  const isThere = await stat(join(dir, runFiles.experiment)).catch(() => undefined);
+  if (!isThere) throw missing('experiment.json');
   const checkpoint = await findCheckpoint(dir);
   if (!checkpoint) throw missing('trained model');
-  const experiment = JSON.parse(text) as ResolvedExperiment;
-  const manifest = JSON.parse(
-    await readFile(join(dir, runFiles.manifest), 'utf8').catch(() => '{}'),
-  ) as Partial<RunManifest>;
-  const registry = await loadRegistry(experiment.plugins, manifest.pluginFolders);
-  const container = createContainer({ experiment, registry });
+  const opened = await openExperiment({ run: dir }, await loadProgram());
+  const container = opened.container();
+  const { embedder } = await container.components({ embedder: slots.embedder });
   return {
     dir,
-    experiment,
+    experiment: opened.experiment,
     checkpoint,
     container,
-    load: async () => (await container.get('embedder')).load(checkpoint.dir),
+    embedders: embedder,
+    load: () => embedder.load(checkpoint.dir),
   };
 }
 

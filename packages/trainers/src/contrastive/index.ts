@@ -12,7 +12,6 @@ import {
   type VisionEncoder,
 } from '@totalfm/core';
 import {
-  adamw,
   l2Normalize,
   matchParameters,
   prefixed,
@@ -22,6 +21,7 @@ import {
 } from '@totalfm/compute';
 import { checkpointFiles } from '@totalfm/run-format';
 import { trainerErrors } from '../errors.ts';
+import { createOptimizer, optimizerOption } from '../optimizer-options.ts';
 import { scheduleOptions } from '../schedule-options.ts';
 import { runSteps, writeCheckpoint } from '../training-loop.ts';
 import { createFindingHead } from './finding-head.ts';
@@ -31,10 +31,14 @@ import { drawStatement, statementsOf } from './statement.ts';
 import { softTargets } from './targets.ts';
 import { vocabularyTexts } from './vocabulary-texts.ts';
 
+/** Where the scale stops, as in CLIP. */
+const largestScale = 100;
+
 const positive = z.number().int().positive();
 
 export const contrastiveOptions = z.strictObject({
   ...scheduleOptions,
+  optimizer: optimizerOption(0.98),
   batch: positive
     .default(16)
     .describe('Pairs a step. At the same number of pairs, small batches learned more than large ones.'),
@@ -129,8 +133,7 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
     loss(parameters, inputs) {
       const images = l2Normalize(vision.embed(unprefixed('vision/', parameters), unprefixed('vision/', inputs)));
       const sentences = l2Normalize(text.embed(unprefixed('text/', parameters), unprefixed('text/', inputs)));
-      // The scale stops at 100, as in CLIP.
-      const scale = tf.exp(tf.minimum(parameters.logScale, Math.log(100)));
+      const scale = tf.exp(tf.minimum(parameters.logScale, Math.log(largestScale)));
       const cosines = tf.matMul(images as tf.Tensor2D, sentences as tf.Tensor2D, false, true);
       const objective = options.loss === 'sigmoid' ? sigmoidLoss : infoNce;
       const contrast = objective({
@@ -149,7 +152,7 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
         scale,
       };
     },
-    optimizer: adamw({ beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: options.weightDecay }),
+    optimizer: createOptimizer(options.optimizer),
     clipNorm: options.clipNorm,
   };
   const sampler = createBatchSampler(pairs.columns, options.organsPerBatch, options.byFinding);
@@ -182,6 +185,10 @@ async function align(context: TrainContext, options: z.output<typeof contrastive
     steps: options.steps,
     samples: options.steps * batch,
     vocabulary,
+    head: {
+      scale: Math.min(Math.exp(values.logScale[0]), largestScale),
+      bias: values.logitBias?.[0] ?? 0,
+    },
   });
 }
 

@@ -9,8 +9,9 @@ import {
   type Pretrainer,
   type VisionEncoder,
 } from '@totalfm/core';
-import { adamw, prefixed, product, unprefixed, type StepDefinition } from '@totalfm/compute';
+import { prefixed, product, unprefixed, type StepDefinition } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
+import { createOptimizer, optimizerOption } from '../optimizer-options.ts';
 import { scheduleOptions } from '../schedule-options.ts';
 import { runSteps, writeCheckpoint } from '../training-loop.ts';
 import { createDecoder, normalizePatches } from './decoder.ts';
@@ -20,6 +21,7 @@ const positive = z.number().int().positive();
 
 export const videomaeOptions = z.strictObject({
   ...scheduleOptions,
+  optimizer: optimizerOption(0.95),
   maskRatio: z.number().gt(0).lt(1).default(0.9).describe('Share of the tubes that is masked.'),
   decoderDim: positive.default(64).describe('Width of the decoder.'),
   decoderDepth: positive.default(1).describe('Blocks of the decoder.'),
@@ -82,7 +84,7 @@ async function pretrain(context: PretrainContext, options: z.output<typeof video
       const predicted = decoder.predict(unprefixed('decoder/', parameters), encoded, inputs.order);
       return { loss: tf.mean(tf.square(tf.sub(predicted, normalizePatches(masked.targets(inputs))))) };
     },
-    optimizer: adamw({ beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: options.weightDecay }),
+    optimizer: createOptimizer(options.optimizer),
     clipNorm: options.clipNorm,
   };
   const values = await runSteps(context, 'pretrain', definition, options, async (step) => {

@@ -1,0 +1,20 @@
+import { partName, type PairColumns, type Side } from '@totalfm/core';
+
+const sides: readonly (Side | undefined)[] = [undefined, 'left', 'right'];
+
+/** Places of an exam's pairs. */
+export function placesOfExam({ exam, exams }: PairColumns, id: string): readonly number[] {
+  const wanted = exams.indexOf(id);
+  const places: number[] = [];
+  for (let place = exam.indexOf(wanted); wanted >= 0 && place >= 0; place = exam.indexOf(wanted, place + 1))
+    places.push(place);
+  return places;
+}
+
+/** Place of the pair with a key (`exam-1/kidney_left`). */
+export function placeOfPair(columns: PairColumns, key: string): number | undefined {
+  const split = key.lastIndexOf('/');
+  const nameAt = (place: number) =>
+    partName({ organ: columns.organs[columns.organ[place]], side: sides[columns.side[place]] });
+  return placesOfExam(columns, key.slice(0, split)).find((place) => nameAt(place) === key.slice(split + 1));
+}
