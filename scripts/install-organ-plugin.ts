@@ -3,17 +3,19 @@
  * same. Packs core and a plugin, installs the packs into an empty folder outside of the workspace, and looks. Run
  * after a build.
  */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packInto, run } from './packs.ts';
+import { packPackages, writeConsumer } from './consumer.ts';
 
 const plugin = '@totalfm/plugin-organ-thyroid';
 const heavy = ['@tensorflow', '@langchain'];
 
 const root = process.cwd();
 const scratch = mkdtempSync(join(tmpdir(), 'totalfm-organ-'));
+const run = (command: string, args: readonly string[]) =>
+  execFileSync(command, args, { cwd: scratch, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 const installed = (name: string) => join(scratch, 'node_modules', name);
 
 const consumer = `import { tokens, type Segmenter, type Token } from '@totalfm/core';
@@ -37,13 +39,14 @@ function checkTypes(skipLibCheck: boolean): void {
 }
 
 try {
-  const dependencies = packInto(scratch, ['@totalfm/core', plugin], root);
-  writeFileSync(join(scratch, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }));
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], scratch);
+  const packs = packPackages(root, scratch);
+  const wanted = ['@totalfm/core', plugin].map((name) => [name, `./${packs.get(name)}`] as const);
+  writeConsumer(scratch, wanted);
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline']);
   const unwanted = heavy.filter((scope) => existsSync(installed(scope)));
   if (unwanted.length > 0) throw new Error(`${plugin} installs ${unwanted.join(' and ')}`);
 
-  run(process.execPath, ['--input-type=module', '-e', `await import(${JSON.stringify(plugin)})`], scratch);
+  run(process.execPath, ['--input-type=module', '-e', `await import(${JSON.stringify(plugin)})`]);
   writeFileSync(join(scratch, 'consumer.ts'), consumer);
   checkTypes(true);
 

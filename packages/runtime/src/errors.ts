@@ -3,6 +3,8 @@ import { defineErrors } from '@totalfm/core';
 export const runtimeErrors = defineErrors({
   TFM_EXPERIMENT_NOT_FOUND: 'An experiment file, or one that it extends, cannot be read.',
   TFM_EXPERIMENT_YAML: 'An experiment file is not valid YAML.',
+  TFM_EXPERIMENT_TOO_LARGE:
+    'An experiment is too long, nested too deeply, or stands for too many values or experiments.',
   TFM_EXPERIMENT_KEY: 'An experiment has a key that experiments do not have.',
   TFM_EXPERIMENT_VALUE: 'A value of an experiment has the wrong form.',
   TFM_EXPERIMENT_EXTENDS_CYCLE: 'Experiment files extend one another in a circle.',

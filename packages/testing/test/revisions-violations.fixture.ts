@@ -27,7 +27,7 @@ const cohortOf = (folder: string, revisionsOf: RevisionsOf): Cohort => {
     list,
     async open(id) {
       const found = (await list()).find((exam) => exam.id === id);
-      if (!found) throw coreErrors.TFM_FILE_MISSING({ message: `There is no exam ${id}.` });
+      if (!found) throw coreErrors.TFM_FILE_MISSING({ message: `There is no exam ${id}.`, fix: 'Name another.' });
       const report = async () => text(join(folder, id, 'report.txt'));
       const read = async (signal?: AbortSignal) => {
         throwIfAborted(signal);

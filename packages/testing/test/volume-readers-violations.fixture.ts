@@ -53,7 +53,7 @@ async function read(path: string, options: ReadVolumeOptions = {}): Promise<Volu
   const { type, slope, intercept, size } = header;
   const stored = new { Int16Array, Uint8Array, Float32Array }[type](Uint8Array.from(voxels).buffer);
   if (stored.length < voxelCount(size))
-    throw coreErrors.TFM_FILE_MISSING({ file: path, message: `${path} is cut short.` });
+    throw coreErrors.TFM_FILE_MISSING({ file: path, message: `${path} is cut short.`, fix: 'Copy it again.' });
   const scaled = Float32Array.from(stored, (value) => value * slope + intercept);
   const whole = type !== 'Float32Array' && Number.isInteger(slope);
   return { data: whole ? Int16Array.from(scaled) : scaled, ...geometryOf(header) };

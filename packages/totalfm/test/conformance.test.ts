@@ -1,6 +1,6 @@
 import type { Anatomy, Triple } from '@totalfm/core';
 import { createVideoVit, transformerText, transformerTextOptions, videoVitOptions } from '@totalfm/encoders';
-import { describePlugin, describeTrainer } from '@totalfm/testing';
+import { describePlugin, describePretrainer, describeTrainer } from '@totalfm/testing';
 import { contrastive, contrastiveOptions, videomae, videomaeOptions } from '@totalfm/trainers';
 import { loadBuiltIns } from '../src/built-ins.ts';
 
@@ -20,7 +20,7 @@ const parts = {
     }),
 };
 
-describeTrainer('videomae', {
+describePretrainer('videomae', {
   ...parts,
   make: () =>
     videomae.create({

@@ -7,13 +7,14 @@ import type { AnyComponent, Plugin } from '@totalfm/core';
 import type { Command } from 'commander';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadBuiltIns } from '../src/built-ins.ts';
+import { loadBuiltIns, loadProgram } from '../src/built-ins.ts';
 import { createProgram } from '../src/program.ts';
 import { root } from './support/cli.ts';
 import { docBlocks } from './support/doc-blocks.ts';
 
 const builtIns = await loadBuiltIns();
-const pluginFolders = [root];
+const program = { ...(await loadProgram()), pluginFolders: [root] };
+const load = (file: string, set: readonly string[] = []) => loadExperiments({ file, set }, program);
 
 describe('experiments', () => {
   const dir = mkdtempSync(join(tmpdir(), 'totalfm-docs-'));
@@ -25,26 +26,24 @@ describe('experiments', () => {
     mkdirSync(demo, { recursive: true });
     const {
       experiments: [trained],
-    } = await loadExperiments(join(dir, 'demo.yaml'), { builtIns, pluginFolders });
+    } = await load(join(dir, 'demo.yaml'));
     writeFileSync(join(demo, 'experiment.json'), JSON.stringify(trained));
     const set = name === 'folder.yaml' ? [`from=${demo}`, `cohort.root=${dir}`] : [];
-    const { experiments } = await loadExperiments(join(dir, name), { builtIns, pluginFolders, set });
+    const { experiments } = await load(join(dir, name), set);
     expect(experiments).toHaveLength(1);
     writeFileSync(join(dir, 'resolved.json'), JSON.stringify(experiments[0]));
-    expect((await loadExperiments(join(dir, 'resolved.json'), { builtIns, pluginFolders })).experiments).toEqual(
-      experiments,
-    );
+    expect((await load(join(dir, 'resolved.json'))).experiments).toEqual(experiments);
   });
 
   it.each(docBlocks('yaml').map((block) => [block.place, block.text] as const))('%s resolves', async (_place, text) => {
     const file = join(dir, 'block.yaml');
     writeFileSync(file, text);
-    expect((await loadExperiments(file, { builtIns, pluginFolders })).experiments.length).toBeGreaterThan(0);
+    expect((await load(file)).experiments.length).toBeGreaterThan(0);
   });
 });
 
 describe('commands in the documentation', () => {
-  const program = createProgram();
+  const commands = createProgram();
   const scripts = Object.keys(
     (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object }).scripts,
   );
@@ -59,7 +58,7 @@ describe('commands in the documentation', () => {
 
   it.each(lines)('%s: %s', (_place, command) => {
     const [first, second, ...rest] = words(command);
-    if (first === 'totalfm') return checkCommand(program, [second, ...rest]);
+    if (first === 'totalfm') return checkCommand(commands, [second, ...rest]);
     if (first === 'npm')
       return second === 'run' ? expect(scripts).toContain(rest[0]) : expect(['ci', 'test']).toContain(second);
     if (first === 'npx' && second === 'tsx') return expect(existsSync(join(root, rest[0]))).toBe(true);

@@ -16,23 +16,23 @@ export interface PlacedPair {
   readonly bytes: number;
 }
 
-/** What is said of a volume. What the volume is like stands in the table of volumes, under the same key. */
+/** What is said of a volume; objects as JSON. What the volume is like stands in the table of volumes, under the same key. */
 const columns: Table<PlacedPair>['columns'] = [
   one('key', kinds.text, ({ row }) => row.key, { distinct: true }),
-  one('exam', kinds.text, ({ row }) => row.exam),
+  one('exam', kinds.text, ({ row }) => row.exam, { ordered: true }),
   one('patient', kinds.text, ({ row }) => row.patient),
   one('split', kinds.text, ({ row }) => row.split),
   one('organ', kinds.text, ({ row }) => row.organ),
   one('side', kinds.text, ({ row }) => row.side ?? null, { optional: true }),
   one('mentioned', kinds.yesNo, ({ row }) => row.mentioned),
-  many('sentences', kinds.text, ({ row }) => row.sentences),
+  many('sentences', kinds.text, ({ row }) => row.sentences, { distinct: true }),
   one('sentenceCount', kinds.small, ({ row }) => row.sentences.length),
-  one('findings', kinds.json, ({ row }) => row.findings, { distinct: true }),
-  one('states', kinds.json, ({ row }) => row.states),
+  one('findings', kinds.text, ({ row }) => JSON.stringify(row.findings), { distinct: true }),
+  one('states', kinds.text, ({ row }) => JSON.stringify(row.states)),
   many('present', kinds.text, ({ row }) => presentIn(row)),
-  one('truth', kinds.json, ({ row }) => row.truth ?? null, { optional: true }),
+  one('truth', kinds.text, ({ row }) => (row.truth ? JSON.stringify(row.truth) : null), { optional: true }),
   one('parser', kinds.text, ({ row }) => row.parser),
-  one('piece', kinds.small, ({ piece }) => piece),
+  one('piece', kinds.small, ({ piece }) => piece, { ordered: true }),
   one('offset', kinds.long, ({ offset }) => BigInt(offset), { distinct: true }),
   one('bytes', kinds.small, ({ bytes }) => bytes, { distinct: true }),
 ];

@@ -9,8 +9,11 @@ import type { PlacedPair } from './pair-table.ts';
 export const pieceName = (piece: number): string => `pairs-${String(piece).padStart(6, '0')}.jsonl`;
 
 export async function writePairPiece(dir: string, piece: number, rows: readonly PairRow[]): Promise<void> {
-  await writeFileWhole(join(dir, pieceName(piece)), jsonLines(rows.map(rowOf)));
+  await writeFileWhole(join(dir, pieceName(piece)), pieceText(rows));
 }
+
+/** Equal rows give equal bytes. */
+export const pieceText = (rows: readonly PairRow[]): string => jsonLines(rows.map(rowOf));
 
 /** Every row of a piece, and where its line lies. Throws `TFM_PAIRS_PIECE_MISSING`, `TFM_PAIRS_PIECE`. */
 export async function readPairPiece(dir: string, piece: number): Promise<readonly PlacedPair[]> {

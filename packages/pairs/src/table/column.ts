@@ -9,13 +9,14 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Cell;
   /** `PLAIN` where nearly every value is another: looking for repeated ones takes most of the time of writing. */
   readonly encoding?: Encoding;
+  /** The least and the largest value of each group are kept, so that a query passes over groups. Default: they are not. */
+  readonly statistics?: boolean;
 }
 
 type Kind = Pick<SchemaElement, 'type' | 'converted_type'>;
 
 export const kinds = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
-  json: { type: 'BYTE_ARRAY', converted_type: 'JSON' },
   real: { type: 'DOUBLE' },
   small: { type: 'INT32' },
   long: { type: 'INT64' },
@@ -26,9 +27,14 @@ interface ColumnOptions {
   readonly optional?: boolean;
   /** Nearly every value is another. */
   readonly distinct?: boolean;
+  /** Rows are in the order of its values: queries by it read few groups. */
+  readonly ordered?: boolean;
 }
 
-const encodingOf = ({ distinct }: ColumnOptions) => (distinct ? ({ encoding: 'PLAIN' } as const) : {});
+const writtenAs = ({ distinct, ordered }: ColumnOptions): Pick<Column<never>, 'encoding' | 'statistics'> => ({
+  ...(distinct && { encoding: 'PLAIN' }),
+  ...(ordered && { statistics: true }),
+});
 
 export const one = <Row>(
   name: string,
@@ -39,7 +45,7 @@ export const one = <Row>(
   name,
   cell,
   schema: [{ name, ...kind, repetition_type: options.optional ? 'OPTIONAL' : 'REQUIRED' }],
-  ...encodingOf(options),
+  ...writtenAs(options),
 });
 
 /** A Parquet LIST: three levels, as its specification asks. */
@@ -56,5 +62,5 @@ export const many = <Row>(
     { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
     { name: 'element', ...kind, repetition_type: 'REQUIRED' },
   ],
-  ...encodingOf(options),
+  ...writtenAs(options),
 });

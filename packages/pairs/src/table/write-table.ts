@@ -33,7 +33,9 @@ async function* tableBytes<Row>(
   });
   let cells: Cell[][] = columns.map(() => []);
   const flush = async () => {
-    const columnData = columns.map(({ name, encoding }, place) => ({ name, encoding, data: cells[place] }));
+    const columnData = columns.map(({ name, encoding, statistics = false }, place) => {
+      return { name, encoding, statistics, data: cells[place] };
+    });
     cells = columns.map(() => []);
     await parquet.write({ columnData, rowGroupSize: GROUP });
   };

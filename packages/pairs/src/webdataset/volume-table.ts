@@ -16,7 +16,7 @@ export interface PlacedRow extends StoredRow {
 
 const columns: Table<PlacedRow>['columns'] = [
   one('key', kinds.text, ({ row }) => row.key, { distinct: true }),
-  one('exam', kinds.text, ({ row }) => row.exam),
+  one('exam', kinds.text, ({ row }) => row.exam, { ordered: true }),
   one('organ', kinds.text, ({ row }) => row.organ),
   one('side', kinds.text, ({ row }) => row.side ?? null, { optional: true }),
   many('size', kinds.small, ({ row }) => row.size),
@@ -26,7 +26,7 @@ const columns: Table<PlacedRow>['columns'] = [
   many('cutBy', kinds.text, ({ row }) => row.cutBy),
   many('sourceSpacing', kinds.real, ({ row }) => row.sourceSpacing),
   one('segmenter', kinds.text, ({ row }) => row.segmenter),
-  one('piece', kinds.small, ({ piece }) => piece),
+  one('piece', kinds.small, ({ piece }) => piece, { ordered: true }),
   one('shard', kinds.text, ({ piece }) => shardName(piece)),
   one('jsonOffset', kinds.long, ({ jsonOffset }) => BigInt(jsonOffset), { distinct: true }),
   one('jsonBytes', kinds.small, ({ jsonBytes }) => jsonBytes),

@@ -1,5 +1,6 @@
 import { runtimeErrors } from '../errors.ts';
 import type { ConfigNode, MapNode } from './config-node.ts';
+import { experimentLimits, tooDeep } from './limits.ts';
 import { parseYaml } from './read-yaml.ts';
 
 /** `align.epochs=3` as the map `{ align: { epochs: 3 } }`. The value is YAML: `--set organs='[liver, kidney]'`. */
@@ -17,10 +18,11 @@ export function parseOverride(text: string): MapNode {
   return nest(path, parseYaml(text.slice(split + 1), file, false));
 }
 
-/** A value at a dotted path, as nested maps. */
+/** A value at a dotted path, as nested maps. Throws `TFM_EXPERIMENT_TOO_LARGE`. */
 export function nest(path: string, value: ConfigNode): MapNode {
-  return path
-    .split('.')
+  const segments = path.split('.');
+  if (segments.length > experimentLimits.depth) throw tooDeep(value.place);
+  return segments
     .reverse()
     .reduce<ConfigNode>(
       (inner, segment) => ({ kind: 'map', place: value.place, entries: new Map([[segment, inner]]) }),

@@ -1,11 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type ParsedNode } from 'yaml';
+import { open, type FileHandle } from 'node:fs/promises';
 import { runtimeErrors } from '../errors.ts';
+import { composeYaml } from './compose-yaml.ts';
 import type { ConfigNode, Place } from './config-node.ts';
+import { convertYaml } from './convert-yaml.ts';
+import { experimentLimits, tooLarge } from './limits.ts';
 
-/** Reads a YAML (or JSON) file. Plain YAML 1.2 only: a tag (`!…`) is an error, so no value can ever be code. */
+/**
+ * Reads a YAML (or JSON) file. Plain YAML 1.2 only: a tag (`!…`) is an error, so no value can ever be code. Throws
+ * `TFM_EXPERIMENT_NOT_FOUND`, `TFM_EXPERIMENT_YAML` and `TFM_EXPERIMENT_TOO_LARGE`.
+ */
 export async function readYaml(file: string, mentionedAt: Place = {}): Promise<ConfigNode> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const bytes = await readBounded(file).catch((cause: unknown) => {
     throw runtimeErrors.TFM_EXPERIMENT_NOT_FOUND({
       file: mentionedAt.file ?? file,
       line: mentionedAt.line,
@@ -14,66 +19,32 @@ export async function readYaml(file: string, mentionedAt: Place = {}): Promise<C
       cause,
     });
   });
-  return parseYaml(text, file);
+  if (bytes.length > experimentLimits.bytes)
+    throw tooLarge(
+      { file },
+      `The file is longer than ${experimentLimits.bytes / 1024} KiB: it is no experiment.`,
+      'Give the YAML or JSON file of an experiment.',
+    );
+  return parseYaml(bytes.toString('utf8'), file);
 }
 
 /** Parses YAML text. Without `lines`, every place is `file` alone, as for a `--set` override. */
-export function parseYaml(text: string, file: string, lines = true): ConfigNode {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter });
-  const placeAt = (offset: number | undefined): Place =>
-    lines && offset !== undefined ? { file, line: counter.linePos(offset).line } : { file };
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem) {
-    throw runtimeErrors.TFM_EXPERIMENT_YAML({
-      ...placeAt(problem.pos[0]),
-      message: `Not valid YAML: ${problem.message.split('\n')[0].replace(/ at line .*$/, '')}.`,
-      fix: 'Correct the syntax at this line; indentation counts, and tags (`!…`) are not allowed.',
-    });
-  }
-  return convert(document.contents, placeAt(document.contents?.range?.[0] ?? 0), {
-    document,
-    placeAt,
-    open: new Set(),
-  });
-}
+export const parseYaml = (text: string, file: string, lines = true): ConfigNode =>
+  convertYaml(composeYaml(text, file, lines));
 
-interface Reader {
-  readonly document: Document;
-  readonly placeAt: (offset: number | undefined) => Place;
-  /** Nodes that are being read: an alias inside its own anchor would never end. */
-  readonly open: Set<unknown>;
-}
-
-function convert(node: unknown, place: Place, reader: Reader): ConfigNode {
-  if (isAlias(node)) {
-    const target = node.resolve(reader.document);
-    if (!target || reader.open.has(target)) {
-      throw runtimeErrors.TFM_EXPERIMENT_YAML({
-        ...place,
-        message: `The alias *${node.source} refers to nothing, or to itself.`,
-        fix: 'Write the value out.',
-      });
-    }
-    return convert(target, place, reader);
-  }
-  reader.open.add(node);
+/** A file's bytes, and of one that is too long (a device may never end) little more than the most that is allowed. */
+async function readBounded(file: string): Promise<Buffer> {
+  const handle: FileHandle = await open(file);
   try {
-    if (isMap(node)) {
-      const entries = node.items.map(({ key, value }) => {
-        const keyPlace = reader.placeAt((key as ParsedNode).range?.[0]);
-        return [isScalar(key) ? String(key.value) : String(key), convert(value, keyPlace, reader)] as const;
-      });
-      return { kind: 'map', place, entries: new Map(entries) };
+    const buffer = Buffer.alloc(experimentLimits.bytes + 1);
+    let length = 0;
+    while (length < buffer.length) {
+      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
     }
-    if (isSeq(node)) {
-      const items = node.items.map((item) =>
-        convert(item, reader.placeAt((item as ParsedNode | null)?.range?.[0]), reader),
-      );
-      return { kind: 'list', place, items };
-    }
-    return { kind: 'scalar', place, value: isScalar(node) ? node.value : null };
+    return buffer.subarray(0, length);
   } finally {
-    reader.open.delete(node);
+    await handle.close();
   }
 }

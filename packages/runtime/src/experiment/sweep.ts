@@ -1,5 +1,6 @@
 import { runtimeErrors } from '../errors.ts';
 import { toPlain, type ConfigNode, type MapNode } from './config-node.ts';
+import { experimentLimits, tooLarge } from './limits.ts';
 import { nest } from './overrides.ts';
 
 /** One point of a sweep's grid. */
@@ -28,6 +29,12 @@ export function sweepPoints(sweep: ConfigNode | undefined): readonly SweepPoint[
     if (values.kind !== 'list' || values.items.length === 0)
       throw invalid(values, `The sweep of \`${path}\` is not a list of values.`);
     if (fixed.includes(path.split('.')[0])) throw invalid(values, `\`${path}\` cannot be swept.`);
+    if (points.length * values.items.length > experimentLimits.points)
+      throw tooLarge(
+        values.place,
+        `With \`${path}\` the sweep makes more than ${experimentLimits.points.toLocaleString('en')} experiments.`,
+        'Sweep fewer values at once, in several experiments.',
+      );
     const label = shortLabel(path, paths);
     points = points.flatMap(({ suffix, overrides }) =>
       values.items.map((value) => ({
