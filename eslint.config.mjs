@@ -67,8 +67,6 @@ const shipped = {
 /** Packages that are being taken apart elsewhere: what is left here is not held to the limits yet. Delete a line when it holds. */
 const notYetWithinLimits = [
   'packages/evaluators/**',
-  'packages/pairs/**',
-  'packages/pipeline/**',
   'packages/report-parsers/**',
   'packages/run-report/**',
   'packages/runtime/**',
@@ -85,7 +83,7 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': boundaries([buildPreset]),
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-restricted-imports': [
         'error',

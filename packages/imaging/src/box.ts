@@ -1,4 +1,4 @@
-import type { ScanEdge, Triple, Volume, VoxelArray } from '@totalfm/core';
+import { mapTriple, voxelCount, type ScanEdge, type Triple, type Volume, type VoxelArray } from '@totalfm/core';
 import { voxelToWorld } from './geometry.ts';
 
 /** A block of voxels: from `start` up to, not including, `end`. */
@@ -9,21 +9,17 @@ export interface Box {
 
 export const wholeBox = (size: Triple): Box => ({ start: [0, 0, 0], end: size });
 
-export const boxSize = ({ start, end }: Box): Triple => [end[0] - start[0], end[1] - start[1], end[2] - start[2]];
+export const boxSize = ({ start, end }: Box): Triple => mapTriple(end, (edge, axis) => edge - start[axis]);
 
 /** Millimetres from the first voxel's outer face to the last one's. */
 export function boxExtentMm(box: Box, spacing: Triple): Triple {
-  const size = boxSize(box);
-  return [size[0] * spacing[0], size[1] * spacing[1], size[2] * spacing[2]];
+  return mapTriple(boxSize(box), (edge, axis) => edge * spacing[axis]);
 }
 
 /** The smallest box around both. */
 export function joinBoxes(a: Box, b: Box): Box {
-  const merge = (pick: (x: number, y: number) => number, x: Triple, y: Triple): Triple => [
-    pick(x[0], y[0]),
-    pick(x[1], y[1]),
-    pick(x[2], y[2]),
-  ];
+  const merge = (pick: (x: number, y: number) => number, x: Triple, y: Triple): Triple =>
+    mapTriple(x, (value, axis) => pick(value, y[axis]));
   return { start: merge(Math.min, a.start, b.start), end: merge(Math.max, a.end, b.end) };
 }
 
@@ -46,15 +42,16 @@ export function growBox(
 /** The voxels of a box as a volume of their own; every voxel keeps its place in the patient. */
 export function crop<Data extends VoxelArray>(volume: Volume<Data>, box: Box): Volume<Data> {
   const { data, size } = volume;
-  const [nx, ny, nz] = boxSize(box);
-  const out = new (data.constructor as new (length: number) => Data)(nx * ny * nz);
+  const cut = boxSize(box);
+  const [nx, ny, nz] = cut;
+  const out = new (data.constructor as new (length: number) => Data)(voxelCount(cut));
   for (let k = 0, to = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++, to += nx) {
       const from = box.start[0] + size[0] * (box.start[1] + j + size[1] * (box.start[2] + k));
       out.set(data.subarray(from, from + nx), to);
     }
   }
-  return { ...volume, data: out, size: [nx, ny, nz], origin: voxelToWorld(volume, box.start) };
+  return { ...volume, data: out, size: cut, origin: voxelToWorld(volume, box.start) };
 }
 
 /** Faces of a canonical (LPS) volume that a box touches: an organ that reaches one may go on beyond it. */

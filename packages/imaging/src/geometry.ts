@@ -1,12 +1,10 @@
-import type { Triple, VolumeGeometry } from '@totalfm/core';
+import { mapTriple, type Triple, type VolumeGeometry } from '@totalfm/core';
 
 export type Geometry = VolumeGeometry;
 
 export function geometryOf({ size, spacing, origin, direction }: Geometry): Geometry {
   return { size, spacing, origin, direction };
 }
-
-export const voxelCount = (size: Triple): number => size[0] * size[1] * size[2];
 
 /** LPS millimetres of a (possibly fractional) voxel index. */
 export function voxelToWorld({ spacing, origin, direction }: Geometry, index: Triple): Triple {
@@ -31,7 +29,7 @@ export function worldToVoxel({ spacing, origin, direction }: Geometry, point: Tr
 export function sameGrid(a: Geometry, b: Geometry, toleranceMm = 0.05): boolean {
   if (a.size.some((edge, axis) => edge !== b.size[axis])) return false;
   for (let corner = 0; corner < 8; corner++) {
-    const index = a.size.map((edge, axis) => ((corner >> axis) & 1) * (edge - 1)) as unknown as Triple;
+    const index = mapTriple(a.size, (edge, axis) => ((corner >> axis) & 1) * (edge - 1));
     const [p, q] = [voxelToWorld(a, index), voxelToWorld(b, index)];
     if (!(Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]) <= toleranceMm)) return false;
   }

@@ -34,14 +34,14 @@ export function reorient<Data extends VoxelArray>(volume: Volume<Data>): Volume<
   const { axes, flipped } = canonicalAxes(volume);
   if (axes.every((axis, row) => axis === row) && !flipped.includes(true)) return volume;
   const { size, spacing, direction } = volume;
-  const first = [0, 0, 0];
+  const first: [number, number, number] = [0, 0, 0];
   axes.forEach((axis, row) => (first[axis] = flipped[row] ? size[axis] - 1 : 0));
   const pick = (values: Triple): Triple => [values[axes[0]], values[axes[1]], values[axes[2]]];
   return {
     data: permuted(volume, axes, flipped),
     size: pick(size),
     spacing: pick(spacing),
-    origin: voxelToWorld(volume, first as unknown as Triple),
+    origin: voxelToWorld(volume, first),
     direction: [0, 1, 2].flatMap((row) =>
       axes.map((axis, column) => (flipped[column] ? -1 : 1) * direction[3 * row + axis] || 0),
     ),

@@ -1,4 +1,4 @@
-import type { Triple } from '@totalfm/core';
+import { mapTriple, type Triple } from '@totalfm/core';
 
 /** Millimetres that the phantom fills along x, y and z: a torso from the thoracic inlet to the hips. */
 export const extentMm: Triple = [384, 288, 620];
@@ -20,7 +20,7 @@ export interface Grid {
 
 /** The grid of a voxel size. */
 export function createGrid(spacing: Triple): Grid {
-  const size = extentMm.map((extent, axis) => Math.max(1, Math.round(extent / spacing[axis]))) as unknown as Triple;
+  const size = mapTriple(extentMm, (extent, axis) => Math.max(1, Math.round(extent / spacing[axis])));
   const centres = (axis: number, middle: number) =>
     Float64Array.from({ length: size[axis] }, (_, index) => middle + (index - (size[axis] - 1) / 2) * spacing[axis]);
   return {
@@ -41,12 +41,12 @@ export interface Box {
 
 /** The voxels whose centres lie within `[low, high]` millimetres. */
 export function boxOf(grid: Grid, low: Triple, high: Triple): Box {
-  const axes = [grid.x, grid.y, grid.z];
-  const first = axes.map((axis, a) => clamp(Math.ceil((low[a] - axis[0]) / grid.spacing[a]), 0, grid.size[a]));
-  const last = axes.map((axis, a) =>
+  const axes = [grid.x, grid.y, grid.z] as const;
+  const first = mapTriple(axes, (axis, a) => clamp(Math.ceil((low[a] - axis[0]) / grid.spacing[a]), 0, grid.size[a]));
+  const last = mapTriple(axes, (axis, a) =>
     clamp(Math.floor((high[a] - axis[0]) / grid.spacing[a]) + 1, first[a], grid.size[a]),
   );
-  return { low: first as unknown as Triple, high: last as unknown as Triple };
+  return { low: first, high: last };
 }
 
 export function clamp(value: number, low: number, high: number): number {

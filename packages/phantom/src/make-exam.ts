@@ -1,4 +1,4 @@
-import type { ExamTruth, LabelMap, Triple, Volume } from '@totalfm/core';
+import { mapTriple, type ExamTruth, type LabelMap, type Triple, type Volume } from '@totalfm/core';
 import { totalSegmentatorNames } from '@totalfm/anatomy';
 import { acquire } from './acquisition/acquire.ts';
 import type { CustomOrgan } from './custom-organs.ts';
@@ -95,6 +95,6 @@ function trueFinding(
     organ,
     ...(side && { side }),
     ...(sizeMm !== undefined && { sizeMm: round(sizeMm) }),
-    ...(centreMm && { centreMm: centreMm.map((value, axis) => round(value + origin[axis])) as unknown as Triple }),
+    ...(centreMm && { centreMm: mapTriple(centreMm, (value, axis) => round(value + origin[axis])) }),
   };
 }

@@ -1,5 +1,6 @@
 export { compareRuns, type RunComparison } from './compare-runs.ts';
-export type { ComparedRow, Comparison, TrainingCost } from './compare/comparison.ts';
+export type { ComparedRow } from './compare/compared-row.ts';
+export type { Comparison, TrainingCost } from './compare/comparison.ts';
 export type { ComparedEvaluator, ComparedMeasure } from './compare/evaluators.ts';
 export type { ExperimentDifference } from './compare/experiments.ts';
 export { runReportErrors } from './errors.ts';

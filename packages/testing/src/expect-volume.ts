@@ -1,4 +1,4 @@
-import type { LabelMap, Triple, Volume } from '@totalfm/core';
+import { voxelCount, type LabelMap, type Triple, type Volume } from '@totalfm/core';
 import { expect } from 'vitest';
 
 /** A volume whose geometry makes sense. */
@@ -7,7 +7,7 @@ export function expectVolume({ data, size, spacing, origin, direction }: Volume)
     size.every((edge) => Number.isInteger(edge) && edge > 0),
     `size ${size}`,
   ).toBe(true);
-  expect(data.length).toBe(size[0] * size[1] * size[2]);
+  expect(data.length).toBe(voxelCount(size));
   expect(
     spacing.every((step) => Number.isFinite(step) && step > 0),
     `spacing ${spacing}`,

@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  voxelCount,
   coreErrors,
   readError,
   throwIfAborted,
@@ -51,7 +52,7 @@ async function read(path: string, options: ReadVolumeOptions = {}): Promise<Volu
   const { header, voxels } = await partsOf(path, options);
   const { type, slope, intercept, size } = header;
   const stored = new { Int16Array, Uint8Array, Float32Array }[type](Uint8Array.from(voxels).buffer);
-  if (stored.length < size[0] * size[1] * size[2])
+  if (stored.length < voxelCount(size))
     throw coreErrors.TFM_FILE_MISSING({ file: path, message: `${path} is cut short.`, fix: 'Copy it again.' });
   const scaled = Float32Array.from(stored, (value) => value * slope + intercept);
   const whole = type !== 'Float32Array' && Number.isInteger(slope);
@@ -92,7 +93,7 @@ const readers: Readonly<Record<string, VolumeReader>> = {
     ...sound,
     async read(path, options = {}) {
       const { header } = await partsOf(path, options);
-      const volume = { data: new Int16Array(header.size[0] * header.size[1] * header.size[2]), ...geometryOf(header) };
+      const volume = { data: new Int16Array(voxelCount(header.size)), ...geometryOf(header) };
       return read(path, options).catch((error: { message: string }) => {
         if (error.message.endsWith('cut short.')) return volume;
         throw error;

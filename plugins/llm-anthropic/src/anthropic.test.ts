@@ -19,17 +19,15 @@ describeChatModel('anthropic', {
     const input = tool && asObject(text);
     if (!body.stream) {
       const content = input ? [{ type: 'tool_use', id: 'y', name: tool.name, input }] : [{ type: 'text', text }];
-      return void response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(
-          JSON.stringify({
-            ...head,
-            content,
-            stop_reason: input ? 'tool_use' : 'end_turn',
-            stop_sequence: null,
-            usage: { input_tokens: 9, output_tokens: 2 },
-          }),
-        );
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          ...head,
+          content,
+          stop_reason: input ? 'tool_use' : 'end_turn',
+          stop_sequence: null,
+          usage: { input_tokens: 9, output_tokens: 2 },
+        }),
+      );
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const send = (type: string, data: object) =>

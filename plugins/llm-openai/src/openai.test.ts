@@ -19,16 +19,14 @@ describeChatModel('openai', {
     const head = { id: 'x', created: 0, model: 'test' };
     if (!body.stream) {
       const message = { role: 'assistant', content: text };
-      return void response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(
-          JSON.stringify({
-            ...head,
-            object: 'chat.completion',
-            choices: [{ index: 0, message, finish_reason: 'stop' }],
-            usage,
-          }),
-        );
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          ...head,
+          object: 'chat.completion',
+          choices: [{ index: 0, message, finish_reason: 'stop' }],
+          usage,
+        }),
+      );
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const send = (choices: object[], more = {}) =>

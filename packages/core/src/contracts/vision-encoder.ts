@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { OrganVolume } from '../domain/organ-volume.ts';
-import type { Triple } from '../domain/volume.ts';
+import type { Triple } from '../domain/triple.ts';
 import type { Random } from '../random.ts';
 import type { Feeds, InputSpecs, ParameterSpecs, Tensors } from './tensor-program.ts';
 

@@ -1,5 +1,6 @@
 import type { OrganCut } from '../domain/organ-volume.ts';
-import type { LabelMap, Triple, Volume } from '../domain/volume.ts';
+import type { Triple } from '../domain/triple.ts';
+import type { LabelMap, Volume } from '../domain/volume.ts';
 import type { ErrorRecord } from '../errors.ts';
 
 /** Cuts a CT into the volumes that a vision encoder sees. */

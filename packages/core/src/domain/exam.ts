@@ -1,5 +1,6 @@
 import type { Side } from './side.ts';
-import type { LabelMap, Triple, Volume } from './volume.ts';
+import type { Triple } from './triple.ts';
+import type { LabelMap, Volume } from './volume.ts';
 
 /** Exams of one patient always share a split. */
 export const splits = ['train', 'validation', 'test'] as const;

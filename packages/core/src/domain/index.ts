@@ -4,4 +4,5 @@ export * from './organ-pair.ts';
 export * from './organ-volume.ts';
 export * from './parsed-report.ts';
 export * from './side.ts';
+export * from './triple.ts';
 export * from './volume.ts';

@@ -1,5 +1,5 @@
 import type { Side } from './side.ts';
-import type { Triple } from './volume.ts';
+import type { Triple } from './triple.ts';
 
 /** A face of the scan, in patient directions. */
 export type ScanEdge = 'left' | 'right' | 'anterior' | 'posterior' | 'superior' | 'inferior';

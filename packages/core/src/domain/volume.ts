@@ -1,5 +1,4 @@
-/** Three numbers along the volume's own axes, x (fastest) first. */
-export type Triple = readonly [number, number, number];
+import type { Triple } from './triple.ts';
 
 export type VoxelArray =
   | Int8Array

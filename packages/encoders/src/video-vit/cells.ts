@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Tensors, Triple } from '@totalfm/core';
+import { mapTriple, type Tensors } from '@totalfm/core';
 import { product } from '@totalfm/compute';
 import { patchify, planPatches, type PatchPlan } from './patch-order.ts';
 
@@ -100,11 +100,14 @@ function channelsOf(bounds: ReadonlyArray<readonly [number, number]>, masked: bo
   ];
 }
 
-const cellGrid = ({ size, levels }: PatchPlan) => size.map((n, axis) => n / levels[0][axis]) as unknown as Triple;
+const cellGrid = ({ size, levels }: PatchPlan) => mapTriple(size, (n, axis) => n / levels[0][axis]);
 
 /** The plan of a volume whose voxels are the cells. */
 function cellPlan(plan: PatchPlan): PatchPlan {
-  return planPatches(cellGrid(plan), plan.patch.map((n, axis) => n / plan.levels[0][axis]) as unknown as Triple);
+  return planPatches(
+    cellGrid(plan),
+    mapTriple(plan.patch, (n, axis) => n / plan.levels[0][axis]),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { product } from '@totalfm/compute';
-import type { Triple } from '@totalfm/core';
+import { mapTriple, type Triple } from '@totalfm/core';
 
 /**
  * How a volume becomes patches, and a patch becomes cells: `levels[0]` holds the finest merge, e.g. 2 × 2 × 2 voxels
@@ -19,13 +19,13 @@ export interface PatchPlan {
 }
 
 export function planPatches(size: Triple, patch: Triple): PatchPlan {
-  const grid = size.map((n, axis) => n / patch[axis]) as unknown as Triple;
+  const grid = mapTriple(size, (n, axis) => n / patch[axis]);
   const levels: Triple[] = [];
   let rest: Triple = patch;
   while (product(rest) > 1) {
-    const level = rest.map((n) => (n % 2 === 0 ? 2 : n)) as unknown as Triple;
+    const level = mapTriple(rest, (n) => (n % 2 === 0 ? 2 : n));
     levels.push(level);
-    rest = rest.map((n, axis) => n / level[axis]) as unknown as Triple;
+    rest = mapTriple(rest, (n, axis) => n / level[axis]);
   }
   return { size, patch, grid, tokens: product(grid), voxels: product(patch), levels };
 }

@@ -1,5 +1,4 @@
-import { product } from '@totalfm/compute';
-import type { Feeds, InputSpecs, OrganVolume, Random, Triple } from '@totalfm/core';
+import { voxelCount, type Feeds, type InputSpecs, type OrganVolume, type Random, type Triple } from '@totalfm/core';
 import { encoderErrors } from '../errors.ts';
 import type { VideoVitOptions } from './options.ts';
 import { partIndex, SCALE_FEATURES, scaleFeatures } from './organ-token.ts';
@@ -15,7 +14,7 @@ export function volumeInputs(
   size: Triple,
   parts: readonly string[],
 ): VolumeInputs {
-  const voxels = product(size);
+  const voxels = voxelCount(size);
   return {
     inputs: (batch) => ({
       hu: { shape: [batch, voxels], dtype: 'float32' },

@@ -1,4 +1,4 @@
-import type { Triple } from '@totalfm/core';
+import { voxelCount, type Triple } from '@totalfm/core';
 import { imagingErrors } from '../errors.ts';
 import type { FileFacts } from './byte-stream.ts';
 import { dataTypeOfCode, type NiftiDataType } from './data-types.ts';
@@ -41,7 +41,7 @@ export function layoutOf(file: string, head: Uint8Array, facts: FileFacts, frame
     });
   }
   const size = sizeOf(file, header, frame);
-  const bytes = size[0] * size[1] * size[2] * type.bytes;
+  const bytes = voxelCount(size) * type.bytes;
   const layout = { header, type, size, offset: offsetOf(file, header), skip: (frame ?? 0) * bytes, bytes };
   checkLength(file, layout, facts);
   return head.length < layout.offset ? undefined : layout;

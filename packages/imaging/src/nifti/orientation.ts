@@ -1,4 +1,4 @@
-import type { Triple } from '@totalfm/core';
+import { mapTriple, type Triple } from '@totalfm/core';
 import type { Geometry } from '../geometry.ts';
 import type { NiftiHeader } from './header.ts';
 
@@ -77,8 +77,8 @@ function qformAffine(header: NiftiHeader): Affine {
 function toGeometry(affine: Affine, scale: number): Omit<Geometry, 'size'> | undefined {
   if (!affine.every(Number.isFinite)) return undefined;
   const column = (axis: number): Triple => [affine[axis], affine[axis + 4], affine[axis + 8]];
-  const columns = [column(0), column(1), column(2)];
-  const spacing = columns.map((c) => Math.hypot(...c)) as unknown as Triple;
+  const columns = [column(0), column(1), column(2)] as const;
+  const spacing = mapTriple(columns, (c) => Math.hypot(...c));
   if (spacing.some((step) => !(step > 0))) return undefined;
   const unit = columns.map((c, axis) => c.map((value) => value / spacing[axis]));
   for (const [a, b] of [
@@ -90,10 +90,10 @@ function toGeometry(affine: Affine, scale: number): Omit<Geometry, 'size'> | und
     if (Math.abs(cosine) > SHEAR) return undefined;
   }
   // RAS → LPS turns the first two world axes. `|| 0` keeps −0 out of geometry.
-  const turn = [-1, -1, 1];
+  const turn = [-1, -1, 1] as const;
   return {
-    spacing: spacing.map((step) => step * scale) as unknown as Triple,
-    origin: turn.map((sign, row) => sign * affine[4 * row + 3] * scale || 0) as unknown as Triple,
+    spacing: mapTriple(spacing, (step) => step * scale),
+    origin: mapTriple(turn, (sign, row) => sign * affine[4 * row + 3] * scale || 0),
     direction: turn.flatMap((sign, row) => unit.map((axis) => sign * axis[row] || 0)),
   };
 }
@@ -119,7 +119,7 @@ export function orientationFields({
   origin,
   direction,
 }: Geometry): Pick<NiftiHeader, 'dim' | 'pixdim' | 'quaternion' | 'qoffset' | 'srow'> {
-  const turn = [-1, -1, 1];
+  const turn = [-1, -1, 1] as const;
   const ras = direction.map((value, i) => turn[Math.floor(i / 3)] * value || 0);
   const offset = origin.map((value, row) => turn[row] * value || 0);
   const determinant =

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom, type Triple } from '@totalfm/core';
+import { voxelCount, createRandom, type Triple } from '@totalfm/core';
 import * as nifti from 'nifti-reader-js';
 import { afterAll, bench, describe } from 'vitest';
 import { readNifti, writeNifti } from '../index.ts';
@@ -12,7 +12,7 @@ afterAll(() => rmSync(dir, { recursive: true }));
 
 const size: Triple = [256, 256, 160];
 const random = createRandom(1);
-const data = new Int16Array(size[0] * size[1] * size[2]);
+const data = new Int16Array(voxelCount(size));
 for (let voxel = 0; voxel < data.length; voxel++)
   data[voxel] = 40 + 12 * Math.sin(voxel / 900) + (random.next() - 0.5) * 40;
 await writeNifti(path, {

@@ -1,9 +1,9 @@
-import type { Triple, Volume } from '@totalfm/core';
+import { voxelCount, type Triple, type Volume } from '@totalfm/core';
 import { bench, describe } from 'vitest';
 import { labelBoxes, reorient, resampleToSize, resampleToSpacing } from '../index.ts';
 
 const size: Triple = [256, 256, 200];
-const data = new Int16Array(size[0] * size[1] * size[2]);
+const data = new Int16Array(voxelCount(size));
 for (let voxel = 0; voxel < data.length; voxel++) data[voxel] = (voxel * 7919) % 2000;
 const volume: Volume<Int16Array> = {
   data,

@@ -1,4 +1,4 @@
-import { createRandom, type Triple, type Volume } from '@totalfm/core';
+import { voxelCount, createRandom, type Triple, type Volume } from '@totalfm/core';
 import { expectVolume } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { crop, resampleToSize, resampleToSpacing, voxelToWorld, type Interpolation } from '../index.ts';
@@ -10,7 +10,7 @@ const geometry = {
 };
 
 function volumeOf(size: Triple, value: (x: number, y: number, z: number) => number): Volume<Float32Array> {
-  const data = new Float32Array(size[0] * size[1] * size[2]);
+  const data = new Float32Array(voxelCount(size));
   for (let i = 0; i < data.length; i++)
     data[i] = value(i % size[0], Math.floor(i / size[0]) % size[1], Math.floor(i / (size[0] * size[1])));
   return { data, size, ...geometry };

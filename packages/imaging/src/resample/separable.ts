@@ -1,4 +1,4 @@
-import type { Triple, VoxelArray } from '@totalfm/core';
+import { voxelCount, type Triple, type VoxelArray } from '@totalfm/core';
 import type { AxisWeights } from './axis-samples.ts';
 
 /**
@@ -11,7 +11,7 @@ export function separableSum<Data extends VoxelArray>(
   [x, y, z]: readonly [AxisWeights, AxisWeights, AxisWeights],
 ): Data {
   const [nx, ny, nz] = [x.base.length, y.base.length, z.base.length];
-  const out = new (data.constructor as new (length: number) => Data)(nx * ny * nz);
+  const out = new (data.constructor as new (length: number) => Data)(voxelCount([nx, ny, nz]));
   const rounding = !(data instanceof Float32Array || data instanceof Float64Array);
   const planes = ring(z.taps, nx * ny);
   const rows = ring(y.taps, nx);

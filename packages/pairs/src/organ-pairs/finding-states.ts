@@ -1,5 +1,5 @@
 import { isPaired, type Finding, type FindingState, type Side } from '@totalfm/core';
-import type { OrganFindings } from './organ-pairs.ts';
+import type { OrganFindings } from './organ-findings.ts';
 
 const bothSides: readonly Side[] = ['left', 'right'];
 

@@ -10,11 +10,9 @@ import {
   type ExamTruth,
 } from '@totalfm/core';
 import { examStates, partStates } from './finding-states.ts';
+import type { OrganFindings } from './organ-findings.ts';
 import { sentencesOf, statementsAbout } from './statements.ts';
 import { partTruth } from './true-findings.ts';
-
-/** An organ with the findings that it may have. */
-export type OrganFindings = AnatomyFindings['organs'][number];
 
 /** What is known of one part, before its sentences are numbered. */
 interface Known {

@@ -1,5 +1,5 @@
 import type { ExamTruth, Side } from '@totalfm/core';
-import type { OrganFindings } from './organ-pairs.ts';
+import type { OrganFindings } from './organ-findings.ts';
 
 /**
  * Which of an organ's assessed findings are true of one side of it, or of the organ where `side` is undefined. A true

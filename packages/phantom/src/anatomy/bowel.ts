@@ -1,4 +1,4 @@
-import type { Random, Triple } from '@totalfm/core';
+import type { Random } from '@totalfm/core';
 import { lerp } from '../grid.ts';
 import { clipToDepth } from '../raster/field.ts';
 import type { TubeNode } from '../raster/geometry.ts';
@@ -192,9 +192,7 @@ function colonCourse(scene: Scene, wide: number): TubeNode[] {
   const nodeWithin =
     (move: number) =>
     (x: number, y: number, z: number, radius: number): TubeNode => ({
-      at: [
-        ...scene.at(x + jitter(move), y + jitter(move), z + jitter(move) + (z > 220 ? lift : 0)),
-      ] as unknown as Triple,
+      at: scene.at(x + jitter(move), y + jitter(move), z + jitter(move) + (z > 220 ? lift : 0)),
       radius: radius * wide,
     });
   const [node, sigmoid] = [nodeWithin(4), nodeWithin(8)];

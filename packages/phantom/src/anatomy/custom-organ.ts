@@ -82,10 +82,8 @@ function boxOfLabels(
   { canvas: { grid, labels: map } }: Scene,
   labels: readonly number[],
 ): { low: Triple; high: Triple } | undefined {
-  const [low, high] = [
-    [1e9, 1e9, 1e9],
-    [-1, -1, -1],
-  ];
+  const low: [number, number, number] = [1e9, 1e9, 1e9];
+  const high: [number, number, number] = [-1, -1, -1];
   for (let k = 0, voxel = 0; k < grid.size[2]; k++) {
     for (let j = 0; j < grid.size[1]; j++) {
       for (let i = 0; i < grid.size[0]; i++, voxel++) {
@@ -97,5 +95,5 @@ function boxOfLabels(
       }
     }
   }
-  return high[0] < 0 ? undefined : { low: low as unknown as Triple, high: high as unknown as Triple };
+  return high[0] < 0 ? undefined : { low, high };
 }

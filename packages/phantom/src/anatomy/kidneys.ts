@@ -1,4 +1,4 @@
-import type { Side, Triple } from '@totalfm/core';
+import { mapTriple, type Side, type Triple } from '@totalfm/core';
 import { clamp, lerp } from '../grid.ts';
 import { fatHu, fluidHu } from '../phases.ts';
 import { ballField } from '../raster/ball.ts';
@@ -38,9 +38,10 @@ function drawKidney(scene: Scene, side: Side): void {
   /** A point of the kidney's own frame: u towards the hilum, v forward, w up, in shares of its radii. */
   const inside = (u: number, v: number, w: number): Triple => {
     const local = [-sign * u * radii[0], -v * radii[1], w * radii[2]];
-    return [0, 1, 2].map(
+    return mapTriple(
+      [0, 1, 2],
       (axis) => centre[axis] + turn[axis] * local[0] + turn[3 + axis] * local[1] + turn[6 + axis] * local[2],
-    ) as unknown as Triple;
+    );
   };
   const label = labelOf(`kidney_${side}`);
   const field = blobField(
@@ -177,9 +178,10 @@ function drawCysts(scene: Scene, side: Side, field: Field, centre: Triple): void
     // Large cysts grow outwards.
     const out = [surface[0] - centre[0], surface[1] - centre[1], (surface[2] - centre[2]) * 0.4];
     const length = Math.max(1, Math.hypot(out[0], out[1], out[2]));
-    const centreMm = surface.map(
+    const centreMm = mapTriple(
+      surface,
       (value, axis) => value + (out[axis] / length) * Math.max(0, sizeMm / 2 - 8) * 0.7,
-    ) as unknown as Triple;
+    );
     paint(canvas, ballField(canvas.grid, centreMm, sizeMm), {
       hu: fluidHu + random.uniform(-5, 6),
       grain: 2,

@@ -1,4 +1,4 @@
-import type { Side, Triple } from '@totalfm/core';
+import { mapTriple, type Side, type Triple } from '@totalfm/core';
 import { clamp, lerp } from '../grid.ts';
 import { fluidHu } from '../phases.ts';
 import { ballField } from '../raster/ball.ts';
@@ -216,7 +216,7 @@ const within = (random: { uniform(low: number, high: number): number }, spread: 
 
 /** A point of a line, moved a little along each axis. */
 function mid(from: Triple, to: Triple, t: number, jitter: () => number): Triple {
-  return from.map((value, axis) => value + (to[axis] - value) * t + jitter()) as unknown as Triple;
+  return mapTriple(from, (value, axis) => value + (to[axis] - value) * t + jitter());
 }
 
 const placeNames: Readonly<Record<number, string>> = {

@@ -1,4 +1,4 @@
-import type { Triple } from '@totalfm/core';
+import { mapTriple, type Triple } from '@totalfm/core';
 import { clamp, lerp } from '../grid.ts';
 import { blobField } from '../raster/blob.ts';
 import type { Field } from '../raster/field.ts';
@@ -63,8 +63,7 @@ export function drawSpleenLesions(scene: Scene, { field, centre }: DrawnSpleen):
     const base = lerp(12, 22, plan.severity) * random.uniform(0.9, 1.1);
     const inward = surface.map((value, axis) => centre[axis] - value);
     const length = Math.max(1, Math.hypot(inward[0], inward[1], inward[2]));
-    const along = (mm: number) =>
-      surface.map((value, axis) => value + (inward[axis] / length) * mm) as unknown as Triple;
+    const along = (mm: number) => mapTriple(surface, (value, axis) => value + (inward[axis] / length) * mm);
     const wedge = blobField(canvas.grid, {
       parts: [-0.4, 0.2, 0.8, 1.3].map((t) => {
         const radius = base * (0.95 - 0.42 * (t + 0.4));

@@ -1,4 +1,4 @@
-import type { Triple } from '@totalfm/core';
+import { mapTriple, type Triple } from '@totalfm/core';
 import type { Grid } from '../grid.ts';
 import { createField } from './field.ts';
 import type { Field } from './field.ts';
@@ -14,8 +14,8 @@ export function ballField(grid: Grid, centre: Triple, diameterMm: number): Field
   const reach = grid.spacing.map((spacing) => radius + spacing);
   const field = createField(
     grid,
-    centre.map((value, axis) => value - reach[axis]) as unknown as Triple,
-    centre.map((value, axis) => value + reach[axis]) as unknown as Triple,
+    mapTriple(centre, (value, axis) => value - reach[axis]),
+    mapTriple(centre, (value, axis) => value + reach[axis]),
   );
   const { low, high, distance } = field;
   const [sx, sy, sz] = grid.spacing;

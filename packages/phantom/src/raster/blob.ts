@@ -28,10 +28,8 @@ export interface Blob {
 export function blobField(grid: Grid, blob: Blob, marginMm = 0): Field {
   const { parts, cuts = [], blendMm = 8, wobbleMm = 0, wobbleAt = [0, 0, 0] } = blob;
   const margin = marginMm + 2 * wobbleMm + blendMm / 4 + Math.max(...grid.spacing);
-  const [low, high] = [
-    [1e9, 1e9, 1e9],
-    [-1e9, -1e9, -1e9],
-  ];
+  const low: [number, number, number] = [1e9, 1e9, 1e9];
+  const high: [number, number, number] = [-1e9, -1e9, -1e9];
   for (const part of parts) {
     for (let axis = 0; axis < 3; axis++) {
       const reach = halfWidth(part, axis) + margin;
@@ -39,7 +37,7 @@ export function blobField(grid: Grid, blob: Blob, marginMm = 0): Field {
       high[axis] = Math.max(high[axis], part.centre[axis] + reach);
     }
   }
-  const field = createField(grid, low as unknown as Triple, high as unknown as Triple);
+  const field = createField(grid, low, high);
   parts.forEach((part) => melt(grid, field, part, { blendMm, away: false }));
   cuts.forEach((cut) => melt(grid, field, cut, { blendMm, away: true }));
   if (wobbleMm > 0) wobble(grid, field, wobbleMm, wobbleAt);

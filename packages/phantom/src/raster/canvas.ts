@@ -1,4 +1,4 @@
-import type { Triple } from '@totalfm/core';
+import { voxelCount, type Triple } from '@totalfm/core';
 import type { Grid } from '../grid.ts';
 import { createGrid } from '../grid.ts';
 import { shapeCellMm, shapeNoise, textureCellMm, textureNoise } from '../noise.ts';
@@ -27,7 +27,7 @@ export interface NoiseReader {
 
 export function createCanvas(spacing: Triple, noiseAt: Triple, maskNoise: number): Canvas {
   const grid = createGrid(spacing);
-  const voxels = grid.size[0] * grid.size[1] * grid.size[2];
+  const voxels = voxelCount(grid.size);
   return {
     grid,
     hu: new Float32Array(voxels),

@@ -1,4 +1,4 @@
-import type { Triple } from '@totalfm/core';
+import { mapTriple, type Triple } from '@totalfm/core';
 import type { Grid } from '../grid.ts';
 import { clamp } from '../grid.ts';
 import type { Field } from './field.ts';
@@ -20,8 +20,8 @@ export function drumField(grid: Grid, { centre, radii, slope = 0, loss = { anter
   const reach = [radii[0], radii[1] + Math.abs(slope) * radii[2], radii[2]].map((radius) => radius + margin);
   const field = createField(
     grid,
-    centre.map((value, axis) => value - reach[axis]) as unknown as Triple,
-    centre.map((value, axis) => value + reach[axis]) as unknown as Triple,
+    mapTriple(centre, (value, axis) => value - reach[axis]),
+    mapTriple(centre, (value, axis) => value + reach[axis]),
   );
   const { low, high, distance } = field;
   for (let k = low[2], at = 0; k < high[2]; k++) {

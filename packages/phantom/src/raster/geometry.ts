@@ -1,4 +1,4 @@
-import type { Triple } from '@totalfm/core';
+import { mapTriple, type Triple } from '@totalfm/core';
 
 /** Nine numbers, row-major: rows are the local axes, so that `R · p` turns the torso's frame into the shape's. */
 export type Rotation = readonly [number, number, number, number, number, number, number, number, number];
@@ -40,9 +40,7 @@ export function smoothPath(nodes: readonly TubeNode[], stepMm: number): TubeNode
     const steps = Math.max(1, Math.round(distance(from.at, to.at) / stepMm));
     for (let s = 0; s < steps; s++) {
       const t = s / steps;
-      const at = from.at.map((_, a) =>
-        catmullRom([before.at[a], from.at[a], to.at[a], after.at[a]], t),
-      ) as unknown as Triple;
+      const at = mapTriple(from.at, (_, a) => catmullRom([before.at[a], from.at[a], to.at[a], after.at[a]], t));
       path.push({ at, radius: from.radius + (to.radius - from.radius) * t });
     }
   }

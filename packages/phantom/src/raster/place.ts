@@ -1,4 +1,4 @@
-import type { Random, Triple } from '@totalfm/core';
+import { mapTriple, type Random, type Triple } from '@totalfm/core';
 import type { Box } from '../grid.ts';
 import type { Canvas } from './canvas.ts';
 import { allow } from './paint.ts';
@@ -38,14 +38,14 @@ export function placeInside(
 ): Triple | undefined {
   const { grid } = canvas;
   const allowed = allow(labels);
-  const axes = [grid.x, grid.y, grid.z];
+  const axes = [grid.x, grid.y, grid.z] as const;
   let best: Triple | undefined;
   let bestGap = Infinity;
   for (let attempt = 0; attempt < 160 && bestGap > 0.02; attempt++) {
-    const at = axes.map((axis, a) => {
+    const at = mapTriple(axes, (axis, a) => {
       const index = random.uniform(box.low[a], box.high[a]) - 0.5;
       return axis[0] + index * grid.spacing[a];
-    }) as unknown as Triple;
+    });
     if (allowed[labelAt(canvas, at)] === 0 || (accept && !accept(at))) continue;
     const inside = directions.filter(
       (d) =>

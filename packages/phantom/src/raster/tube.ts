@@ -1,4 +1,4 @@
-import type { Triple } from '@totalfm/core';
+import { mapTriple } from '@totalfm/core';
 import type { Grid } from '../grid.ts';
 import { boxOf } from '../grid.ts';
 import type { Field } from './field.ts';
@@ -15,17 +15,15 @@ export interface TubeField extends Field {
 /** Distances to tubes, on the box that they need when grown by `marginMm`. */
 export function tubeField(grid: Grid, tubes: readonly (readonly TubeNode[])[], marginMm = 0): TubeField {
   const margin = marginMm + 0.75 * Math.max(...grid.spacing);
-  const [low, high] = [
-    [1e9, 1e9, 1e9],
-    [-1e9, -1e9, -1e9],
-  ];
+  const low: [number, number, number] = [1e9, 1e9, 1e9];
+  const high: [number, number, number] = [-1e9, -1e9, -1e9];
   for (const { at, radius } of tubes.flat()) {
     for (let axis = 0; axis < 3; axis++) {
       low[axis] = Math.min(low[axis], at[axis] - radius - margin);
       high[axis] = Math.max(high[axis], at[axis] + radius + margin);
     }
   }
-  const field = createField(grid, low as unknown as Triple, high as unknown as Triple);
+  const field = createField(grid, low, high);
   const segments = tubes.flatMap((tube) => tube.slice(1).map((to, n) => ({ from: tube[n], to })));
   const bundle = { ...field, segment: new Uint16Array(field.distance.length), segments: segments.length };
   segments.forEach(({ from, to }, number) => addSegment(grid, bundle, { from, to, number }, margin));
@@ -42,8 +40,8 @@ function addSegment(grid: Grid, field: TubeField, { from, to, number }: Segment,
   const reach = Math.max(from.radius, to.radius) + margin;
   const box = boxOf(
     grid,
-    from.at.map((value, axis) => Math.min(value, to.at[axis]) - reach) as unknown as Triple,
-    from.at.map((value, axis) => Math.max(value, to.at[axis]) + reach) as unknown as Triple,
+    mapTriple(from.at, (value, axis) => Math.min(value, to.at[axis]) - reach),
+    mapTriple(from.at, (value, axis) => Math.max(value, to.at[axis]) + reach),
   );
   const { low, high, distance, segment } = field;
   const width = high[0] - low[0];

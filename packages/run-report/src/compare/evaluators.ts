@@ -3,7 +3,7 @@ import type { ScoreLine } from '@totalfm/run-format';
 import { gradesOf } from '../grades.ts';
 import { bestFirst, estimateFor, primaryFirst } from '../measures.ts';
 import type { RunFiles } from '../run-files.ts';
-import type { ComparedRow } from './comparison.ts';
+import type { ComparedRow } from './compared-row.ts';
 import { pairedDifferences, type PairedDifferences } from './differences.ts';
 
 /** The runs by one measure: the means that any of them has, then every target. */

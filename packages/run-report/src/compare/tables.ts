@@ -5,7 +5,8 @@ import { html, type Html, type HtmlPart } from '../html.ts';
 import { measureTitle } from '../measures.ts';
 import { differenceAxis, intervalBar, intervalScale, valueAxis, type IntervalAxis } from '../plots/interval-bar.ts';
 import { table, type Column } from '../table.ts';
-import type { ComparedRow, Comparison } from './comparison.ts';
+import type { ComparedRow } from './compared-row.ts';
+import type { Comparison } from './comparison.ts';
 import { isClear } from './differences.ts';
 import type { ComparedMeasure } from './evaluators.ts';
 

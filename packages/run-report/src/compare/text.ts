@@ -1,6 +1,7 @@
 import { amount, decimal, differenceText, duration, estimateText, signedDecimal } from '../format.ts';
 import { measureTitle } from '../measures.ts';
-import { trainedStages, type ComparedRow, type Comparison, type TrainingCost } from './comparison.ts';
+import type { ComparedRow } from './compared-row.ts';
+import { trainedStages, type Comparison, type TrainingCost } from './comparison.ts';
 import { isClear } from './differences.ts';
 import type { ComparedEvaluator } from './evaluators.ts';
 import { shortJson } from './experiments.ts';

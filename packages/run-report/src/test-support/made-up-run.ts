@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtInOrgans } from '@totalfm/anatomy';
-import { createRandom, type OrganVolume, type Triple } from '@totalfm/core';
+import { voxelCount, createRandom, type OrganVolume, type Triple } from '@totalfm/core';
 import {
   checkpointFiles,
   checkpointFormat,
@@ -151,7 +151,7 @@ const failures = [
 export async function madeUpVolume(pairKey: string): Promise<OrganVolume> {
   const size: Triple = [48, 48, 32];
   const random = createRandom(pairKey);
-  const hu = new Int16Array(size[0] * size[1] * size[2]);
+  const hu = new Int16Array(voxelCount(size));
   const mask = new Uint8Array(hu.length);
   for (let voxel = 0; voxel < hu.length; voxel++) {
     const [x, y, z] = [voxel % size[0], Math.floor(voxel / size[0]) % size[1], Math.floor(voxel / (size[0] * size[1]))];

@@ -1,4 +1,5 @@
 import {
+  voxelCount,
   createRandom,
   type Anatomy,
   type Feeds,
@@ -67,7 +68,7 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
     it('can be pre-trained by masking, where it says so', async () => {
       const { masked } = encoder;
       if (!masked) return;
-      const tokens = masked.grid[0] * masked.grid[1] * masked.grid[2];
+      const tokens = voxelCount(masked.grid);
       const visible = Math.max(1, Math.floor(tokens / 4));
       const order = volumes.map((_, index) =>
         Int32Array.from(createRandom(index).shuffle(Array.from({ length: tokens }, (_, token) => token))),
@@ -90,7 +91,7 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
     it('hides masked voxels from the encoder', async () => {
       const { masked } = encoder;
       if (!masked) return;
-      const tokens = masked.grid[0] * masked.grid[1] * masked.grid[2];
+      const tokens = voxelCount(masked.grid);
       const order = [Int32Array.from({ length: tokens }, (_, token) => token)];
       const inputs = masked.inputs(1, 1);
       const values = randomParameters(encoder.parameters);

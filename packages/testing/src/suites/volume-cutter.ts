@@ -1,4 +1,11 @@
-import { partName, type AnatomyStructures, type LabelMap, type Triple, type VolumeCutter } from '@totalfm/core';
+import {
+  voxelCount,
+  partName,
+  type AnatomyStructures,
+  type LabelMap,
+  type Triple,
+  type VolumeCutter,
+} from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
 import { expectCodedError } from '../expect-error.ts';
 import { testAnatomy } from '../fixtures/organs.ts';
@@ -28,7 +35,7 @@ export function describeVolumeCutter(name: string, { make }: VolumeCutterSubject
       const { size } = await make(testAnatomy);
       for (const { volume, sourceSpacing } of await cut()) {
         expect(volume.size).toEqual(size);
-        const voxels = size[0] * size[1] * size[2];
+        const voxels = voxelCount(size);
         expect(volume.hu).toHaveLength(voxels);
         if (volume.mask) expect(volume.mask).toHaveLength(voxels);
         for (let axis = 0; axis < 3; axis++) {
