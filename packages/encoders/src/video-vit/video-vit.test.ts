@@ -1,3 +1,4 @@
+import { wholeExam } from '@totalfm/core';
 import { describeVisionEncoder, testAnatomy, testPairs } from '@totalfm/testing';
 import { createSession, initialValues, toTensors, traceInference } from '@totalfm/compute';
 import * as tf from '@tensorflow/tfjs';
@@ -20,6 +21,21 @@ for (const variant of [
 
 describe('video-vit', () => {
   beforeAll(() => tf.setBackend('cpu'));
+
+  it('takes the volume of a whole exam, and refuses that of an organ that it does not know', () => {
+    const encoder = createVideoVit(videoVitOptions.parse(small), [8, 8, 8], testAnatomy.organs);
+    const [{ volume }] = testPairs({ exams: 1, size: [8, 8, 8] });
+    expect([...encoder.feeds([{ ...volume, organ: wholeExam }]).organ]).toEqual([0]);
+    expect(() => encoder.feeds([{ ...volume, organ: 'spleen' }])).toThrow(
+      expect.objectContaining({ code: 'TFM_VISION_ORGAN' }),
+    );
+  });
+
+  it('refuses, when it is made, a patch that does not divide the volumes', () => {
+    expect(() => createVideoVit(videoVitOptions.parse(small), [8, 8, 7], testAnatomy.organs)).toThrow(
+      expect.objectContaining({ code: 'TFM_VISION_OPTIONS' }),
+    );
+  });
 
   it('cuts patches that hold exactly their own voxels, cells together', () => {
     const plan = planPatches([4, 4, 2], [2, 2, 2]);

@@ -11,7 +11,6 @@ import {
   type Random,
   type StoredVolume,
   type Triple,
-  type VolumeRow,
 } from '@totalfm/core';
 import { createWebDataset } from '../index.ts';
 import { pieceName, pieceText } from '../parquet/piece.ts';
@@ -84,8 +83,7 @@ const examName = (number: number): string => `exam-${String(number).padStart(7, 
 const shardOf = (dir: string, piece: number) => join(dir, shardName(piece));
 const indexOf = (dir: string, piece: number) => join(dir, indexName(piece));
 
-function storedVolume({ sentences: _s, findings: _f, mentioned: _m, states: _st, ...row }: PairRow, random: Random) {
-  const { patient: _p, split: _sp, parser: _pa, ...kept } = row;
+function storedVolume(row: PairRow, random: Random): StoredVolume {
   const volume = {
     organ: row.organ,
     ...(row.side && { side: row.side }),
@@ -96,7 +94,8 @@ function storedVolume({ sentences: _s, findings: _f, mentioned: _m, states: _st,
     organExtentMm: row.organExtentMm,
     organMl: row.organMl,
   };
-  return { row: kept satisfies VolumeRow, volume } satisfies StoredVolume;
+  // The store keeps of a row what is a volume's.
+  return { row, volume };
 }
 
 const wordings = [

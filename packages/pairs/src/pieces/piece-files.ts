@@ -4,8 +4,10 @@ import { diskError } from '@totalfm/imaging';
 
 const [openFile, readFrom, closeFile] = [promisify(open), promisify(read), promisify(close)];
 
-/** Files that are open at once. */
-const OPEN = 512;
+/** Files that stay open: with those of another store, far fewer than a process may have. */
+const OPEN = 256;
+/** Reads that are under way at once, each of which may hold a file open. */
+const AT_ONCE = 64;
 
 interface Entry {
   readonly descriptor: Promise<number>;
@@ -48,7 +50,9 @@ export function createPieceFiles(pathOf: (piece: number) => string): PieceFiles 
     }
     return entry;
   };
+  const turns = createTurns(AT_ONCE);
   const read = async (piece: number, offset: number, length: number): Promise<Buffer> => {
+    await turns.begin();
     const entry = entryOf(piece);
     entry.uses++;
     try {
@@ -61,6 +65,7 @@ export function createPieceFiles(pathOf: (piece: number) => string): PieceFiles 
       throw diskError(error, pathOf(piece));
     } finally {
       if (--entry.uses === 0 && entry.old) closeEntry(entry);
+      turns.end();
     }
   };
   return {
@@ -72,10 +77,28 @@ export function createPieceFiles(pathOf: (piece: number) => string): PieceFiles 
       return work;
     },
     async close() {
+      await Promise.allSettled(reading);
       for (const entry of entries.values()) forget(entry);
       entries.clear();
-      await Promise.allSettled(reading);
       await Promise.all(closing);
+    },
+  };
+}
+
+/** Lets so many begin at once; the others wait in order. */
+function createTurns(count: number) {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  return {
+    begin(): Promise<void> | undefined {
+      if (free === 0) return new Promise((resolve) => waiting.push(resolve));
+      free--;
+      return undefined;
+    },
+    end(): void {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
     },
   };
 }

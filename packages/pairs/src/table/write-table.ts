@@ -3,7 +3,7 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Cell, Column } from './column.ts';
 
 /** Rows of a group: enough to compress well, few enough to hold. The same rows make the same groups, and so the same bytes. */
-const GROUP = 20_000;
+const GROUP = 5_000;
 
 export interface Table<Row> {
   readonly columns: readonly Column<Row>[];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { StoredVolume } from '@totalfm/core';
 import { decodeNpy } from '@totalfm/imaging';
-import { expectCodedError, storedVolume, testPairs } from '@totalfm/testing';
+import { digestsOf, expectCodedError, storedVolume, testPairs } from '@totalfm/testing';
 import { extract } from 'tar-stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createWebDataset } from './index.ts';
@@ -136,6 +136,21 @@ describe('webdataset', () => {
     stopped.abort();
     await expectCodedError(write, 'TFM_CANCELLED');
     await expectCodedError(store.finish(dir, 1), 'TFM_VOLUMES_PIECE_MISSING');
+  });
+
+  it('has the same bytes after a run that was killed and started again', async () => {
+    const whole = await written(volumes.slice(0, 6), volumes.slice(6));
+    const killed = join(base, String(stores++), 'volumes');
+    await store.writePiece(killed, 1, volumes.slice(3, 9));
+    // Killed inside of the next piece, and inside of the same one once more.
+    await writeFile(join(killed, 'volumes-000000.tar'), 'half a shard');
+    await rm(join(killed, 'volumes-000001.jsonl'));
+    await writeFile(join(killed, 'volumes.parquet.tmp'), 'half a table');
+    await expectCodedError(store.finish(killed, 2), 'TFM_VOLUMES_PIECE_MISSING');
+    await store.writePiece(killed, 1, volumes.slice(6));
+    await store.writePiece(killed, 0, volumes.slice(0, 6));
+    await store.finish(killed, 2);
+    expect(await digestsOf(killed)).toEqual(await digestsOf(whole));
   });
 
   it('closes after the reads that are under way', async () => {
