@@ -8,4 +8,5 @@ export * from './files/index.ts';
 export * from './group-by.ts';
 export * from './privacy.ts';
 export * from './random.ts';
+export * from './text/index.ts';
 export * from './tokens.ts';

@@ -72,7 +72,7 @@ async function openExam({ id, patient, split, dir }: Entry, options: FolderOptio
           });
         return readNifti(file, { signal });
       }),
-    report: (signal) => inExam(id, () => readReport(join(dir, options.report), signal)),
+    report: (signal) => inExam(id, () => readReport(join(dir, options.report), options.encoding, signal)),
     ...(labels && { labelMap: (signal) => inExam(id, () => labels(signal)) }),
     ...((await kindOf(truth)) === 'file' && {
       truth: (signal) =>

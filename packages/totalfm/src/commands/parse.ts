@@ -1,5 +1,5 @@
-import type { Finding, LabelSet } from '@totalfm/core';
-import type { Command } from 'commander';
+import { encodingOf, unknownEncoding, type Finding, type LabelSet } from '@totalfm/core';
+import { InvalidArgumentError, type Command } from 'commander';
 import { collect, finishCommand } from '../console/command.ts';
 import { table } from '../console/table.ts';
 
@@ -7,6 +7,7 @@ export interface ReportOptions {
   readonly report?: string;
   readonly textColumn: string;
   readonly idColumn?: string;
+  readonly encoding?: string;
   readonly parser?: string;
   readonly experiment?: string;
   readonly plugin?: readonly string[];
@@ -25,9 +26,20 @@ export const reportOptions = (command: Command): Command =>
     .option('--report <file>', 'the same, as an option')
     .option('--text-column <name>', 'column of a table that holds the reports', 'report_text')
     .option('--id-column <name>', 'column of a table that holds their ids; default: rows are numbered')
+    .option(
+      '--encoding <label>',
+      'encoding of the file, as the Web names it (windows-1252, shift_jis, …); default: its byte-order mark, or UTF-8',
+      encodingLabel,
+    )
     .option('--parser <id>', 'report parser; default: rules')
     .option('--experiment <file>', 'instead: the parser of this experiment, with its models, limits and privacy')
     .option('--plugin <name>', 'also load this plugin (may be repeated)', collect);
+
+function encodingLabel(label: string): string {
+  const name = encodingOf(label);
+  if (name === undefined) throw new InvalidArgumentError(unknownEncoding);
+  return name;
+}
 
 export function registerParse(program: Command): void {
   const command = reportOptions(program.command('parse').description('reports to findings and labels, without any CT'))
