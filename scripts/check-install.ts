@@ -76,7 +76,7 @@ function checkConsumer(
   runIn(folder, node, [...npm, 'install', '--no-audit', '--no-fund', '--prefer-offline'], nodeFolder);
   const totalfm = join(folder, 'node_modules/.bin/totalfm');
   runIn(folder, totalfm, ['components'], nodeFolder);
-  runIn(folder, totalfm, ['phantom', 'exams', '--exams', '1'], nodeFolder);
+  runIn(folder, totalfm, ['phantom', '--out', 'exams', '--exams', '1'], nodeFolder);
   // Loads ONNX Runtime's own binding.
   runIn(folder, node, ['--input-type=module', '-e', "await import('@totalfm/compute')"], nodeFolder);
 }

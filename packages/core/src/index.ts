@@ -8,5 +8,6 @@ export * from './group-by.ts';
 export type * from './json.ts';
 export * from './privacy.ts';
 export * from './random.ts';
+export * from './text/index.ts';
 export * from './tokens.ts';
 export * from './volume-files/index.ts';

@@ -12,9 +12,9 @@ import {
   environmentSecrets,
   openArtifactStore,
   openMetricLog,
-  openRunFolder,
-  type ArtifactWork,
 } from '../src/index.ts';
+import type { ArtifactWork } from '../src/artifacts/artifact.ts';
+import { openRunFolder, placeRun } from '../src/run/run-folder.ts';
 
 let dir: string;
 beforeAll(async () => {
@@ -131,10 +131,12 @@ describe('locks', () => {
   });
 
   it('keep a run for one process', async () => {
-    const folder = await openRunFolder(join(dir, 'run'));
-    expect(await codeOf(openRunFolder(join(dir, 'run')))).toBe('TFM_RUN_LOCKED');
+    const request = { folder: join(dir, 'run'), experiment: { name: 'run' } as never, identityOf: () => '' };
+    const open = async () => openRunFolder(await placeRun(request), request);
+    const folder = await open();
+    expect(await codeOf(open())).toBe('TFM_RUN_LOCKED');
     await folder.close();
-    await (await openRunFolder(join(dir, 'run'))).close();
+    await (await open()).close();
   });
 });
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definePlugin, isTotalFmError, type Plugin, type TotalFmError } from '@totalfm/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createContainer, experimentSchema, hashJson, loadExperiments, readPluginManifest } from '../src/index.ts';
+import { experimentSchema, loadExperiments, openExperiment, readPluginManifest } from '../src/index.ts';
+import { slots, tinyPipeline } from './tiny-pipeline.ts';
 import { organ, tinyPlugin, troubledPlugin } from './tiny-plugin.ts';
 
 let dir: string;
@@ -21,7 +22,7 @@ const write = async (text: string, name = `experiment-${written++}.yaml`) => {
 const load = async (
   text: string,
   { set = [], builtIns = [tinyPlugin] }: { set?: string[]; builtIns?: readonly Plugin[] } = {},
-) => loadExperiments(await write(text), { builtIns, set });
+) => loadExperiments({ file: await write(text), set }, { builtIns, pipeline: tinyPipeline });
 const one = async (...args: Parameters<typeof load>) => (await load(...args)).experiments[0];
 
 async function failure(work: Promise<unknown>): Promise<TotalFmError> {
@@ -42,7 +43,7 @@ describe('an experiment', () => {
     expect(experiment).toMatchObject({
       name: 'a',
       seed: 0,
-      organs: ['liver', 'kidney'],
+      letters: ['a', 'b'],
       pretrain: false,
       cohort: { use: 'memory', exams: 4, seed: 0 },
       pairs: { use: 'organ-pairs', size: [8, 8, 8], context: 'box', margin: { millimetres: 5 } },
@@ -55,14 +56,14 @@ describe('an experiment', () => {
 
   it('merges maps through extends, replaces lists, and drops the options of a replaced component', async () => {
     await write(
-      'cohort: { use: memory, exams: 9 }\norgans: [liver, kidney]\nalign: { epochs: 7, loss: infonce }\npretrain: { use: videomae }\n',
+      'cohort: { use: memory, exams: 9 }\nletters: [c, d]\nalign: { epochs: 7, loss: infonce }\npretrain: { use: videomae }\n',
       'base.yaml',
     );
     const experiment = await one(
-      'extends: ./base.yaml\norgans: [kidney]\nalign: { epochs: 1 }\npretrain: { use: contrastive }\n',
+      'extends: ./base.yaml\nletters: [d]\nalign: { epochs: 1 }\npretrain: { use: contrastive }\n',
     );
     expect(experiment).toMatchObject({
-      organs: ['kidney'],
+      letters: ['d'],
       cohort: { exams: 9 },
       align: { epochs: 1, loss: 'infonce' },
       pretrain: { use: 'contrastive', epochs: 2 },
@@ -74,7 +75,7 @@ describe('an experiment', () => {
     const experiment = await one(`${minimal}evaluate: [{ use: findings }]\n`, {
       set: [
         'align.epochs=5',
-        'organs=[kidney, liver]',
+        'letters=[b, a]',
         'evaluate.0.bootstrap=3',
         'pretrain.use=videomae',
         'pretrain.maskRatio=0.5',
@@ -83,7 +84,7 @@ describe('an experiment', () => {
       ],
     });
     expect(experiment).toMatchObject({
-      organs: ['kidney', 'liver'],
+      letters: ['b', 'a'],
       align: { epochs: 5 },
       evaluate: [{ bootstrap: 3 }],
       pretrain: false,
@@ -101,7 +102,7 @@ describe('an experiment', () => {
     const { experiments } = await load(
       'name: grid\ncohort: { use: memory }\nsweep: { align.epochs: [1, 3], seed: [0, 1] }\n',
     );
-    expect(experiments.map(({ name, seed, align }) => [name, align.epochs, seed])).toEqual([
+    expect(experiments.map(({ name, seed, align }) => [name, (align as { epochs: number }).epochs, seed])).toEqual([
       ['grid.epochs-1.seed-0', 1, 0],
       ['grid.epochs-1.seed-1', 1, 1],
       ['grid.epochs-3.seed-0', 3, 0],
@@ -118,20 +119,18 @@ describe('an experiment', () => {
   });
 
   it.each([
-    ['organ: [liver]', 'TFM_EXPERIMENT_KEY', 2, 'organs'],
+    ['letter: [c]', 'TFM_EXPERIMENT_KEY', 2, 'letters'],
     ['align:\n  epoch: 3', 'TFM_OPTION_UNKNOWN', 3, 'epochs'],
     ['pairs:\n  margin:\n    milimetres: 3', 'TFM_OPTION_UNKNOWN', 4, 'millimetres'],
     ['pairs:\n  context: boks', 'TFM_OPTION_INVALID', 3, 'box'],
     ['align:\n  loss: sigmoids', 'TFM_OPTION_INVALID', 3, 'sigmoid'],
     ['align:\n  use: contrastiv', 'TFM_COMPONENT_UNKNOWN', 3, 'contrastive'],
     ['evaluate:\n  - use: findings\n  - use: organ-lesion', 'TFM_COMPONENT_UNKNOWN', 4, 'organ-lesions'],
-    ['organs:\n  - liver\n  - kidny', 'TFM_ORGAN_UNKNOWN', 4, 'kidney'],
-    ['organs: [liver, liver]', 'TFM_ORGAN_DUPLICATE', 2, ''],
     ['compute: { worker: 2 }', 'TFM_EXPERIMENT_KEY', 2, 'workers'],
     ['segmenter: label-files', 'TFM_EXPERIMENT_VALUE', 2, '{ use: label-files }'],
     ['seed: -1', 'TFM_EXPERIMENT_VALUE', 2, ''],
     ['name: ../escape', 'TFM_EXPERIMENT_VALUE', 2, ''],
-    ['generate: { use: llm }', 'TFM_EXPERIMENT_KEY', 2, ''],
+    ['generate: { use: llm }', 'TFM_EXPERIMENT_KEY', 2, 'There are'],
     ['seed: .inf', 'TFM_EXPERIMENT_VALUE', 2, ''],
     ['seed: !!js/function x', 'TFM_EXPERIMENT_YAML', 2, ''],
     ['align: { epochs: 1', 'TFM_EXPERIMENT_YAML', 3, ''],
@@ -166,13 +165,13 @@ describe('an experiment', () => {
 
   it('has a JSON Schema of the loaded plugins', async () => {
     const { registry } = await load(minimal);
-    const schema = experimentSchema(registry) as unknown as {
+    const schema = experimentSchema(registry, tinyPipeline) as unknown as {
       properties: Record<
         string,
         { anyOf: { title: string; required: string[]; properties: object }[]; items: { enum: string[] } }
       >;
     };
-    expect(schema.properties.organs.items.enum).toEqual(['liver', 'kidney']);
+    expect(schema.properties.letters).toMatchObject({ type: 'array', description: 'Letters.' });
     expect(schema.properties.align.anyOf.map(({ title, required }) => [title, required])).toEqual([
       ['videomae', ['use']],
       ['contrastive', []],
@@ -202,8 +201,6 @@ describe('plugins', () => {
       code: 'TFM_PLUGIN_DUPLICATE',
       message: expect.stringMatching(/thyroid and again.*thyroid/),
     });
-    const finding = definePlugin({ name: 'more', apiVersion: '1', components: [organ('gland', ['renal_cyst'])] });
-    expect((await failure(load(minimal, { builtIns: [tinyPlugin, finding] }))).code).toBe('TFM_ORGAN_DUPLICATE');
   });
 
   const code = (
@@ -230,13 +227,12 @@ export default { kind: 'plugin', name: 'spleen-plugin', apiVersion: '${apiVersio
   it('loads a package beside the experiment, and a relative path through extends', async () => {
     const folder = await install('spleen-plugin', { plugin: true, apiVersion: '^1.0.0', provides: ['organ:spleen'] });
     expect(await readPluginManifest(folder)).toMatchObject({ name: 'spleen-plugin', provides: ['organ:spleen'] });
-    expect((await one(`${minimal}plugins: [spleen-plugin]\n`)).organs).toEqual(['liver', 'kidney', 'spleen']);
+    const { registry } = await load(`${minimal}plugins: [spleen-plugin]\n`);
+    expect([...registry.ofKind('organ').keys()]).toEqual(['liver', 'kidney', 'spleen']);
     await mkdir(join(dir, 'sub'), { recursive: true });
     await writeFile(join(dir, 'sub', 'local-plugin.mjs'), code());
     await writeFile(join(dir, 'sub', 'base.yaml'), `${minimal}plugins: [./local-plugin.mjs]\n`);
-    expect((await one('extends: ./sub/base.yaml\norgans: [spleen]\n')).plugins).toEqual([
-      join(dir, 'sub', 'local-plugin.mjs'),
-    ]);
+    expect((await one('extends: ./sub/base.yaml\n')).plugins).toEqual([join(dir, 'sub', 'local-plugin.mjs')]);
   });
 
   it('checks the manifest before the code runs, and against it', async () => {
@@ -256,35 +252,37 @@ export default { kind: 'plugin', name: 'spleen-plugin', apiVersion: '${apiVersio
 });
 
 describe('the container', () => {
-  const contain = async (text: string, builtIns: readonly Plugin[] = [tinyPlugin]) => {
-    const {
-      experiments: [experiment],
-      registry,
-    } = await load(text, { builtIns });
-    return createContainer({ experiment, registry });
-  };
+  const contain = async (text: string, builtIns: readonly Plugin[] = [tinyPlugin]) =>
+    (await openExperiment({ file: await write(text) }, { builtIns, pipeline: tinyPipeline })).container();
 
-  it('creates each component once, with its needs, references and organs', async () => {
+  it('creates each component once, with its needs, references and settings', async () => {
     const container = await contain(
-      `${minimal}organs: [kidney, liver]\nparser: { model: $local }\nmodels: { local: { use: echo, model: big }, unused: { use: other } }\n`,
+      `${minimal}letters: [c]\nparser: { model: $local }\nmodels: { local: { use: echo, model: big }, unused: { use: other } }\n`,
     );
-    expect(await container.get('parser')).toEqual({ organs: ['kidney', 'liver'], model: { id: 'echo', model: 'big' } });
-    const [vision, pairs] = await Promise.all([container.get('vision'), container.get('pairs')]);
+    const { parser, vision, pairs, evaluate } = await container.components({
+      parser: slots.parser,
+      vision: slots.vision,
+      pairs: slots.pairs,
+      evaluate: slots.evaluate,
+    });
+    expect(parser).toEqual({ organs: ['c'], model: { id: 'echo', model: 'big' } });
     expect((vision as unknown as { pairs: unknown }).pairs).toBe(pairs);
-    expect((await container.evaluators()).map((evaluator) => (evaluator as unknown as { id: string }).id)).toEqual([
+    expect(evaluate.map((evaluator) => (evaluator as unknown as { id: string }).id)).toEqual([
       'findings',
       'organ-lesions',
     ]);
-    expect((await failure(container.get('pretrain'))).code).toBe('TFM_NEED_MISSING');
+    expect((await failure(container.components({ pretrain: slots.pretrain }))).code).toBe('TFM_NEED_MISSING');
   });
 
-  it('has an identity that changes with options, needs and organs, and with nothing else', async () => {
-    const hash = async (text: string) => hashJson((await contain(minimal + text)).identity('vision'));
-    const base = await hash('');
-    expect(await hash('name: other\nseed: 4\nalign: { epochs: 9 }\nvision: { dim: 16 }\n')).toBe(base);
-    expect(await hash('pairs: { size: [4, 4, 4] }\n')).not.toBe(base);
-    const parser = async (text: string) => hashJson((await contain(minimal + text)).identity('parser'));
-    expect(await parser('organs: [liver]\n')).not.toBe(await parser(''));
+  it('has an identity that changes with options, needs and settings, and with nothing else', async () => {
+    const identity = async (text: string, name: 'vision' | 'parser' | 'align') =>
+      (await contain(minimal + text)).identity(name);
+    const base = await identity('', 'vision');
+    expect(await identity('name: other\nseed: 4\nalign: { epochs: 9 }\nvision: { dim: 16 }\n', 'vision')).toEqual(base);
+    expect(await identity('pairs: { size: [4, 4, 4] }\n', 'vision')).not.toEqual(base);
+    expect(await identity('letters: [c]\n', 'parser')).not.toEqual(await identity('', 'parser'));
+    expect(await identity('align: { saveEvery: 9 }\n', 'align')).toEqual(await identity('', 'align'));
+    expect(await identity('align: { epochs: 9 }\n', 'align')).not.toEqual(await identity('', 'align'));
   });
 
   it('reports circles and missing needs with the line of the component', async () => {
@@ -302,8 +300,11 @@ describe('the container', () => {
   it('disposes of what it created, last first', async () => {
     const container = await contain(`${minimal}parser: { model: $local }\nmodels: { local: { use: echo } }\n`);
     const order: string[] = [];
-    for (const slot of ['pairs', 'vision'] as const)
-      Object.assign(await container.get(slot), { dispose: () => order.push(slot) });
+    for (const [name, slot] of [
+      ['pairs', slots.pairs],
+      ['vision', slots.vision],
+    ] as const)
+      Object.assign((await container.components({ slot })).slot as object, { dispose: () => order.push(name) });
     await container.dispose();
     expect(order).toEqual(['vision', 'pairs']);
   });

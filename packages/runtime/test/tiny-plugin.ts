@@ -104,6 +104,7 @@ export const tinyPlugin = definePlugin({
         epochs: z.number().int().default(2).describe('Epochs.'),
         loss: z.enum(['sigmoid', 'infonce']).default('sigmoid').describe('Loss.'),
         threads: z.number().int().default(2).describe('Threads.'),
+        saveEvery: z.number().int().default(2).describe('Changes no result.').meta({ operational: true }),
       }),
     ),
     plain(tokens.EmbedderLoader, 'checkpoint'),

@@ -1,8 +1,8 @@
-import { reportFailure } from './console/failure.ts';
-import { createProgram } from './program.ts';
+import { outliveClosedPipes } from './console/closed-pipes.ts';
+import { reserveStdout } from './console/stdout.ts';
 
-try {
-  await createProgram().parseAsync();
-} catch (error) {
-  process.exitCode = reportFailure(error, process.argv.slice(2));
-}
+reserveStdout();
+outliveClosedPipes();
+// Loaded only now: also what a library prints while it is loaded is no result.
+const { main } = await import('./main.ts');
+await main();

@@ -3,11 +3,12 @@ import { defineErrors } from '@totalfm/core';
 export const appErrors = defineErrors({
   TFM_USAGE: 'The command line is wrong: an unknown command or option, or a missing argument.',
   TFM_OUTPUT_EXISTS: 'A file or folder that would be written is there already.',
-  TFM_TEXT_INPUT: 'The texts to embed cannot be read: not JSON of texts, or empty.',
+  TFM_TEXT_INPUT: 'The texts to embed cannot be read: not JSON of texts, not UTF-8, or empty.',
   TFM_NOTHING_TO_EMBED: 'The segmentation shows no organ that the model knows.',
   TFM_REVIEW_NOTHING: 'A run whose reports one parser read has no disagreements to review.',
   TFM_INSPECT_NOT_FOUND: 'Nothing has the name to inspect: no run, exam or pair.',
-  TFM_REPORT_ENCODING: 'A cell of a table of reports is not UTF-8; it was read as Windows-1252.',
+  TFM_REPORT_ENCODING:
+    'A report is not of the encoding that it is read as. One that is no UTF-8 and may be Western European is read as Windows-1252; any other fails.',
   TFM_REPORT_ID_DUPLICATE: 'Two rows of a table of reports have one id; both are kept.',
   TFM_REPORT_MARKUP: 'A report holds HTML; its tags were read as spaces.',
   TFM_REPORT_NONE: 'No report of a file could be parsed.',

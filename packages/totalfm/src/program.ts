@@ -16,6 +16,7 @@ import { registerPrune } from './commands/prune.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerReview } from './commands/review.ts';
 import { registerRun } from './commands/run.ts';
+import { writeResult } from './console/stdout.ts';
 
 const commands = [
   registerRun,
@@ -44,7 +45,7 @@ export function createProgram(): Command {
     )
     .version(version)
     .exitOverride()
-    .configureOutput({ outputError: () => {} });
+    .configureOutput({ writeOut: writeResult, outputError: () => {} });
   for (const register of commands) register(program);
   return program;
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { jsonOf, root, totalfm } from './support/cli.ts';
+import { jsonOf, root, totalfm, type CliResult } from './support/cli.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'totalfm-parse-'));
 const run = (...args: string[]) => totalfm(args, { cwd });
@@ -117,6 +117,77 @@ describe('parse', () => {
     );
     expect(result.stderr).toContain('TFM_REPORT_TOO_LONG');
     expect(result.stderr).not.toContain('hernia');
+  });
+
+  describe('in other encodings', () => {
+    const japanese = '右腎に嚢胞を認めます。肝臓に異常を認めません。';
+    const shiftJis = Buffer.from(
+      '8945907482c99458964582f0944682df82dc82b781428acc919f82c988d98fed82f0944682df82dc82b982f18142',
+      'hex',
+    );
+    const western = Buffer.from('Left renal cyst, \x93na\xefve\x94.', 'latin1');
+    const findingsOf = (result: CliResult) =>
+      (jsonOf(result).report as { findings: { organ: string; state: string; sentence: { text: string } }[] }).findings;
+
+    it('reads UTF-16 by its mark, of either order, and in a table', async () => {
+      const little = Buffer.from(`\ufeff${japanese}`, 'utf16le');
+      csv('little.txt', little);
+      csv('big.txt', Buffer.from(little).swap16());
+      csv('big.csv', Buffer.from(`\ufeffid,report_text\r\n1,"${japanese}"\r\n`, 'utf16le').swap16());
+      const expected = findingsOf(await run('parse', 'little.txt', '--json'));
+      expect(expected.map(({ sentence }) => sentence.text)).toContain('右腎に嚢胞を認めます。');
+      for (const file of ['big.txt', 'big.csv'])
+        expect(findingsOf(await run('parse', file, '--json'))).toEqual(expected);
+    });
+
+    it('reads what --encoding says, in a report and in a table, quotes and commas included', async () => {
+      csv('sjis.txt', shiftJis);
+      csv('sjis.csv', Buffer.concat([Buffer.from('id,report_text\n1,"'), shiftJis, Buffer.from('"\n2,"a,b"\n')]));
+      const expected = findingsOf(await run('parse', 'sjis.txt', '--encoding', 'sjis', '--json'));
+      expect(expected.map(({ sentence }) => sentence.text)).toContain('右腎に嚢胞を認めます。');
+      expect((await run('parse', 'sjis.csv', '--encoding', 'Shift_JIS', '--findings', 'sjis.jsonl')).code).toBe(0);
+      expect(lines('sjis.jsonl').map((line) => (JSON.parse(line) as { sentence: string }).sentence)).toContain(
+        '右腎に嚢胞を認めます。',
+      );
+      const utf16 = Buffer.from(`id,report_text\n1,"Left renal cyst."\n`, 'utf16le');
+      csv('unmarked.csv', utf16);
+      expect(findingsOf(await run('parse', 'unmarked.csv', '--encoding', 'utf-16le', '--json'))[0].organ).toBe(
+        'kidney',
+      );
+    });
+
+    it('says what a text looks like that it cannot read, and reads Western ones with a warning', async () => {
+      csv('western.txt', western);
+      csv(
+        'mixed.csv',
+        Buffer.concat([Buffer.from('id,report_text\n1,'), shiftJis, Buffer.from('\n2,Left renal cyst.\n')]),
+      );
+      const mixed = await run('parse', 'mixed.csv', '--json');
+      expect(jsonOf(mixed)).toMatchObject({
+        reports: 2,
+        failures: [
+          {
+            code: 'TFM_REPORT_ENCODING',
+            where: { line: 2 },
+            message: 'The text is not utf-8 text; it looks like shift_jis.',
+            fix: 'Save it as UTF-8, or add `--encoding shift_jis`.',
+          },
+        ],
+      });
+      const read = await run('parse', 'western.txt', '--json');
+      expect(jsonOf(read)).toMatchObject({ failed: 0, warnings: { TFM_REPORT_ENCODING: 1 } });
+      expect(findingsOf(read)[0].sentence.text).toBe('Left renal cyst, “naïve”.');
+      for (const [args, code, told] of [
+        [['sjis.txt'], 'TFM_REPORT_NONE', 'looks like shift_jis'],
+        [['western.txt', '--encoding', 'utf-8'], 'TFM_REPORT_NONE', 'looks like windows-1252'],
+        [['unmarked.csv'], 'TFM_REPORT_TABLE', 'looks like utf-16le'],
+        [['mixed.csv', '--encoding', 'klingon'], 'TFM_USAGE', 'no encoding of this name'],
+      ] as const) {
+        const { code: exit, stderr } = await run('parse', ...args);
+        expect([exit, stderr]).toEqual([code === 'TFM_USAGE' ? 2 : 1, expect.stringContaining(told)]);
+        expect(stderr).toContain(code);
+      }
+    });
   });
 
   it('reads UTF-16, a single report, and tells of what it cannot use', async () => {

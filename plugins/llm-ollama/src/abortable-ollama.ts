@@ -24,6 +24,15 @@ function jsonLinesOnly(): TransformStream<Uint8Array, Uint8Array> {
   });
 }
 
+/** Of a refusal only the status goes on: the client prints lines about any other body, and a body may repeat a report. */
+async function withoutBody({ status, statusText, headers, body }: Response): Promise<Response> {
+  await body?.cancel();
+  const refusal = new Headers(headers);
+  refusal.set('content-type', 'application/json');
+  for (const name of ['content-length', 'content-encoding']) refusal.delete(name);
+  return new Response('{}', { status, statusText, headers: refusal });
+}
+
 type Generate = ChatOllama['_generate'];
 
 /** LangChain's client of Ollama looks at its signal between pieces of an answer only: here it also ends the wait for the first. */
@@ -36,7 +45,8 @@ export class AbortableOllama extends ChatOllama {
       const all = [init?.signal, signals.getStore()].filter((signal) => signal instanceof AbortSignal);
       const response = await fetch(input, { ...init, signal: all.length > 0 ? AbortSignal.any(all) : null });
       const { status, statusText, headers, ok, body } = response;
-      return ok && body ? new Response(body.pipeThrough(jsonLinesOnly()), { status, statusText, headers }) : response;
+      if (!ok) return withoutBody(response);
+      return body ? new Response(body.pipeThrough(jsonLinesOnly()), { status, statusText, headers }) : response;
     };
     super({ ...fields, fetch: abortable });
     this.signals = signals;

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { isTotalFmError, throwIfAborted, type ExamTruth } from '@totalfm/core';
+import { decodeText, encodingProblem, isTotalFmError, throwIfAborted, type ExamTruth } from '@totalfm/core';
 import { z } from 'zod';
 import { folderErrors } from './errors.ts';
 
@@ -43,9 +43,12 @@ async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
       message: `${file} ${what}.`,
       fix: 'Correct the file, or remove it: it is optional.',
     });
+  const bytes = await readFile(file);
+  const decoded = decodeText(bytes);
+  if (!decoded) throw wrong(encodingProblem(bytes).what);
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(file, 'utf8'));
+    value = JSON.parse(decoded.text);
   } catch (cause) {
     throw wrong('is not JSON', cause);
   }
@@ -56,20 +59,23 @@ async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
 }
 
 /** The report's text; undefined where there is no file. Throws `TFM_FOLDER_REPORT`. */
-export async function readReport(file: string, signal?: AbortSignal): Promise<string | undefined> {
+export async function readReport(file: string, encoding: string, signal?: AbortSignal): Promise<string | undefined> {
   throwIfAborted(signal);
   if ((await kindOf(file)) === 'none') return undefined;
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
-  } catch (cause) {
+  const bytes = await readFile(file);
+  const decoded = decodeText(bytes, encoding);
+  if (!decoded) {
+    const { what, looksLike } = encodingProblem(bytes, encoding);
     throw folderErrors.TFM_FOLDER_REPORT({
       file,
-      cause,
-      message: `${file} is not UTF-8 text.`,
-      fix: 'Save the report as UTF-8 text.',
+      option: 'encoding',
+      message: `${file} ${what}.`,
+      fix: looksLike
+        ? `Save the report as UTF-8 text, or set \`cohort.encoding: ${looksLike}\` if all reports are.`
+        : 'Save the report as UTF-8 text, or name its encoding by the option `encoding`.',
     });
   }
+  const { text } = decoded;
   if (text.trim() === '')
     throw folderErrors.TFM_FOLDER_REPORT({
       file,

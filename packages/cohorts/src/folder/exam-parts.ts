@@ -9,13 +9,15 @@ export interface ExamPlaces {
   readonly ct: FoundVolumes;
   readonly labels: LabelPlace | undefined;
   readonly report: string;
+  /** How the report is read. */
+  readonly encoding: string;
   readonly truth: string;
 }
 
 /** Label files by name, or a folder of one mask a structure. */
 export type LabelPlace = { readonly files: FoundVolumes } | { readonly masks: string };
 
-type PartNames = Pick<FolderOptions, 'ct' | 'segmentation' | 'report'>;
+type PartNames = Pick<FolderOptions, 'ct' | 'segmentation' | 'report' | 'encoding'>;
 
 export async function placesOf(
   dir: string,
@@ -27,6 +29,7 @@ export async function placesOf(
     ct: await findVolumes(join(dir, names.ct), files, signal),
     labels: await findLabels(dir, names.segmentation, files, signal),
     report: join(dir, names.report),
+    encoding: names.encoding,
     truth: join(dir, 'truth.json'),
   };
 }

@@ -171,6 +171,42 @@ describe('folder cohort', () => {
     });
   });
 
+  it('reads reports, patients and splits of UTF-16 with its mark', async () => {
+    const dir = join(base, 'utf-16');
+    const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+    await writeExam('little', {}, dir);
+    await writeFile(join(dir, 'little/report.txt'), utf16('Cyst – left.'));
+    await writeFile(join(dir, 'little/exam.json'), utf16('{"patient": "p"}'));
+    await writeExam('big', {}, dir);
+    await writeFile(join(dir, 'big/report.txt'), utf16('Cyst – left.').swap16());
+    await writeFile(join(dir, 'split.csv'), utf16('exam,split\r\nlittle,test\r\nbig,train\r\n'));
+    const cohort = cohortOf({ root: dir });
+    expect((await cohort.list()).map(({ id, patient, split }) => [id, patient, split])).toEqual([
+      ['big', 'big', 'train'],
+      ['little', 'p', 'test'],
+    ]);
+    for (const id of ['little', 'big']) expect(await (await cohort.open(id)).report()).toBe('Cyst – left.');
+  });
+
+  it('reads reports of the encoding that it is told, and says what others look like', async () => {
+    const dir = join(base, 'shift-jis');
+    await writeExam('a', {}, dir);
+    const report = Buffer.from(
+      '8945907482c99458964582f0944682df82dc82b781428acc919f82c988d98fed82f0944682df82dc82b982f18142',
+      'hex',
+    );
+    await writeFile(join(dir, 'a/report.txt'), report);
+    const read = async (encoding?: string) => (await cohortOf({ root: dir, encoding }).open('a')).report();
+    expect(await read('Shift_JIS')).toBe('右腎に嚢胞を認めます。肝臓に異常を認めません。');
+    await expect(read()).rejects.toMatchObject({
+      code: 'TFM_FOLDER_REPORT',
+      message: expect.stringContaining('is not utf-8 text; it looks like shift_jis') as string,
+      fix: expect.stringContaining('cohort.encoding: shift_jis') as string,
+      where: { exam: 'a', option: 'encoding' },
+    });
+    expect(() => folderOptions.parse({ root: dir, encoding: 'klingon' })).toThrow(/no encoding of this name/);
+  });
+
   it('has a code for a root that is no cohort', async () => {
     await expectCodedError(cohortOf({ root: join(base, 'none') }).list(), 'TFM_FOLDER_ROOT');
     await mkdir(join(base, 'empty'));

@@ -23,7 +23,7 @@ export async function openExam(
     split,
     ct: (signal) =>
       inExam(id, async () => files.open(await ctPath(id, join(dir, options.ct), files, signal), { signal })),
-    report: (signal) => inExam(id, () => readReport(join(dir, options.report), signal)),
+    report: (signal) => inExam(id, () => readReport(join(dir, options.report), options.encoding, signal)),
     ...(labels && {
       labelMap: (signal) =>
         inExam(id, async () => {

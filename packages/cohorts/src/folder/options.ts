@@ -1,3 +1,4 @@
+import { defaultEncoding, encodingOf, unknownEncoding } from '@totalfm/core';
 import { z } from 'zod';
 
 const fraction = z.number().min(0).max(1);
@@ -38,7 +39,14 @@ export const folderOptions = z.strictObject({
     .describe(
       'Name of the label map within an exam’s folder, as for `ct`, or of a folder of one mask a structure; `segmentation/` and `segmentations/` are looked for as well.',
     ),
-  report: z.string().min(1).default('report.txt').describe('Name of the report within an exam’s folder: UTF-8 text.'),
+  report: z.string().min(1).default('report.txt').describe('Name of the report within an exam’s folder: plain text.'),
+  encoding: z
+    .string()
+    .refine((label) => encodingOf(label) !== undefined, unknownEncoding)
+    .default(defaultEncoding)
+    .describe(
+      'Encoding of reports that have no byte-order mark, by its WHATWG label: utf-8, windows-1252, shift_jis, gb18030, …',
+    ),
 });
 
 export type FolderOptions = z.output<typeof folderOptions>;

@@ -34,7 +34,7 @@ interface Work {
  * the exam lacks is `none`; one that cannot be read has no revision.
  */
 export async function revisionsOf(
-  { ct, labels, report, truth }: ExamPlaces,
+  { ct, labels, report, encoding, truth }: ExamPlaces,
   volumes: VolumeFiles,
   signal?: AbortSignal,
 ): Promise<ReadRevisions> {
@@ -42,7 +42,7 @@ export async function revisionsOf(
   const revisions: Record<ExamPart, string | undefined> = {
     ct: await known(() => foundRevision(ct, work)),
     labels: labels ? await known(() => labelRevision(labels, work)) : absent,
-    report: await known(() => textRevision(report)),
+    report: await known(async () => fingerprintOf([encoding, await textRevision(report)])),
     truth: await known(() => textRevision(truth)),
   };
   return {

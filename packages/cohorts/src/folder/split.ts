@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRandom, type Split } from '@totalfm/core';
+import { createRandom, decodeText, encodingProblem, type Split } from '@totalfm/core';
 import { folderErrors } from './errors.ts';
 import { kindOf } from './exam-files.ts';
 import type { FolderOptions } from './options.ts';
@@ -30,9 +30,20 @@ export async function splitExams(
     ['splits.json', readSplitJson],
   ] as const) {
     const file = join(root, name);
-    if ((await kindOf(file)) === 'file') return assign(file, exams, read(file, await readFile(file, 'utf8')));
+    if ((await kindOf(file)) === 'file') return assign(file, exams, read(file, await readText(file)));
   }
   return new Map(exams.map(({ id, patient }) => [id, splitByHash(patient, fractions)]));
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file);
+  const decoded = decodeText(bytes);
+  if (decoded) return decoded.text;
+  throw folderErrors.TFM_FOLDER_SPLIT({
+    file,
+    message: `${file} ${encodingProblem(bytes).what}.`,
+    fix: 'Save it as UTF-8 text.',
+  });
 }
 
 /** The same patient is in the same split in every cohort, whoever else is in it. */
@@ -73,10 +84,7 @@ function assign(
 
 /** `exam,split` or `patient,split`, with that header. */
 function readSplitCsv(file: string, text: string): ReadonlyMap<string, Split> {
-  const rows = text
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .map((line) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')));
+  const rows = text.split(/\r?\n/).map((line) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')));
   const wrong = (line: number, message: string) =>
     folderErrors.TFM_FOLDER_SPLIT({
       file,

@@ -111,6 +111,17 @@ describe('a file', () => {
     await expect(readYaml(file)).rejects.toMatchObject({ code: 'TFM_EXPERIMENT_TOO_LARGE', where: { file } });
   });
 
+  it('may be UTF-16 with its mark, and is told what it looks like otherwise', async () => {
+    const file = join(dir, 'encoded.yaml');
+    await writeFile(file, Buffer.from('\ufeffname: a\n', 'utf16le'));
+    expect(toPlain(await readYaml(file))).toEqual({ name: 'a' });
+    await writeFile(file, Buffer.from('# \xe9tude du foie et de la rate\nname: a\n', 'latin1'));
+    await expect(readYaml(file)).rejects.toMatchObject({
+      code: 'TFM_EXPERIMENT_YAML',
+      message: 'The file is not utf-8 text; it looks like windows-1252.',
+    });
+  });
+
   it.skipIf(process.platform === 'win32')('that never ends is refused', async () => {
     await expect(readYaml('/dev/zero')).rejects.toMatchObject({ code: 'TFM_EXPERIMENT_TOO_LARGE' });
   });

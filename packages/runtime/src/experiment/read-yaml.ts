@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { decodeText, encodingProblem } from '@totalfm/core';
 import { runtimeErrors } from '../errors.ts';
 import { composeYaml } from './compose-yaml.ts';
 import type { ConfigNode, Place } from './config-node.ts';
@@ -25,7 +26,14 @@ export async function readYaml(file: string, mentionedAt: Place = {}): Promise<C
       `The file is longer than ${experimentLimits.bytes / 1024} KiB: it is no experiment.`,
       'Give the YAML or JSON file of an experiment.',
     );
-  return parseYaml(bytes.toString('utf8'), file);
+  const decoded = decodeText(bytes);
+  if (!decoded)
+    throw runtimeErrors.TFM_EXPERIMENT_YAML({
+      file,
+      message: `The file ${encodingProblem(bytes).what}.`,
+      fix: 'Save it as UTF-8 text.',
+    });
+  return parseYaml(decoded.text, file);
 }
 
 /** Parses YAML text. Without `lines`, every place is `file` alone, as for a `--set` override. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { writeResult } from './stdout.ts';
 
 /** What a command ends with: data for `--json`, text for people. */
 export interface CommandResult {
@@ -33,7 +34,7 @@ export function finishCommand<Arguments extends unknown[]>(
 }
 
 function print(text: string): void {
-  if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  if (text !== '') writeResult(text.endsWith('\n') ? text : `${text}\n`);
 }
 
 /** For options that may be given many times. */

@@ -2,6 +2,7 @@ import { isTotalFmError, toErrorRecord, type ErrorRecord } from '@totalfm/core';
 import { CommanderError } from 'commander';
 import { errorText } from './error-text.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
+import { writeResult } from './stdout.ts';
 
 /** Prints what went wrong, as JSON on stdout with `--json`, for people on stderr otherwise. Returns the exit code. */
 export function reportFailure(error: unknown, argv: readonly string[]): number {
@@ -29,7 +30,7 @@ export function reportFailure(error: unknown, argv: readonly string[]): number {
 }
 
 function printFailure(record: ErrorRecord, argv: readonly string[]): void {
-  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: record }, undefined, 2)}\n`);
+  if (argv.includes('--json')) writeResult(`${JSON.stringify({ error: record }, undefined, 2)}\n`);
   else process.stderr.write(`${errorText(record)}\n`);
 }
 

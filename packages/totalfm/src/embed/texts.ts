@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { decodeText, encodingProblem } from '@totalfm/core';
 import { appErrors } from '../errors.ts';
 
 /** A text to embed, under the name that its vector gets. */
@@ -23,7 +24,7 @@ export async function readTexts(input: string): Promise<readonly NamedText[]> {
       message: 'There is no such file.',
       fix: 'Check the path, or give the text itself.',
     });
-  const source = isFile ? await readFile(input, 'utf8') : input;
+  const source = isFile ? await readText(input) : input;
   const file = isFile ? input : undefined;
   const texts =
     /\.json$/i.test(input) || /^\s*[[{"]/.test(source)
@@ -36,6 +37,17 @@ export async function readTexts(input: string): Promise<readonly NamedText[]> {
       fix: 'Give a sentence, or JSON of sentences.',
     });
   return texts;
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file);
+  const decoded = decodeText(bytes);
+  if (decoded) return decoded.text;
+  throw appErrors.TFM_TEXT_INPUT({
+    file,
+    message: `The file ${encodingProblem(bytes).what}.`,
+    fix: 'Save it as UTF-8 text.',
+  });
 }
 
 function parseJson(source: string, file: string | undefined): unknown {

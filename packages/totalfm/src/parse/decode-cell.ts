@@ -1,23 +1,31 @@
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-const windows1252 = new TextDecoder('windows-1252');
+import { decodeText, encodingProblem, type EncodingProblem } from '@totalfm/core';
 
-/**
- * Text of a cell whose bytes were read one a character (Latin-1), so that one cell in another encoding does not spoil its
- * neighbours: UTF-8, or Windows-1252 where the bytes are no UTF-8.
- */
-export function decodeCell(bytes: string): { readonly text: string; readonly isUtf8: boolean } {
-  if (/^[\0-\x7f]*$/.test(bytes)) return { text: bytes, isUtf8: true };
-  const buffer = Buffer.from(bytes, 'latin1');
-  try {
-    return { text: utf8.decode(buffer), isUtf8: true };
-  } catch {
-    return { text: windows1252.decode(buffer), isUtf8: false };
-  }
+/** A report or another cell of a table, as it could be read. */
+export interface DecodedCell {
+  /** Undefined where the bytes are of another encoding than the one that they are read as. */
+  readonly text?: string;
+  /** What is wrong with the bytes, also where they could be read. */
+  readonly problem?: EncodingProblem;
 }
 
-/** A file's bytes as UTF-8: those of UTF-16 with a byte-order mark are turned, all others are left for `decodeCell`. */
-export function withoutUtf16(bytes: Buffer): Buffer {
-  const isLittle = bytes[0] === 0xff && bytes[1] === 0xfe;
-  if (!isLittle && !(bytes[0] === 0xfe && bytes[1] === 0xff)) return bytes;
-  return Buffer.from(new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be').decode(bytes));
+/**
+ * Reads bytes as the encoding that was named. Where none was they are UTF-8, or else Windows-1252 if they may be text of
+ * Western Europe: such cells are common in tables that came a long way, and at worst a letter is wrong.
+ */
+export function decodeCell(bytes: Uint8Array, encoding?: string): DecodedCell {
+  const decoded = decodeText(bytes, encoding);
+  if (decoded) return { text: decoded.text };
+  const problem = encodingProblem(bytes, encoding);
+  const mayBeWestern = encoding === undefined && isMostlyLatin(bytes, problem);
+  return { problem, text: mayBeWestern ? decodeText(bytes, 'windows-1252')?.text : undefined };
+}
+
+/** Encodings of Latin letters, whose guesses by few letters are often each other's. */
+const latin = /^(windows-125[0247]|iso-8859-(1|2|3|4|9|10|13|14|15|16)|macintosh)$/;
+
+/** Text in other letters than Latin ones has bytes beyond ASCII throughout. */
+function isMostlyLatin(bytes: Uint8Array, { looksLike }: EncodingProblem): boolean {
+  if (looksLike === undefined || latin.test(looksLike)) return true;
+  if (/^(utf-16|iso-2022)/.test(looksLike)) return false;
+  return bytes.reduce((count, byte) => count + (byte > 0x7f ? 1 : 0), 0) < bytes.length / 8;
 }

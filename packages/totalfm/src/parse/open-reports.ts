@@ -26,7 +26,7 @@ export async function openReports(
   set: LabelSet | undefined,
   needed: readonly string[] = [],
 ): Promise<OpenReports> {
-  const { report, textColumn, idColumn } = options;
+  const { report, textColumn, idColumn, encoding } = options;
   const file = argument ?? report;
   if (file === undefined || (argument !== undefined && report !== undefined)) {
     throw appErrors.TFM_USAGE({
@@ -39,7 +39,7 @@ export async function openReports(
   const signal = interruptible(() => process.stderr.write('\nstopping\n'));
   const tally = createTally();
   async function* tallied(): AsyncGenerator<ParsedRow> {
-    for await (const row of parseReports(readReports(file!, { textColumn, idColumn }, needed), parser, {
+    for await (const row of parseReports(readReports(file!, { textColumn, idColumn, encoding }, needed), parser, {
       file: file!,
       signal,
     })) {

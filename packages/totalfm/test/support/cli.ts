@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 /** The workspace. */
 export const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
-const bin = fileURLToPath(new URL('../../bin/totalfm.js', import.meta.url));
+/** The command. */
+export const bin = fileURLToPath(new URL('../../bin/totalfm.js', import.meta.url));
 
 export interface CliResult {
   readonly code: number | null;
