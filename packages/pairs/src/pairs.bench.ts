@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LabelMap, type Triple, type Volume, partName } from '@totalfm/core';
+import { voxelCount, type LabelMap, type Triple, type Volume, partName } from '@totalfm/core';
 import { builtInOrgans, totalSegmentatorNames } from '@totalfm/anatomy';
 import { afterAll, bench, describe } from 'vitest';
 import { createOrganVolumes, createWebDataset, organVolumesOptions } from './index.ts';
@@ -16,7 +16,7 @@ const geometry = {
 
 /** A scan filled with one ball of 15 voxels' radius for each of the first 56 structures: every organ, many of them large. */
 function scan(): { ct: Volume<Int16Array>; labelMap: LabelMap } {
-  const hu = new Int16Array(size[0] * size[1] * size[2]);
+  const hu = new Int16Array(voxelCount(size));
   const labels = new Uint8Array(hu.length);
   for (let voxel = 0; voxel < hu.length; voxel++) {
     const [x, y, z] = [voxel % 96, Math.floor(voxel / 96) % 72, Math.floor(voxel / 6912)];

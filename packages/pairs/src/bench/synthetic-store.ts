@@ -2,6 +2,7 @@ import { link, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtInOrgans } from '@totalfm/anatomy';
 import {
+  mapTriple,
   createRandom,
   partName,
   type FindingState,
@@ -130,7 +131,7 @@ function pairRow({ definition, ...part }: Part, exam: string, random: Random): P
       },
     };
   });
-  const extentMm = [1, 2, 3].map(() => Math.round(random.uniform(400, 2500)) / 10) as unknown as Triple;
+  const extentMm = mapTriple([1, 2, 3], () => Math.round(random.uniform(400, 2500)) / 10);
   const organExtentMm = [...extentMm] as unknown as Triple;
   const number = Number(exam.slice(5));
   return {

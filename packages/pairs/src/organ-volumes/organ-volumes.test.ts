@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  mapTriple,
   type AnatomyStructures,
   type LabelMap,
   type OrganVolume,
@@ -29,7 +30,7 @@ const part = (volumes: ReadonlyMap<string, OrganVolume>, name: string) => volume
 
 /** Lays a canonical volume along other axes: voxel axis a of the result runs along patient axis `order[a]`, backwards where `flip[a]`. */
 function laid<Data extends VoxelArray>(volume: Volume<Data>, order: Triple, flip: readonly boolean[]): Volume<Data> {
-  const size = order.map((axis) => volume.size[axis]) as unknown as Triple;
+  const size = mapTriple(order, (axis) => volume.size[axis]);
   const data = volume.data.slice() as Data;
   const strides = [1, volume.size[0], volume.size[0] * volume.size[1]];
   for (let voxel = 0; voxel < data.length; voxel++) {
@@ -43,7 +44,7 @@ function laid<Data extends VoxelArray>(volume: Volume<Data>, order: Triple, flip
   return {
     data,
     size,
-    spacing: order.map((axis) => volume.spacing[axis]) as unknown as Triple,
+    spacing: mapTriple(order, (axis) => volume.spacing[axis]),
     origin: origin as unknown as Triple,
     direction,
   };

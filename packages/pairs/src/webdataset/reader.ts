@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { OrganVolume, VolumeRow, VolumeStoreReader } from '@totalfm/core';
+import { voxelCount, type OrganVolume, type VolumeRow, type VolumeStoreReader } from '@totalfm/core';
 import { decodeNpy } from '@totalfm/imaging';
 import { createPieceFiles } from '../pieces/piece-files.ts';
 import { sideNumbers } from '../table/names.ts';
@@ -58,7 +58,7 @@ function decodeVolume(
   const { organ, side, size, extentMm, organExtentMm, organMl } = parseRow(part.subarray(0, jsonBytes[index]), file);
   if (organ !== columns.organs[columns.organ[index]] || (side ? sideNumbers[side] : 0) !== columns.side[index])
     throw damagedShard(file);
-  const voxels = size[0] * size[1] * size[2];
+  const voxels = voxelCount(size);
   try {
     const hu = decodeNpy(part.subarray(huAt[index])).data;
     if (!(hu instanceof Int16Array) || hu.length !== voxels) throw damagedShard(file);
