@@ -309,6 +309,28 @@ describe('organ lesions', () => {
   });
 });
 
+describe('rows of training', () => {
+  it('are read for their sentences only, and never where none is wanted', async () => {
+    const pairs = [...exam('a', 'train', { left: kidney(0, false) }), ...validation, ...test];
+    const reader = pairReader(
+      pairs.map(({ row, volume }) => ({ row: { ...row, sentences: ['A sentence.'] }, volume })),
+    );
+    const read = async (component: unknown, options: object) => {
+      const seen = new Set<number>();
+      const rows = (indices: ArrayLike<number>) => (
+        Array.from(indices, (index) => seen.add(index)),
+        reader.rows(indices)
+      );
+      const evaluator = await makeEvaluator(component as Component<Evaluator>, { resamples: 1, ...options });
+      await evaluator.evaluate({ ...context([]), pairs: { ...reader, rows } });
+      return seen.has(0);
+    };
+    expect(await read(organLesionsEvaluator, { trainSentences: 2 })).toBe(true);
+    expect(await read(organLesionsEvaluator, { trainSentences: 0 })).toBe(false);
+    expect(await read(findingsEvaluator, {})).toBe(false);
+  });
+});
+
 describe('before anything is evaluated', () => {
   const wordless = (change: object): Anatomy => ({ organs: [{ ...anatomy.organs[0], ...change }] });
   const finding = { ...anatomy.organs[0].findings[0], prompts: { present: [], absent: [] } };

@@ -3,6 +3,7 @@ import { defineComponent, throwIfAborted, tokens, writing, type PairStore } from
 import { z } from 'zod';
 import { pairErrors } from '../errors.ts';
 import { onceEach } from '../pieces/once-each.ts';
+import { readAhead } from '../pieces/read-ahead.ts';
 import { removeLeftovers } from '../pieces/remove-leftovers.ts';
 import { writePairTable, type PlacedPair } from './pair-table.ts';
 import { readPairPiece, writePairPiece } from './piece.ts';
@@ -30,11 +31,9 @@ export function createParquetPairs(): PairStore {
         }),
       );
       async function* batches(): AsyncGenerator<readonly PlacedPair[]> {
-        for (let piece = 0; piece < pieces; piece++) {
-          throwIfAborted(signal);
-          const rows = await readPairPiece(dir, piece);
-          for (const { row } of rows) check(row, piece);
-          yield rows;
+        for await (const { piece, contents } of readAhead(pieces, (one) => readPairPiece(dir, one), signal)) {
+          for (const { row } of contents) check(row, piece);
+          yield contents;
         }
       }
       await writePairTable(dir, batches());

@@ -1,20 +1,13 @@
-import { close, open, read } from 'node:fs';
+import { closeSync, openSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 import { diskError } from '@totalfm/imaging';
 
-const [openFile, readFrom, closeFile] = [promisify(open), promisify(read), promisify(close)];
+const readFrom = promisify(read);
 
 /** Files that stay open: with those of another store, far fewer than a process may have. */
 const OPEN = 256;
 /** Reads that are under way at once, each of which may hold a file open. */
 const AT_ONCE = 64;
-
-interface Entry {
-  readonly descriptor: Promise<number>;
-  uses: number;
-  /** Forgotten: closed when nobody reads any more. */
-  old: boolean;
-}
 
 /** Reads the files of pieces by place; the least lately used are closed first, and never under a read. */
 export interface PieceFiles {
@@ -24,53 +17,50 @@ export interface PieceFiles {
   close(): Promise<void>;
 }
 
+interface Entry {
+  readonly descriptor: number;
+  uses: number;
+  /** Forgotten: closed when nobody reads any more. */
+  old: boolean;
+}
+
 export function createPieceFiles(pathOf: (piece: number) => string): PieceFiles {
   const entries = new Map<number, Entry>();
-  const closing = new Set<Promise<unknown>>();
   const reading = new Set<Promise<unknown>>();
-  const forget = (entry: Entry) => {
+  const turns = createTurns(AT_ONCE);
+  const forget = (piece: number, entry: Entry) => {
+    entries.delete(piece);
     entry.old = true;
-    if (entry.uses === 0) closeEntry(entry);
-  };
-  const closeEntry = ({ descriptor }: Entry) => {
-    const closed: Promise<unknown> = descriptor.then(closeFile).catch(() => undefined);
-    closing.add(closed);
-    void closed.then(() => closing.delete(closed));
+    if (entry.uses === 0) closeSync(entry.descriptor);
   };
   const entryOf = (piece: number): Entry => {
-    const known = entries.get(piece);
-    const entry = known ?? { descriptor: openFile(pathOf(piece), 'r'), uses: 0, old: false };
+    // Opened here and now: the way to another thread and back takes longer than opening, and most random reads open a file.
+    const entry = entries.get(piece) ?? { descriptor: openSync(pathOf(piece), 'r'), uses: 0, old: false };
     // The last one in the map is the latest used.
-    if (known) entries.delete(piece);
+    entries.delete(piece);
     entries.set(piece, entry);
-    if (entries.size > OPEN) {
-      const [oldest, other] = entries.entries().next().value as [number, Entry];
-      entries.delete(oldest);
-      forget(other);
-    }
+    if (entries.size > OPEN) forget(...(entries.entries().next().value as [number, Entry]));
     return entry;
   };
-  const turns = createTurns(AT_ONCE);
-  const read = async (piece: number, offset: number, length: number): Promise<Buffer> => {
+  const readPart = async (piece: number, offset: number, length: number): Promise<Buffer> => {
     await turns.begin();
-    const entry = entryOf(piece);
-    entry.uses++;
+    let entry: Entry | undefined;
     try {
+      entry = entryOf(piece);
+      entry.uses++;
       const bytes = Buffer.allocUnsafeSlow(length);
-      const { bytesRead } = await readFrom(await entry.descriptor, bytes, 0, length, offset);
+      const { bytesRead } = await readFrom(entry.descriptor, bytes, 0, length, offset);
       return bytesRead === length ? bytes : bytes.subarray(0, bytesRead);
     } catch (error) {
-      if (entries.get(piece) === entry) entries.delete(piece);
-      entry.old = true;
       throw diskError(error, pathOf(piece));
     } finally {
-      if (--entry.uses === 0 && entry.old) closeEntry(entry);
+      if (entry && --entry.uses === 0 && entry.old) closeSync(entry.descriptor);
       turns.end();
     }
   };
   return {
     read(piece, offset, length) {
-      const work = read(piece, offset, length);
+      const work = readPart(piece, offset, length);
       const done = () => void reading.delete(work);
       reading.add(work);
       work.then(done, done);
@@ -78,9 +68,7 @@ export function createPieceFiles(pathOf: (piece: number) => string): PieceFiles 
     },
     async close() {
       await Promise.allSettled(reading);
-      for (const entry of entries.values()) forget(entry);
-      entries.clear();
-      await Promise.all(closing);
+      for (const [piece, entry] of entries) forget(piece, entry);
     },
   };
 }

@@ -3,6 +3,7 @@ import { defineComponent, throwIfAborted, tokens, writing, type VolumeStore } fr
 import { z } from 'zod';
 import { pairErrors } from '../errors.ts';
 import { onceEach } from '../pieces/once-each.ts';
+import { readAhead } from '../pieces/read-ahead.ts';
 import { removeLeftovers } from '../pieces/remove-leftovers.ts';
 import { readPieceIndex } from './piece-index.ts';
 import { openVolumes } from './reader.ts';
@@ -32,11 +33,9 @@ export function createWebDataset(): VolumeStore {
         }),
       );
       async function* batches(): AsyncGenerator<readonly PlacedRow[]> {
-        for (let piece = 0; piece < pieces; piece++) {
-          throwIfAborted(signal);
-          const rows = await readPieceIndex(dir, piece);
-          for (const { row } of rows) check(row, piece);
-          yield rows.map((stored) => ({ ...stored, piece }));
+        for await (const { piece, contents } of readAhead(pieces, (one) => readPieceIndex(dir, one), signal)) {
+          for (const { row } of contents) check(row, piece);
+          yield contents.map((stored) => ({ ...stored, piece }));
         }
       }
       await writeVolumeTable(dir, pieces, batches());
