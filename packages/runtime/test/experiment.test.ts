@@ -300,11 +300,9 @@ describe('the container', () => {
   it('disposes of what it created, last first', async () => {
     const container = await contain(`${minimal}parser: { model: $local }\nmodels: { local: { use: echo } }\n`);
     const order: string[] = [];
-    for (const [name, slot] of [
-      ['pairs', slots.pairs],
-      ['vision', slots.vision],
-    ] as const)
-      Object.assign((await container.components({ slot })).slot as object, { dispose: () => order.push(name) });
+    const { pairs, vision } = await container.components({ pairs: slots.pairs, vision: slots.vision });
+    Object.assign(pairs as object, { dispose: () => order.push('pairs') });
+    Object.assign(vision as object, { dispose: () => order.push('vision') });
     await container.dispose();
     expect(order).toEqual(['vision', 'pairs']);
   });

@@ -42,7 +42,7 @@ export async function revisionsOf(
   const revisions: Record<ExamPart, string | undefined> = {
     ct: await known(() => foundRevision(ct, work)),
     labels: labels ? await known(() => labelRevision(labels, work)) : absent,
-    report: await known(async () => fingerprintOf([encoding, await textRevision(report)])),
+    report: await known(() => reportRevision(report, encoding)),
     truth: await known(() => textRevision(truth)),
   };
   return {
@@ -64,6 +64,12 @@ async function known(work: () => Promise<string>): Promise<string | undefined> {
 }
 
 const textRevision = async (file: string) => ((await kindOf(file)) === 'file' ? fingerprintFile(file) : absent);
+
+/** Another encoding makes another text of the same bytes. */
+async function reportRevision(file: string, encoding: string): Promise<string> {
+  const revision = await textRevision(file);
+  return revision === absent ? absent : fingerprintOf([encoding, revision]);
+}
 
 async function foundRevision({ volumes, others }: FoundVolumes, work: Work): Promise<string> {
   const texts: string[] = [];
