@@ -1,5 +1,6 @@
 import { HumanMessage, SystemMessage, AIMessage, type BaseMessage } from '@langchain/core/messages';
 import {
+  keepValues,
   throwIfAborted,
   type AnatomyTerms,
   type ChatModel,
@@ -16,7 +17,6 @@ import { reportParserErrors } from '../errors.ts';
 import { byPlace, mentionedOrgans } from '../mentioned-organs.ts';
 import { overlaps } from '../rules/sentence-reading.ts';
 import { checkText, createRulesParser } from '../rules/create-rules-parser.ts';
-import { createAnswerCache } from './answer-cache.ts';
 import { answerSchema } from './answer.ts';
 import { createAskModel } from './ask-model.ts';
 import { createBudget } from './budget.ts';
@@ -77,7 +77,8 @@ export function createLlmParser({
     inputPrice: options.price.input,
     outputPrice: options.price.output,
   });
-  const cache = createAnswerCache(workspace?.cacheDir && `${workspace.cacheDir}/llm`, [
+  // What is kept holds offsets, codes and numbers: no text of a report.
+  const cache = keepValues<ReadAnswer>(workspace?.cacheDir && `${workspace.cacheDir}/llm`, [
     readerVersion,
     prompt.version,
     system.text,
