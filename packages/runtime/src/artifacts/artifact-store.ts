@@ -60,43 +60,20 @@ export interface ArtifactStore {
 
 const scratchName = '.scratch';
 
+const timeFile = (root: string, id: string) => join(root, `${id}.time.json`);
+
 export function openArtifactStore(folder: string): ArtifactStore {
   const root = resolve(folder);
-  const timeFile = (id: string) => join(root, `${id}.time.json`);
-
-  async function read(id: string): Promise<Artifact | undefined> {
-    const dir = join(root, id);
-    if (!(await exists(dir))) return undefined;
-    const corrupt = (message: string) =>
-      runtimeErrors.TFM_ARTIFACT_CORRUPT({
-        file: dir,
-        message,
-        fix: 'Delete this folder and run again: it will be made anew.',
-      });
-    const text = await readFile(join(dir, artifactFile), 'utf8').catch(() => undefined);
-    if (text === undefined) throw corrupt('The artifact has no artifact.json.');
-    const manifest = JSON.parse(text) as ArtifactManifest;
-    for (const { path, bytes } of manifest.files) {
-      const entry = await stat(join(dir, path)).catch(() => undefined);
-      if (entry?.size !== bytes)
-        throw corrupt(
-          `The artifact's file ${path} has ${entry ? `${entry.size} bytes` : 'vanished'}, where ${bytes} bytes were written.`,
-        );
-    }
-    return { id, dir, manifest };
-  }
-
   const found = async (id: string): Promise<MadeArtifact | undefined> => {
-    const artifact = await read(id);
-    return artifact && { artifact, reused: true, seconds: await readSeconds(timeFile(id)) };
+    const artifact = await readArtifact(root, id);
+    return artifact && { artifact, reused: true, seconds: await readSeconds(timeFile(root, id)) };
   };
-
   return {
     root,
-    read,
-    seconds: (id) => readSeconds(timeFile(id)),
+    read: (id) => readArtifact(root, id),
+    seconds: (id) => readSeconds(timeFile(root, id)),
     isBegun: (id) => exists(join(root, `${id}.work`)),
-    find: (recipe) => read(artifactId(recipe)),
+    find: (recipe) => readArtifact(root, artifactId(recipe)),
     async make(recipe, build, { signal, onWait } = {}) {
       const id = artifactId(recipe);
       const before = await found(id);
@@ -104,43 +81,67 @@ export function openArtifactStore(folder: string): ArtifactStore {
       await writing(root, () => mkdir(root, { recursive: true }));
       const lock = await waitForLock(join(root, `${id}.lock`), signal, onWait);
       try {
-        return (await found(id)) ?? (await makeLocked(id, recipe, build));
+        return (await found(id)) ?? (await makeLocked(root, id, recipe, build));
       } finally {
         await lock.release();
       }
     },
   };
+}
 
-  async function makeLocked(
-    id: string,
-    recipe: ArtifactRecipe,
-    build: (work: ArtifactWork) => Promise<void>,
-  ): Promise<MadeArtifact> {
-    const dir = join(root, `${id}.work`);
-    const scratch = join(dir, scratchName);
-    const stopwatch = await startStopwatch(timeFile(id));
-    let seconds = 0;
-    try {
-      // artifact.json is written last: where it is there, the process died between sealing and renaming.
-      if (!(await exists(join(dir, artifactFile)))) {
-        await writing(dir, () => mkdir(scratch, { recursive: true }));
-        await build({ id, dir, scratch });
-        await writing(dir, () => seal(dir, id, recipe));
-      }
-    } catch (error) {
-      if (!(error instanceof DiscardWork)) throw error;
-      await rm(dir, { recursive: true, force: true });
-      throw error.reason;
-    } finally {
-      seconds = await stopwatch.stop();
-    }
-    await writing(dir, async () => {
-      await rm(scratch, { recursive: true, force: true });
-      await sync(dir);
-      await renameDurable(dir, join(root, id));
+async function readArtifact(root: string, id: string): Promise<Artifact | undefined> {
+  const dir = join(root, id);
+  if (!(await exists(dir))) return undefined;
+  const corrupt = (message: string) =>
+    runtimeErrors.TFM_ARTIFACT_CORRUPT({
+      file: dir,
+      message,
+      fix: 'Delete this folder and run again: it will be made anew.',
     });
-    return { artifact: (await read(id)) as Artifact, reused: false, seconds };
+  const text = await readFile(join(dir, artifactFile), 'utf8').catch(() => undefined);
+  if (text === undefined) throw corrupt('The artifact has no artifact.json.');
+  const manifest = JSON.parse(text) as ArtifactManifest;
+  for (const { path, bytes } of manifest.files) {
+    const entry = await stat(join(dir, path)).catch(() => undefined);
+    if (entry?.size !== bytes)
+      throw corrupt(
+        `The artifact's file ${path} has ${entry ? `${entry.size} bytes` : 'vanished'}, where ${bytes} bytes were written.`,
+      );
   }
+  return { id, dir, manifest };
+}
+
+/** Makes an artifact, or goes on making it; the caller holds its lock. */
+async function makeLocked(
+  root: string,
+  id: string,
+  recipe: ArtifactRecipe,
+  build: (work: ArtifactWork) => Promise<void>,
+): Promise<MadeArtifact> {
+  const dir = join(root, `${id}.work`);
+  const scratch = join(dir, scratchName);
+  const stopwatch = await startStopwatch(timeFile(root, id));
+  let seconds = 0;
+  try {
+    // artifact.json is written last: where it is there, the process died between sealing and renaming.
+    if (!(await exists(join(dir, artifactFile)))) {
+      await writing(dir, () => mkdir(scratch, { recursive: true }));
+      await build({ id, dir, scratch });
+      await writing(dir, () => seal(dir, id, recipe));
+    }
+  } catch (error) {
+    if (!(error instanceof DiscardWork)) throw error;
+    await rm(dir, { recursive: true, force: true });
+    throw error.reason;
+  } finally {
+    seconds = await stopwatch.stop();
+  }
+  await writing(dir, async () => {
+    await rm(scratch, { recursive: true, force: true });
+    await sync(dir);
+    await renameDurable(dir, join(root, id));
+  });
+  return { artifact: (await readArtifact(root, id)) as Artifact, reused: false, seconds };
 }
 
 async function seal(dir: string, id: string, { stage, config, inputs }: ArtifactRecipe): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Token } from '@totalfm/core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ambientTokens } from '../container/ambient.ts';
 import { componentGraph } from '../container/component-graph.ts';
 import { runtimeErrors } from '../errors.ts';

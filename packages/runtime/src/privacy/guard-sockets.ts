@@ -1,5 +1,8 @@
 import { isLoopback, type Privacy } from '@totalfm/core';
+import { guardNames, guardTcp, guardThreads, guardUdp, refusalOf } from './guarded-places.ts';
 import { installGuard } from './install-guard.ts';
+
+const parts = { isLoopback, refusalOf, guardTcp, guardUdp, guardNames, guardThreads };
 
 /**
  * While `remote` is `refuse`, connections of this thread, and of threads that it starts, to anything but this machine's
@@ -7,7 +10,7 @@ import { installGuard } from './install-guard.ts';
  */
 export function guardSockets({ remote }: Privacy): () => void {
   if (remote === 'allow') return () => {};
-  const state = installGuard(isLoopback, false);
+  const state = installGuard(parts, false);
   state.refusing++;
   let ended = false;
   return () => {

@@ -34,22 +34,6 @@ export function createExamWorker(container: Container): ChunkWorker {
     return opened;
   };
 
-  async function begin({ args, chunk }: ExamTask, signal?: AbortSignal): Promise<readonly ChunkStage[]> {
-    return Promise.all(
-      args.stages.map(async ({ name, dir, scratch }): Promise<ChunkStage> => {
-        const stage = stageOf(name);
-        const components = (await container.components(stage.uses)) as never;
-        const writer = (stage.exam as NonNullable<Stage['exam']>).pieces.writer(components, {
-          dir,
-          scratch,
-          chunk,
-          signal,
-        });
-        return { stage, components, ids: idsOf(stage, container), writer, scratch };
-      }),
-    );
-  }
-
   async function valuesOf({ args, chunk }: ExamTask): Promise<ReadonlyMap<Stage, ReadonlyMap<string, unknown>>> {
     const values = Object.entries(args.inputs).map(async ([name, dir]) => {
       const stage = stageOf(name);
@@ -66,7 +50,7 @@ export function createExamWorker(container: Container): ChunkWorker {
 
   return {
     async run(task: ExamTask, { signal, unitDone }) {
-      const stages = await begin(task, signal);
+      const stages = await beginStages(container, task, signal);
       const [first] = stages;
       const concurrency = stages.length > 1 ? 1 : (first.stage.exam?.concurrency?.(first.components) ?? 1);
       await doExamChunk({
@@ -86,6 +70,23 @@ export function createExamWorker(container: Container): ChunkWorker {
       for (const reader of opened) await (await reader).close();
     },
   };
+}
+
+/** The stages of a task with their components, and a writer each for the pieces of this chunk. */
+async function beginStages(
+  container: Container,
+  { args, chunk }: ExamTask,
+  signal?: AbortSignal,
+): Promise<readonly ChunkStage[]> {
+  return Promise.all(
+    args.stages.map(async ({ name, dir, scratch }): Promise<ChunkStage> => {
+      const stage = container.pipeline.stage(name) as Stage;
+      const components = (await container.components(stage.uses)) as never;
+      const place = { dir, scratch, chunk, signal };
+      const writer = (stage.exam as NonNullable<Stage['exam']>).pieces.writer(components, place);
+      return { stage, components, ids: idsOf(stage, container), writer, scratch };
+    }),
+  );
 }
 
 /** Ids of the components in a stage's slots. */

@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { fromErrorRecord, throwIfAborted } from '@totalfm/core';
 import { runtimeErrors } from '../errors.ts';
 import type { ChunkRunner, ChunkRunOptions, ChunkTask } from './chunk.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
+import { createWorkerPool } from './worker-pool.ts';
 
 /** How often a task whose worker died is tried: memory may only have been short because of its neighbours. */
 const attempts = 2;
@@ -17,20 +18,7 @@ export function createThreadRunner({
   readonly setup: WorkerSetup;
   readonly workers: number;
 }): ChunkRunner {
-  const idle: Worker[] = [];
-  const all = new Set<Worker>();
-
-  const start = () => {
-    const worker = new Worker(entry, { workerData: setup });
-    all.add(worker);
-    worker.on('error', () => {});
-    worker.once('exit', () => {
-      all.delete(worker);
-      if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
-    });
-    return worker;
-  };
-
+  const pool = createWorkerPool(entry, setup);
   return {
     async run(tasks, options = {}) {
       throwIfAborted(options.signal);
@@ -52,27 +40,17 @@ export function createThreadRunner({
       if (failure) throw failure.error;
       throwIfAborted(options.signal);
     },
-    async close() {
-      await Promise.all(
-        [...all].map(
-          (worker) =>
-            new Promise<void>((closed) => {
-              worker.once('exit', () => closed());
-              worker.postMessage({ kind: 'close' } satisfies ToWorker);
-            }),
-        ),
-      );
-    },
+    close: () => pool.close(),
   };
 
   async function runTask(task: ChunkTask, signal: AbortSignal, { onUnit, onCrash }: ChunkRunOptions): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const worker = idle.pop() ?? start();
+      const worker = pool.take();
       const crash = await runOn(worker, task, signal, onUnit);
       if (!crash) {
         // A cancelled worker stays cancelled; only those that finished in peace are used again.
         if (signal.aborted) await worker.terminate();
-        else idle.push(worker);
+        else pool.giveBack(worker);
         return;
       }
       if (attempt < attempts && !signal.aborted) continue;

@@ -1,9 +1,11 @@
 import type { LabelSet } from '@totalfm/anatomy';
-import type { Finding } from '@totalfm/core';
+import type { Finding, LedgerLine } from '@totalfm/core';
 import type { Command } from 'commander';
 import { finishCommand } from '../console/command.ts';
 import { table } from '../console/table.ts';
+import type { ParseOutput } from '../parse/parse-output.ts';
 import { reportOptions, type ReportOptions } from '../parse/report-options.ts';
+import type { Tally } from '../parse/tally.ts';
 
 interface Options extends ReportOptions {
   readonly labels?: string;
@@ -25,24 +27,13 @@ export function registerParse(program: Command): void {
 }
 
 async function parse(argument: string | undefined, options: Options) {
-  const [
-    { appErrors },
-    { labelSetOf },
-    { openReports },
-    { createLineFile },
-    { findingLine },
-    { stringify },
-    { labelReport },
-  ] = await Promise.all([
+  const [{ appErrors }, { labelSetOf }, { openReports }, { createParseOutput }] = await Promise.all([
     import('../errors.ts'),
     import('../parse/label-set-option.ts'),
     import('../parse/open-reports.ts'),
-    import('../parse/whole-file.ts'),
-    import('../parse/findings-lines.ts'),
-    import('csv-stringify/sync'),
-    import('@totalfm/anatomy'),
+    import('../parse/parse-output.ts'),
   ]);
-  const { labels, out, findings: findingsFile, idColumn } = options;
+  const { labels, out } = options;
   if (out !== undefined && labels === undefined)
     throw appErrors.TFM_USAGE({
       option: '--out',
@@ -51,46 +42,38 @@ async function parse(argument: string | undefined, options: Options) {
     });
   const set = labels === undefined ? undefined : labelSetOf(labels);
   const { rows, tally, file, ledger, done } = await openReports(argument, options, set);
-
-  const labelFile = out === undefined ? undefined : createLineFile(out);
-  const lineFile = findingsFile === undefined ? undefined : createLineFile(findingsFile);
-  const counts = { reports: 0, findings: 0 };
-  const shown: { id: string; findings: readonly Finding[]; labels?: Readonly<Record<string, 0 | 1>> }[] = [];
+  const output = createParseOutput(options, set);
   try {
-    if (set) await labelFile?.write(stringify([[idColumn ?? 'id', ...set.labels.map(({ name }) => name)]]));
-    for await (const row of rows) {
-      const { parsed, id } = row;
-      counts.reports++;
-      counts.findings += parsed?.findings.length ?? 0;
-      const values = set && parsed && labelReport(parsed, set);
-      // A report that could not be read has no labels, which is not the same as 0.
-      if (set) await labelFile?.write(stringify([[id, ...(values ?? set.labels.map(() => ''))]]));
-      if (parsed) await lineFile?.write(parsed.findings.map((finding) => `${findingLine(row, finding)}\n`).join(''));
-      if (parsed && shown.length < 2)
-        shown.push({
-          id,
-          findings: parsed.findings,
-          ...(set &&
-            values && { labels: Object.fromEntries(set.labels.map(({ name }, index) => [name, values[index]])) }),
-        });
-    }
-    await labelFile?.end();
-    await lineFile?.end();
+    await output.begin();
+    for await (const row of rows) await output.add(row);
+    await output.end();
   } catch (error) {
-    await Promise.all([labelFile?.abandon(), lineFile?.abandon()]);
+    await output.abandon();
     throw error;
   } finally {
     await done();
   }
-  if (tally.failures.length === counts.reports) {
+  if (tally.failures.length === output.counts.reports) {
     throw appErrors.TFM_REPORT_NONE({
       file,
-      message: `None of ${countOf(counts.reports, 'report')} could be parsed: ${tally.failures[0]?.code}.`,
+      message: `None of ${countOf(output.counts.reports, 'report')} could be parsed: ${tally.failures[0]?.code}.`,
       fix: 'See the errors above.',
     });
   }
-  const spent = await ledger();
-  const single = counts.reports === 1 ? shown[0] : undefined;
+  return resultOf(output, options, { file, tally, spent: await ledger(), set });
+}
+
+interface Parsed {
+  readonly file: string;
+  readonly tally: Tally;
+  readonly spent: readonly LedgerLine[];
+  readonly set?: LabelSet;
+}
+
+/** What the command prints. */
+function resultOf(output: ParseOutput, { out, findings: findingsFile }: Options, { file, tally, spent, set }: Parsed) {
+  const { counts } = output;
+  const single = output.single();
   return {
     json: {
       file,

@@ -2,8 +2,7 @@ import { API_VERSION } from '@totalfm/core';
 
 /** Files of a plugin that brings one organ, by path. Plain JavaScript: it runs as it is. */
 export function pluginTemplate(name: string): Readonly<Record<string, string>> {
-  const organ = name.replace(/-/g, '_');
-  const words = name.replace(/-/g, ' ');
+  const { organ, words } = namesOf(name);
   const range = `^${API_VERSION}`;
   const manifest = {
     name: `totalfm-plugin-${name}`,
@@ -18,7 +17,17 @@ export function pluginTemplate(name: string): Readonly<Record<string, string>> {
   };
   return {
     'package.json': `${JSON.stringify(manifest, undefined, 2)}\n`,
-    'index.js': `import { defineOrgan, definePlugin } from '@totalfm/core';
+    'index.js': organModule(name, range),
+    'index.test.js': testModule,
+  };
+}
+
+/** The id of the organ, and its name in a sentence. */
+const namesOf = (name: string) => ({ organ: name.replace(/-/g, '_'), words: name.replace(/-/g, ' ') });
+
+function organModule(name: string, range: string): string {
+  const { organ, words } = namesOf(name);
+  return `import { defineOrgan, definePlugin } from '@totalfm/core';
 
 export const organ = defineOrgan({
   organ: '${organ}',
@@ -57,11 +66,11 @@ export const organ = defineOrgan({
 });
 
 export const plugin = definePlugin({ name: 'totalfm-plugin-${name}', apiVersion: '${range}', components: [organ] });
-`,
-    'index.test.js': `import { describePlugin } from '@totalfm/testing';
+`;
+}
+
+const testModule = `import { describePlugin } from '@totalfm/testing';
 import { plugin } from './index.js';
 
 describePlugin(plugin, new URL('./package.json', import.meta.url));
-`,
-  };
-}
+`;

@@ -23,25 +23,8 @@ export async function evaluatePhantoms({
   resamples,
   ...options
 }: PhantomEvaluationOptions): Promise<ParserEvaluation> {
-  // Only the reports are read: coarse voxels are drawn faster.
-  const phantom = { use: 'phantom', exams, seed, omission: 0, spacing: [8, 8, 10] };
-  const { parser, name, container, dispose } = await openParser(options, { cohort: phantom });
-  const { cohort, anatomy } = await container.components({ cohort: slots.cohort, anatomy: tokens.Anatomy });
-  const signal = interruptible(() => process.stderr.write('\nstopping\n'));
-  const progress = createProgress();
-  const sink = progress.stage('parse');
-  const reports: TrueReport[] = [];
-  for (const { id: exam, patient } of await cohort.list(signal)) {
-    throwIfAborted(signal);
-    const opened = await cohort.open(exam, signal);
-    const [report, truth] = [await opened.report(signal), await opened.truth?.(signal)];
-    if (report !== undefined && truth)
-      reports.push({ id: exam, patient, truth, parsed: await parser.parse(report, signal) });
-    sink.update(reports.length, exams);
-  }
-  progress.end();
-  await dispose();
-  const { byOrgan, organ, byState, side, size, misses } = truthAgreement(reports, anatomy.organs, {
+  const { name, organs, reports } = await phantomReports({ exams, seed, ...options });
+  const { byOrgan, organ, byState, side, size, misses } = truthAgreement(reports, organs, {
     resamples,
     seed,
   });
@@ -82,4 +65,27 @@ export async function evaluatePhantoms({
         })),
       }),
   };
+}
+
+/** Draws phantoms and parses their reports. */
+async function phantomReports({ exams, seed, ...options }: Omit<PhantomEvaluationOptions, 'resamples'>) {
+  // Only the reports are read: coarse voxels are drawn faster.
+  const phantom = { use: 'phantom', exams, seed, omission: 0, spacing: [8, 8, 10] };
+  const { parser, name, container, dispose } = await openParser(options, { cohort: phantom });
+  const { cohort, anatomy } = await container.components({ cohort: slots.cohort, anatomy: tokens.Anatomy });
+  const signal = interruptible(() => process.stderr.write('\nstopping\n'));
+  const progress = createProgress();
+  const sink = progress.stage('parse');
+  const reports: TrueReport[] = [];
+  for (const { id: exam, patient } of await cohort.list(signal)) {
+    throwIfAborted(signal);
+    const opened = await cohort.open(exam, signal);
+    const [report, truth] = [await opened.report(signal), await opened.truth?.(signal)];
+    if (report !== undefined && truth)
+      reports.push({ id: exam, patient, truth, parsed: await parser.parse(report, signal) });
+    sink.update(reports.length, exams);
+  }
+  progress.end();
+  await dispose();
+  return { name, organs: anatomy.organs, reports };
 }

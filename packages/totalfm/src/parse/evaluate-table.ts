@@ -1,4 +1,4 @@
-import { builtInOrgans } from '@totalfm/anatomy';
+import { builtInOrgans, type LabelSet } from '@totalfm/anatomy';
 import { halfOf, labelAgreement, type LabelledReport } from '@totalfm/evaluators';
 import { parserPage } from '@totalfm/run-report';
 import type { ReportOptions } from './report-options.ts';
@@ -22,33 +22,7 @@ export async function evaluateTable(
 ): Promise<ParserEvaluation> {
   const set = labelSetOf(options.labels);
   const names = set.labels.map(({ name }) => name);
-  const { file, rows, tally, parser, done } = await openReports(argument, options, set, names);
-  const reports: LabelledReport[] = [];
-  for await (const row of rows) {
-    const { id, text, parsed } = row;
-    if (!parsed || text === undefined || (options.half !== 'all' && halfOf(text) !== options.half)) continue;
-    const labels = labelsOf(row, names);
-    if (labels) reports.push({ id, report: text, parsed, labels });
-    else
-      tally.failed(
-        appErrors
-          .TFM_REPORT_ROW({
-            file,
-            line: row.line,
-            exam: id,
-            message: `A label of row ${row.row} is neither 0 nor 1.`,
-            fix: 'Leave the row out, or label it.',
-          })
-          .toJSON(),
-      );
-  }
-  await done();
-  if (reports.length === 0)
-    throw appErrors.TFM_REPORT_NONE({
-      file,
-      message: 'No report of the table could be parsed and has labels.',
-      fix: 'See the errors above.',
-    });
+  const { file, tally, parser, reports } = await labelledReports(argument, options, set, names);
   const agreement = labelAgreement(reports, set, builtInOrgans, options);
   const tables = [
     { title: 'By label', ...agreement.byLabel },
@@ -78,6 +52,43 @@ export async function evaluateTable(
         misses: misses.map(({ report, label, kind, sentences }) => ({ report, about: label, kind, sentences })),
       }),
   };
+}
+
+/** Reads, parses and labels the reports of the asked half. Rows without proper labels are failures of their own. */
+async function labelledReports(
+  argument: string | undefined,
+  options: TableEvaluationOptions,
+  set: LabelSet,
+  names: readonly string[],
+) {
+  const { file, rows, tally, parser, done } = await openReports(argument, options, set, names);
+  const reports: LabelledReport[] = [];
+  for await (const row of rows) {
+    const { id, text, parsed } = row;
+    if (!parsed || text === undefined || (options.half !== 'all' && halfOf(text) !== options.half)) continue;
+    const labels = labelsOf(row, names);
+    if (labels) reports.push({ id, report: text, parsed, labels });
+    else
+      tally.failed(
+        appErrors
+          .TFM_REPORT_ROW({
+            file,
+            line: row.line,
+            exam: id,
+            message: `A label of row ${row.row} is neither 0 nor 1.`,
+            fix: 'Leave the row out, or label it.',
+          })
+          .toJSON(),
+      );
+  }
+  await done();
+  if (reports.length === 0)
+    throw appErrors.TFM_REPORT_NONE({
+      file,
+      message: 'No report of the table could be parsed and has labels.',
+      fix: 'See the errors above.',
+    });
+  return { file, tally, parser, reports };
 }
 
 function labelsOf({ cells }: ReportRow, names: readonly string[]): readonly boolean[] | undefined {

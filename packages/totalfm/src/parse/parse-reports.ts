@@ -17,14 +17,14 @@ export interface ParseOptions {
 export async function* parseReports(
   rows: AsyncIterable<ReportRow>,
   parser: ReportParser,
-  { file, signal }: ParseOptions,
+  options: ParseOptions,
 ): AsyncGenerator<ParsedRow> {
   const underWay: Promise<ParsedRow>[] = [];
   const next = () => underWay.shift()!;
   for await (const row of rows) {
-    throwIfAborted(signal);
+    throwIfAborted(options.signal);
     const parsed =
-      row.failure || row.text === undefined ? Promise.resolve(row) : parseRow(row, row.text, parser, file, signal);
+      row.failure || row.text === undefined ? Promise.resolve(row) : parseRow(row, row.text, parser, options);
     // Who waits for the row sees the error; nobody may, where the work is given up before.
     parsed.catch(() => {});
     underWay.push(parsed);
@@ -37,8 +37,7 @@ async function parseRow(
   row: ReportRow,
   text: string,
   parser: ReportParser,
-  file: string,
-  signal?: AbortSignal,
+  { file, signal }: ParseOptions,
 ): Promise<ParsedRow> {
   const { id, line } = row;
   const plain = withoutMarkup(text);
