@@ -40,6 +40,7 @@ export { environmentSecrets } from './secrets.ts';
 export { readExams } from './stages/listing.ts';
 export { jsonPieces, type PiecePlace, type PieceReader, type Pieces, type PieceWriter } from './stages/pieces.ts';
 export { definePipeline, type Pipeline } from './stages/pipeline.ts';
+export { planStages, type PlannedStage, type PlanRequest } from './stages/plan-stages.ts';
 export type { Provided, Setting } from './stages/setting.ts';
 export { listSlot, optionalSlot, slot, type Slot, type Used, type Uses } from './stages/slot.ts';
 export {

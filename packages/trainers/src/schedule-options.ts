@@ -3,7 +3,10 @@ import { z } from 'zod';
 
 const positive = z.number().int().positive();
 
-/** Options that every trainer has. */
+/**
+ * Options that every trainer has. A resumed run equals an unbroken one, so when states are saved changes nothing; another
+ * number of threads, engine or device adds up in another order, and may round otherwise.
+ */
 export const scheduleOptions = {
   steps: positive.default(1000).describe('Training steps.'),
   batch: positive.default(64).describe('Organ volumes a step.'),
@@ -14,7 +17,10 @@ export const scheduleOptions = {
     .describe('Peak learning rate, after warm-up and before the cosine.'),
   warmup: positive.default(50).describe('Steps of linear warm-up.'),
   clipNorm: z.number().positive().default(1).describe('Largest global gradient norm.'),
-  saveEvery: positive.default(200).describe('Steps between saved states: what a kill can lose.'),
+  saveEvery: positive
+    .default(200)
+    .describe('Steps between saved states: what a kill can lose.')
+    .meta({ operational: true }),
   engine: z.enum(engineNames).default('onnx').describe('Where the steps run; compute.use sets it for all.'),
   device: z
     .enum(deviceNames)

@@ -2,10 +2,15 @@ import { apiKeyFor, checkRemote, defineComponent, tokens, type ChatModel } from 
 import { ChatAnthropic } from '@langchain/anthropic';
 import { z } from 'zod';
 
+/** Another server, or a connection that lasts longer, may answer otherwise; another key is another account. */
 export const anthropicOptions = z.strictObject({
   model: z.string().min(1).describe('Name of the model.'),
   url: z.url().default('https://api.anthropic.com').describe('Where the API is.'),
-  secret: z.string().default('ANTHROPIC_API_KEY').describe('Name of the secret that holds the key.'),
+  secret: z
+    .string()
+    .default('ANTHROPIC_API_KEY')
+    .describe('Name of the secret that holds the key.')
+    .meta({ operational: true }),
   temperature: z
     .number()
     .min(0)

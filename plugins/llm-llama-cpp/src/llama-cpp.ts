@@ -6,6 +6,7 @@ import { ChatLlamaCpp } from './chat-llama-cpp.ts';
 import { llamaCppErrors } from './errors.ts';
 import { loadNodeLlamaCpp, type NodeLlamaCpp } from './node-llama-cpp.ts';
 
+/** Answers that are worked out together, on more threads or a GPU add up in another order: a close choice of words may differ. */
 export const llamaCppOptions = z.strictObject({
   file: z.string().min(1).describe('The GGUF file; relative to the working folder.'),
   contextTokens: z

@@ -3,6 +3,7 @@ import { ChatOpenAI, type ChatOpenAIFields } from '@langchain/openai';
 import { z } from 'zod';
 import { PlainCompletions } from './plain-completions.ts';
 
+/** Another server, or a connection that lasts longer, may answer otherwise; another key is another account. */
 export const openaiOptions = z.strictObject({
   model: z.string().min(1).describe('Name of the model, as the server knows it.'),
   url: z
@@ -12,7 +13,8 @@ export const openaiOptions = z.strictObject({
   secret: z
     .string()
     .default('OPENAI_API_KEY')
-    .describe('Name of the secret that holds the key; a server on this machine needs none.'),
+    .describe('Name of the secret that holds the key; a server on this machine needs none.')
+    .meta({ operational: true }),
   temperature: z
     .number()
     .min(0)

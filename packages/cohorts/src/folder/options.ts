@@ -3,13 +3,16 @@ import { z } from 'zod';
 
 const fraction = z.number().min(0).max(1);
 
+/** Where files lie and how they are read: content decides, as revisions (another encoding makes another one of the same report). */
+const place = { operational: true };
+
 /**
  * None of these changes an exam beyond what its listing says: where its files lie and what they are called is not in it, their
  * content (as revisions), the patient and the split are. An option that changes how a part is read belongs into that part's
  * revision.
  */
 export const folderOptions = z.strictObject({
-  root: z.string().min(1).describe('Folder that holds one folder for each exam.'),
+  root: z.string().min(1).describe('Folder that holds one folder for each exam.').meta(place),
   split: z
     .enum(['auto', 'train', 'validation', 'test'])
     .default('auto')
@@ -31,22 +34,30 @@ export const folderOptions = z.strictObject({
     .default('ct')
     .describe(
       'Name of the CT within an exam’s folder, with or without what its format appends: `ct` finds `ct.nii.gz`, `ct.nii`, a folder `ct/`, and whatever else a loaded plugin reads.',
-    ),
+    )
+    .meta(place),
   segmentation: z
     .string()
     .min(1)
     .default('segmentation')
     .describe(
       'Name of the label map within an exam’s folder, as for `ct`, or of a folder of one mask a structure; `segmentation/` and `segmentations/` are looked for as well.',
-    ),
-  report: z.string().min(1).default('report.txt').describe('Name of the report within an exam’s folder: plain text.'),
+    )
+    .meta(place),
+  report: z
+    .string()
+    .min(1)
+    .default('report.txt')
+    .describe('Name of the report within an exam’s folder: plain text.')
+    .meta(place),
   encoding: z
     .string()
     .refine((label) => encodingOf(label) !== undefined, unknownEncoding)
     .default(defaultEncoding)
     .describe(
       'Encoding of reports that have no byte-order mark, by its WHATWG label: utf-8, windows-1252, shift_jis, gb18030, …',
-    ),
+    )
+    .meta(place),
 });
 
 export type FolderOptions = z.output<typeof folderOptions>;

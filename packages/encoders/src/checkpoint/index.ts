@@ -10,6 +10,7 @@ export const checkpointLoader = defineComponent({
   provides: tokens.EmbedderLoader,
   id: 'checkpoint',
   description: 'Opens an aligned checkpoint with the experiment’s encoders, and exports them as ONNX.',
+  // All of these may round otherwise, `batch` too: products of other sizes are added up in another order.
   options: z.strictObject({
     batch: z.number().int().positive().default(32).describe('Volumes or texts a run.'),
     threads: z.number().int().positive().default(2).describe('Threads inside one operator.'),

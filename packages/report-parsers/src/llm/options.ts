@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { latestPrompt, promptVersions } from './prompts/index.ts';
 import { requestOptions } from './request-options.ts';
 
+/** `price` is part of the result: with `budget.cost` it decides from where on the rules read. */
 export const llmOptions = z.strictObject({
   model: z.string().describe('The chat model: `$name` of an entry of `models`.'),
   prompt: z.enum(promptVersions).default(latestPrompt).describe('Version of the prompt.'),

@@ -4,6 +4,7 @@ import { Container as InversifyContainer } from 'inversify';
 import type { Json } from '../canonical-json.ts';
 import { runtimeErrors } from '../errors.ts';
 import { optionsOf, type ResolvedExperiment } from '../experiment/experiment.ts';
+import type { OptionChoice } from '../experiment/result-options.ts';
 import { guardSockets } from '../privacy/guard-sockets.ts';
 import { refuseTracing } from '../privacy/refuse-tracing.ts';
 import type { Pipeline } from '../stages/pipeline.ts';
@@ -21,8 +22,8 @@ export interface Container {
   components<U extends Uses>(uses: U): Promise<Used<U>>;
   /** An entry of `models`, by its name without `$`. */
   model(name: string): Promise<unknown>;
-  /** What the result of a stage that uses these depends on: part of artifact names. */
-  identities(uses: Uses): Readonly<Record<string, Json>>;
+  /** What the result of a stage that uses these depends on: part of artifact names. With `all`, operational options too. */
+  identities(uses: Uses, choice?: OptionChoice): Readonly<Record<string, Json>>;
   /** What a component is made from (`align`, `evaluate.0`, `$local`). */
   identity(name: string): Json;
   /**
@@ -56,10 +57,10 @@ export function createContainer(parts: AmbientParts): Container {
     if (!isSlot(use)) return container.getAsync(use.key, { name: ambientName(use) });
     return use.list ? Promise.all(listNodes(graph, key).map(resolve)) : resolve(key);
   };
-  const identity = (name: string) => componentIdentity(graph, name, ambience);
-  const identityOfUse = (key: string, use: Slot | Token<unknown>): Json => {
+  const identity = (name: string, choice?: OptionChoice) => componentIdentity(graph, name, ambience, choice);
+  const identityOfUse = (key: string, use: Slot | Token<unknown>, choice?: OptionChoice): Json => {
     if (!isSlot(use)) return ambience.get(ambientName(use)) as Json;
-    return use.list ? listNodes(graph, key).map(identity) : identity(key);
+    return use.list ? listNodes(graph, key).map((name) => identity(name, choice)) : identity(key, choice);
   };
 
   return {
@@ -71,8 +72,9 @@ export function createContainer(parts: AmbientParts): Container {
       return Object.fromEntries(await Promise.all(instances)) as Used<U>;
     },
     model: (name) => resolve(`$${name}`),
-    identity,
-    identities: (uses) => Object.fromEntries(Object.entries(uses).map(([key, use]) => [key, identityOfUse(key, use)])),
+    identity: (name) => identity(name),
+    identities: (uses, choice) =>
+      Object.fromEntries(Object.entries(uses).map(([key, use]) => [key, identityOfUse(key, use, choice)])),
     async dispose() {
       try {
         for (const instance of created.splice(0).reverse()) await (instance as { dispose?(): unknown }).dispose?.();

@@ -25,13 +25,14 @@ export async function listExams(stage: Stage, container: Container, signal?: Abo
     await container.components(stage.uses),
     signal,
   );
-  return { ...list, digests: digestsOf(list.exams, container.identities(stage.uses)) };
+  return { ...list, digests: digestsOf(list.exams, container.identities(stage.uses, 'all')) };
 }
 
 function digestsOf(exams: readonly ExamListing[], components: Readonly<Record<string, Json>>): PartDigests {
   const parts = examParts.map((part) => {
     const revisions = exams.map(({ id, revisions = {} }) => [id, revisions[part] ?? null]);
-    // Exams that do not say what a part of theirs holds are told by what lists them.
+    // Exams that do not say what a part of theirs holds are told by what lists them, and by every option of it: where their
+    // files lie is all that is known.
     const isKnown = revisions.every(([, revision]) => revision !== null);
     return [part, hashJson({ revisions, ...(isKnown ? {} : { components }) })] as const;
   });

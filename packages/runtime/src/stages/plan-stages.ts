@@ -85,7 +85,7 @@ async function planStage(
       version: stage.version,
       uses: container.identities(stage.uses),
       ...(stage.seeded && { seed: container.experiment.seed }),
-      ...(listed && { list: hashJson({ exams: listed.exams, outcomes: listed.outcomes }) }),
+      ...(listed && { list: hashJson({ exams: listed.exams, outcomes: listed.outcomes, digests: listed.digests }) }),
     },
     inputs,
   };
