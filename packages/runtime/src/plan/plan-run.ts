@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Artifact, ArtifactRecipe } from '../artifacts/artifact.ts';
 import { openArtifactStore, type ArtifactStore } from '../artifacts/artifact-store.ts';
 import { artifactOfRun } from '../open/artifact-of-run.ts';
@@ -32,10 +32,11 @@ export async function planRun(
 ): Promise<readonly StagePlan[]> {
   const { experiment } = opened;
   const store = openArtifactStore(artifactsDir ?? join(runsDir, '.artifacts'));
-  const container = opened.container();
+  const workspace = { cacheDir: join(dirname(store.root), '.cache'), workers: 1, record() {} };
+  const container = opened.container({ workspace });
   try {
     const model = modelOf(experiment);
-    await checkFit(container, model);
+    await checkFit(container, opened.placeOf, model);
     const planned = await planStages({ container, store, model, until, signal });
     const earlier = await earlierArtifacts(store);
     const runDir = join(runsDir, experiment.name);

@@ -80,7 +80,7 @@ export async function runPipeline(opened: OpenedExperiment, options: RunOptions)
   const container = opened.container({ workspace: openWorkspace(places) });
   try {
     // Before the run's folder is touched: an experiment that cannot work costs no view of an earlier one.
-    await checkFit(container, modelOf(experiment));
+    await checkFit(container, opened.placeOf, modelOf(experiment));
     const folder = await openRunFolder(place, request);
     const run = new Run(opened, options, { container, folder, store, places });
     return await run.finish();
