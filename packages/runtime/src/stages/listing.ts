@@ -8,7 +8,7 @@ import type { Container } from '../container/container.ts';
 import { journalFile, readJsonLines } from '../journal/exam-journal.ts';
 import type { ExamList, ListPart, Read, Stage } from './stage.ts';
 
-export const examListFile = 'exams.jsonl';
+const examListFile = 'exams.jsonl';
 const partsFile = 'parts.json';
 
 /** A digest of each part of a list: what of it a stage depends on. */

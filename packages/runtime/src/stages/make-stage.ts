@@ -42,7 +42,7 @@ export async function makeStage(context: RunContext, planned: PlannedStage, made
 }
 
 /** The artifacts that a stage reads, by role. */
-export const inputsOf = ({ stage, ofModel }: PlannedStage, made: Made): WholeInputs<never> =>
+const inputsOf = ({ stage, ofModel }: PlannedStage, made: Made): WholeInputs<never> =>
   Object.fromEntries(
     Object.entries(stage.reads).map(([key, { stage: input }]) => [key, ofModel[key] ?? made.get(input)]),
   ) as WholeInputs<never>;
