@@ -3,7 +3,7 @@
  * exams, as one line of JSON: seconds and memory of every stage. With --keep the run stays, and another call goes on with it.
  */
 import { parseArgs } from 'node:util';
-import { measureScale, tellMeasured } from './scale.ts';
+import { measureScale } from './scale.ts';
 import type { StepName } from './steps.ts';
 
 const { positionals, values } = parseArgs({
@@ -14,12 +14,7 @@ const { positionals, values } = parseArgs({
     steps: { type: 'string', default: 'open,ingest,segment,volumes,parse,pair,align,columns,plan,reuse' },
   },
 });
-const [benchmark, step, dir, exams] = positionals;
-// Only the process that does a step loads what it needs: a process's peak starts with that of the one that it was forked from.
-if (benchmark === 'step')
-  await tellMeasured(async () => (await import('./steps.ts')).doStep(step as StepName, dir, Number(exams)));
-else if (benchmark === 'scale') {
-  const steps = values.steps.split(',') as StepName[];
-  const log = (line: string) => console.error(line);
-  console.log(JSON.stringify(await measureScale(Number(values.exams), steps, { keep: values.keep, log })));
-} else throw new Error('There is one benchmark: scale.');
+if (positionals[0] !== 'scale') throw new Error('There is one benchmark: scale.');
+const steps = values.steps.split(',') as StepName[];
+const log = (line: string) => console.error(line);
+console.log(JSON.stringify(await measureScale(Number(values.exams), steps, { keep: values.keep, log })));

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundleStep } from './bundle-step.ts';
 import type { StepName } from './steps.ts';
 
 /** What a process took. Processor time hardly changes with what others do on the machine; seconds do. */
@@ -22,37 +23,28 @@ export async function measureScale(
   const dir = keep ?? (await mkdtemp(join(tmpdir(), 'totalfm-scale-')));
   const measured: Record<string, Omit<Measured, 'rows'>> = {};
   let rows: number | undefined;
+  const bundle = await bundleStep();
   try {
     for (const step of steps) {
-      const { rows: counted, ...numbers } = await inProcess([step, dir, String(exams)]);
+      const { rows: counted, ...numbers } = await inProcess(bundle.script, [step, dir, String(exams)]);
       rows = counted ?? rows;
       measured[step] = numbers;
       log(`${step} ${JSON.stringify(numbers)}`);
     }
     return { exams, rows, ...measured };
   } finally {
+    await bundle.dispose();
     if (!keep) await rm(dir, { recursive: true });
   }
 }
 
-function inProcess(args: readonly string[]): Promise<Measured> {
+function inProcess(script: string, args: readonly string[]): Promise<Measured> {
   return new Promise((resolve, reject) => {
-    const child = fork(process.argv[1], ['step', ...args]);
+    const child = fork(script, args, { execArgv: [] });
     let measured: Measured | undefined;
     child.on('message', (message) => (measured = message as Measured));
     child.on('exit', (code) =>
       measured ? resolve(measured) : reject(new Error(`The step ${args[0]} ended with ${code}.`)),
     );
   });
-}
-
-/** Does work in this process, and tells the one that started it what it took. */
-export async function tellMeasured(work: () => Promise<number | undefined>): Promise<void> {
-  const start = performance.now();
-  const rows = await work();
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  const seconds = Number(((performance.now() - start) / 1000).toFixed(1));
-  const cpuSeconds = Number(((userCPUTime + systemCPUTime) / 1e6).toFixed(1));
-  process.send?.({ seconds, cpuSeconds, mb: Math.round(maxRSS / 1024), rows } satisfies Measured);
-  process.disconnect?.();
 }
