@@ -18,8 +18,10 @@ export { loadExperiments, type LoadedExperiments, type Program } from './experim
 export { optionsJsonSchema, type JsonSchema } from './experiment/options-schema.ts';
 export { resultOptions } from './experiment/result-options.ts';
 export { experimentSchema } from './experiment/schema.ts';
-export { pieceName, readJournal, readJsonLines, streamJsonLines, type ExamOutcome } from './journal/exam-journal.ts';
+export { readJournal, type ExamOutcome, type ExamOutcomes } from './journal/exam-journal.ts';
+export { readJsonLines, streamJsonLines } from './journal/json-lines-file.ts';
 export { joinPieces, openPieces } from './journal/piece-file.ts';
+export { pieceName } from './journal/piece-name.ts';
 export { artifactOfRun } from './open/artifact-of-run.ts';
 export * from './open/open-experiment.ts';
 export { planRun, type StagePlan } from './plan/plan-run.ts';
@@ -38,7 +40,7 @@ export type { RunEnvironment, RunOptions, RunResult } from './run/run-environmen
 export { runPipeline } from './run/run-pipeline.ts';
 export type { RunSinks } from './run/run-sinks.ts';
 export { environmentSecrets } from './secrets.ts';
-export { readExams } from './stages/listing.ts';
+export { readExams } from './stages/exam-list-file.ts';
 export { jsonPieces, type PiecePlace, type PieceReader, type Pieces, type PieceWriter } from './stages/pieces.ts';
 export { definePipeline, type Pipeline } from './stages/pipeline.ts';
 export type { Provided, Setting } from './stages/setting.ts';

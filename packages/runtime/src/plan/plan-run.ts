@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Artifact, ArtifactRecipe } from '../artifacts/artifact.ts';
+import type { ArtifactRecipe } from '../artifacts/artifact.ts';
 import { openArtifactStore, type ArtifactStore } from '../artifacts/artifact-store.ts';
 import { artifactOfRun, modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
@@ -38,15 +38,8 @@ export async function planRun(
     const model = modelOf(experiment);
     await checkFit(container, opened.placeOf, model);
     const planned = await planStages({ container, store, model, until, signal });
-    const earlier = await earlierArtifacts(store);
-    const runDir = join(runsDir, experiment.name);
     const plans: StagePlan[] = [];
-    for (const one of planned) {
-      const before = await artifactOfRun(runDir, one.stage.name).catch(() => undefined);
-      plans.push(
-        await planOf(one, { store, before, earlier: earlier.filter(({ stage }) => stage === one.stage.name) }),
-      );
-    }
+    for (const one of planned) plans.push(await planOf(one, store, join(runsDir, experiment.name)));
     return plans;
   } finally {
     await container.dispose();
@@ -55,21 +48,15 @@ export async function planRun(
 
 type Earlier = ArtifactRecipe & { readonly id: string };
 
-interface Past {
-  readonly store: ArtifactStore;
-  /** What the run of this name has in this stage. */
-  readonly before?: Artifact;
-  readonly earlier: readonly Earlier[];
-}
-
-async function planOf({ stage, id, recipe, artifact, isBegun }: PlannedStage, past: Past): Promise<StagePlan> {
+async function planOf(planned: PlannedStage, store: ArtifactStore, runDir: string): Promise<StagePlan> {
+  const { stage, id, recipe, artifact, isBegun } = planned;
   const timed = async (of: string) => {
-    const seconds = await past.store.seconds(of);
+    const seconds = await store.seconds(of);
     return seconds > 0 ? { seconds: Number(seconds.toFixed(3)) } : {};
   };
   if (artifact || !recipe)
     return { stage: stage.name, action: 'reuse', because: [], artifact: id, ...(await timed(id)) };
-  const nearest = nearestTo(recipe, past);
+  const nearest = await nearestTo(recipe, store, runDir);
   return {
     stage: stage.name,
     action: isBegun ? 'resume' : 'run',
@@ -80,15 +67,24 @@ async function planOf({ stage, id, recipe, artifact, isBegun }: PlannedStage, pa
 }
 
 /** The artifact that the run had before; failing it, the one with the fewest differences. */
-function nearestTo(recipe: ArtifactRecipe, { before, earlier }: Past): Earlier | undefined {
+async function nearestTo(recipe: ArtifactRecipe, store: ArtifactStore, runDir: string): Promise<Earlier | undefined> {
+  const before = await artifactOfRun(runDir, recipe.stage).catch(() => undefined);
   if (before) return { ...before.manifest, id: before.id };
-  const counted = earlier.map((one) => ({ one, count: differences(one, recipe).length }));
+  const counted = (await earlierArtifacts(store, recipe.stage)).map((one) => ({
+    one,
+    count: differences(one, recipe).length,
+  }));
   return counted.sort((a, b) => a.count - b.count)[0]?.one;
 }
 
-async function earlierArtifacts(store: ArtifactStore): Promise<readonly Earlier[]> {
+/** What a stage has made so far. Its files are not looked at: an artifact that has lost some still tells what it was made of. */
+async function earlierArtifacts(store: ArtifactStore, stage: string): Promise<readonly Earlier[]> {
   const names = await readdir(store.root).catch(() => [] as string[]);
-  const ids = names.filter((name) => /-[0-9a-f]{16}$/.test(name));
-  const read = await Promise.all(ids.map((id) => store.read(id).catch(() => undefined)));
-  return read.flatMap((artifact) => (artifact ? [{ ...artifact.manifest, id: artifact.id }] : []));
+  const ids = names.filter((name) => name.startsWith(`${stage}-`) && /-[0-9a-f]{16}$/.test(name));
+  const found: Earlier[] = [];
+  for (const id of ids) {
+    const recipe = await store.recipe(id);
+    if (recipe?.stage === stage) found.push({ ...recipe, id });
+  }
+  return found;
 }

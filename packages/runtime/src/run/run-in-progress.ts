@@ -18,11 +18,13 @@ import type { Stage } from '../stages/stage.ts';
 import type { ChunkRunner } from '../work/chunk.ts';
 import { createLocalRunner } from '../work/local-runner.ts';
 import { createThreadRunner } from '../work/thread-runner.ts';
+import { createCounts, createExamTally } from './exam-tally.ts';
+import { createFailureLog, type FailureLog } from './failure-log.ts';
 import { summarizeLedger, type WorkspacePlaces } from './ledger.ts';
 import type { RunOptions, RunResult } from './run-environment.ts';
-import { runFiles, type FailureLine, type RunFolder } from './run-folder.ts';
+import { runFiles, type RunFolder } from './run-folder.ts';
 import type { RunManifest, StageRecord } from './run-manifest.ts';
-import { componentRecords, countCodes, endOf, failureLines, seedsOf, stageRecord } from './run-record.ts';
+import { componentRecords, endOf, seedsOf, stageRecord } from './run-record.ts';
 
 export interface RunParts {
   readonly container: Container;
@@ -34,7 +36,8 @@ export interface RunParts {
 /** One run in progress: what it has made, and what its folder shows of it. */
 export class RunInProgress {
   private readonly records: StageRecord[] = [];
-  private readonly failures: FailureLine[] = [];
+  private readonly errors = createCounts();
+  private readonly failures: FailureLog;
   private readonly made = new Map<Stage, Artifact>();
   private readonly startedAt = new Date().toISOString();
   private runner: ChunkRunner | undefined;
@@ -43,7 +46,9 @@ export class RunInProgress {
     private readonly opened: OpenedExperiment,
     private readonly options: RunOptions,
     private readonly parts: RunParts,
-  ) {}
+  ) {
+    this.failures = createFailureLog(join(parts.folder.dir, runFiles.failures), this.errors);
+  }
 
   /** Leaves a true manifest behind, however it ends. */
   async finish(): Promise<RunResult> {
@@ -60,7 +65,7 @@ export class RunInProgress {
       folder.log({ level: 'error', ...end.error });
       // The disk may be full: the first error is the one to tell.
       await folder.writeManifest(this.manifest(end)).catch(() => {});
-      await folder.writeFailures(this.failures).catch(() => {});
+      await this.failures.add([]).catch(() => {});
       throw error;
     } finally {
       await this.runner?.close();
@@ -114,7 +119,8 @@ export class RunInProgress {
           sinks.metrics?.log(line);
         },
       },
-      onLostExams: (stage, outcomes) => void this.failures.push(...failureLines(stage, outcomes)),
+      // The disk may be full: the error that lost the exams is the one to tell.
+      onLostExams: (stage, outcomes) => this.failures.add(createExamTally().failures(stage, outcomes)).catch(() => {}),
     };
   }
 
@@ -131,12 +137,11 @@ export class RunInProgress {
   /** Records a finished stage and puts what it publishes into the run's folder. */
   private async show(stage: Stage, result: StageResult): Promise<void> {
     const { folder } = this.parts;
-    const outcomes = await readJournal(result.artifact);
-    const record = stageRecord(result, outcomes);
+    const tally = createExamTally();
+    await this.failures.add(tally.failures(stage.name, readJournal(result.artifact)));
+    const record = stageRecord(result, tally);
     this.records.push(record);
-    this.failures.push(...failureLines(stage.name, outcomes));
     await folder.link(stage.name, result.artifact);
-    await folder.writeFailures(this.failures);
     const ledger = summarizeLedger(this.parts.places.runDir);
     if (ledger.length > 0) await folder.write(runFiles.ledger, jsonText(ledger));
     for (const name of stage.publishes) await this.publish(name);
@@ -169,7 +174,7 @@ export class RunInProgress {
       components: componentRecords(experiment, pipeline, registry),
       seeds: seedsOf(experiment, pipeline),
       stages: this.records,
-      failures: countCodes(this.failures, 'error'),
+      failures: this.errors.byCode(),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     };
   }
