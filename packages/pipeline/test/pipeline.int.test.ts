@@ -368,6 +368,21 @@ describe('identity', () => {
     expect(await pruneArtifacts(join(dir, 'identity'), { remove: false })).toEqual([]);
     expect(await runs()).toEqual([]);
   });
+
+  it('keeps half of an artifact for a run that may go on from it, and for no other', async () => {
+    const [root, half] = [join(dir, 'identity'), 'align-0123456789abcdef.work'];
+    const [name] = (await readdir(root)).filter((entry) => !entry.startsWith('.'));
+    await mkdir(join(root, '.artifacts', half));
+    const pruned = async (status: string) => {
+      const file = join(root, name, 'manifest.json');
+      await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), status }));
+      return (await pruneArtifacts(root, { remove: false })).map((unused) => unused.name);
+    };
+    expect(await pruned('stopped')).toEqual([half]);
+    await rm(join(root, name, 'artifacts/align'));
+    expect(await pruned('stopped')).not.toContain(half);
+    expect(await pruned('done')).toContain(half);
+  });
 });
 
 describe('bad input', () => {

@@ -20,6 +20,8 @@ export interface MakeOptions {
   readonly signal?: AbortSignal;
   /** Called once where another process is making the same artifact, before waiting for it. */
   readonly onWait?: (holder: LockHolder) => void;
+  /** Asked once it is built: the share of the time that it took, where others were built inside of its build. */
+  readonly shareOfTime?: () => number;
 }
 
 export interface MadeArtifact {
@@ -58,6 +60,12 @@ export interface ArtifactStore {
     build: (work: ArtifactWork) => Promise<void>,
     options?: MakeOptions,
   ): Promise<MadeArtifact>;
+}
+
+interface Making extends Pick<MakeOptions, 'shareOfTime'> {
+  readonly id: string;
+  readonly recipe: ArtifactRecipe;
+  readonly build: (work: ArtifactWork) => Promise<void>;
 }
 
 const scratchName = '.scratch';
@@ -104,25 +112,21 @@ export function openArtifactStore(folder: string): ArtifactStore {
     seconds: (id) => readSeconds(timeFile(id)),
     isBegun: (id) => exists(join(root, `${id}.work`)),
     find: (recipe) => read(artifactId(recipe)),
-    async make(recipe, build, { signal, onWait } = {}) {
+    async make(recipe, build, { signal, onWait, shareOfTime } = {}) {
       const id = artifactId(recipe);
       const before = await found(id);
       if (before) return before;
       await writing(root, () => mkdir(root, { recursive: true }));
       const lock = await waitForLock(join(root, `${id}.lock`), signal, onWait);
       try {
-        return (await found(id)) ?? (await makeLocked(id, recipe, build));
+        return (await found(id)) ?? (await makeLocked({ id, recipe, build, shareOfTime }));
       } finally {
         await lock.release();
       }
     },
   };
 
-  async function makeLocked(
-    id: string,
-    recipe: ArtifactRecipe,
-    build: (work: ArtifactWork) => Promise<void>,
-  ): Promise<MadeArtifact> {
+  async function makeLocked({ id, recipe, build, shareOfTime }: Making): Promise<MadeArtifact> {
     const dir = join(root, `${id}.work`);
     const scratch = join(dir, scratchName);
     const stopwatch = await startStopwatch(timeFile(id));
@@ -139,7 +143,7 @@ export function openArtifactStore(folder: string): ArtifactStore {
       await rm(dir, { recursive: true, force: true });
       throw error.reason;
     } finally {
-      seconds = await stopwatch.stop();
+      seconds = await stopwatch.stop(shareOfTime?.());
     }
     await writing(dir, async () => {
       await rm(scratch, { recursive: true, force: true });

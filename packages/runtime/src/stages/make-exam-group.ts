@@ -46,7 +46,7 @@ interface Making {
 async function makeFrom(group: Group, index: number, making: Making): Promise<void> {
   const { context, planned } = group;
   const { stage, recipe } = planned[index];
-  const { artifact, reused, seconds } = await context.store.make(
+  making.results[index] = await context.store.make(
     recipe as NonNullable<PlannedStage['recipe']>,
     async (work) => {
       making.works[index] = work;
@@ -58,11 +58,15 @@ async function makeFrom(group: Group, index: number, making: Making): Promise<vo
       signal: context.signal,
       onWait: ({ pid }) =>
         context.progress(stage.name).warn(`Waiting for process ${pid}, which is making the same artifact.`),
+      shareOfTime: () => shareOf(stage, making),
     },
   );
-  const total = [...making.shares.values()].reduce((sum, share) => sum + share, 0);
-  const share = total > 0 ? (making.shares.get(stage.name) ?? 0) / total : 1;
-  making.results[index] = { artifact, reused, seconds: reused ? seconds : seconds * share };
+}
+
+/** What a stage took of the time that all of them took together. */
+function shareOf({ name }: Stage, { shares }: Making): number {
+  const total = [...shares.values()].reduce((sum, share) => sum + share, 0);
+  return total > 0 ? (shares.get(name) ?? 0) / total : 1;
 }
 
 async function doChunks({ context, planned, made }: Group, making: Making): Promise<void> {
