@@ -24,7 +24,7 @@ interface Group {
 export async function makeExamGroup(group: Group): Promise<readonly StageResult[]> {
   const { context, planned, made } = group;
   const results: StageResult[] = [];
-  await makeFrom(group, 0, { works: [], results, shares: new Map(), chunks: 0 });
+  await makeFrom(group, 0, { works: [], results, shares: new Map() });
   const missing = planned.findIndex((_, index) => results[index] === undefined);
   if (missing < 0) return results;
   // Another process has finished a stage in the meantime, and not the ones after it.
@@ -38,8 +38,8 @@ interface Making {
   readonly results: StageResult[];
   /** Milliseconds of work by stage. */
   readonly shares: Map<string, number>;
-  /** Chunks of exams. */
-  chunks: number;
+  /** How many chunks of exams there are, once all are done. */
+  chunks?: number;
 }
 
 /** Opens the work of one stage after the other; inside of the last, all of them are done. */
@@ -51,7 +51,8 @@ async function makeFrom(group: Group, index: number, making: Making): Promise<vo
     async (work) => {
       making.works[index] = work;
       if (index + 1 < planned.length) await makeFrom(group, index + 1, making);
-      else await doChunks(group, making);
+      // Another process may have finished the stages after this one in the meantime: then it goes alone.
+      making.chunks ??= await doChunks({ ...group, planned: planned.slice(0, index + 1) }, making);
       await finishStage(group, stage, work, making.chunks);
     },
     {
@@ -69,16 +70,16 @@ function shareOf({ name }: Stage, { shares }: Making): number {
   return total > 0 ? (shares.get(name) ?? 0) / total : 1;
 }
 
-async function doChunks({ context, planned, made }: Group, making: Making): Promise<void> {
-  const { works, shares } = making;
+/** Returns how many there are. */
+async function doChunks({ context, planned, made }: Group, { works, shares }: Making): Promise<number> {
   const stages = planned.map(({ stage }) => stage);
   const { exams, chunks, done: before, open } = await tasksOf(stages, works, made);
   const progress = context.progress(stages[0].name);
   let done = before;
-  making.chunks = chunks;
   progress.update(done, exams);
   if (done < exams) await run();
   await checkOutcomes({ context, planned, made }, works, chunks);
+  return chunks;
 
   async function run() {
     await context.runner().run(open(), {
