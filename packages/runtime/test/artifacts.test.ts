@@ -57,6 +57,12 @@ describe('the artifact store', () => {
     await writeFile(join(dir, 'leftover.bin.tmp'), 'half');
   };
 
+  it('remembers what an artifact took, without what was made inside of its making', async () => {
+    const store = openArtifactStore(join(dir, 'shares'));
+    const made = await store.make(recipe('a'), build, { shareOfTime: () => 0 });
+    expect([made.seconds, await store.seconds(made.artifact.id)]).toEqual([0, 0]);
+  });
+
   it('makes an artifact once, with digests, and leaves no scratch or leftovers', async () => {
     const store = openArtifactStore(join(dir, 'once'));
     const first = await store.make(recipe('a'), build);

@@ -8,7 +8,9 @@ const letters: Setting = {
   description: 'Letters.',
   jsonSchema: () => ({ type: 'array', items: { type: 'string' } }),
   resolve: (written) => written ?? ['a', 'b'],
-  provide: (value) => [{ token: tokens.Anatomy, value: { organs: (value as string[]).map((organ) => ({ organ })) } as never }],
+  provide: (value) => [
+    { token: tokens.Anatomy, value: { organs: (value as string[]).map((organ) => ({ organ })) } as never },
+  ],
 };
 
 const cohort = slot(token(tokens.Cohort), { description: 'Exams.' });

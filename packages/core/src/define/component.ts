@@ -11,6 +11,11 @@ export interface ComponentContext<Schema extends OptionsSchema, N extends Needs,
   readonly needs: Resolved<N>;
   /** The instances that options refer to with `$name`, by option. */
   readonly references: Partial<Resolved<R>>;
+  /**
+   * By the option that refers to it: a hash of all that a referred component's results depend on (its id, version and options,
+   * but for operational ones), for the keys of caches. Absent where a component is made by hand.
+   */
+  readonly identities?: Readonly<Record<string, string>>;
 }
 
 /** An implementation of a contract: a plain object, made by {@link defineComponent}. */

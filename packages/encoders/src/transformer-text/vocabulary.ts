@@ -1,10 +1,9 @@
-import type * as Tokenizers from '@anush008/tokenizers';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRequire } from 'node:module';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { encoderErrors } from '../errors.ts';
+import { trainTokenizer } from './train-tokenizer.ts';
 
 /** Ids 0 and 1 are padding and unknown; the vocabulary's own ids follow. */
 export const PADDING = 0;
@@ -22,18 +21,13 @@ export async function trainVocabulary(texts: readonly string[], size: number): P
       fix: 'Check the reports of the training exams, and what the parser found in them (`totalfm inspect`).',
     });
   }
-  // The native trainer is needed in training only: embedding with a trained model works without it.
-  const trainer = createRequire(import.meta.url)('@anush008/tokenizers') as typeof Tokenizers;
   const dir = await mkdtemp(join(tmpdir(), 'totalfm-vocabulary-'));
   try {
     const corpus = join(dir, 'texts.txt');
     await writeFile(corpus, texts.map((text) => text.replace(/\s+/g, ' ')).join('\n'));
-    const tokenizer = new trainer.Tokenizer(trainer.BPE.empty());
-    tokenizer.setNormalizer(trainer.bertNormalizer());
-    tokenizer.setPreTokenizer(trainer.bertPreTokenizer());
-    tokenizer.train([corpus]);
-    tokenizer.save(join(dir, 'tokenizer.json'));
-    const trained = JSON.parse(await readFile(join(dir, 'tokenizer.json'), 'utf8')) as TokenizerJson;
+    const out = join(dir, 'tokenizer.json');
+    await trainTokenizer(corpus, out);
+    const trained = JSON.parse(await readFile(out, 'utf8')) as TokenizerJson;
     return new TextEncoder().encode(JSON.stringify(shrink(trained, size)));
   } finally {
     await rm(dir, { recursive: true, force: true });

@@ -18,14 +18,14 @@ export interface AskUntilUseful {
 }
 
 export function createAskUntilUseful(parts: RequestParts): AskUntilUseful {
-  const { anatomy, model, options } = parts;
+  const { anatomy, model, options, answersBy = modelIdentity(model) } = parts;
   const prompt = prompts[options.prompt];
   const system = new SystemMessage(prompt.system(anatomy));
   const vocabulary = createVocabulary(anatomy);
   const { concurrency, send } = createSendRequests(parts);
   return {
     concurrency,
-    decidedBy: [readerVersion, prompt.version, system.text, modelIdentity(model), options.output],
+    decidedBy: [readerVersion, prompt.version, system.text, answersBy, options.output],
     async ask(text, tally, signal) {
       const messages: BaseMessage[] = [system, new HumanMessage(prompt.report(text))];
       for (let attempt = 0; attempt < 2; attempt++) {

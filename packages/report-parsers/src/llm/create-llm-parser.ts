@@ -25,6 +25,8 @@ import { splitWindows } from './windows.ts';
 export interface LlmParserParts {
   readonly anatomy: AnatomyTerms;
   readonly model: ChatModel;
+  /** A hash of all that the model's answers depend on; default: its provider, name and temperature. */
+  readonly answersBy?: string;
   readonly options: LlmOptions;
   /** Masks every report before a model sees it. */
   readonly deidentifier?: Deidentifier;

@@ -10,6 +10,8 @@ import type { Tally } from './tally.ts';
 export interface RequestParts {
   readonly anatomy: AnatomyTerms;
   readonly model: ChatModel;
+  /** A hash of all that the model's answers depend on: its provider, address, name, seed, context length, …. */
+  readonly answersBy?: string;
   readonly options: LlmOptions;
   readonly workspace?: Workspace;
 }

@@ -12,7 +12,7 @@ import {
   type ArtifactWork,
 } from './artifact.ts';
 import { jsonText } from './json-text.ts';
-import { digestFile, listFiles } from './file-digests.ts';
+import { digestFiles, findMisfit, listFiles } from './file-digests.ts';
 import { acquireLock, type LockHolder } from './process-lock.ts';
 import { readSeconds, startStopwatch } from './stopwatch.ts';
 
@@ -20,6 +20,8 @@ export interface MakeOptions {
   readonly signal?: AbortSignal;
   /** Called once where another process is making the same artifact, before waiting for it. */
   readonly onWait?: (holder: LockHolder) => void;
+  /** Asked once it is built: the share of the time that it took, where others were built inside of its build. */
+  readonly shareOfTime?: () => number;
 }
 
 export interface MadeArtifact {
@@ -43,6 +45,8 @@ export interface ArtifactStore {
   /** Throws `TFM_ARTIFACT_CORRUPT` where the folder is there and not whole. */
   find(recipe: ArtifactRecipe): Promise<Artifact | undefined>;
   read(id: string): Promise<Artifact | undefined>;
+  /** What an artifact was made of, without a look at its files; undefined where it is not there, or has lost it. */
+  recipe(id: string): Promise<ArtifactRecipe | undefined>;
   /** Seconds that making an artifact took, also one that has been removed; 0 where it is not known. */
   seconds(id: string): Promise<number>;
   /** True where an interrupted build has left work to go on from. */
@@ -58,6 +62,12 @@ export interface ArtifactStore {
   ): Promise<MadeArtifact>;
 }
 
+interface Making extends Pick<MakeOptions, 'shareOfTime'> {
+  readonly id: string;
+  readonly recipe: ArtifactRecipe;
+  readonly build: (work: ArtifactWork) => Promise<void>;
+}
+
 const scratchName = '.scratch';
 
 const timeFile = (root: string, id: string) => join(root, `${id}.time.json`);
@@ -68,20 +78,27 @@ export function openArtifactStore(folder: string): ArtifactStore {
     const artifact = await readArtifact(root, id);
     return artifact && { artifact, reused: true, seconds: await readSeconds(timeFile(root, id)) };
   };
+
   return {
     root,
     read: (id) => readArtifact(root, id),
+    async recipe(id) {
+      const text = await readFile(join(root, id, artifactFile), 'utf8').catch(() => undefined);
+      if (text === undefined) return undefined;
+      const { stage, config, inputs } = JSON.parse(text) as ArtifactManifest;
+      return { stage, config, inputs };
+    },
     seconds: (id) => readSeconds(timeFile(root, id)),
     isBegun: (id) => exists(join(root, `${id}.work`)),
     find: (recipe) => readArtifact(root, artifactId(recipe)),
-    async make(recipe, build, { signal, onWait } = {}) {
+    async make(recipe, build, { signal, onWait, shareOfTime } = {}) {
       const id = artifactId(recipe);
       const before = await found(id);
       if (before) return before;
       await writing(root, () => mkdir(root, { recursive: true }));
       const lock = await waitForLock(join(root, `${id}.lock`), signal, onWait);
       try {
-        return (await found(id)) ?? (await makeLocked(root, id, recipe, build));
+        return (await found(id)) ?? (await makeLocked(root, { id, recipe, build, shareOfTime }));
       } finally {
         await lock.release();
       }
@@ -101,23 +118,17 @@ async function readArtifact(root: string, id: string): Promise<Artifact | undefi
   const text = await readFile(join(dir, artifactFile), 'utf8').catch(() => undefined);
   if (text === undefined) throw corrupt('The artifact has no artifact.json.');
   const manifest = JSON.parse(text) as ArtifactManifest;
-  for (const { path, bytes } of manifest.files) {
-    const entry = await stat(join(dir, path)).catch(() => undefined);
-    if (entry?.size !== bytes)
-      throw corrupt(
-        `The artifact's file ${path} has ${entry ? `${entry.size} bytes` : 'vanished'}, where ${bytes} bytes were written.`,
-      );
+  const misfit = await findMisfit(dir, manifest.files);
+  if (misfit) {
+    const { file, bytes } = misfit;
+    const found = bytes === undefined ? 'vanished' : `${bytes} bytes`;
+    throw corrupt(`The artifact's file ${file.path} has ${found}, where ${file.bytes} bytes were written.`);
   }
   return { id, dir, manifest };
 }
 
 /** Makes an artifact, or goes on making it; the caller holds its lock. */
-async function makeLocked(
-  root: string,
-  id: string,
-  recipe: ArtifactRecipe,
-  build: (work: ArtifactWork) => Promise<void>,
-): Promise<MadeArtifact> {
+async function makeLocked(root: string, { id, recipe, build, shareOfTime }: Making): Promise<MadeArtifact> {
   const dir = join(root, `${id}.work`);
   const scratch = join(dir, scratchName);
   const stopwatch = await startStopwatch(timeFile(root, id));
@@ -134,7 +145,7 @@ async function makeLocked(
     await rm(dir, { recursive: true, force: true });
     throw error.reason;
   } finally {
-    seconds = await stopwatch.stop();
+    seconds = await stopwatch.stop(shareOfTime?.());
   }
   await writing(dir, async () => {
     await rm(scratch, { recursive: true, force: true });
@@ -145,8 +156,7 @@ async function makeLocked(
 }
 
 async function seal(dir: string, id: string, { stage, config, inputs }: ArtifactRecipe): Promise<void> {
-  const files = [];
-  for (const path of await listFiles(dir, [scratchName])) files.push(await digestFile(dir, path));
+  const files = await digestFiles(dir, await listFiles(dir, [scratchName]));
   await writeFileWhole(
     join(dir, artifactFile),
     jsonText({ format: 1, id, stage, config, inputs, files } satisfies ArtifactManifest),

@@ -16,6 +16,12 @@ export interface ProcessLock {
 
 let attempts = 0;
 
+/** True where a lock file is that of a living process. */
+export async function isLocked(file: string): Promise<boolean> {
+  const holder = parseHolder(await readFile(file, 'utf8').catch(() => ''));
+  return holder !== undefined && isAlive(holder);
+}
+
 /**
  * Takes a lock file for this process. The lock of a process that has died, on this machine, is taken over. Returns
  * the holder where a living process has it.

@@ -2,8 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 
 export interface Stopwatch {
-  /** Seconds so far, those of earlier, interrupted attempts included. */
-  stop(): Promise<number>;
+  /**
+   * Seconds so far, those of earlier, interrupted attempts included; of this attempt, the share (0 … 1) that was spent on the
+   * artifact and not on others that were made with it.
+   */
+  stop(share?: number): Promise<number>;
 }
 
 /**
@@ -13,14 +16,16 @@ export interface Stopwatch {
 export async function startStopwatch(file: string): Promise<Stopwatch> {
   const before = await readSeconds(file);
   const start = performance.now();
-  const elapsed = () => before + (performance.now() - start) / 1000;
-  const save = () => writeFile(file, `${JSON.stringify({ seconds: Number(elapsed().toFixed(3)) })}\n`).catch(() => {});
-  const timer = setInterval(() => void save(), 10_000).unref();
+  const elapsed = (share: number) => before + (share * (performance.now() - start)) / 1000;
+  const save = (seconds: number) =>
+    writeFile(file, `${JSON.stringify({ seconds: Number(seconds.toFixed(3)) })}\n`).catch(() => {});
+  const timer = setInterval(() => void save(elapsed(1)), 10_000).unref();
   return {
-    async stop() {
+    async stop(share = 1) {
       clearInterval(timer);
-      await save();
-      return elapsed();
+      const seconds = elapsed(share);
+      await save(seconds);
+      return seconds;
     },
   };
 }

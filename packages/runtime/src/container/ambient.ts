@@ -1,10 +1,9 @@
 import {
   createVolumeFiles,
+  createVolumeReaders,
   tokens,
-  type AnyComponent,
   type Secrets,
   type Token,
-  type VolumeReader,
   type Workspace,
 } from '@totalfm/core';
 import { hashJson, type Json } from '../canonical-json.ts';
@@ -46,18 +45,13 @@ export function ambientValues(parts: AmbientParts): readonly Ambient[] {
     { token: tokens.Secrets, value: secrets, identity: null },
     { token: tokens.Privacy, value: experiment.privacy, identity: { ...experiment.privacy } },
     { token: tokens.Workspace, value: workspace, identity: null },
-    // A promise that is made when it is first needed: a reader's package may be large.
-    { token: tokens.VolumeFiles, value: () => openVolumeFiles(parts.registry), identity: null },
+    // Readers are made when the first file is opened, each with its own defaults.
+    {
+      token: tokens.VolumeFiles,
+      value: createVolumeFiles(() => createVolumeReaders(parts.registry.providing(tokens.VolumeReader))),
+      identity: null,
+    },
   ];
-}
-
-/** Every image format that a loaded plugin reads, each with its reader's own defaults. */
-async function openVolumeFiles(registry: Registry) {
-  const create = async (component: AnyComponent) => {
-    const options = await component.options['~standard'].validate({});
-    return (await component.create({ options: options.value, needs: {}, references: {} })) as VolumeReader;
-  };
-  return createVolumeFiles(await Promise.all(registry.providing(tokens.VolumeReader).map(create)));
 }
 
 /** The contracts of {@link ambientValues}. */

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { AnyComponent, Token } from '@totalfm/core';
 import { Container as InversifyContainer } from 'inversify';
-import type { Json } from '../canonical-json.ts';
+import { hashJson, type Json } from '../canonical-json.ts';
 import { runtimeErrors } from '../errors.ts';
 import { optionsOf, type ResolvedExperiment } from '../experiment/experiment.ts';
 import type { OptionChoice } from '../experiment/result-options.ts';
@@ -38,7 +38,8 @@ export function createContainer(parts: AmbientParts): Container {
   const ambient = ambientValues(parts);
   const graph = componentGraph({ experiment, pipeline, registry, ambient: ambient.map(({ token }) => token) });
   const ambience = new Map(ambient.map(({ token, identity }) => [ambientName(token), identity] as const));
-  const { container, created } = bindAll(graph, ambient);
+  const identity = (name: string, choice?: OptionChoice) => componentIdentity(graph, name, ambience, choice);
+  const { container, created } = bindAll(graph, ambient, identity);
   const endGuard = guardSockets(experiment.privacy);
   refuseTracing();
 
@@ -57,7 +58,6 @@ export function createContainer(parts: AmbientParts): Container {
     if (!isSlot(use)) return container.getAsync(use.key, { name: ambientName(use) });
     return use.list ? Promise.all(listNodes(graph, key).map(resolve)) : resolve(key);
   };
-  const identity = (name: string, choice?: OptionChoice) => componentIdentity(graph, name, ambience, choice);
   const identityOfUse = (key: string, use: Slot | Token<unknown>, choice?: OptionChoice): Json => {
     if (!isSlot(use)) return ambience.get(ambientName(use)) as Json;
     return use.list ? listNodes(graph, key).map((name) => identity(name, choice)) : identity(key, choice);
@@ -85,40 +85,44 @@ export function createContainer(parts: AmbientParts): Container {
   };
 }
 
-function bindAll(graph: ComponentGraph, ambient: readonly Ambient[]) {
+type IdentityOf = (name: string) => Json;
+
+function bindAll(graph: ComponentGraph, ambient: readonly Ambient[], identityOf: IdentityOf) {
   const created: unknown[] = [];
   const container = new InversifyContainer({ defaultScope: 'Singleton' });
   for (const { token, value } of ambient)
     container.bind(token.key).toConstantValue(value).whenNamed(ambientName(token));
-  for (const node of graph.values()) bind(container, graph, node, (instance) => created.push(instance));
+  for (const node of graph.values()) {
+    const create = creatorOf(node, identityOf, (instance) => created.push(instance));
+    container.bind(keyOf(node)).toResolvedValue(create, injectionsOf(node, graph)).whenNamed(node.name);
+  }
   return { container, created };
 }
 
-function bind(
-  container: InversifyContainer,
-  graph: ComponentGraph,
-  node: GraphNode,
-  onCreated: (instance: unknown) => void,
-): void {
+const inputsOf = ({ needs, references }: GraphNode) => [...Object.entries(needs), ...Object.entries(references)];
+
+/** Creates a node's component from the instances of its inputs, in their order. */
+function creatorOf(node: GraphNode, identityOf: IdentityOf, onCreated: (instance: unknown) => void) {
   const { component, needs, references } = node;
-  const options = optionsOf(node.use);
-  const inputs = [...Object.entries(needs), ...Object.entries(references)];
-  const create = async (...instances: unknown[]) => {
-    const named = inputs.map(([key], index) => [key, instances[index]] as const);
+  const identities = Object.entries(references).map(([key, name]) => [key, hashJson(identityOf(name))] as const);
+  return async (...instances: unknown[]) => {
+    const named = inputsOf(node).map(([key], index) => [key, instances[index]] as const);
     const instance: unknown = await component.create({
-      options,
+      options: optionsOf(node.use),
       needs: Object.fromEntries(named.slice(0, Object.keys(needs).length)),
       references: withLists(component, named.slice(Object.keys(needs).length)),
+      identities: Object.fromEntries(identities),
     });
     onCreated(instance);
     return instance;
   };
-  const injected = inputs.map(([key, name]) => {
-    const target = graph.get(name);
-    return { serviceIdentifier: target ? keyOf(target) : (component.needs[key].key as symbol), name };
-  });
-  container.bind(keyOf(node)).toResolvedValue(create, injected).whenNamed(node.name);
 }
+
+const injectionsOf = (node: GraphNode, graph: ComponentGraph) =>
+  inputsOf(node).map(([key, name]) => {
+    const target = graph.get(name);
+    return { serviceIdentifier: target ? keyOf(target) : (node.component.needs[key].key as symbol), name };
+  });
 
 /** Nodes of a list slot, in its order: `evaluate.0`, `evaluate.1`. */
 const listNodes = (graph: ComponentGraph, slot: string): readonly string[] =>

@@ -8,7 +8,7 @@ import { loadPlugins, type PluginRequest } from '../plugins/load-plugins.ts';
 import type { Registry } from '../plugins/registry.ts';
 import type { Pipeline } from '../stages/pipeline.ts';
 import { trainedKeys } from '../stages/trained-keys.ts';
-import { placeOf, type ConfigNode, type MapNode, type Place } from './config-node.ts';
+import { placeOf, type ConfigNode, type ConfigPath, type MapNode, type Place } from './config-node.ts';
 import { optionsOf, runNamePattern, useOf, type ResolvedExperiment } from './experiment.ts';
 import { mergeExperiments } from './merge.ts';
 import { parseOverride } from './overrides.ts';
@@ -36,6 +36,8 @@ export interface LoadedExperiments {
   readonly file?: string;
   /** One experiment, or one for each point of the sweep. */
   readonly experiments: readonly ResolvedExperiment[];
+  /** Where the values of each were written. */
+  readonly places: readonly ((path: ConfigPath) => Place)[];
   readonly registry: Registry;
   /** Folders that plugin packages were looked for in: a worker, or a resumed run, needs the same. */
   readonly pluginFolders: readonly string[];
@@ -61,13 +63,15 @@ export async function loadExperiments(text: ExperimentText, program: Program): P
     fallbackName: scalarText(merged.entries.get('name')) ?? nameOfFile(file),
   };
   const experiments: ResolvedExperiment[] = [];
+  const places: ((path: ConfigPath) => Place)[] = [];
   for (const { suffix, overrides } of sweepPoints(merged.entries.get('sweep'))) {
     const root = reader.merge(merged, overrides);
     const resolved = await resolveExperiment({ ...parts, root });
     if (model) await checkTrained(model.experiment, resolved, { ...parts, root });
     experiments.push(suffix ? { ...resolved, name: `${resolved.name}.${suffix}` } : resolved);
+    places.push((path) => placeOf(root, path));
   }
-  return { ...(file !== undefined && { file }), experiments, registry, pluginFolders: folders };
+  return { ...(file !== undefined && { file }), experiments, places, registry, pluginFolders: folders };
 }
 
 function nameOfFile(file: string | undefined): string {

@@ -1,6 +1,7 @@
 import { readdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { runFiles } from '../run/run-folder.ts';
+import { isLocked } from '../artifacts/process-lock.ts';
+import { readRunManifest, runFiles } from '../run/run-folder.ts';
 
 /** An artifact, or the work on one, that no run shows. */
 export interface Unused {
@@ -9,20 +10,22 @@ export interface Unused {
 }
 
 /**
- * Artifacts under `runsDir/.artifacts` that no run under it uses, finished or half done; `remove` deletes them. What another
- * process works on is left alone.
+ * Artifacts under `runsDir/.artifacts` that no run under it uses, finished or half done; `remove` deletes them. What a run
+ * that is not done may go on from stays, and so does what another process works on.
  */
 export async function pruneArtifacts(
   runsDir: string,
   { remove }: { readonly remove: boolean },
 ): Promise<readonly Unused[]> {
   const root = resolve(runsDir, '.artifacts');
-  const used = await usedArtifacts(runsDir);
-  const names = await readdir(root).catch(() => [] as string[]);
+  const runs = await runsUnder(runsDir);
+  const used = new Set(runs.flatMap(({ links }) => [...links.values()]));
   const unused: Unused[] = [];
-  for (const name of names.sort()) {
-    const [, id] = /^(.*-[0-9a-f]{16})(\.work)?$/.exec(name) ?? [];
-    if (id === undefined || names.includes(`${id}.lock`) || (used.has(id) && name === id)) continue;
+  for (const name of (await readdir(root).catch(() => [] as string[])).sort()) {
+    const [, id, stage, work] = /^((.*)-[0-9a-f]{16})(\.work)?$/.exec(name) ?? [];
+    if (id === undefined || (used.has(id) && !work)) continue;
+    const mayNeed = ({ links, state }: RunUses) => (work ? state !== 'done' : state === 'running') && !links.has(stage);
+    if (runs.some(mayNeed) || (await isLocked(join(root, `${id}.lock`)))) continue;
     unused.push({ name, bytes: await bytesOf(join(root, name)) });
     if (!remove) continue;
     await rm(join(root, name), { recursive: true, force: true });
@@ -31,23 +34,45 @@ export async function pruneArtifacts(
   return unused;
 }
 
-/** Ids of artifacts that runs link to, evaluations of runs included. */
-async function usedArtifacts(runsDir: string): Promise<ReadonlySet<string>> {
-  const used = new Set<string>();
-  for (const name of await readdir(runsDir).catch(() => [] as string[])) {
-    if (name === '.artifacts') continue;
-    const links = join(runsDir, name, runFiles.artifacts);
-    for (const link of await readdir(links).catch(() => [] as string[])) {
-      const target = await realpath(join(links, link)).catch(() => undefined);
-      if (target) used.add(basename(target));
-    }
-    for (const id of await usedByEvaluations(join(runsDir, name, 'evaluations'))) used.add(id);
-  }
-  return used;
+interface RunUses {
+  /** Ids of the artifacts that it links to, by stage. */
+  readonly links: ReadonlyMap<string, string>;
+  /** `open`: stopped, failed or killed, and to be resumed perhaps. */
+  readonly state: 'done' | 'open' | 'running';
 }
 
-const usedByEvaluations = async (dir: string): Promise<ReadonlySet<string>> =>
-  (await stat(dir).catch(() => undefined)) ? usedArtifacts(dir) : new Set();
+/** Runs, those that are about to replace others among them, and evaluations of runs. */
+async function runsUnder(runsDir: string): Promise<readonly RunUses[]> {
+  const runs: RunUses[] = [];
+  for (const name of await readdir(runsDir).catch(() => [] as string[])) {
+    const dir = join(runsDir, name);
+    if (name === '.artifacts' || !(await isFolder(join(dir, runFiles.artifacts)))) continue;
+    runs.push({ links: await linksOf(join(dir, runFiles.artifacts)), state: await stateOf(dir) });
+    runs.push(...(await runsUnder(join(dir, 'evaluations'))));
+  }
+  return runs;
+}
+
+async function linksOf(dir: string): Promise<ReadonlyMap<string, string>> {
+  const links = new Map<string, string>();
+  for (const stage of await readdir(dir)) {
+    const target = await realpath(join(dir, stage)).catch(() => undefined);
+    if (target) links.set(stage, basename(target));
+  }
+  return links;
+}
+
+async function stateOf(dir: string): Promise<RunUses['state']> {
+  if (await isLocked(join(dir, '.lock'))) return 'running';
+  const manifest = await readRunManifest(dir).catch(() => undefined);
+  return manifest?.status === 'done' ? 'done' : 'open';
+}
+
+const isFolder = (path: string) =>
+  stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
 
 async function bytesOf(path: string): Promise<number> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });

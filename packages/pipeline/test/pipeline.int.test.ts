@@ -262,7 +262,7 @@ describe('a run', () => {
     expect(error).toMatchObject({ code: 'TFM_RUN_NAME_TAKEN', fix: expect.stringContaining('--replace') });
     // What cannot work costs nothing either.
     const misfit = await failure(run('renamed', ['align.fits=false'], { replace: true }));
-    expect(misfit).toMatchObject({ code: 'TFM_TINY_BAD', message: 'It does not fit.' });
+    expect(misfit).toMatchObject({ code: 'TFM_TINY_BAD', where: { file: '--set align.fits=false' } });
     const hopeless = run('renamed', ['cohort.exams=3', 'cohort.bad=[0, 1, 2]'], { replace: true });
     expect((await failure(hopeless)).code).toBe('TFM_ALL_EXAMS_FAILED');
     expect(await digests('renamed')).toMatchObject(before);
@@ -367,6 +367,21 @@ describe('identity', () => {
     await pruneArtifacts(join(dir, 'identity'), { remove: true });
     expect(await pruneArtifacts(join(dir, 'identity'), { remove: false })).toEqual([]);
     expect(await runs()).toEqual([]);
+  });
+
+  it('keeps half of an artifact for a run that may go on from it, and for no other', async () => {
+    const [root, half] = [join(dir, 'identity'), 'align-0123456789abcdef.work'];
+    const [name] = (await readdir(root)).filter((entry) => !entry.startsWith('.'));
+    await mkdir(join(root, '.artifacts', half));
+    const pruned = async (status: string) => {
+      const file = join(root, name, 'manifest.json');
+      await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), status }));
+      return (await pruneArtifacts(root, { remove: false })).map((unused) => unused.name);
+    };
+    expect(await pruned('stopped')).toEqual([half]);
+    await rm(join(root, name, 'artifacts/align'));
+    expect(await pruned('stopped')).not.toContain(half);
+    expect(await pruned('done')).toContain(half);
   });
 });
 
