@@ -8,6 +8,7 @@ import {
   artifactOfRun,
   evaluateRun,
   openExperiment,
+  openExperiments,
   planRun,
   pruneArtifacts,
   resumeRun,
@@ -471,6 +472,15 @@ describe('evaluateRun', () => {
   it('never counts an exam as new that the run was trained on', async () => {
     expect((await score('segmenter.use=label-files')).metrics.findings.details.tests).toBe(9);
     expect((await score('cohort.exams=48')).metrics.findings.details.tests).toBe(9 + 8);
+  });
+
+  it('takes another model at each point of a sweep over `from`', async () => {
+    await run('trained', ['name=other', 'align.steps=3']);
+    const from = ['tiny', 'other'].map((name) => join(dir, 'trained', name));
+    const opened = await openExperiments({ values: { sweep: { from } } }, program);
+    const steps = opened.map(({ experiment }) => [experiment.from, (experiment.align as { steps: number }).steps]);
+    expect(steps[1]).toEqual([from[1], 3]);
+    expect(steps[0][1]).not.toBe(3);
   });
 
   it('refuses overrides that would change the model', async () => {

@@ -129,6 +129,14 @@ describe('paired differences', () => {
     for (const one of [value, low, high]) expect(one).toBeCloseTo(1, 6);
   });
 
+  it('match pairs that are cases of their own with themselves, and an exam’s one case whatever pair it is from', () => {
+    const of = (pair: string, score: number) => ({ exam: 'e', patient: 'p', target: 'lung', pair, score });
+    const means = (other: CaseScore[], first: CaseScore[]) =>
+      pairedDifferences(other, first, 'mean').byTarget.get('lung')!.value;
+    expect(means([of('right', 4), of('left', 2)], [of('left', 1), of('right', 3)])).toBeCloseTo(1);
+    expect(means([of('right', 4)], [of('left', 1)])).toBeCloseTo(3);
+  });
+
   it('use shared exams of agreed label only', () => {
     const first = run('b', 1);
     const other = run('a', 1)

@@ -10,6 +10,7 @@ import { missingOrgan } from './missing-organs.ts';
 import { normalStatements, strongestStates } from './normal-statements.ts';
 import { collectOrganStatements, type OrganStatements } from './organ-statements.ts';
 import type { Rest } from './rest.ts';
+import type { Scopes } from './scopes.ts';
 import { overlaps, type OrganMention, type SentenceReading, type WordRange } from './sentence-reading.ts';
 import { hasWord, within, type ClauseInput, type Statement } from './statement.ts';
 

@@ -28,11 +28,7 @@ export function pairedDifferences(
   first: readonly CaseScore[],
   statistic: CaseStatistic = 'auroc',
 ): PairedDifferences {
-  const ofFirst = new Map(first.map((one) => [caseKey(one), one]));
-  const shared = other.flatMap((one) => {
-    const match = ofFirst.get(caseKey(one));
-    return match ? [{ other: one, first: match }] : [];
-  });
+  const shared = sharedCases(other, first);
   const agreed = shared.filter((pair) => pair.other.label === pair.first.label);
   const drawn = resamplePatients(
     agreed.map((pair) => pair.first.patient),
@@ -77,6 +73,23 @@ export function pairedDifferences(
 /** Without 0 in its interval. */
 export function isClear({ low, high }: Estimate): boolean {
   return low > 0 || high < 0;
+}
+
+/**
+ * Cases that both runs scored. An exam's one case of a target is the same whichever of its pairs each run took it from; where
+ * pairs are cases of their own, each is matched with itself.
+ */
+function sharedCases(other: readonly CaseScore[], first: readonly CaseScore[]) {
+  const [ofOther, ofFirst] = [groupBy(other, caseKey), groupBy(first, caseKey)];
+  return [...ofOther].flatMap(([key, cases]) => {
+    const matches = ofFirst.get(key) ?? [];
+    if (cases.length === 1 && matches.length === 1) return [{ other: cases[0], first: matches[0] }];
+    const byPair = new Map(matches.map((one) => [one.pair, one]));
+    return cases.flatMap((one) => {
+      const match = byPair.get(one.pair);
+      return match ? [{ other: one, first: match }] : [];
+    });
+  });
 }
 
 const caseKey = ({ exam, target }: CaseScore) => JSON.stringify([exam, target]);

@@ -15,7 +15,7 @@ import { parseOverride } from './overrides.ts';
 import { parseYaml, readYaml } from './read-yaml.ts';
 import { resolveExperiment, type ResolveParts } from './resolve.ts';
 import { resultOptions } from './result-options.ts';
-import { sweepPoints } from './sweep.ts';
+import { sweepPoints, type SweepPoint } from './sweep.ts';
 
 /** What experiments are read with: the program's own plugins and its pipeline. */
 export interface Program {
@@ -51,23 +51,24 @@ export async function loadExperiments(text: ExperimentText, program: Program): P
   const written =
     'file' in text ? await reader.read(resolve(text.file)) : parseYaml(JSON.stringify(text.values), 'values', false);
   const own = reader.merge(written as MapNode, (text.set ?? []).map(parseOverride));
-  const model = await readModel(own);
-  const merged = model ? reader.merge(model.experiment, [withFrom(own, model.from)]) : own;
-  const requests = pluginRequests(merged.entries.get('plugins'));
+  const points: (SweepPoint & Laid)[] = [];
+  for (const point of sweepPoints(own.entries.get('sweep')))
+    points.push({ ...point, ...(await layOverModel(reader.merge(own, point.overrides), reader.merge)) });
+  const requests = points.map(({ root }) => pluginRequests(root.entries.get('plugins')));
   const folders = [...new Set([...(file ? [dirname(file)] : []), ...pluginFolders, process.cwd()])];
-  const registry = await loadPlugins({ builtIns, requests, folders });
-  const parts = {
-    pipeline,
-    registry,
-    plugins: requests.map((request) => request.name),
-    fallbackName: scalarText(merged.entries.get('name')) ?? nameOfFile(file),
-  };
+  const registry = await loadPlugins({ builtIns, requests: distinct(requests.flat()), folders });
   const experiments: ResolvedExperiment[] = [];
   const places: ((path: ConfigPath) => Place)[] = [];
-  for (const { suffix, overrides } of sweepPoints(merged.entries.get('sweep'))) {
-    const root = reader.merge(merged, overrides);
-    const resolved = await resolveExperiment({ ...parts, root });
-    if (model) await checkTrained(model.experiment, resolved, { ...parts, root });
+  for (const [index, { suffix, root, model }] of points.entries()) {
+    const parts = {
+      pipeline,
+      registry,
+      root,
+      plugins: requests[index].map((request) => request.name),
+      fallbackName: scalarText(root.entries.get('name')) ?? nameOfFile(file),
+    };
+    const resolved = await resolveExperiment(parts);
+    if (model) await checkTrained(model.experiment, resolved, parts);
     experiments.push(suffix ? { ...resolved, name: `${resolved.name}.${suffix}` } : resolved);
     places.push((path) => placeOf(root, path));
   }
@@ -119,6 +120,21 @@ function createReader({ slots }: Pipeline) {
     );
   }
 }
+
+interface Laid {
+  readonly root: MapNode;
+  readonly model?: Model;
+}
+
+/** An experiment over that of the run in its `from`, where it has one: points of a sweep may differ in it. */
+async function layOverModel(own: MapNode, merge: (base: MapNode, overs: readonly MapNode[]) => MapNode): Promise<Laid> {
+  const model = await readModel(own);
+  return model ? { root: merge(model.experiment, [withFrom(own, model.from)]), model } : { root: own };
+}
+
+/** The first request for each plugin. */
+const distinct = (requests: readonly PluginRequest[]): PluginRequest[] =>
+  [...new Map([...requests].reverse().map((request) => [request.name, request])).values()].reverse();
 
 interface Model {
   /** Absolute folder of the run. */
