@@ -46,6 +46,11 @@ const boundaries = (allow) => [
 ];
 const buildPreset = '^.*/(tsup\\.base|vitest\\.config)(\\.ts)?$';
 
+/** What the pipeline's bench is run with. */
+const benchComponents = ['imaging', 'segmenters', 'report-parsers', 'pairs', 'encoders', 'trainers'].map(
+  (name) => `@totalfm/${name}`,
+);
+
 /** Dependencies that no source names in an import: loaded by name where they are installed, or the peer of a provider. */
 const importedByName = ['@tensorflow/tfjs-node-gpu', 'node-llama-cpp', '@langchain/core'];
 
@@ -102,6 +107,11 @@ export default tseslint.config(
   {
     files: ['**/*.test.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries([buildPreset, '@totalfm/testing']) },
+  },
+  {
+    // The bench runs the pipeline with its real components; nothing that the package ships knows any.
+    files: ['packages/pipeline/src/bench/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries([buildPreset, ...benchComponents]) },
   },
   {
     // What a package imports is what it depends on: a workspace's packages see one another's dependencies, users' do not.

@@ -11,12 +11,17 @@ import { planExam } from './plan/exam-plan.ts';
 import { writeReport } from './report/write-report.ts';
 import type { DrawnFinding, Scene } from './scene.ts';
 
-/** Everything of one exam. */
-export interface MadeExam {
-  readonly ct: Volume<Int16Array>;
-  readonly labelMap: LabelMap;
+/** What is told of an exam. Where lesions found room, and so both of these, is known only once the patient is drawn. */
+export interface ToldExam {
   readonly report: string;
   readonly truth: ExamTruth;
+}
+
+/** Everything of one exam. */
+export interface MadeExam extends ToldExam {
+  /** Scans the patient: what is told needs no scanner. */
+  ct(): Volume<Int16Array>;
+  readonly labelMap: LabelMap;
   /** Findings that the report says are there. */
   readonly mentioned: ReadonlySet<string>;
 }
@@ -41,7 +46,7 @@ export function makeExam(listing: PhantomListing, options: PhantomOptions, custo
   });
   const geometry = geometryOf(scene);
   return {
-    ct: { data: acquire(scene, options.noise), ...geometry },
+    ct: () => ({ data: acquire(scene, options.noise), ...geometry }),
     labelMap: { volume: { data: scene.canvas.labels, ...geometry }, names: structureNames(custom) },
     report: text,
     truth: {
@@ -89,7 +94,8 @@ function trueFinding(
   { finding, organ, side, sizeMm, centreMm }: DrawnFinding,
   origin: Triple,
 ): ExamTruth['findings'][number] {
-  const round = (value: number) => Math.round(value * 10) / 10;
+  // Adding 0 makes 0 of -0, which JSON does not have.
+  const round = (value: number) => Math.round(value * 10) / 10 + 0;
   return {
     finding,
     organ,

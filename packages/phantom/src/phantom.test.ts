@@ -1,9 +1,10 @@
-import type { Anatomy, OrganDefinition } from '@totalfm/core';
+import type { Anatomy } from '@totalfm/core';
 import { describeCohort } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from './plan/catalogue.ts';
 import { phantomOptions } from './options.ts';
 import { createPhantomCohort } from './phantom-cohort.ts';
+import { thyroid } from './test-support/thyroid.ts';
 
 const coarse = { seed: 3, spacing: [8, 8, 10] };
 const nobody: Anatomy = { organs: [] };
@@ -64,30 +65,7 @@ describe('phantom cohort', () => {
   });
 
   it('draws and reports a plugin’s organ', async () => {
-    const organ: OrganDefinition = {
-      organ: 'thyroid',
-      name: 'thyroid',
-      structures: ['thyroid_gland'],
-      terms: [],
-      findings: [],
-      normal: [],
-      phantom: {
-        shapes: [
-          { structure: 'thyroid_gland', centre: [-0.1, -0.2, 0.94], radiiMm: [14, 14, 26] },
-          { structure: 'parathyroid', centre: [0.1, -0.2, 0.94], radiiMm: [14, 14, 26] },
-        ],
-        hu: { plain: 100, contrast: 170 },
-        findings: [
-          {
-            finding: 'thyroid_nodule',
-            prevalence: 0.9,
-            focal: { diameterMm: [14, 20], hu: [10, 20] },
-            wordings: ['Thyroid nodule of {size}.'],
-          },
-        ],
-      },
-    };
-    const anatomy: Anatomy = { organs: [organ] };
+    const anatomy: Anatomy = { organs: [thyroid] };
     const cohort = createPhantomCohort(phantomOptions.parse({ exams: 6, ...coarse, omission: 0 }), anatomy);
     let nodules = 0;
     for (const { id } of await cohort.list()) {

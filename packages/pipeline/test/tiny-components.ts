@@ -350,7 +350,8 @@ const steps = z.strictObject({
 });
 
 const fitting = (fits: boolean) => () => {
-  if (!fits) throw tinyErrors.TFM_TINY_BAD({ message: 'It does not fit.', fix: 'Choose another.' });
+  if (!fits)
+    throw tinyErrors.TFM_TINY_BAD({ option: 'align.fits', message: 'It does not fit.', fix: 'Choose another.' });
 };
 
 const pretrainer = defineComponent({

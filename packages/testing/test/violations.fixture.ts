@@ -1,4 +1,4 @@
-/** Components that break their contracts, each in one way: `violations.test.ts` sees the suites find every one. */
+/** Components that break their contracts, each in one way: `violations.int.test.ts` sees the suites find every one. */
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {

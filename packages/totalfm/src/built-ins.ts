@@ -24,7 +24,7 @@ export async function loadBuiltIns(): Promise<readonly Plugin[]> {
 }
 
 /** Plugins that are installed beside this program are found from anywhere. */
-export const besideProgram = dirname(fileURLToPath(import.meta.url));
+const besideProgram = dirname(fileURLToPath(import.meta.url));
 
 /** What every command opens experiments with: this program's pipeline and plugins. */
 export async function loadProgram(): Promise<Program> {

@@ -10,5 +10,6 @@ export const plugin = definePlugin({
 export default plugin;
 
 export * from './errors.ts';
-export { contrastive, contrastiveOptions } from './contrastive/index.ts';
+export { contrastive } from './contrastive/index.ts';
+export { contrastiveOptions } from './contrastive/options.ts';
 export { videomae, videomaeOptions } from './videomae/index.ts';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { adamw, createTrainingRun, type Optimizer } from '@totalfm/compute';
 import { describe, expect, it } from 'vitest';
-import { contrastiveOptions } from './contrastive/index.ts';
+import { contrastiveOptions } from './contrastive/options.ts';
 import { createOptimizer } from './optimizer-options.ts';
 import { videomaeOptions } from './videomae/index.ts';
 

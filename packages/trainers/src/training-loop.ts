@@ -36,18 +36,24 @@ export interface Schedule {
   readonly accumulate?: number;
 }
 
+/** What is trained, how long, and on what. */
+export interface Training {
+  readonly definition: StepDefinition;
+  readonly schedule: Schedule;
+  readonly batch: (step: number) => Promise<Feeds>;
+  /** Parameters to start from. */
+  readonly from?: ParameterValues;
+}
+
 /**
  * Runs the steps of one stage: a batch is drawn from the step's own generator, so that a resumed run draws what an
- * unbroken one would have; state is saved every `saveEvery` steps; metrics go to the sink.
+ * unbroken one would have; state is saved every `saveEvery` steps; metrics go to the sink under the definition's name.
  */
 export async function runSteps(
   context: TrainingPlace,
-  stage: string,
-  definition: StepDefinition,
-  { steps, learningRate, warmup, saveEvery, threads, engine, device, accumulate = 1 }: Schedule,
-  batch: (step: number) => Promise<Feeds>,
-  from?: ParameterValues,
+  { definition, schedule, batch, from }: Training,
 ): Promise<ParameterValues> {
+  const { steps, learningRate, warmup, saveEvery, threads, engine, device, accumulate = 1 } = schedule;
   await mkdir(context.workDir, { recursive: true });
   const run = await createTrainingRun({
     definition,
@@ -73,7 +79,7 @@ export async function runSteps(
       next = step + 1 < steps ? batches(step + 1) : undefined;
       next?.catch(() => {});
       const metrics = await training;
-      context.metrics.log({ stage, step: run.step, learningRate: rate, ...metrics });
+      context.metrics.log({ stage: definition.name, step: run.step, learningRate: rate, ...metrics });
       context.progress.update(run.step, steps, `loss ${metrics.loss.toFixed(3)}`);
       if (run.step % saveEvery === 0 && run.step < steps) await run.save(context.workDir);
     }

@@ -1,6 +1,6 @@
-import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
-import { fingerprintOf, renameDurable, writeFileWhole, type VolumeFiles } from '@totalfm/core';
+import { fingerprintOf, keepFile, type VolumeFiles } from '@totalfm/core';
 import { stampOf } from './exam-stamp.ts';
 import type { FolderOptions } from './options.ts';
 import type { ReadRevisions, Revisions } from './revisions.ts';
@@ -58,7 +58,7 @@ export async function openRevisionCache(
       return revisions;
     },
     async save() {
-      if (fresh) await writeLines(path, asked).catch(() => {});
+      if (fresh) writeLines(path, asked);
     },
   };
 }
@@ -79,11 +79,7 @@ async function readLines(path: string): Promise<ReadonlyMap<string, Line>> {
   return lines;
 }
 
-/** Under a name of this process first: another one may list the same folder. */
-async function writeLines(path: string, lines: readonly Line[]): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true });
-  const own = `${path}.${process.pid}`;
+function writeLines(path: string, lines: readonly Line[]): void {
   const sorted = [...lines].sort((a, b) => (a.exam < b.exam ? -1 : 1));
-  await writeFileWhole(own, sorted.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  await renameDurable(own, path);
+  keepFile(path, sorted.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }

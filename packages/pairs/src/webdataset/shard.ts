@@ -8,6 +8,9 @@ import { writePieceIndex, type StoredRow } from './piece-index.ts';
 import { END_BYTES, indexName, shardName } from './shard-names.ts';
 import { tarEntries } from './tar-headers.ts';
 
+/** Bytes that are written at once: small volumes would wait for the disk one by one. */
+const PART = 1 << 20;
+
 /**
  * Writes volumes as one uncompressed tar in WebDataset's naming: `<key>.json` (the row), `<key>.mask.npy` (`numpy.packbits` of
  * the mask) and `<key>.hu.npy` (int16, [z, y, x]); then its index. The same volumes give the same bytes.
@@ -31,6 +34,8 @@ async function* shardBytes(
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   let start = 0;
+  let held: Uint8Array[] = [];
+  let bytesHeld = 0;
   for (const stored of volumes) {
     throwIfAborted(signal);
     const archive = pack();
@@ -45,9 +50,13 @@ async function* shardBytes(
     // The end marks of all but the last are left out.
     const length = bytes.length - END_BYTES;
     start += length;
-    yield bytes.subarray(0, length);
+    held.push(bytes.subarray(0, length));
+    bytesHeld += length;
+    if (bytesHeld < PART) continue;
+    yield Buffer.concat(held);
+    [held, bytesHeld] = [[], 0];
   }
-  yield Buffer.alloc(END_BYTES);
+  yield Buffer.concat([...held, Buffer.alloc(END_BYTES)]);
 }
 
 function placedRow(row: VolumeRow, archive: Buffer, start: number): StoredRow {

@@ -1,4 +1,4 @@
-import { splits, type PairReader, type PairRow, type Split } from '@totalfm/core';
+import { splits, type ExamListing, type PairReader, type PairRow, type Split } from '@totalfm/core';
 import { readExams, type Artifact } from '@totalfm/runtime';
 
 /**
@@ -9,9 +9,10 @@ export async function seenExams(
   exams: Pick<Artifact, 'dir'>,
   own: Pick<Artifact, 'dir'>,
 ): Promise<ReadonlyMap<string, Split>> {
-  const known = new Map((await readExams(own)).map((exam) => [exam.id, exam]));
+  const known = new Map<string, Pick<ExamListing, 'patient' | 'split'>>();
+  for await (const { id, patient, split } of readExams(own)) known.set(id, { patient, split });
   const seen = new Map<string, Split>();
-  for (const { id, patient } of await readExams(exams)) {
+  for await (const { id, patient } of readExams(exams)) {
     const before = known.get(id);
     if (before && before.patient === patient) seen.set(id, before.split);
   }

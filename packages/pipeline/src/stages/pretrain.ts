@@ -19,7 +19,7 @@ export const pretrain = defineStage({
   async whole({ pretrain, vision, volumeStore, anatomy }, inputs, work) {
     const opened = await openVolumes(volumeStore, inputs.volumes as Artifact, work.signal);
     try {
-      const trainOn = trainingVolumes(opened.columns, await readExams(inputs.exams as Artifact));
+      const trainOn = await trainingVolumes(opened.columns, readExams(inputs.exams as Artifact));
       if (trainOn.length === 0) throw nothingToLearnFrom('pretrain');
       await trainInto('pretrain', work, (place) =>
         pretrain.pretrain({ ...place, anatomy, vision, volumes: opened, trainOn }),
@@ -31,8 +31,12 @@ export const pretrain = defineStage({
 });
 
 /** Places of the volumes of training exams. */
-function trainingVolumes({ length, exam, exams }: VolumeColumns, listing: readonly ExamListing[]): Uint32Array {
-  const training = new Set(listing.filter(({ split }) => split === 'train').map(({ id }) => id));
+async function trainingVolumes(
+  { length, exam, exams }: VolumeColumns,
+  listing: AsyncIterable<ExamListing>,
+): Promise<Uint32Array> {
+  const training = new Set<string>();
+  for await (const { id, split } of listing) if (split === 'train') training.add(id);
   const isTraining = exams.map((id) => training.has(id));
   const places = new Uint32Array(length);
   let count = 0;

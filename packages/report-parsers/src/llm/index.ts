@@ -12,10 +12,19 @@ export const llm = defineComponent({
   options: llmOptions,
   needs: { anatomy: tokens.AnatomyTerms, privacy: tokens.Privacy, workspace: tokens.Workspace },
   references: { model: tokens.ChatModel, deidentifier: tokens.Deidentifier, translator: tokens.Translator },
-  create: ({ options, needs: { anatomy, privacy, workspace }, references: { model, deidentifier, translator } }) => {
+  create: ({ options, needs, references: { model, deidentifier, translator }, identities }) => {
+    const { anatomy, privacy, workspace } = needs;
     if (!model) throw new Error('The runtime resolves `model` before it creates the parser.');
     // Where reports may leave the machine they are masked, whichever model they go to.
     const mask = deidentifier ?? (privacy.remote === 'allow' ? createRulesDeidentifier() : undefined);
-    return createLlmParser({ anatomy, model, options, deidentifier: mask, translator, workspace });
+    return createLlmParser({
+      anatomy,
+      model,
+      answersBy: identities?.model,
+      options,
+      deidentifier: mask,
+      translator,
+      workspace,
+    });
   },
 });

@@ -407,6 +407,15 @@ describe('the cache', () => {
     const other = setup(good, { workspace, options: { ...options, output: 'text' } });
     await other.parser.parse(report);
     expect(other.model.seen).toHaveLength(1);
+    // One name at another address, with another seed or context: whoever makes the parser says so.
+    for (const answersBy of ['here', 'there']) {
+      const asked = setup(good, { workspace, answersBy });
+      await asked.parser.parse(report);
+      expect(asked.model.seen).toHaveLength(1);
+    }
+    const again = setup(good, { workspace, answersBy: 'there' });
+    await again.parser.parse(report);
+    expect(again.model.seen).toHaveLength(0);
   });
 });
 

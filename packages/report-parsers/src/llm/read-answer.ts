@@ -1,7 +1,8 @@
 import type { AnatomyTerms, Side, Span } from '@totalfm/core';
 import { findSizes } from '../rules/sizes.ts';
 import { createQuoteAligner } from './align-quote.ts';
-import { idForm, statementSchema, type AnswerStatement } from './answer.ts';
+import { statementSchema, type AnswerStatement } from './answer.ts';
+import type { AnswerVocabulary } from './answer-vocabulary.ts';
 
 /** A statement that was checked, without any text: all that a cache keeps of it. Offsets are the window's. */
 export interface WindowStatement extends Span {
@@ -62,7 +63,7 @@ export function readAnswer(
       const finding = parsed.data.finding ? organ && anatomy.finding(organ, parsed.data.finding) : undefined;
       if (!organ) drop('unknown-organ', span);
       else if (parsed.data.finding && !finding) drop('unknown-finding', span);
-      else add(organ, finding, parsed.data, span);
+      else add({ organ, finding, said: parsed.data, span });
     }
   }
   if (truncated && reached < text.length) open.push({ start: reached, end: text.length });
@@ -74,32 +75,42 @@ export function readAnswer(
     ),
   };
 
-  function add(
-    { organ, structures }: AnatomyTerms['organs'][number],
-    finding: string | undefined,
-    { state, side, size_mm, change, confidence }: AnswerStatement,
-    span: Span,
-  ): void {
-    const paired = !Array.isArray(structures) && typeof structures === 'object';
-    const sizeMm =
-      size_mm == null
-        ? undefined
-        : findSizes(text, span.start, span.end).find(({ mm }) => Math.abs(mm - size_mm) < 0.5)?.mm;
-    if (size_mm != null && sizeMm === undefined) drop('size-not-in-quote');
-    const statement: WindowStatement = {
-      organ,
-      ...(finding ? { finding } : {}),
-      state,
-      sides: !paired || !side ? [] : side === 'both' ? ['left', 'right'] : [side],
-      ...(sizeMm === undefined ? {} : { sizeMm }),
-      ...(change ? { change } : {}),
-      confidence: confidence ?? 0.8,
-      start: span.start,
-      end: span.end,
-    };
-    const key = [organ, finding, state, statement.sides, span.start, span.end].join('/');
+  function add({ organ, finding, said, span }: Checked): void {
+    const sizeMm = said.size_mm == null ? undefined : sizeIn(text, span, said.size_mm);
+    if (said.size_mm != null && sizeMm === undefined) drop('size-not-in-quote');
+    const statement = statementOf({ organ, finding, said, span }, sizeMm);
+    const key = [statement.organ, finding, statement.state, statement.sides, span.start, span.end].join('/');
     if (!statements.has(key)) statements.set(key, statement);
   }
+}
+
+/** An item of an answer whose organ, finding and quotation are known. */
+interface Checked {
+  readonly organ: AnatomyTerms['organs'][number];
+  readonly finding: string | undefined;
+  readonly said: AnswerStatement;
+  readonly span: Span;
+}
+
+const sizeIn = (text: string, { start, end }: Span, size: number): number | undefined =>
+  findSizes(text, start, end).find(({ mm }) => Math.abs(mm - size) < 0.5)?.mm;
+
+function statementOf(
+  { organ: { organ, structures }, finding, said: { state, side, change, confidence }, span: { start, end } }: Checked,
+  sizeMm: number | undefined,
+): WindowStatement {
+  const paired = !Array.isArray(structures) && typeof structures === 'object';
+  return {
+    organ,
+    ...(finding ? { finding } : {}),
+    state,
+    sides: !paired || !side ? [] : side === 'both' ? ['left', 'right'] : [side],
+    ...(sizeMm === undefined ? {} : { sizeMm }),
+    ...(change ? { change } : {}),
+    confidence: confidence ?? 0.8,
+    start,
+    end,
+  };
 }
 
 /** `{ findings: […] }`, or the list alone, or one under another name. */
@@ -110,41 +121,4 @@ function itemsOf(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(findings)) return findings;
   const lists = Object.values(value).filter(Array.isArray) as unknown[][];
   return lists.length === 1 && Object.keys(value).length === 1 ? lists[0] : undefined;
-}
-
-/** Organs and findings by id or name, in any writing. */
-export interface AnswerVocabulary {
-  organ(name: string): AnatomyTerms['organs'][number] | undefined;
-  /** The id of one of the organ's findings. */
-  finding(organ: AnatomyTerms['organs'][number], name: string): string | undefined;
-}
-
-export function createVocabulary({ organs }: AnatomyTerms): AnswerVocabulary {
-  const byName = new Map(
-    organs.flatMap(
-      (organ) =>
-        [
-          [idForm(organ.name), organ],
-          [organ.organ, organ],
-        ] as const,
-    ),
-  );
-  const findings = new Map(
-    organs.map((organ) => [
-      organ.organ,
-      new Map(
-        organ.findings.flatMap(
-          ({ id, name }) =>
-            [
-              [idForm(name), id],
-              [id, id],
-            ] as const,
-        ),
-      ),
-    ]),
-  );
-  return {
-    organ: (name) => byName.get(idForm(name)) ?? byName.get(idForm(name).replace(/s$/, '')),
-    finding: ({ organ }, name) => findings.get(organ)?.get(idForm(name)),
-  };
 }

@@ -1,4 +1,4 @@
-import { statementTable } from './statement-table.ts';
+import { statementTable } from './test-support/statement-table.ts';
 
 statementTable('a new noun phrase ends a denial', [
   ['No hydronephrosis and a 5 mm calculus in the left kidney.', '+renal_stone left 5', '-hydronephrosis'],

@@ -1,4 +1,4 @@
-import { statementTable } from './statement-table.ts';
+import { statementTable } from './test-support/statement-table.ts';
 
 statementTable('what is excepted from a normal sentence', [
   ['The abdominal organs are unremarkable except for a 12 mm cyst in the spleen.', '+spleen 12'],

@@ -27,83 +27,107 @@ export interface Place {
   readonly options: RulesOptions;
 }
 
+/** How a mention was judged: whether the finding is there, and how surely. */
+type Judged = NonNullable<ReturnType<typeof judge>>;
+
+/** A meaning of a mention with whose it is, and how sure that is. */
+interface Attributed {
+  readonly term: FindingTerm;
+  readonly sides: readonly Side[];
+  readonly confidence: number;
+  readonly group?: OrganGroup;
+}
+
 /** Gives a finding its organ: its own, the nearest that the clause names, or the one that the text was about. */
 export function locateFinding(mention: FindingMention, place: Place): Located[] {
   const judged = judge(mention, place.scopes, place.options);
   if (!judged) return [];
-  const { reading, groups, context, carried, lexicon, sidesOf } = place;
-  const nearest = nearestGroup(
-    reading,
-    mention,
-    groups.filter((group) => !(group.implied && overlaps(group, mention))),
-  );
-  const specific = mention.terms.filter(({ general }) => !general);
-  const located: Located[] = [];
-  const add = (term: FindingTerm, sides: readonly Side[], confidence: number, group?: OrganGroup) => {
-    if (term.contrary && judged.state === 'absent') return;
-    const state = term.contrary ? 'absent' : judged.state;
-    const own = lexicon.isPaired(term.organ) ? sides : [];
-    located.push({
+  return attributed(mention, place, judged)
+    .filter(({ term }) => !(term.contrary && judged.state === 'absent'))
+    .map(({ term, sides, confidence, group }) => ({
       mention,
       group,
       contrary: term.contrary,
       statement: {
         organ: term.organ,
         finding: term.finding,
-        state,
-        sides: own,
+        state: term.contrary ? 'absent' : judged.state,
+        sides: place.lexicon.isPaired(term.organ) ? sides : [],
         confidence: round(confidence * judged.strength),
       },
-    });
-  };
+    }));
+}
 
-  for (const term of specific) {
-    const own = sidesOf(mention);
-    const group = nearestGroup(
-      reading,
-      mention,
-      groups.filter(({ implied, members }) => !implied && members.some(({ organ }) => organ === term.organ)),
-    );
-    const fromGroup = group
-      ? sidesOfMembers(
-          group.members.filter(({ organ }) => organ === term.organ),
-          sidesOf,
-          term,
-          judged.state,
-        )
-      : [];
-    const inherited = groups.some(({ implied }) => !implied) ? [] : contextSides(context, term.organ);
-    add(term, own.length > 0 ? own : fromGroup.length > 0 ? fromGroup : inherited, 1, group);
-  }
+function attributed(mention: FindingMention, place: Place, judged: Judged): readonly Attributed[] {
+  const specific = mention.terms.filter(({ general }) => !general);
   // A general term beside a specific one in the same words adds nothing: `renal cyst` is no other organ's cyst.
-  if (specific.length > 0) return located;
+  if (specific.length > 0) return specific.map((term) => ofItsOwnOrgan(term, mention, place, judged));
+  const nearest = nearestGroup(
+    place.reading,
+    mention,
+    place.groups.filter((group) => !(group.implied && overlaps(group, mention))),
+  );
+  if (nearest) return ofGroup(nearest, mention, place, judged);
+  return place.carried ? ofTextBefore(place.carried, mention, place, judged) : [];
+}
 
-  if (nearest) {
-    for (const organ of new Set(nearest.members.map((member) => member.organ))) {
-      const members = nearest.members.filter((member) => member.organ === organ);
-      for (const term of mention.terms.filter((candidate) => candidate.organ === organ)) {
-        const own = sidesOf(mention);
-        const sides =
-          own.length > 0 ? own : nearest.implied ? [] : sidesOfMembers(members, sidesOf, term, judged.state);
-        add(term, sides, nearest.landmark ? 0.5 : 0.95, nearest);
-      }
-    }
-    return located;
-  }
-  if (!carried) return located;
+/** A term that is one organ's only: sides come from its own words, from where the clause names the organ, or from a heading. */
+function ofItsOwnOrgan(
+  term: FindingTerm,
+  mention: FindingMention,
+  { reading, groups, context, sidesOf }: Place,
+  { state }: Judged,
+): Attributed {
+  const own = sidesOf(mention);
+  const group = nearestGroup(
+    reading,
+    mention,
+    groups.filter(({ implied, members }) => !implied && members.some(({ organ }) => organ === term.organ)),
+  );
+  const members = group?.members.filter(({ organ }) => organ === term.organ) ?? [];
+  const fromGroup = group ? sidesOfMembers(members, sidesOf, term, state) : [];
+  const inherited = groups.some(({ implied }) => !implied) ? [] : contextSides(context, term.organ);
+  const sides = own.length > 0 ? own : fromGroup.length > 0 ? fromGroup : inherited;
+  return { term, sides, confidence: 1, group };
+}
+
+/** Each organ of the group that can have such a finding. */
+function ofGroup(
+  group: OrganGroup,
+  mention: FindingMention,
+  { sidesOf }: Place,
+  { state }: Judged,
+): readonly Attributed[] {
+  const own = sidesOf(mention);
+  return [...new Set(group.members.map((member) => member.organ))].flatMap((organ) => {
+    const members = group.members.filter((member) => member.organ === organ);
+    return mention.terms
+      .filter((candidate) => candidate.organ === organ)
+      .map((term) => ({
+        term,
+        sides: own.length > 0 ? own : group.implied ? [] : sidesOfMembers(members, sidesOf, term, state),
+        confidence: group.landmark ? 0.5 : 0.95,
+        group,
+      }));
+  });
+}
+
+/** Organs that the text before was about. */
+function ofTextBefore(
+  carried: Context,
+  mention: FindingMention,
+  { sidesOf }: Place,
+  { state }: Judged,
+): readonly Attributed[] {
   const candidates = mention.terms.filter((term) => carried.organs.some(({ organ }) => organ === term.organ));
   // Two organs in the text before and a finding that both could have: whose it is remains open, unless neither has it.
-  if (candidates.length > 1 && new Set(candidates.map(({ organ }) => organ)).size > 1 && judged.state !== 'absent')
-    return located;
-  for (const term of candidates) {
-    const own = sidesOf(mention);
-    add(
-      term,
-      own.length > 0 ? own : (carried.organs.find(({ organ }) => organ === term.organ)?.sides ?? []),
-      carried.heading ? 0.9 : 0.75,
-    );
-  }
-  return located;
+  if (new Set(candidates.map(({ organ }) => organ)).size > 1 && state !== 'absent') return [];
+  const own = sidesOf(mention);
+  return candidates.map((term) => ({
+    term,
+    sides: own.length > 0 ? own : (carried.organs.find(({ organ }) => organ === term.organ)?.sides ?? []),
+    confidence: carried.heading ? 0.9 : 0.75,
+  }));
 }
 
 function contextSides(context: Context | undefined, organ: string): readonly Side[] {

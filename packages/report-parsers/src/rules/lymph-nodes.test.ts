@@ -1,7 +1,7 @@
 import { builtInOrgans, ctRate18, labelReport } from '@totalfm/anatomy';
 import { expect, it } from 'vitest';
 import { createRulesParser } from './create-rules-parser.ts';
-import { statementTable } from './statement-table.ts';
+import { statementTable } from './test-support/statement-table.ts';
 
 statementTable(
   'lymph nodes that are not enlarged',

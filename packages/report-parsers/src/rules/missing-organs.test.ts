@@ -1,4 +1,4 @@
-import { statementTable } from './statement-table.ts';
+import { statementTable } from './test-support/statement-table.ts';
 
 statementTable('organs that are gone', [
   ['The spleen is absent.', '+spleen'],

@@ -32,7 +32,7 @@ export function placeFindings(located: Located[], { report, reading, clause, lex
     const ofScan = lexicon.structuresOf(organ) === undefined;
     const own = places.filter(({ organs }) => ofScan || organs.length === 0 || organs.includes(organ));
     const place = nearest(item.mention, own);
-    const structures = structuresOf(item.statement, item.mention, place, reading, lexicon);
+    const structures = structuresOf(item.statement, place ? [item.mention, place] : [item.mention], reading, lexicon);
     item.statement = {
       ...item.statement,
       ...(structures.length > 0 && { structures }),
@@ -89,17 +89,16 @@ function nearest(mention: WordRange, places: readonly Place[]): Place | undefine
   return first;
 }
 
-/** Structures that the place, or the finding's own words, name; on the finding's side, where they have sides. */
+/** Structures that these words, the finding's own and those of its place, name; on the finding's side, where they have sides. */
 function structuresOf(
   { organ, sides }: { readonly organ: string; readonly sides: readonly Side[] },
-  mention: WordRange,
-  place: Place | undefined,
+  told: readonly WordRange[],
   { structures, sides: sideWords }: SentenceReading,
   lexicon: Lexicon,
 ): readonly string[] {
   const allowed = lexicon.structuresOf(organ);
   const named = structures
-    .filter((match) => overlaps(match, mention) || (place && overlaps(match, place)))
+    .filter((match) => told.some((range) => overlaps(match, range)))
     .flatMap(({ start, value: { structures: names } }) => {
       if (!('left' in names)) return names;
       // A part without a side is neither: nothing is invented.

@@ -1,4 +1,4 @@
-import { statementTable } from './statement-table.ts';
+import { statementTable } from './test-support/statement-table.ts';
 
 statementTable('findings that are asked about', [
   ['? small nodule in the lingula', '?lung_nodule left'],

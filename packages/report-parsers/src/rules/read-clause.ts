@@ -44,7 +44,7 @@ export function readClause(input: ClauseInput): ClauseResult {
   const statements = [...findings, ...others];
   return {
     statements,
-    context: nextContext(input, located, named, sidesOf, statements),
+    context: nextContext(input, { located, groups: named, sidesOf, statements }),
     named: named.length > 0,
   };
 }
@@ -96,12 +96,18 @@ function withoutSideless(statements: readonly Statement[]): Statement[] {
     });
 }
 
+/** What was read of a clause, as far as the next one may go on from it. */
+interface ReadSoFar {
+  readonly located: readonly Located[];
+  /** Organs that the clause names. */
+  readonly groups: readonly OrganGroup[];
+  readonly sidesOf: SidesOf;
+  readonly statements: readonly Statement[];
+}
+
 function nextContext(
   { context, lexicon }: ClauseInput,
-  located: readonly Located[],
-  groups: readonly OrganGroup[],
-  sidesOf: SidesOf,
-  statements: readonly Statement[],
+  { located, groups, sidesOf, statements }: ReadSoFar,
 ): ClauseResult['context'] {
   const present = located.filter(({ statement }) => statement.state !== 'absent');
   const last = present[present.length - 1]?.statement;

@@ -4,7 +4,7 @@ import { describeComponent, describeReportParser, expectCodedError } from '@tota
 import { describe, expect, it } from 'vitest';
 import { createRulesParser } from './create-rules-parser.ts';
 import { rules } from './index.ts';
-import { brief, statementTable as table } from './statement-table.ts';
+import { brief, statementTable as table } from './test-support/statement-table.ts';
 
 describeComponent(rules);
 describeReportParser('rules', { make: createRulesParser });

@@ -28,7 +28,7 @@ export function readSides(
   const isSide = (at: number) => tokens.some(({ start, end }) => start <= at && at < end);
   const sides = new Map<WordRange, Side[]>();
   for (const token of tokens) {
-    const about = following(words, clause, token, targets, isSide) ?? preceding(token, targets);
+    const about = following(token, { words, clause, targets, isSide }) ?? preceding(token, targets);
     for (const target of about) sides.set(target, [...(sides.get(target) ?? []), ...token.sides]);
   }
   return (mention) =>
@@ -60,14 +60,18 @@ function sideTokens(
 const joins = new Set(['and', 'or', ',', '/', '&', 'nor', 'the', 'than', 'greater']);
 const breaksPhrase = new Set([',', ';', '.', ')', '(', 'and', 'or', 'but', 'with', 'while', ':', 'without']);
 
+/** The clause that side words are read in. */
+interface SideClause {
+  readonly words: readonly Word[];
+  readonly clause: WordRange;
+  /** Organs and findings that may have a side. */
+  readonly targets: readonly WordRange[];
+  /** True where the word at this place is a side. */
+  readonly isSide: (at: number) => boolean;
+}
+
 /** Every target that starts at the first place after the token, if that is in the same phrase. */
-function following(
-  words: readonly Word[],
-  clause: WordRange,
-  token: SideToken,
-  targets: readonly WordRange[],
-  isSide: (at: number) => boolean,
-): readonly WordRange[] | undefined {
+function following(token: SideToken, { words, clause, targets, isSide }: SideClause): readonly WordRange[] | undefined {
   const own = targets.filter(({ start, end }) => start <= token.start && token.end <= end);
   if (own.length > 0) return own;
   let at = token.end;

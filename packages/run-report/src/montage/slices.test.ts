@@ -37,18 +37,16 @@ describe('slices', () => {
   it('look as radiologists look: left on the right, anterior or superior on top, anterior left in sagittal', () => {
     const centre = organCentre(volume);
     expect(centre).toEqual([17, 3, 8]);
-    expect(quarters(slicePicture(volume, 'axial', centre, soft, 32))).toBe('topRight');
-    expect(quarters(slicePicture(volume, 'coronal', centre, soft, 32))).toBe('topRight');
-    expect(quarters(slicePicture(volume, 'sagittal', centre, soft, 32))).toBe('topLeft');
+    expect(quarters(slicePicture(volume, 'axial', { centre, window: soft, edge: 32 }))).toBe('topRight');
+    expect(quarters(slicePicture(volume, 'coronal', { centre, window: soft, edge: 32 }))).toBe('topRight');
+    expect(quarters(slicePicture(volume, 'sagittal', { centre, window: soft, edge: 32 }))).toBe('topLeft');
   });
 
   it('keep true proportions, black around', () => {
     const { values, width } = slicePicture(
       { ...volume, hu: new Int16Array(4000).fill(240), extentMm: [60, 60, 30] },
       'coronal',
-      [10, 10, 5],
-      soft,
-      40,
+      { centre: [10, 10, 5], window: soft, edge: 40 },
     );
     const filledRows = Array.from({ length: 40 }, (_, row) => values[row * width + 20]);
     expect(filledRows.filter((value) => value === 1)).toHaveLength(20);
@@ -62,7 +60,7 @@ describe('slices', () => {
   });
 
   it('survive the way through PNG', () => {
-    const picture = slicePicture(volume, 'axial', organCentre(volume), soft, 16);
+    const picture = slicePicture(volume, 'axial', { centre: organCentre(volume), window: soft, edge: 16 });
     const png = PNG.sync.read(Buffer.from(pngDataUri([picture, picture]).split(',')[1], 'base64'));
     expect([png.width, png.height]).toEqual([34, 16]);
     picture.values.forEach((value, pixel) =>

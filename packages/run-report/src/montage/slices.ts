@@ -36,18 +36,21 @@ export function windowFor({ organ, hu, mask }: OrganVolume): Window {
   return inside[inside.length >> 1] < -300 ? totalFmWindows.lung : totalFmWindows['soft-tissue'];
 }
 
+/** How a slice is looked at. */
+export interface SliceView {
+  readonly centre: Triple;
+  readonly window: Window;
+  /** Pixels of the picture along each side. */
+  readonly edge: number;
+}
+
 /**
  * A slice through `centre` as radiologists look at it: the patient's right on the picture's left, anterior (axial) or
  * superior (coronal, sagittal) on top, sagittal with anterior on the left. It fills a square of `edge` pixels at true
  * proportions, black around it.
  */
-export function slicePicture(
-  { hu, size, extentMm }: OrganVolume,
-  plane: Plane,
-  centre: Triple,
-  window: Window,
-  edge: number,
-): Picture {
+export function slicePicture(volume: OrganVolume, plane: Plane, { centre, window, edge }: SliceView): Picture {
+  const { size, extentMm } = volume;
   const across = plane === 'sagittal' ? 1 : 0;
   const down = plane === 'axial' ? 1 : 2;
   const flipped = plane !== 'axial';
@@ -62,7 +65,7 @@ export function slicePicture(
       const at: [number, number, number] = [...centre];
       at[across] = u * size[across] - 0.5;
       at[down] = (flipped ? 1 - v : v) * size[down] - 0.5;
-      values[row * edge + column] = bilinear(hu, size, at, across, down);
+      values[row * edge + column] = bilinear(volume, at, across, down);
     }
   }
   return { width: edge, height: edge, values: applyWindow(values, window, values) };
@@ -70,8 +73,7 @@ export function slicePicture(
 
 /** Linear along two axes; the third coordinate is a whole number. */
 function bilinear(
-  data: ArrayLike<number>,
-  size: Triple,
+  { hu, size }: Pick<OrganVolume, 'hu' | 'size'>,
   at: readonly [number, number, number],
   a: 0 | 1,
   b: 1 | 2,
@@ -81,7 +83,7 @@ function bilinear(
   const base = at[third] * strides[third];
   const [a0, a1, fa] = neighbours(at[a], size[a]);
   const [b0, b1, fb] = neighbours(at[b], size[b]);
-  const value = (i: number, j: number) => data[base + i * strides[a] + j * strides[b]];
+  const value = (i: number, j: number) => hu[base + i * strides[a] + j * strides[b]];
   return (
     (1 - fb) * ((1 - fa) * value(a0, b0) + fa * value(a1, b0)) + fb * ((1 - fa) * value(a0, b1) + fa * value(a1, b1))
   );

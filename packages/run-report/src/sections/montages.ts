@@ -62,7 +62,7 @@ async function figures(name: string, cases: readonly CaseScore[], open: OpenVolu
       if (!volume) return undefined;
       const centre = organCentre(volume);
       const window = windowFor(volume);
-      const picture = pngDataUri(planes.map((plane) => slicePicture(volume, plane, centre, window, edge)));
+      const picture = pngDataUri(planes.map((plane) => slicePicture(volume, plane, { centre, window, edge })));
       const part = partName(volume).replaceAll('_', ' ');
       const alt = `${part} of exam ${exam} in three planes, ${window.name} window: ${name} ${label ? 'present' : 'absent'}, ${predicted ? 'called present' : 'not called'}.`;
       return html`<figure>

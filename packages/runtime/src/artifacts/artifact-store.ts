@@ -12,7 +12,7 @@ import {
   type ArtifactWork,
 } from './artifact.ts';
 import { jsonText } from './json-text.ts';
-import { digestFile, listFiles } from './file-digests.ts';
+import { digestFiles, findMisfit, listFiles } from './file-digests.ts';
 import { acquireLock, type LockHolder } from './process-lock.ts';
 import { readSeconds, startStopwatch } from './stopwatch.ts';
 
@@ -45,6 +45,8 @@ export interface ArtifactStore {
   /** Throws `TFM_ARTIFACT_CORRUPT` where the folder is there and not whole. */
   find(recipe: ArtifactRecipe): Promise<Artifact | undefined>;
   read(id: string): Promise<Artifact | undefined>;
+  /** What an artifact was made of, without a look at its files; undefined where it is not there, or has lost it. */
+  recipe(id: string): Promise<ArtifactRecipe | undefined>;
   /** Seconds that making an artifact took, also one that has been removed; 0 where it is not known. */
   seconds(id: string): Promise<number>;
   /** True where an interrupted build has left work to go on from. */
@@ -84,12 +86,11 @@ export function openArtifactStore(folder: string): ArtifactStore {
     const text = await readFile(join(dir, artifactFile), 'utf8').catch(() => undefined);
     if (text === undefined) throw corrupt('The artifact has no artifact.json.');
     const manifest = JSON.parse(text) as ArtifactManifest;
-    for (const { path, bytes } of manifest.files) {
-      const entry = await stat(join(dir, path)).catch(() => undefined);
-      if (entry?.size !== bytes)
-        throw corrupt(
-          `The artifact's file ${path} has ${entry ? `${entry.size} bytes` : 'vanished'}, where ${bytes} bytes were written.`,
-        );
+    const misfit = await findMisfit(dir, manifest.files);
+    if (misfit) {
+      const { file, bytes } = misfit;
+      const found = bytes === undefined ? 'vanished' : `${bytes} bytes`;
+      throw corrupt(`The artifact's file ${file.path} has ${found}, where ${file.bytes} bytes were written.`);
     }
     return { id, dir, manifest };
   }
@@ -102,6 +103,12 @@ export function openArtifactStore(folder: string): ArtifactStore {
   return {
     root,
     read,
+    async recipe(id) {
+      const text = await readFile(join(root, id, artifactFile), 'utf8').catch(() => undefined);
+      if (text === undefined) return undefined;
+      const { stage, config, inputs } = JSON.parse(text) as ArtifactManifest;
+      return { stage, config, inputs };
+    },
     seconds: (id) => readSeconds(timeFile(id)),
     isBegun: (id) => exists(join(root, `${id}.work`)),
     find: (recipe) => read(artifactId(recipe)),
@@ -148,8 +155,7 @@ export function openArtifactStore(folder: string): ArtifactStore {
 }
 
 async function seal(dir: string, id: string, { stage, config, inputs }: ArtifactRecipe): Promise<void> {
-  const files = [];
-  for (const path of await listFiles(dir, [scratchName])) files.push(await digestFile(dir, path));
+  const files = await digestFiles(dir, await listFiles(dir, [scratchName]));
   await writeFileWhole(
     join(dir, artifactFile),
     jsonText({ format: 1, id, stage, config, inputs, files } satisfies ArtifactManifest),

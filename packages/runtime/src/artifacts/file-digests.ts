@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { sync, temporarySuffix } from '@totalfm/core';
+import { temporarySuffix } from '@totalfm/core';
 
 /** A file of an artifact. */
 export interface FileDigest {
@@ -25,14 +24,60 @@ export async function listFiles(dir: string, except: readonly string[]): Promise
 
 const isTemporary = (path: string) => path.endsWith(temporarySuffix) || path.includes(`${temporarySuffix}-`);
 
-/** Reads a file once, for its length and its SHA-256, and makes it durable. */
-export async function digestFile(dir: string, path: string): Promise<FileDigest> {
+/** Bytes that are read at once. */
+const PART = 1 << 18;
+
+/** Files that are worked on at once: an artifact may have tens of thousands, and each waits for the disk. */
+const AT_ONCE = 8;
+
+/** Reads files once, for their lengths and their SHA-256, and makes them durable. */
+export const digestFiles = (dir: string, paths: readonly string[]): Promise<readonly FileDigest[]> =>
+  eachAtOnce(paths, (path) => digestFile(dir, path));
+
+/** The first file that is not as long as it was, with the length that it has; undefined for one that has vanished. */
+export async function findMisfit(
+  dir: string,
+  files: readonly FileDigest[],
+): Promise<{ readonly file: FileDigest; readonly bytes?: number } | undefined> {
+  const lengths = await eachAtOnce(files, ({ path }) =>
+    stat(join(dir, path)).then(
+      ({ size }) => size,
+      () => undefined,
+    ),
+  );
+  const place = files.findIndex(({ bytes }, index) => bytes !== lengths[index]);
+  return place < 0 ? undefined : { file: files[place], bytes: lengths[place] };
+}
+
+async function digestFile(dir: string, path: string): Promise<FileDigest> {
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of createReadStream(join(dir, path), { highWaterMark: 1 << 20 })) {
-    hash.update(chunk as Buffer);
-    bytes += (chunk as Buffer).length;
+  const file = await open(join(dir, path), 'r');
+  try {
+    const part = Buffer.allocUnsafe(Math.min(PART, Math.max(1, (await file.stat()).size)));
+    for (;;) {
+      const { bytesRead } = await file.read(part, 0, part.length);
+      if (bytesRead === 0) break;
+      hash.update(part.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
   }
-  await sync(join(dir, path));
   return { path, bytes, sha256: hash.digest('hex') };
+}
+
+/** Results in the order of items. */
+async function eachAtOnce<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results = new Array<Result>(items.length);
+  const queue = items.entries();
+  const loop = async () => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, loop));
+  return results;
 }

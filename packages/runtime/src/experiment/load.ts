@@ -8,7 +8,7 @@ import { loadPlugins, type PluginRequest } from '../plugins/load-plugins.ts';
 import type { Registry } from '../plugins/registry.ts';
 import type { Pipeline } from '../stages/pipeline.ts';
 import { trainedKeys } from '../stages/trained-keys.ts';
-import { placeOf, type ConfigNode, type MapNode, type Place } from './config-node.ts';
+import { placeOf, type ConfigNode, type ConfigPath, type MapNode, type Place } from './config-node.ts';
 import { optionsOf, runNamePattern, useOf, type ResolvedExperiment } from './experiment.ts';
 import { mergeExperiments } from './merge.ts';
 import { parseOverride } from './overrides.ts';
@@ -36,6 +36,8 @@ export interface LoadedExperiments {
   readonly file?: string;
   /** One experiment, or one for each point of the sweep. */
   readonly experiments: readonly ResolvedExperiment[];
+  /** Where the values of each were written. */
+  readonly places: readonly ((path: ConfigPath) => Place)[];
   readonly registry: Registry;
   /** Folders that plugin packages were looked for in: a worker, or a resumed run, needs the same. */
   readonly pluginFolders: readonly string[];
@@ -56,6 +58,7 @@ export async function loadExperiments(text: ExperimentText, program: Program): P
   const folders = [...new Set([...(file ? [dirname(file)] : []), ...pluginFolders, process.cwd()])];
   const registry = await loadPlugins({ builtIns, requests: distinct(requests.flat()), folders });
   const experiments: ResolvedExperiment[] = [];
+  const places: ((path: ConfigPath) => Place)[] = [];
   for (const [index, { suffix, root, model }] of points.entries()) {
     const parts = {
       pipeline,
@@ -67,8 +70,9 @@ export async function loadExperiments(text: ExperimentText, program: Program): P
     const resolved = await resolveExperiment(parts);
     if (model) await checkTrained(model.experiment, resolved, parts);
     experiments.push(suffix ? { ...resolved, name: `${resolved.name}.${suffix}` } : resolved);
+    places.push((path) => placeOf(root, path));
   }
-  return { ...(file !== undefined && { file }), experiments, registry, pluginFolders: folders };
+  return { ...(file !== undefined && { file }), experiments, places, registry, pluginFolders: folders };
 }
 
 function nameOfFile(file: string | undefined): string {

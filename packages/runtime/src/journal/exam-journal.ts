@@ -1,11 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { writeFileWhole } from '@totalfm/core';
 import type { ErrorRecord } from '@totalfm/core';
 import type { Artifact } from '../artifacts/artifact.ts';
 import { jsonLines } from '../artifacts/json-text.ts';
+import { readJsonLines, streamJsonLines } from './json-lines-file.ts';
+import { pieceBytes } from './piece-bytes.ts';
+import { pieceName } from './piece-name.ts';
 
 /** What became of one exam in a stage: one line of `journal.jsonl`. */
 export interface ExamOutcome {
@@ -20,12 +21,11 @@ export interface ExamOutcome {
   readonly warnings?: readonly ErrorRecord[];
 }
 
+/** Outcomes in the order of exams, as a list or as they are read: those of a large cohort are never all in memory. */
+export type ExamOutcomes = Iterable<ExamOutcome> | AsyncIterable<ExamOutcome>;
+
 /** A stage's outcomes, in a finished artifact. */
 export const journalFile = 'journal.jsonl';
-
-/** File name of a chunk's piece: sorts as the chunks do. */
-export const pieceName = (chunk: number, extension = 'jsonl'): string =>
-  `${String(chunk).padStart(6, '0')}.${extension}`;
 
 /** The journal of a stage in progress, one piece for each finished chunk, in a stage's scratch folder. */
 const journalDir = (scratch: string) => join(scratch, 'journal');
@@ -43,30 +43,17 @@ export async function finishedChunks(scratch: string): Promise<ReadonlySet<numbe
 }
 
 /** Outcomes of chunks 0 … chunks − 1 in the order of exams. */
-export async function readOutcomes(scratch: string, chunks: number): Promise<readonly ExamOutcome[]> {
-  const outcomes: ExamOutcome[] = [];
+export async function* readOutcomes(scratch: string, chunks: number): AsyncGenerator<ExamOutcome> {
   for (let chunk = 0; chunk < chunks; chunk++)
-    outcomes.push(...(await readJsonLines<ExamOutcome>(join(journalDir(scratch), pieceName(chunk)))));
-  return outcomes;
+    yield* await readJsonLines<ExamOutcome>(join(journalDir(scratch), pieceName(chunk)));
 }
+
+/** Writes the journal of a finished stage: the pieces of chunks 0 … chunks − 1, one behind the other. */
+export const joinOutcomes = (scratch: string, chunks: number, dir: string): Promise<void> =>
+  writeFileWhole(join(dir, journalFile), pieceBytes(journalDir(scratch), chunks));
 
 /** The journal of a finished artifact; empty for a stage that kept none. */
-export const readJournal = ({ dir, manifest }: Artifact): Promise<readonly ExamOutcome[]> =>
-  manifest.files.some((file) => file.path === journalFile)
-    ? readJsonLines<ExamOutcome>(join(dir, journalFile))
-    : Promise.resolve([]);
-
-/** The lines of a JSONL file that fits in memory. */
-export async function readJsonLines<T>(file: string): Promise<readonly T[]> {
-  const text = await readFile(file, 'utf8');
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as T);
-}
-
-/** The lines of a JSONL file of any length. */
-export async function* streamJsonLines<T>(file: string): AsyncIterable<T> {
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity }))
-    if (line) yield JSON.parse(line) as T;
+export async function* readJournal({ dir, manifest }: Artifact): AsyncGenerator<ExamOutcome> {
+  if (manifest.files.some((file) => file.path === journalFile))
+    yield* streamJsonLines<ExamOutcome>(join(dir, journalFile));
 }

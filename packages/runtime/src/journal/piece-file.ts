@@ -1,24 +1,19 @@
-import { createReadStream, createWriteStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { writeFileWhole, writing } from '@totalfm/core';
+import { writeFileWhole } from '@totalfm/core';
 import { jsonText } from '../artifacts/json-text.ts';
-import { pieceName } from './exam-journal.ts';
+import { parseJsonLines } from './json-lines-file.ts';
+import { pieceBytes } from './piece-bytes.ts';
 
 /** Joins the pieces `000000.jsonl`, `000001.jsonl`, … of a folder into one file, and writes where each begins. */
 export async function joinPieces(pieces: string, chunks: number, file: string): Promise<void> {
   const offsets = [0];
-  async function* parts(): AsyncIterable<Buffer> {
-    for (let chunk = 0; chunk < chunks; chunk++) {
-      offsets.push(offsets[chunk]);
-      for await (const part of createReadStream(join(pieces, pieceName(chunk))) as AsyncIterable<Buffer>) {
-        offsets[chunk + 1] += part.length;
-        yield part;
-      }
+  async function* parts(): AsyncGenerator<Buffer> {
+    for await (const part of pieceBytes(pieces, chunks)) {
+      offsets.push(offsets[offsets.length - 1] + part.length);
+      yield part;
     }
   }
-  await writing(file, () => pipeline(parts, createWriteStream(file)));
+  await writeFileWhole(file, parts());
   await writeFileWhole(indexOf(file), jsonText({ offsets }));
 }
 
@@ -35,11 +30,7 @@ export async function openPieces<Line>(file: string): Promise<PieceFile<Line>> {
     async lines(chunk) {
       const length = offsets[chunk + 1] - offsets[chunk];
       const { buffer } = await handle.read(Buffer.alloc(length), 0, length, offsets[chunk]);
-      return buffer
-        .toString('utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as Line);
+      return parseJsonLines<Line>(buffer.toString('utf8'));
     },
     close: () => handle.close(),
   };

@@ -17,3 +17,7 @@ export async function artifactOfRun(dir: string, stage: string): Promise<Artifac
     fix: `Finish it: \`totalfm resume ${dir}\`.`,
   });
 }
+
+/** Where the model of an experiment with `from` comes from. */
+export const modelOf = ({ from }: { readonly from?: string }) =>
+  from === undefined ? undefined : (stage: string) => artifactOfRun(from, stage);

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Json } from '../canonical-json.ts';
 import type { AmbientParts } from '../container/ambient.ts';
 import { createContainer, type Container } from '../container/container.ts';
+import type { ConfigPath, Place } from '../experiment/config-node.ts';
 import type { ResolvedExperiment } from '../experiment/experiment.ts';
 import { loadExperiments, type LoadedExperiments, type Program } from '../experiment/load.ts';
 import type { Registry } from '../plugins/registry.ts';
@@ -26,6 +27,8 @@ export interface OpenedExperiment {
   readonly pluginFolders: readonly string[];
   /** The file that it was written in, where there was one. */
   readonly source?: string;
+  /** Where the value at a path was written. */
+  placeOf(path: ConfigPath): Place;
   /** The run that it was opened from, where there was one. */
   readonly run?: { readonly dir: string; readonly manifest?: RunManifest };
   /** Its components. Dispose of it after use. */
@@ -81,15 +84,16 @@ const withFolders = (program: Program, manifest: RunManifest | undefined): Progr
 });
 
 function opened(
-  { experiments, registry, pluginFolders, file }: LoadedExperiments,
+  { experiments, places, registry, pluginFolders, file }: LoadedExperiments,
   { pipeline }: Program,
   extra: Pick<OpenedExperiment, 'source' | 'run'> = { source: file },
 ): readonly OpenedExperiment[] {
-  return experiments.map((experiment) => ({
+  return experiments.map((experiment, index) => ({
     experiment,
     pipeline,
     registry,
     pluginFolders,
+    placeOf: places[index],
     ...extra,
     container: (parts) => createContainer({ experiment, pipeline, registry, ...parts }),
   }));

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Artifact, ArtifactRecipe } from '../artifacts/artifact.ts';
+import { dirname, join } from 'node:path';
+import type { ArtifactRecipe } from '../artifacts/artifact.ts';
 import { openArtifactStore, type ArtifactStore } from '../artifacts/artifact-store.ts';
-import { artifactOfRun } from '../open/artifact-of-run.ts';
+import { artifactOfRun, modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
-import { modelOf, type RunOptions } from '../run/run-pipeline.ts';
+import type { RunOptions } from '../run/run-environment.ts';
 import { checkFit } from '../stages/check-fit.ts';
 import { planStages, type PlannedStage } from '../stages/plan-stages.ts';
 import { differences } from './differences.ts';
@@ -32,20 +32,14 @@ export async function planRun(
 ): Promise<readonly StagePlan[]> {
   const { experiment } = opened;
   const store = openArtifactStore(artifactsDir ?? join(runsDir, '.artifacts'));
-  const container = opened.container();
+  const workspace = { cacheDir: join(dirname(store.root), '.cache'), workers: 1, record() {} };
+  const container = opened.container({ workspace });
   try {
     const model = modelOf(experiment);
-    await checkFit(container, model);
+    await checkFit(container, opened.placeOf, model);
     const planned = await planStages({ container, store, model, until, signal });
-    const earlier = await earlierArtifacts(store);
-    const runDir = join(runsDir, experiment.name);
     const plans: StagePlan[] = [];
-    for (const one of planned) {
-      const before = await artifactOfRun(runDir, one.stage.name).catch(() => undefined);
-      plans.push(
-        await planOf(one, { store, before, earlier: earlier.filter(({ stage }) => stage === one.stage.name) }),
-      );
-    }
+    for (const one of planned) plans.push(await planOf(one, store, join(runsDir, experiment.name)));
     return plans;
   } finally {
     await container.dispose();
@@ -54,21 +48,15 @@ export async function planRun(
 
 type Earlier = ArtifactRecipe & { readonly id: string };
 
-interface Past {
-  readonly store: ArtifactStore;
-  /** What the run of this name has in this stage. */
-  readonly before?: Artifact;
-  readonly earlier: readonly Earlier[];
-}
-
-async function planOf({ stage, id, recipe, artifact, isBegun }: PlannedStage, past: Past): Promise<StagePlan> {
+async function planOf(planned: PlannedStage, store: ArtifactStore, runDir: string): Promise<StagePlan> {
+  const { stage, id, recipe, artifact, isBegun } = planned;
   const timed = async (of: string) => {
-    const seconds = await past.store.seconds(of);
+    const seconds = await store.seconds(of);
     return seconds > 0 ? { seconds: Number(seconds.toFixed(3)) } : {};
   };
   if (artifact || !recipe)
     return { stage: stage.name, action: 'reuse', because: [], artifact: id, ...(await timed(id)) };
-  const nearest = nearestTo(recipe, past);
+  const nearest = await nearestTo(recipe, store, runDir);
   return {
     stage: stage.name,
     action: isBegun ? 'resume' : 'run',
@@ -79,15 +67,24 @@ async function planOf({ stage, id, recipe, artifact, isBegun }: PlannedStage, pa
 }
 
 /** The artifact that the run had before; failing it, the one with the fewest differences. */
-function nearestTo(recipe: ArtifactRecipe, { before, earlier }: Past): Earlier | undefined {
+async function nearestTo(recipe: ArtifactRecipe, store: ArtifactStore, runDir: string): Promise<Earlier | undefined> {
+  const before = await artifactOfRun(runDir, recipe.stage).catch(() => undefined);
   if (before) return { ...before.manifest, id: before.id };
-  const counted = earlier.map((one) => ({ one, count: differences(one, recipe).length }));
+  const counted = (await earlierArtifacts(store, recipe.stage)).map((one) => ({
+    one,
+    count: differences(one, recipe).length,
+  }));
   return counted.sort((a, b) => a.count - b.count)[0]?.one;
 }
 
-async function earlierArtifacts(store: ArtifactStore): Promise<readonly Earlier[]> {
+/** What a stage has made so far. Its files are not looked at: an artifact that has lost some still tells what it was made of. */
+async function earlierArtifacts(store: ArtifactStore, stage: string): Promise<readonly Earlier[]> {
   const names = await readdir(store.root).catch(() => [] as string[]);
-  const ids = names.filter((name) => /-[0-9a-f]{16}$/.test(name));
-  const read = await Promise.all(ids.map((id) => store.read(id).catch(() => undefined)));
-  return read.flatMap((artifact) => (artifact ? [{ ...artifact.manifest, id: artifact.id }] : []));
+  const ids = names.filter((name) => name.startsWith(`${stage}-`) && /-[0-9a-f]{16}$/.test(name));
+  const found: Earlier[] = [];
+  for (const id of ids) {
+    const recipe = await store.recipe(id);
+    if (recipe?.stage === stage) found.push({ ...recipe, id });
+  }
+  return found;
 }

@@ -3,7 +3,8 @@ import { hashJson } from '../canonical-json.ts';
 import type { Program } from '../experiment/load.ts';
 import { openExperiment } from '../open/open-experiment.ts';
 import { readRunManifest } from './run-folder.ts';
-import { runPipeline, type RunEnvironment, type RunResult } from './run-pipeline.ts';
+import type { RunEnvironment, RunResult } from './run-environment.ts';
+import { runPipeline } from './run-pipeline.ts';
 
 /**
  * Scores a trained run under overrides (`cohort.seed=9`, `cohort.root=DIR`), without training: an experiment whose `from` is

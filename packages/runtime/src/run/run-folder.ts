@@ -5,7 +5,7 @@ import { writeFileWhole, writing } from '@totalfm/core';
 import type { MetricSink } from '@totalfm/core';
 import { parseJson, runFiles, runManifest, type FailureLine } from '@totalfm/run-format';
 import type { Artifact } from '../artifacts/artifact.ts';
-import { jsonLines, jsonText } from '../artifacts/json-text.ts';
+import { jsonText } from '../artifacts/json-text.ts';
 import { acquireLock } from '../artifacts/process-lock.ts';
 import { runtimeErrors } from '../errors.ts';
 import type { ResolvedExperiment } from '../experiment/experiment.ts';
@@ -26,7 +26,6 @@ export interface RunFolder {
   readonly dir: string;
   readonly metrics: MetricSink;
   writeManifest(manifest: RunManifest): Promise<void>;
-  writeFailures(failures: readonly FailureLine[]): Promise<void>;
   write(name: string, data: string | Uint8Array): Promise<void>;
   /** Points `artifacts/STAGE` to an artifact, by a relative link. */
   link(stage: string, artifact: Artifact): Promise<void>;
@@ -138,7 +137,6 @@ function createRunFolder(dir: string, target: string, release: () => Promise<voi
     metrics: openMetricLog(join(dir, runFiles.trainingMetrics)),
     write,
     writeManifest: (manifest) => write(runFiles.manifest, jsonText(manifest)),
-    writeFailures: (failures) => write(runFiles.failures, jsonLines(failures)),
     async link(stage, artifact) {
       const path = join(dir, runFiles.artifacts, stage);
       await writing(path, async () => {

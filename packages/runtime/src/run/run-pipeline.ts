@@ -1,64 +1,15 @@
-import { copyFile, readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
-import { throwIfAborted, writing, type ProgressSink } from '@totalfm/core';
-import type { Artifact } from '../artifacts/artifact.ts';
-import { openArtifactStore, type ArtifactStore } from '../artifacts/artifact-store.ts';
-import { jsonText } from '../artifacts/json-text.ts';
-import type { Container } from '../container/container.ts';
+import { dirname, join } from 'node:path';
+import { throwIfAborted } from '@totalfm/core';
+import { openArtifactStore } from '../artifacts/artifact-store.ts';
 import type { ResolvedExperiment } from '../experiment/experiment.ts';
 import { experimentIdentity } from '../experiment/experiment-identity.ts';
-import { readJournal } from '../journal/exam-journal.ts';
-import { artifactOfRun } from '../open/artifact-of-run.ts';
+import { modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
 import { checkFit } from '../stages/check-fit.ts';
-import { examGroups } from '../stages/exam-groups.ts';
-import { createExamWorker } from '../stages/exam-worker.ts';
-import { makeExamGroup } from '../stages/make-exam-group.ts';
-import { makeStage } from '../stages/make-stage.ts';
-import { planStages, type PlannedStage } from '../stages/plan-stages.ts';
-import type { RunContext, StageResult } from '../stages/run-context.ts';
-import type { Stage } from '../stages/stage.ts';
-import type { ChunkRunner } from '../work/chunk.ts';
-import { createLocalRunner } from '../work/local-runner.ts';
-import { createThreadRunner } from '../work/thread-runner.ts';
-import { openWorkspace, summarizeLedger } from './ledger.ts';
-import { openRunFolder, placeRun, runFiles, type FailureLine, type RunFolder } from './run-folder.ts';
-import type { RunManifest, StageRecord } from './run-manifest.ts';
-import { componentRecords, countCodes, endOf, failureLines, seedsOf, stageRecord } from './run-record.ts';
-import type { RunSinks } from './run-sinks.ts';
-
-/** How and where a run is done; none of it changes a result. */
-export interface RunEnvironment {
-  readonly sinks?: RunSinks;
-  readonly signal?: AbortSignal;
-  /** The last stage to do; default: all. */
-  readonly until?: string;
-  /** A file that calls `startWorker`; without it, `compute.workers` is not heeded. */
-  readonly workerEntry?: string | URL;
-  /** Versions of packages, for the manifest. */
-  readonly versions?: Readonly<Record<string, string>>;
-}
-
-export interface RunOptions extends RunEnvironment {
-  /** Folder of runs: this one goes to `runsDir/NAME`. */
-  readonly runsDir: string;
-  /** Folder of artifacts, shared by runs; default `runsDir/.artifacts`. */
-  readonly artifactsDir?: string;
-  /** Whether the finished results of another experiment of this name may make way. */
-  readonly replace?: boolean;
-}
-
-export interface RunResult {
-  /** The run's folder. */
-  readonly dir: string;
-  readonly manifest: RunManifest;
-  /** Finished artifacts by stage. */
-  readonly artifacts: Readonly<Partial<Record<string, Artifact>>>;
-}
-
-/** Where the model of an experiment with `from` comes from. */
-export const modelOf = ({ from }: { readonly from?: string }) =>
-  from === undefined ? undefined : (stage: string) => artifactOfRun(from, stage);
+import { openWorkspace } from './ledger.ts';
+import type { RunOptions, RunResult } from './run-environment.ts';
+import { openRunFolder, placeRun } from './run-folder.ts';
+import { RunInProgress } from './run-in-progress.ts';
 
 /**
  * Runs an experiment: every stage up to `until`, each from its artifact where that is there already. Running the same
@@ -80,173 +31,11 @@ export async function runPipeline(opened: OpenedExperiment, options: RunOptions)
   const container = opened.container({ workspace: openWorkspace(places) });
   try {
     // Before the run's folder is touched: an experiment that cannot work costs no view of an earlier one.
-    await checkFit(container, modelOf(experiment));
+    await checkFit(container, opened.placeOf, modelOf(experiment));
     const folder = await openRunFolder(place, request);
-    const run = new Run(opened, options, { container, folder, store, places });
+    const run = new RunInProgress(opened, options, { container, folder, store, places });
     return await run.finish();
   } finally {
     await container.dispose();
   }
-}
-
-interface RunParts {
-  readonly container: Container;
-  readonly folder: RunFolder;
-  readonly store: ArtifactStore;
-  readonly places: { readonly cacheDir: string; readonly runDir: string; readonly workers: number };
-}
-
-/** One run in progress: what it has made, and what its folder shows of it. */
-class Run {
-  private readonly records: StageRecord[] = [];
-  private readonly failures: FailureLine[] = [];
-  private readonly made = new Map<Stage, Artifact>();
-  private readonly startedAt = new Date().toISOString();
-  private runner: ChunkRunner | undefined;
-
-  constructor(
-    private readonly opened: OpenedExperiment,
-    private readonly options: RunOptions,
-    private readonly parts: RunParts,
-  ) {}
-
-  /** Leaves a true manifest behind, however it ends. */
-  async finish(): Promise<RunResult> {
-    const { folder } = this.parts;
-    try {
-      await folder.writeManifest(this.manifest({ status: 'running' }));
-      await this.makeAll();
-      const manifest = this.manifest({ status: 'done' });
-      await folder.writeManifest(manifest);
-      const artifacts = Object.fromEntries([...this.made].map(([{ name }, artifact]) => [name, artifact]));
-      return { dir: await folder.publish(), manifest, artifacts };
-    } catch (error) {
-      const end = endOf(error);
-      folder.log({ level: 'error', ...end.error });
-      // The disk may be full: the first error is the one to tell.
-      await folder.writeManifest(this.manifest(end)).catch(() => {});
-      await folder.writeFailures(this.failures).catch(() => {});
-      throw error;
-    } finally {
-      await this.runner?.close();
-      await folder.close();
-    }
-  }
-
-  private async makeAll(): Promise<void> {
-    const { container, store } = this.parts;
-    const { signal, until } = this.options;
-    const planned = await planStages({ container, store, model: modelOf(container.experiment), until, signal });
-    for (const group of examGroups(planned)) {
-      throwIfAborted(signal);
-      const context = this.context();
-      for (const { stage } of group) this.parts.folder.log({ level: 'info', stage: stage.name, message: 'started' });
-      const isOpen = group[0].stage.exam && !group[0].artifact;
-      const results = isOpen
-        ? await makeExamGroup({ context, planned: group, made: this.made })
-        : [await this.makeOne(context, group[0])];
-      for (const [index, { stage }] of group.entries()) {
-        this.made.set(stage, results[index].artifact);
-        await this.show(stage, results[index]);
-      }
-    }
-  }
-
-  private async makeOne(context: RunContext, planned: PlannedStage): Promise<StageResult> {
-    const { stage, artifact, id } = planned;
-    if (!artifact) return makeStage(context, planned, this.made);
-    context.progress(stage.name);
-    return { artifact, reused: true, seconds: await context.store.seconds(id) };
-  }
-
-  private context(): RunContext {
-    const { container, store, folder } = this.parts;
-    const { sinks = {}, signal } = this.options;
-    const shown = new Map<string, ProgressSink>();
-    return {
-      container,
-      store,
-      signal,
-      runner: () => (this.runner ??= this.startRunner()),
-      progress: (stage) => {
-        const known = shown.get(stage) ?? loggedProgress(folder, stage, sinks.stageStarted?.(stage));
-        shown.set(stage, known);
-        return known;
-      },
-      metrics: {
-        log(line) {
-          folder.metrics.log(line);
-          sinks.metrics?.log(line);
-        },
-      },
-      onLostExams: (stage, outcomes) => void this.failures.push(...failureLines(stage, outcomes)),
-    };
-  }
-
-  private startRunner(): ChunkRunner {
-    const { container, places } = this.parts;
-    const { experiment, pluginFolders } = this.opened;
-    const { workers } = experiment.compute;
-    const entry = this.options.workerEntry;
-    return workers > 1 && entry
-      ? createThreadRunner({ entry, setup: { experiment, pluginFolders, workspace: { ...places, workers } }, workers })
-      : createLocalRunner(createExamWorker(container));
-  }
-
-  /** Records a finished stage and puts what it publishes into the run's folder. */
-  private async show(stage: Stage, result: StageResult): Promise<void> {
-    const { folder } = this.parts;
-    const outcomes = await readJournal(result.artifact);
-    const record = stageRecord(result, outcomes);
-    this.records.push(record);
-    this.failures.push(...failureLines(stage.name, outcomes));
-    await folder.link(stage.name, result.artifact);
-    await folder.writeFailures(this.failures);
-    const ledger = summarizeLedger(this.parts.places.runDir);
-    if (ledger.length > 0) await folder.write(runFiles.ledger, jsonText(ledger));
-    for (const name of stage.publishes) await this.publish(name);
-    await folder.writeManifest(this.manifest({ status: 'running' }));
-    folder.log({ level: 'info', message: 'finished', ...record });
-    this.options.sinks?.stageFinished?.(record);
-  }
-
-  /** Copies, not links, so that a run can be sent away. */
-  private async publish(name: string): Promise<void> {
-    const sources = [...this.made].filter(([{ publishes }]) => publishes.includes(name));
-    const files = sources.map(([, { dir }]) => join(dir, name));
-    const target = join(this.parts.folder.dir, name);
-    if (files.length === 1) await writing(target, () => copyFile(files[0], target));
-    else await this.parts.folder.write(name, Buffer.concat(await Promise.all(files.map((file) => readFile(file)))));
-  }
-
-  private manifest(end: Pick<RunManifest, 'status' | 'error'>): RunManifest {
-    const { experiment, pipeline, registry, source, pluginFolders } = this.opened;
-    return {
-      format: 1,
-      name: experiment.name,
-      ...end,
-      source: source && resolve(source),
-      pluginFolders,
-      artifacts: relative(this.parts.folder.dir, this.parts.store.root),
-      startedAt: this.startedAt,
-      updatedAt: new Date().toISOString(),
-      versions: { node: process.versions.node, ...this.options.versions },
-      components: componentRecords(experiment, pipeline, registry),
-      seeds: seedsOf(experiment, pipeline),
-      stages: this.records,
-      failures: countCodes(this.failures, 'error'),
-      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-    };
-  }
-}
-
-/** Progress as it is, with its warnings in the log too. */
-function loggedProgress(folder: RunFolder, stage: string, sink: ProgressSink | undefined): ProgressSink {
-  return {
-    update: (done, total, note) => sink?.update(done, total, note),
-    warn(message) {
-      folder.log({ level: 'warning', stage, message });
-      sink?.warn(message);
-    },
-  };
 }

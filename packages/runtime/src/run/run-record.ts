@@ -1,48 +1,19 @@
 import { toErrorRecord } from '@totalfm/core';
 import { namedUses, type ResolvedExperiment } from '../experiment/experiment.ts';
-import type { ExamOutcome } from '../journal/exam-journal.ts';
 import type { Registry } from '../plugins/registry.ts';
 import type { Pipeline } from '../stages/pipeline.ts';
 import type { StageResult } from '../stages/run-context.ts';
-import type { FailureLine } from './run-folder.ts';
+import type { ExamTally } from './exam-tally.ts';
 import type { RunManifest, StageRecord } from './run-manifest.ts';
 
-/** The lines of `failures.jsonl` that a stage's journal gives; what is skipped was told by the stage that lost it. */
-export function failureLines(stage: string, outcomes: readonly ExamOutcome[]): readonly FailureLine[] {
-  return outcomes.flatMap(({ exam, error, warnings = [] }) => [
-    ...(error ? [{ stage, exam, level: 'error' as const, ...error }] : []),
-    ...warnings.map((warning) => ({ stage, exam, level: 'warning' as const, ...warning })),
-  ]);
-}
-
 /** What the manifest says of one finished stage. */
-export function stageRecord({ artifact, reused, seconds }: StageResult, outcomes: readonly ExamOutcome[]): StageRecord {
-  const count = (status: ExamOutcome['status']) => outcomes.filter((outcome) => outcome.status === status).length;
-  const lines = failureLines(artifact.manifest.stage, outcomes);
-  return {
-    stage: artifact.manifest.stage,
-    artifact: artifact.id,
-    reused,
-    seconds: Number(seconds.toFixed(3)),
-    ...(outcomes.length > 0
-      ? {
-          exams: { done: count('done'), failed: count('failed'), skipped: count('skipped') },
-          failures: countCodes(lines, 'error'),
-          warnings: countCodes(lines, 'warning'),
-        }
-      : {}),
-  };
-}
-
-/** How many lines of a level there are of each error code. */
-export function countCodes(
-  lines: readonly FailureLine[],
-  level: FailureLine['level'],
-): Readonly<Record<string, number>> {
-  const counts = new Map<string, number>();
-  for (const line of lines) if (line.level === level) counts.set(line.code, (counts.get(line.code) ?? 0) + 1);
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
+export const stageRecord = ({ artifact, reused, seconds }: StageResult, tally: ExamTally): StageRecord => ({
+  stage: artifact.manifest.stage,
+  artifact: artifact.id,
+  reused,
+  seconds: Number(seconds.toFixed(3)),
+  ...tally.record(),
+});
 
 /** Contract, id, version and plugin of every component that an experiment names. */
 export const componentRecords = (

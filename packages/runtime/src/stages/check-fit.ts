@@ -1,5 +1,7 @@
+import { isTotalFmError } from '@totalfm/core';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { Container } from '../container/container.ts';
+import type { ConfigPath, Place } from '../experiment/config-node.ts';
 import { useOf } from '../experiment/experiment.ts';
 import { isSlot } from './slot.ts';
 
@@ -7,7 +9,22 @@ import { isSlot } from './slot.ts';
  * Makes every component that an experiment names and lets each stage ask whether those that it uses, and a model that is there
  * already, fit. Throws the first coded error: before any exam is opened.
  */
-export async function checkFit(container: Container, model?: (stage: string) => Promise<Artifact>): Promise<void> {
+export async function checkFit(
+  container: Container,
+  placeOf: (path: ConfigPath) => Place,
+  model?: (stage: string) => Promise<Artifact>,
+): Promise<void> {
+  try {
+    await askAll(container, model);
+  } catch (error) {
+    // What does not fit was written somewhere: the option says where.
+    if (isTotalFmError(error) && error.where.option !== undefined && error.where.file === undefined)
+      Object.assign(error.where, placeOf(error.where.option.split('.')));
+    throw error;
+  }
+}
+
+async function askAll(container: Container, model?: (stage: string) => Promise<Artifact>): Promise<void> {
   const { pipeline, experiment } = container;
   for (const stage of pipeline.stages) {
     const isOff = Object.entries(stage.uses).some(

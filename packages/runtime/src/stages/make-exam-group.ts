@@ -1,23 +1,14 @@
-import { join } from 'node:path';
-import { toErrorRecord, writeFileWhole, writing } from '@totalfm/core';
-import type { Artifact, ArtifactWork } from '../artifacts/artifact.ts';
+import { toErrorRecord, writing } from '@totalfm/core';
+import type { ArtifactWork } from '../artifacts/artifact.ts';
 import { DiscardWork } from '../artifacts/artifact-store.ts';
-import { jsonLines } from '../artifacts/json-text.ts';
-import { finishedChunks, journalFile, readJournal, readOutcomes } from '../journal/exam-journal.ts';
+import { joinOutcomes, readOutcomes } from '../journal/exam-journal.ts';
 import { allFailed, isAllFailed } from './all-failed.ts';
 import type { ChunkExam } from './exam-chunk.ts';
-import { createExamWorker, type ExamTask, type ExamTaskArgs } from './exam-worker.ts';
-import { readExams } from './listing.ts';
+import { createExamWorker, type ExamTask } from './exam-worker.ts';
+import { examsPerChunk, tasksOf, type Made } from './group-tasks.ts';
 import type { PlannedStage } from './plan-stages.ts';
-import { sourceOf } from './pipeline.ts';
 import type { RunContext, StageResult } from './run-context.ts';
 import type { Stage } from './stage.ts';
-
-/** Exams that are worked on, and written, as one unit: what a kill costs at most. */
-export const examsPerChunk = 8;
-
-/** Finished artifacts by stage. */
-export type Made = ReadonlyMap<Stage, Artifact>;
 
 interface Group {
   readonly context: RunContext;
@@ -47,6 +38,8 @@ interface Making {
   readonly results: StageResult[];
   /** Milliseconds of work by stage. */
   readonly shares: Map<string, number>;
+  /** How many chunks of exams there are, once all are done. */
+  chunks?: number;
 }
 
 /** Opens the work of one stage after the other; inside of the last, all of them are done. */
@@ -58,8 +51,9 @@ async function makeFrom(group: Group, index: number, making: Making): Promise<vo
     async (work) => {
       making.works[index] = work;
       if (index + 1 < planned.length) await makeFrom(group, index + 1, making);
-      else await doChunks(group, making);
-      await finishStage(group, stage, work);
+      // Another process may have finished the stages after this one in the meantime: then it goes alone.
+      making.chunks ??= await doChunks({ ...group, planned: planned.slice(0, index + 1) }, making);
+      await finishStage(group, stage, work, making.chunks);
     },
     {
       signal: context.signal,
@@ -76,17 +70,19 @@ function shareOf({ name }: Stage, { shares }: Making): number {
   return total > 0 ? (shares.get(name) ?? 0) / total : 1;
 }
 
-async function doChunks({ context, planned, made }: Group, { works, shares }: Making): Promise<void> {
-  const tasks = await tasksOf({ context, planned, made }, works);
-  const exams = tasks.all.flatMap(({ args }) => args.exams).length;
-  const progress = context.progress(planned[0].stage.name);
-  let done = exams - tasks.open.flatMap(({ args }) => args.exams).length;
+/** Returns how many there are. */
+async function doChunks({ context, planned, made }: Group, { works, shares }: Making): Promise<number> {
+  const stages = planned.map(({ stage }) => stage);
+  const { exams, chunks, done: before, open } = await tasksOf(stages, works, made);
+  const progress = context.progress(stages[0].name);
+  let done = before;
   progress.update(done, exams);
-  if (tasks.open.length > 0) await run();
-  await checkOutcomes({ context, planned, made }, works, tasks.all.length);
+  if (done < exams) await run();
+  await checkOutcomes({ context, planned, made }, works, chunks);
+  return chunks;
 
   async function run() {
-    await context.runner().run(tasks.open, {
+    await context.runner().run(open(), {
       signal: context.signal,
       concurrency: await chunksAtOnce(context, planned),
       onUnit(milliseconds) {
@@ -110,51 +106,14 @@ async function checkOutcomes(
 ): Promise<void> {
   let failure: unknown;
   for (const [index, { stage }] of planned.entries()) {
-    const outcomes = await readOutcomes(works[index].scratch, chunks);
-    if (!isAllFailed(outcomes)) continue;
-    context.onLostExams(stage.name, outcomes);
-    failure ??= allFailed(stage.name, outcomes);
+    const outcomes = () => readOutcomes(works[index].scratch, chunks);
+    if (!(await isAllFailed(outcomes()))) continue;
+    await context.onLostExams(stage.name, outcomes());
+    failure ??= await allFailed(stage.name, outcomes());
   }
   if (failure === undefined) return;
   // Each work that is discarded throws the reason on to the one around it.
   throw planned.reduce<unknown>((error) => new DiscardWork(error), failure);
-}
-
-/** The chunks of a group's exams, and those that are not finished in all of its stages. */
-async function tasksOf({ planned, made }: Group, works: readonly ArtifactWork[]) {
-  const [{ stage: first }] = planned;
-  const exams = await readExams(made.get(sourceOf(first) as Stage) as Artifact);
-  const stages = planned.map(({ stage }) => stage);
-  const inputs = new Map<Stage, Artifact>();
-  for (const { reads } of stages)
-    for (const { stage } of Object.values(reads))
-      if (stage.exam && !stages.includes(stage)) inputs.set(stage, made.get(stage) as Artifact);
-  const lost = await lostExams(inputs);
-  const args: Omit<ExamTaskArgs, 'exams'> = {
-    stages: planned.map(({ stage }, index) => ({
-      name: stage.name,
-      dir: works[index].dir,
-      scratch: works[index].scratch,
-    })),
-    inputs: Object.fromEntries([...inputs].map(([{ name }, { dir }]) => [name, dir])),
-  };
-  const all = inChunks(exams, examsPerChunk).map((chunk, index): ExamTask => {
-    const items = chunk.map(({ id }): ChunkExam => (lost.has(id) ? { id, lost: lost.get(id) } : { id }));
-    return { work: stages.map(({ name }) => name).join(' and '), chunk: index, args: { ...args, exams: items } };
-  });
-  const finished = await Promise.all(works.map(({ scratch }) => finishedChunks(scratch)));
-  return { all, open: all.filter(({ chunk }) => !finished.every((chunks) => chunks.has(chunk))) };
-}
-
-/** By exam: the input stages that have no result for it, with the stage that lost it. */
-async function lostExams(inputs: ReadonlyMap<Stage, Artifact>): Promise<ReadonlyMap<string, Record<string, string>>> {
-  const lost = new Map<string, Record<string, string>>();
-  for (const [{ name }, artifact] of inputs) {
-    for (const { exam, status, lostIn } of await readJournal(artifact)) {
-      if (status !== 'done') lost.set(exam, { ...lost.get(exam), [name]: lostIn ?? name });
-    }
-  }
-  return lost;
 }
 
 /** Enough chunks that a stage which waits for a server is never short of exams at a chunk's end. */
@@ -179,16 +138,9 @@ async function failChunk({ container, signal }: RunContext, task: ExamTask, erro
   }
 }
 
-async function finishStage({ context, made }: Group, stage: Stage, work: ArtifactWork): Promise<void> {
-  const exams = await readExams(made.get(sourceOf(stage) as Stage) as Artifact);
-  const chunks = Math.ceil(exams.length / examsPerChunk);
-  const outcomes = await readOutcomes(work.scratch, chunks);
+async function finishStage({ context }: Group, stage: Stage, work: ArtifactWork, chunks: number): Promise<void> {
   const components = (await context.container.components(stage.uses)) as never;
   const place = { dir: work.dir, scratch: work.scratch, chunks, signal: context.signal };
   await writing(work.dir, () => (stage.exam as NonNullable<Stage['exam']>).pieces.finish(components, place));
-  await writeFileWhole(join(work.dir, journalFile), jsonLines(outcomes));
+  await joinOutcomes(work.scratch, chunks, work.dir);
 }
-
-/** Items in chunks of a fixed size, the last one shorter. */
-const inChunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, chunk) => items.slice(chunk * size, (chunk + 1) * size));

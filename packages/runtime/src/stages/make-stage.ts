@@ -4,8 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import type { Artifact } from '../artifacts/artifact.ts';
 import { DiscardWork } from '../artifacts/artifact-store.ts';
 import { allFailed, isAllFailed } from './all-failed.ts';
-import { writeList, type Listed } from './listing.ts';
-import type { Made } from './make-exam-group.ts';
+import { writeList } from './exam-list-file.ts';
+import type { Listed } from './listing.ts';
+import type { Made } from './group-tasks.ts';
 import type { PlannedStage } from './plan-stages.ts';
 import type { RunContext, StageResult } from './run-context.ts';
 import type { Stage, WholeInputs } from './stage.ts';
@@ -42,17 +43,18 @@ export async function makeStage(context: RunContext, planned: PlannedStage, made
 }
 
 /** The artifacts that a stage reads, by role. */
-export const inputsOf = ({ stage, ofModel }: PlannedStage, made: Made): WholeInputs<never> =>
+const inputsOf = ({ stage, ofModel }: PlannedStage, made: Made): WholeInputs<never> =>
   Object.fromEntries(
     Object.entries(stage.reads).map(([key, { stage: input }]) => [key, ofModel[key] ?? made.get(input)]),
   ) as WholeInputs<never>;
 
 async function makeList(context: RunContext, { name }: Stage, listed: Listed, dir: string): Promise<void> {
-  const { outcomes } = listed;
+  const list = listed.take();
+  const { outcomes } = list;
   context.progress(name).update(outcomes.length, outcomes.length);
-  if (isAllFailed(outcomes)) {
-    context.onLostExams(name, outcomes);
-    throw new DiscardWork(allFailed(name, outcomes));
+  if (await isAllFailed(outcomes)) {
+    await context.onLostExams(name, outcomes);
+    throw new DiscardWork(await allFailed(name, outcomes));
   }
-  await writeList(dir, listed);
+  await writeList(dir, list, listed.digests);
 }

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileWhole } from '@totalfm/core';
 import { jsonLines } from '../artifacts/json-text.ts';
-import { pieceName } from '../journal/exam-journal.ts';
 import { joinPieces, openPieces } from '../journal/piece-file.ts';
+import { pieceName } from '../journal/piece-name.ts';
 
 /** Where a chunk's piece goes. Everything in `dir` but `scratch` becomes the artifact. */
 export interface PiecePlace {

@@ -3,8 +3,8 @@ import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Json } from '../canonical-json.ts';
 import type { Container } from '../container/container.ts';
 import { useOf } from '../experiment/experiment.ts';
-import { hashJson } from '../canonical-json.ts';
-import { listExams, listInput, readDigests, type Listed } from './listing.ts';
+import { readDigests } from './exam-list-file.ts';
+import { listExams, listInput, type Listed } from './listing.ts';
 import { isSlot } from './slot.ts';
 import type { Read, Stage } from './stage.ts';
 
@@ -19,7 +19,7 @@ export interface PlannedStage {
   readonly artifact?: Artifact;
   /** An interrupted run has left work to go on from. */
   readonly isBegun: boolean;
-  /** The exams, for a stage that lists them. */
+  /** The exams, for a stage that lists them; taken already where its artifact is there. */
   readonly listed?: Listed;
   /** Artifacts of the model's run that it reads beside this run's. */
   readonly ofModel: Readonly<Record<string, Artifact>>;
@@ -85,11 +85,12 @@ async function planStage(
       version: stage.version,
       uses: container.identities(stage.uses),
       ...(stage.seeded && { seed: container.experiment.seed }),
-      ...(listed && { list: hashJson({ exams: listed.exams, outcomes: listed.outcomes }) }),
+      ...(listed && { list: listed.digest }),
     },
     inputs,
   };
   const [id, artifact] = [artifactId(recipe), await store.find(recipe)];
+  if (artifact) listed?.take();
   const isBegun = !artifact && (await store.isBegun(id));
   return { stage, recipe, id, ...(artifact && { artifact }), isBegun, ...(listed && { listed }), ofModel };
 }

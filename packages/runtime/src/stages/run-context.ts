@@ -2,7 +2,7 @@ import type { MetricSink, ProgressSink } from '@totalfm/core';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Container } from '../container/container.ts';
-import type { ExamOutcome } from '../journal/exam-journal.ts';
+import type { ExamOutcomes } from '../journal/exam-journal.ts';
 import type { ChunkRunner } from '../work/chunk.ts';
 
 /** What stages are made with. None of it changes a result. */
@@ -16,7 +16,7 @@ export interface RunContext {
   readonly metrics: MetricSink;
   readonly signal?: AbortSignal;
   /** Outcomes of exams that are lost because the whole stage fails: they are in no artifact. */
-  readonly onLostExams: (stage: string, outcomes: readonly ExamOutcome[]) => void;
+  readonly onLostExams: (stage: string, outcomes: ExamOutcomes) => Promise<void>;
 }
 
 /** What a stage has made, or found made. */

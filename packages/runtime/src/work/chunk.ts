@@ -32,7 +32,10 @@ export interface ChunkRunOptions {
 
 /** Runs chunks somewhere. The code of a chunk does not know where. */
 export interface ChunkRunner {
-  /** Resolves when every task is done. Throws what the first failing task threw, after the others have stopped. */
-  run(tasks: readonly ChunkTask[], options?: ChunkRunOptions): Promise<void>;
+  /**
+   * Resolves when every task is done. Throws what the first failing task threw, after the others have stopped. Takes a task when
+   * it begins it: those of a large cohort need not exist at once.
+   */
+  run(tasks: Iterable<ChunkTask>, options?: ChunkRunOptions): Promise<void>;
   close(): Promise<void>;
 }

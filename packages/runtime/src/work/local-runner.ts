@@ -6,16 +6,16 @@ export function createLocalRunner(worker: ChunkWorker): ChunkRunner {
   return {
     async run(tasks, { signal, concurrency = 1, onUnit = () => {} } = {}) {
       throwIfAborted(signal);
-      const queue = tasks.slice();
+      const queue = tasks[Symbol.iterator]();
       const stop = new AbortController();
       const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
       const failures: unknown[] = [];
       const loop = async () => {
-        for (let task = queue.shift(); task && !stopped.aborted; task = queue.shift())
-          await worker.run(task as never, { signal: stopped, unitDone: onUnit });
+        for (let next = queue.next(); !next.done && !stopped.aborted; next = queue.next())
+          await worker.run(next.value as never, { signal: stopped, unitDone: onUnit });
       };
       await Promise.all(
-        Array.from({ length: Math.min(concurrency, tasks.length) }, () =>
+        Array.from({ length: concurrency }, () =>
           loop().catch((error: unknown) => {
             failures.push(error);
             stop.abort();

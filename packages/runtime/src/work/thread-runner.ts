@@ -34,15 +34,15 @@ export function createThreadRunner({
   return {
     async run(tasks, options = {}) {
       throwIfAborted(options.signal);
-      const queue = tasks.slice();
+      const queue = tasks[Symbol.iterator]();
       const stop = new AbortController();
       const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
       const loop = async () => {
-        for (let task = queue.shift(); task && !signal.aborted; task = queue.shift())
-          await runTask(task, signal, options);
+        for (let next = queue.next(); !next.done && !signal.aborted; next = queue.next())
+          await runTask(next.value, signal, options);
       };
       let failure: { readonly error: unknown } | undefined;
-      const loops = Array.from({ length: Math.min(workers, tasks.length) }, () =>
+      const loops = Array.from({ length: workers }, () =>
         loop().catch((error: unknown) => {
           failure ??= { error };
           stop.abort();

@@ -51,6 +51,6 @@ const planText = (stages: readonly StagePlan[]) =>
       stage,
       action,
       seconds === undefined ? '' : secondsText(seconds),
-      because.join(', '),
+      because.join(', ') || (action === 'run' ? 'nothing like it was made yet' : ''),
     ]),
   ]);

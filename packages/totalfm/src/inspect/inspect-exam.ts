@@ -41,7 +41,7 @@ async function outcomesOf(dir: string, { pipeline }: OpenedExperiment, exam: str
   const known = new Set<string>();
   for (const { name: stage } of pipeline.stages) {
     const artifact = await artifactOfRun(dir, stage).catch(() => undefined);
-    for (const outcome of artifact ? await readJournal(artifact) : []) {
+    for await (const outcome of artifact ? readJournal(artifact) : []) {
       known.add(outcome.exam);
       if (outcome.exam === exam) outcomes.push({ stage, ...outcome });
     }

@@ -19,9 +19,15 @@ export interface FindingHead {
 /** Embeddings have length 1: without a gain the first logits would hardly differ. */
 const GAIN = 10;
 
+/** A finding of the head, by column. */
+interface Column {
+  readonly id: string;
+  readonly organ: string;
+}
+
 export function createFindingHead({ organs }: AnatomyFindings, width: number): FindingHead {
-  const findings = organs.flatMap(({ organ, findings }) => findings.map(({ id }) => ({ id, organ })));
-  const count = findings.length;
+  const columns: readonly Column[] = organs.flatMap(({ organ, findings }) => findings.map(({ id }) => ({ id, organ })));
+  const count = columns.length;
   const matrix = (rows: number) => ({ shape: [rows, count], dtype: 'float32' as const });
   return {
     parameters: { 'findings/weight': weightSpec(width, count), 'findings/bias': biasSpec(count) },
@@ -32,20 +38,8 @@ export function createFindingHead({ organs }: AnatomyFindings, width: number): F
       textKnown: matrix(batch),
     }),
     feeds(rows, statements) {
-      const volumes = fill(rows.length, (row, { id, organ }) => {
-        // A pair has the states of its own organ's findings, one of a whole scan those of all.
-        const { states, organ: own } = rows[row];
-        const state = states[id] as FindingState | undefined;
-        if (state === undefined || state === 'uncertain') return undefined;
-        // Passed over where the organ is mentioned: absent. Of an organ that may not be mentioned, nothing is known.
-        if (state === 'not-mentioned' && organ !== own) return undefined;
-        return state === 'present';
-      });
-      const texts = fill(statements.length, (row, { id, organ }) => {
-        const { present, absent, normal, organ: own } = statements[row];
-        if (present.includes(id)) return true;
-        return absent.includes(id) || (normal && organ === own) ? false : undefined;
-      });
+      const volumes = fill(rows, columns, stateOfPair);
+      const texts = fill(statements, columns, stateInText);
       return {
         volumeStates: volumes.states,
         volumeKnown: volumes.known,
@@ -53,35 +47,51 @@ export function createFindingHead({ organs }: AnatomyFindings, width: number): F
         textKnown: texts.known,
       };
     },
-    loss(p, inputs, images, texts) {
-      const entropy = (embeddings: tf.Tensor, states: tf.Tensor, known: tf.Tensor) => {
-        const logits = tf.add(
-          tf.mul(tf.matMul(embeddings as tf.Tensor2D, p['findings/weight'] as tf.Tensor2D), GAIN),
-          p['findings/bias'],
-        );
-        return tf.div(
-          tf.sum(tf.mul(known, tf.sub(tf.softplus(logits), tf.mul(logits, states)))),
-          tf.add(tf.sum(known), 1),
-        );
-      };
-      return tf.add(
-        entropy(images, inputs.volumeStates, inputs.volumeKnown),
-        entropy(texts, inputs.textStates, inputs.textKnown),
-      );
-    },
+    loss: (parameters, inputs, images, texts) =>
+      tf.add(
+        entropy(logitsOf(parameters, images), inputs.volumeStates, inputs.volumeKnown),
+        entropy(logitsOf(parameters, texts), inputs.textStates, inputs.textKnown),
+      ),
   };
-
-  function fill(rows: number, stateOf: (row: number, finding: (typeof findings)[number]) => boolean | undefined) {
-    const states = new Float32Array(rows * count);
-    const known = new Float32Array(rows * count);
-    for (let row = 0; row < rows; row++) {
-      findings.forEach((finding, column) => {
-        const state = stateOf(row, finding);
-        if (state === undefined) return;
-        known[row * count + column] = 1;
-        states[row * count + column] = state ? 1 : 0;
-      });
-    }
-    return { states, known };
-  }
 }
+
+/** A pair has the states of its own organ's findings, one of a whole scan those of all. Undefined: not known. */
+function stateOfPair({ states, organ: own }: PairRow, { id, organ }: Column): boolean | undefined {
+  const state = states[id] as FindingState | undefined;
+  if (state === undefined || state === 'uncertain') return undefined;
+  // Passed over where the organ is mentioned: absent. Of an organ that may not be mentioned, nothing is known.
+  if (state === 'not-mentioned' && organ !== own) return undefined;
+  return state === 'present';
+}
+
+function stateInText({ present, absent, normal, organ: own }: Statement, { id, organ }: Column): boolean | undefined {
+  if (present.includes(id)) return true;
+  return absent.includes(id) || (normal && organ === own) ? false : undefined;
+}
+
+function fill<Row>(
+  rows: readonly Row[],
+  columns: readonly Column[],
+  stateOf: (row: Row, column: Column) => boolean | undefined,
+) {
+  const states = new Float32Array(rows.length * columns.length);
+  const known = new Float32Array(rows.length * columns.length);
+  rows.forEach((row, r) =>
+    columns.forEach((column, c) => {
+      const state = stateOf(row, column);
+      if (state === undefined) return;
+      known[r * columns.length + c] = 1;
+      states[r * columns.length + c] = state ? 1 : 0;
+    }),
+  );
+  return { states, known };
+}
+
+const logitsOf = (parameters: Tensors, embeddings: tf.Tensor): tf.Tensor =>
+  tf.add(
+    tf.mul(tf.matMul(embeddings as tf.Tensor2D, parameters['findings/weight'] as tf.Tensor2D), GAIN),
+    parameters['findings/bias'],
+  );
+
+const entropy = (logits: tf.Tensor, states: tf.Tensor, known: tf.Tensor): tf.Tensor =>
+  tf.div(tf.sum(tf.mul(known, tf.sub(tf.softplus(logits), tf.mul(logits, states)))), tf.add(tf.sum(known), 1));

@@ -87,7 +87,7 @@ async function pretrain(context: PretrainContext, options: z.output<typeof video
     optimizer: createOptimizer(options.optimizer),
     clipNorm: options.clipNorm,
   };
-  const values = await runSteps(context, 'pretrain', definition, options, async (step) => {
+  const batchOf = async (step: number) => {
     const random = createRandom(seed).fork(`pretrain/${step}`);
     const volumes = await Promise.all(
       Array.from({ length: batch }, () => store.volume(trainOn[random.integer(trainOn.length)])),
@@ -97,7 +97,8 @@ async function pretrain(context: PretrainContext, options: z.output<typeof video
       ...masked.feeds(volumes, order, visible),
       order: Int32Array.from(order.flatMap((tokens) => Array.from(tokens))),
     };
-  });
+  };
+  const values = await runSteps(context, { definition, schedule: options, batch: batchOf });
   const kept = { ...definition, parameters: prefixed('vision/', masked.parameters) };
   await writeCheckpoint(context, {
     trainer: 'videomae',

@@ -263,7 +263,7 @@ describe('a run', () => {
     expect(error).toMatchObject({ code: 'TFM_RUN_NAME_TAKEN', fix: expect.stringContaining('--replace') });
     // What cannot work costs nothing either.
     const misfit = await failure(run('renamed', ['align.fits=false'], { replace: true }));
-    expect(misfit).toMatchObject({ code: 'TFM_TINY_BAD', message: 'It does not fit.' });
+    expect(misfit).toMatchObject({ code: 'TFM_TINY_BAD', where: { file: '--set align.fits=false' } });
     const hopeless = run('renamed', ['cohort.exams=3', 'cohort.bad=[0, 1, 2]'], { replace: true });
     expect((await failure(hopeless)).code).toBe('TFM_ALL_EXAMS_FAILED');
     expect(await digests('renamed')).toMatchObject(before);

@@ -1,7 +1,7 @@
 import { builtInOrgans } from '@totalfm/anatomy';
 import type { Finding } from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
-import { createRulesParser } from './create-rules-parser.ts';
+import { createRulesParser } from '../create-rules-parser.ts';
 
 const parser = createRulesParser({ organs: builtInOrgans });
 

@@ -1,0 +1,32 @@
+import type { Artifact } from '../artifacts/artifact.ts';
+import type { RunManifest } from './run-manifest.ts';
+import type { RunSinks } from './run-sinks.ts';
+
+/** How and where a run is done; none of it changes a result. */
+export interface RunEnvironment {
+  readonly sinks?: RunSinks;
+  readonly signal?: AbortSignal;
+  /** The last stage to do; default: all. */
+  readonly until?: string;
+  /** A file that calls `startWorker`; without it, `compute.workers` is not heeded. */
+  readonly workerEntry?: string | URL;
+  /** Versions of packages, for the manifest. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
+export interface RunOptions extends RunEnvironment {
+  /** Folder of runs: this one goes to `runsDir/NAME`. */
+  readonly runsDir: string;
+  /** Folder of artifacts, shared by runs; default `runsDir/.artifacts`. */
+  readonly artifactsDir?: string;
+  /** Whether the finished results of another experiment of this name may make way. */
+  readonly replace?: boolean;
+}
+
+export interface RunResult {
+  /** The run's folder. */
+  readonly dir: string;
+  readonly manifest: RunManifest;
+  /** Finished artifacts by stage. */
+  readonly artifacts: Readonly<Partial<Record<string, Artifact>>>;
+}

@@ -1,0 +1,192 @@
+import { copyFile, readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { throwIfAborted, writing, type ProgressSink } from '@totalfm/core';
+import type { Artifact } from '../artifacts/artifact.ts';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import { jsonText } from '../artifacts/json-text.ts';
+import type { Container } from '../container/container.ts';
+import { readJournal } from '../journal/exam-journal.ts';
+import { modelOf } from '../open/artifact-of-run.ts';
+import type { OpenedExperiment } from '../open/open-experiment.ts';
+import { examGroups } from '../stages/exam-groups.ts';
+import { createExamWorker } from '../stages/exam-worker.ts';
+import { makeExamGroup } from '../stages/make-exam-group.ts';
+import { makeStage } from '../stages/make-stage.ts';
+import { planStages, type PlannedStage } from '../stages/plan-stages.ts';
+import type { RunContext, StageResult } from '../stages/run-context.ts';
+import type { Stage } from '../stages/stage.ts';
+import type { ChunkRunner } from '../work/chunk.ts';
+import { createLocalRunner } from '../work/local-runner.ts';
+import { createThreadRunner } from '../work/thread-runner.ts';
+import { createCounts, createExamTally } from './exam-tally.ts';
+import { createFailureLog, type FailureLog } from './failure-log.ts';
+import { summarizeLedger, type WorkspacePlaces } from './ledger.ts';
+import type { RunOptions, RunResult } from './run-environment.ts';
+import { runFiles, type RunFolder } from './run-folder.ts';
+import type { RunManifest, StageRecord } from './run-manifest.ts';
+import { componentRecords, endOf, seedsOf, stageRecord } from './run-record.ts';
+
+export interface RunParts {
+  readonly container: Container;
+  readonly folder: RunFolder;
+  readonly store: ArtifactStore;
+  readonly places: WorkspacePlaces;
+}
+
+/** One run in progress: what it has made, and what its folder shows of it. */
+export class RunInProgress {
+  private readonly records: StageRecord[] = [];
+  private readonly errors = createCounts();
+  private readonly failures: FailureLog;
+  private readonly made = new Map<Stage, Artifact>();
+  private readonly startedAt = new Date().toISOString();
+  private runner: ChunkRunner | undefined;
+
+  constructor(
+    private readonly opened: OpenedExperiment,
+    private readonly options: RunOptions,
+    private readonly parts: RunParts,
+  ) {
+    this.failures = createFailureLog(join(parts.folder.dir, runFiles.failures), this.errors);
+  }
+
+  /** Leaves a true manifest behind, however it ends. */
+  async finish(): Promise<RunResult> {
+    const { folder } = this.parts;
+    try {
+      await folder.writeManifest(this.manifest({ status: 'running' }));
+      await this.makeAll();
+      const manifest = this.manifest({ status: 'done' });
+      await folder.writeManifest(manifest);
+      const artifacts = Object.fromEntries([...this.made].map(([{ name }, artifact]) => [name, artifact]));
+      return { dir: await folder.publish(), manifest, artifacts };
+    } catch (error) {
+      const end = endOf(error);
+      folder.log({ level: 'error', ...end.error });
+      // The disk may be full: the first error is the one to tell.
+      await folder.writeManifest(this.manifest(end)).catch(() => {});
+      await this.failures.add([]).catch(() => {});
+      throw error;
+    } finally {
+      await this.runner?.close();
+      await folder.close();
+    }
+  }
+
+  private async makeAll(): Promise<void> {
+    const { container, store } = this.parts;
+    const { signal, until } = this.options;
+    const planned = await planStages({ container, store, model: modelOf(container.experiment), until, signal });
+    for (const group of examGroups(planned)) {
+      throwIfAborted(signal);
+      const context = this.context();
+      for (const { stage } of group) this.parts.folder.log({ level: 'info', stage: stage.name, message: 'started' });
+      const isOpen = group[0].stage.exam && !group[0].artifact;
+      const results = isOpen
+        ? await makeExamGroup({ context, planned: group, made: this.made })
+        : [await this.makeOne(context, group[0])];
+      for (const [index, { stage }] of group.entries()) {
+        this.made.set(stage, results[index].artifact);
+        await this.show(stage, results[index]);
+      }
+    }
+  }
+
+  private async makeOne(context: RunContext, planned: PlannedStage): Promise<StageResult> {
+    const { stage, artifact, id } = planned;
+    if (!artifact) return makeStage(context, planned, this.made);
+    context.progress(stage.name);
+    return { artifact, reused: true, seconds: await context.store.seconds(id) };
+  }
+
+  private context(): RunContext {
+    const { container, store, folder } = this.parts;
+    const { sinks = {}, signal } = this.options;
+    const shown = new Map<string, ProgressSink>();
+    return {
+      container,
+      store,
+      signal,
+      runner: () => (this.runner ??= this.startRunner()),
+      progress: (stage) => {
+        const known = shown.get(stage) ?? loggedProgress(folder, stage, sinks.stageStarted?.(stage));
+        shown.set(stage, known);
+        return known;
+      },
+      metrics: {
+        log(line) {
+          folder.metrics.log(line);
+          sinks.metrics?.log(line);
+        },
+      },
+      // The disk may be full: the error that lost the exams is the one to tell.
+      onLostExams: (stage, outcomes) => this.failures.add(createExamTally().failures(stage, outcomes)).catch(() => {}),
+    };
+  }
+
+  private startRunner(): ChunkRunner {
+    const { container, places } = this.parts;
+    const { experiment, pluginFolders } = this.opened;
+    const { workers } = experiment.compute;
+    const entry = this.options.workerEntry;
+    return workers > 1 && entry
+      ? createThreadRunner({ entry, setup: { experiment, pluginFolders, workspace: { ...places, workers } }, workers })
+      : createLocalRunner(createExamWorker(container));
+  }
+
+  /** Records a finished stage and puts what it publishes into the run's folder. */
+  private async show(stage: Stage, result: StageResult): Promise<void> {
+    const { folder } = this.parts;
+    const tally = createExamTally();
+    await this.failures.add(tally.failures(stage.name, readJournal(result.artifact)));
+    const record = stageRecord(result, tally);
+    this.records.push(record);
+    await folder.link(stage.name, result.artifact);
+    const ledger = summarizeLedger(this.parts.places.runDir);
+    if (ledger.length > 0) await folder.write(runFiles.ledger, jsonText(ledger));
+    for (const name of stage.publishes) await this.publish(name);
+    await folder.writeManifest(this.manifest({ status: 'running' }));
+    folder.log({ level: 'info', message: 'finished', ...record });
+    this.options.sinks?.stageFinished?.(record);
+  }
+
+  /** Copies, not links, so that a run can be sent away. */
+  private async publish(name: string): Promise<void> {
+    const sources = [...this.made].filter(([{ publishes }]) => publishes.includes(name));
+    const files = sources.map(([, { dir }]) => join(dir, name));
+    const target = join(this.parts.folder.dir, name);
+    if (files.length === 1) await writing(target, () => copyFile(files[0], target));
+    else await this.parts.folder.write(name, Buffer.concat(await Promise.all(files.map((file) => readFile(file)))));
+  }
+
+  private manifest(end: Pick<RunManifest, 'status' | 'error'>): RunManifest {
+    const { experiment, pipeline, registry, source, pluginFolders } = this.opened;
+    return {
+      format: 1,
+      name: experiment.name,
+      ...end,
+      source: source && resolve(source),
+      pluginFolders,
+      artifacts: relative(this.parts.folder.dir, this.parts.store.root),
+      startedAt: this.startedAt,
+      updatedAt: new Date().toISOString(),
+      versions: { node: process.versions.node, ...this.options.versions },
+      components: componentRecords(experiment, pipeline, registry),
+      seeds: seedsOf(experiment, pipeline),
+      stages: this.records,
+      failures: this.errors.byCode(),
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    };
+  }
+}
+
+/** Progress as it is, with its warnings in the log too. */
+function loggedProgress(folder: RunFolder, stage: string, sink: ProgressSink | undefined): ProgressSink {
+  return {
+    update: (done, total, note) => sink?.update(done, total, note),
+    warn(message) {
+      folder.log({ level: 'warning', stage, message });
+      sink?.warn(message);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { createRandom, type Feeds, type PairReader } from '@totalfm/core';
+import { prefixed } from '@totalfm/compute';
+import type { AlignmentParts } from './alignment-step.ts';
+import type { ContrastiveOptions } from './options.ts';
+import { createBatchSampler } from './sampler.ts';
+import { drawStatement, statementsOf } from './statement.ts';
+import { softTargets } from './targets.ts';
+
+interface BatchParts extends AlignmentParts {
+  readonly pairs: PairReader;
+  readonly seed: number;
+}
+
+/** The batch of each step, drawn from that step's own random numbers. */
+export function alignmentBatches(
+  { vision, text, head, pairs, seed }: BatchParts,
+  { batch, organsPerBatch, byFinding, wholeText, augment }: ContrastiveOptions,
+): (step: number) => Promise<Feeds> {
+  const sampler = createBatchSampler(pairs.columns, organsPerBatch, byFinding);
+  return async (step) => {
+    const random = createRandom(seed).fork(`align/${step}`);
+    const indices = sampler.draw(batch, random);
+    const [rows, volumes] = await Promise.all([
+      pairs.rows(indices),
+      Promise.all(indices.map((index) => pairs.volume(index))),
+    ]);
+    const statements = rows.map((row) => drawStatement(statementsOf(row), wholeText, random));
+    return {
+      ...prefixed('vision/', vision.feeds(volumes, augment ? random : undefined)),
+      ...prefixed('text/', text.feeds(statements.map((statement) => statement.text))),
+      ...softTargets(rows, statements),
+      ...head?.feeds(rows, statements),
+    };
+  };
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { optimizerOption } from '../optimizer-options.ts';
+import { scheduleOptions } from '../schedule-options.ts';
+
+const positive = z.number().int().positive();
+
+export const contrastiveOptions = z.strictObject({
+  ...scheduleOptions,
+  optimizer: optimizerOption(0.98),
+  batch: positive
+    .default(16)
+    .describe('Pairs a step. At the same number of pairs, small batches learned more than large ones.'),
+  loss: z
+    .enum(['info-nce', 'sigmoid'])
+    .default('info-nce')
+    .describe('info-nce: softmax over the batch (CLIP). sigmoid: every combination by itself (SigLIP).'),
+  temperature: z
+    .number()
+    .positive()
+    .default(0.1)
+    .describe('First temperature; the logit scale is its inverse and is learned.'),
+  bias: z.number().default(-10).describe('First logit bias of the sigmoid loss; it is learned.'),
+  organsPerBatch: positive.default(4).describe('Organs that share a batch.'),
+  byFinding: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('Share of the pairs that is drawn by finding, so that rare findings are seen.'),
+  wholeText: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('Share of the pairs whose text is all that the report says of the organ; the others take one sentence.'),
+  findingLoss: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe('Weight of a classifier of the parsed findings that both towers share; 0 trains by contrast alone.'),
+  vocabularyTexts: positive
+    .default(100_000)
+    .describe('Training pairs whose texts the vocabulary is learned from, drawn at random where there are more.'),
+  augment: z.boolean().default(true).describe('Mirror volumes at random.'),
+});
+
+export type ContrastiveOptions = z.output<typeof contrastiveOptions>;
