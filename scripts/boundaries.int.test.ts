@@ -51,6 +51,7 @@ describe('module boundaries', () => {
     ['packages/pairs/src/x.ts', '@totalfm/imaging'],
     ['packages/phantom/src/x.ts', '@totalfm/anatomy'],
     ['packages/pipeline/src/x.ts', '@totalfm/anatomy'],
+    ['packages/pipeline/src/bench/x.ts', '@totalfm/pairs'],
     ['plugins/organ-thyroid/src/x.ts', '@totalfm/anatomy'],
     ['packages/pairs/src/x.test.ts', '@totalfm/testing'],
     ['packages/runtime/src/x.ts', '@totalfm/run-format'],

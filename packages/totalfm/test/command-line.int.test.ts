@@ -11,6 +11,8 @@ const commands = [
   'run',
   'resume',
   'evaluate',
+  'plan',
+  'prune',
   'inspect',
   'compare',
   'parse',
@@ -75,7 +77,11 @@ describe('the command line', () => {
       ['Cohort', 'folder'],
       ['Segmenter', 'label-files'],
       ['ReportParser', 'rules'],
-      ['Trainer', 'videomae'],
+      ['Pretrainer', 'videomae'],
+      ['Trainer', 'contrastive'],
+      ['VolumeCutter', 'organ-volumes'],
+      ['VolumeStore', 'webdataset'],
+      ['PairStore', 'parquet'],
       ['organ', 'liver'],
     ]) {
       expect(listed).toContainEqual(expect.objectContaining({ contract, id }));

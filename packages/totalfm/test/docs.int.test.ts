@@ -63,6 +63,7 @@ describe('commands in the documentation', () => {
       return second === 'run' ? expect(scripts).toContain(rest[0]) : expect(['ci', 'test']).toContain(second);
     if (first === 'npx' && second === 'tsx') return expect(existsSync(join(root, rest[0]))).toBe(true);
     if (first === 'npx' && second === 'nx') return expect(['affected', 'run-many']).toContain(rest[0]);
+    if (first === 'npx' && second === 'vitest') return expect(['run', 'bench', 'related']).toContain(rest[0]);
     if (first === 'bash') return expect(existsSync(join(root, second))).toBe(true);
     expect.fail(`nothing checks this command: ${command}`);
   });

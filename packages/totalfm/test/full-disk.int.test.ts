@@ -25,17 +25,21 @@ afterAll(() => {
 });
 
 describe.skipIf(!mounted)('a full disk', () => {
-  it('has a code, leaves nothing half-written behind, and the run goes on when there is room', async () => {
+  const upToPairs = ['run', 'tiny.yaml', '--until', 'pair'];
+
+  it('has a code, and a remedy', async () => {
     writeFileSync(join(disk, 'tiny.yaml'), tinyExperiment);
-    const full = await totalfm(['run', 'tiny.yaml', '--until', 'pair'], { cwd: disk });
+    const full = await totalfm(upToPairs, { cwd: disk });
     expect(full.code).toBe(1);
     expect(full.stderr).toContain('TFM_DISK_FULL');
     expect(full.stderr).toContain('fix:');
+  });
 
+  it('leaves nothing half-written behind, and the run goes on when there is room', async () => {
     execFileSync('mount', ['-o', 'remount,size=50m', disk]);
-    expect(await totalfm(['run', 'tiny.yaml', '--until', 'pair'], { cwd: disk })).toMatchObject({ code: 0 });
+    expect(await totalfm(upToPairs, { cwd: disk })).toMatchObject({ code: 0 });
     const whole = tinyFolder();
-    expect(await totalfm(['run', 'tiny.yaml', '--until', 'pair'], { cwd: whole })).toMatchObject({ code: 0 });
+    expect(await totalfm(upToPairs, { cwd: whole })).toMatchObject({ code: 0 });
     expect(artifactDigests(disk)).toEqual(artifactDigests(whole));
   });
 });

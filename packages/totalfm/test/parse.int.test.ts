@@ -202,7 +202,7 @@ describe('parse', () => {
       [['parse'], 'TFM_USAGE', 2],
       [['parse', 'one.txt', '--labels', 'ct-rate'], 'TFM_USAGE', 2],
       [['parse', 'one.txt', '--out', 'x.csv'], 'TFM_USAGE', 2],
-      [['parse', 'one.txt', '--parser', 'ruls'], 'TFM_USAGE', 2],
+      [['parse', 'one.txt', '--parser', 'ruls'], 'TFM_COMPONENT_UNKNOWN', 2],
       [['parse', 'missing.csv'], 'TFM_FILE_MISSING', 1],
       [['parse', 'empty.csv'], 'TFM_REPORT_TABLE', 1],
       [['parse', 'binary.csv'], 'TFM_REPORT_TABLE', 1],

@@ -17,6 +17,7 @@ interface Output {
 }
 
 const estimate = { value: expect.any(Number), low: expect.any(Number), high: expect.any(Number) };
+const measures = expect.objectContaining({ auroc: estimate });
 
 describe('a small run from end to end', () => {
   const cwd = tinyFolder();
@@ -41,8 +42,18 @@ describe('a small run from end to end', () => {
     // A native library that prints line feeds would leave JSON what it is, and `| head -1` with an empty line.
     expect(first.stdout).toMatch(/^\{/);
     expect(output.metrics).toMatchObject({
-      findings: { macro: { auroc: estimate }, byFinding: expect.anything(), byGrade: expect.anything() },
-      organLesions: { macro: { auroc: estimate }, byOrgan: expect.anything() },
+      findings: {
+        primary: 'auroc',
+        means: expect.arrayContaining([
+          expect.objectContaining({ name: 'macro', measures }),
+          expect.objectContaining({ grade: 'whole-organ' }),
+        ]),
+        targets: expect.arrayContaining([expect.objectContaining({ group: 'lung', measures })]),
+      },
+      organLesions: {
+        means: [expect.objectContaining({ name: 'macro', measures })],
+        targets: expect.arrayContaining([expect.objectContaining({ id: 'lung', measures })]),
+      },
     });
     expect(JSON.parse(readFileSync(join(cwd, 'runs/tiny/metrics.json'), 'utf8'))).toEqual(output.metrics);
     const report = readFileSync(join(cwd, output.report), 'utf8');
@@ -63,7 +74,14 @@ describe('a small run from end to end', () => {
     const part = outputOf(
       await run('run', 'tiny.yaml', '--name', 'part', '--set', 'seed=4', '--until', 'pretrain', '--json'),
     );
-    expect(part.stages.map(({ stage }) => stage)).toEqual(['ingest', 'segment', 'parse', 'pair', 'pretrain']);
+    expect(part.stages.map(({ stage }) => stage)).toEqual([
+      'ingest',
+      'segment',
+      'volumes',
+      'parse',
+      'pair',
+      'pretrain',
+    ]);
     expect(outputOf(await run('resume', 'part', '--json')).metrics.findings).toBeDefined();
   });
 
@@ -78,10 +96,10 @@ describe('a small run from end to end', () => {
 
   it('is scored on exams that it has never seen, and only as what it is', async () => {
     const fresh = outputOf(await run('evaluate', 'tiny', '--set', 'cohort.seed=99', '--json'));
-    expect(fresh.metrics.findings.macro).toMatchObject({ auroc: estimate });
+    expect(fresh.metrics.findings.means[0]).toMatchObject({ name: 'macro', measures: { auroc: estimate } });
     const changed = await run('evaluate', 'tiny', '--set', 'vision.dim=48');
     expect(changed.code).toBe(2);
-    expect(changed.stderr).toContain('TFM_EVALUATE_OVERRIDE');
+    expect(changed.stderr).toContain('TFM_EXPERIMENT_TRAINED');
   });
 
   it('is inspected: the run, an exam, a pair', async () => {

@@ -4,7 +4,7 @@ import { collectiveWords } from './language/normality.ts';
 import type { Meant } from './lexicon.ts';
 import { sidesOfMembers } from './locate-finding.ts';
 import type { OrganStatements } from './organ-statements.ts';
-import type { Rest } from './other-statements.ts';
+import type { Rest } from './rest.ts';
 import { overlaps } from './sentence-reading.ts';
 import { hasWord, unique, within, type ClauseInput } from './statement.ts';
 

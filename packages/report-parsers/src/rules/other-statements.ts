@@ -5,29 +5,14 @@ import { collectiveWords } from './language/normality.ts';
 import { lesionNouns } from './language/lesions.ts';
 import { goneWords } from './language/removals.ts';
 import { adviceTerms, anaphora, copulas, transitiveVerbs } from './language/words.ts';
-import { sidesOfMembers, type Located } from './locate-finding.ts';
+import { sidesOfMembers } from './locate-finding.ts';
 import { missingOrgan } from './missing-organs.ts';
 import { normalStatements, strongestStates } from './normal-statements.ts';
 import { collectOrganStatements, type OrganStatements } from './organ-statements.ts';
+import type { Rest } from './rest.ts';
 import type { Scopes } from './scopes.ts';
-import {
-  overlaps,
-  type FindingMention,
-  type OrganMention,
-  type SentenceReading,
-  type WordRange,
-} from './sentence-reading.ts';
-import type { SidesOf } from './sides.ts';
-import { hasWord, within, type ClauseInput, type Context, type Statement } from './statement.ts';
-
-export interface Rest {
-  readonly findings: readonly Located[];
-  readonly mentions: readonly FindingMention[];
-  readonly groups: readonly OrganGroup[];
-  readonly scopes: Scopes;
-  readonly sidesOf: SidesOf;
-  readonly carried: Context | undefined;
-}
+import { overlaps, type OrganMention, type SentenceReading, type WordRange } from './sentence-reading.ts';
+import { hasWord, within, type ClauseInput, type Statement } from './statement.ts';
 
 /** Statements of normality, sizes of a finding named before, and whatever else a clause says of an organ it names. */
 export function otherStatements(input: ClauseInput, rest: Rest): Statement[] {

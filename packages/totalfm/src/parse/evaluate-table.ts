@@ -5,7 +5,7 @@ import type { ReportOptions } from './report-options.ts';
 import { appErrors } from '../errors.ts';
 import { labelSetOf } from './label-set-option.ts';
 import { openReports } from './open-reports.ts';
-import type { ReportRow } from './report-rows.ts';
+import type { ReportRow } from './report-row.ts';
 import { scoresText, type ParserEvaluation } from './scores.ts';
 
 export interface TableEvaluationOptions extends ReportOptions {

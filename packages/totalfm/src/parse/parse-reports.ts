@@ -1,7 +1,7 @@
 import { throwIfAborted, toErrorRecord, type ErrorRecord, type ParsedReport, type ReportParser } from '@totalfm/core';
 import { appErrors } from '../errors.ts';
 import { withoutMarkup } from './markup.ts';
-import type { ReportRow } from './report-rows.ts';
+import type { ReportRow } from './report-row.ts';
 
 /** A row with what a parser made of it; `parsed` is missing where `failure` says why. */
 export interface ParsedRow extends ReportRow {

@@ -2,7 +2,7 @@ import type { ErrorPlace, ErrorRecord } from '@totalfm/core';
 import { appErrors } from '../errors.ts';
 import type { DecodedCell } from './decode-cell.ts';
 import { encodingFailure, encodingWarning } from './encoding-errors.ts';
-import type { ReportRow, ReportSource } from './report-rows.ts';
+import type { ReportRow, ReportSource } from './report-row.ts';
 import { openTable } from './table-bytes.ts';
 import { readHeader } from './table-header.ts';
 import { recordsOf } from './table-records.ts';

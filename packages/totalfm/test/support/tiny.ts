@@ -7,7 +7,7 @@ export const tinyExperiment = `name: tiny
 seed: 3
 cohort: { use: phantom, exams: 16, seed: 5, spacing: [8, 8, 10], splits: { train: 0.5, validation: 0.2, test: 0.3 } }
 organs: [lung, liver, kidney]
-pairs: { size: [16, 16, 16] }
+cutter: { size: [16, 16, 16] }
 vision: { dim: 24, depth: 1, heads: 2, width: 16, patch: [8, 8, 8] }
 text: { dim: 16, depth: 1, heads: 2, width: 16, tokens: 16, vocabulary: 300 }
 pretrain: { use: videomae, steps: 12, batch: 8, warmup: 2, saveEvery: 4, decoderDim: 16, decoderHeads: 2 }

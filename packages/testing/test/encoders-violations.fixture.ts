@@ -1,0 +1,129 @@
+/** Encoders of one matrix, one that is sound and one for each way to break the contracts of encoders. */
+import * as tf from '@tensorflow/tfjs';
+import type {
+  Feeds,
+  LoadedTextEncoder,
+  MaskedVision,
+  OrganVolume,
+  ParameterSpecs,
+  Tensors,
+  TextEncoder,
+  Triple,
+  VisionEncoder,
+} from '@totalfm/core';
+import { describeTextEncoder, describeVisionEncoder } from '../src/index.ts';
+
+const width = 6;
+const size: Triple = [8, 8, 8];
+/** Slabs of one slice along z: a token's voxels lie together. */
+const [grid, tokens, patch] = [[1, 1, 8] as Triple, 8, 64];
+
+const parametersOf = (rows: number): ParameterSpecs => ({
+  weight: { shape: [rows, width], initial: { normal: 0.5 }, decay: true },
+  bias: { shape: [width], initial: { constant: 0.1 }, decay: false },
+});
+const linear = (x: tf.Tensor, { weight, bias }: Tensors) =>
+  tf.add(tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D), bias);
+const zero = (tensor: tf.Tensor) => tf.mul(tensor, 0);
+
+const windowed = (hu: number) => Math.min(1, Math.max(0, (hu + 1000) / 2000));
+const voxelsOf = ({ hu }: OrganVolume) => Array.from(hu, windowed);
+const tokensOf = (volumes: readonly OrganVolume[], order: readonly Int32Array[], from: number, to: number) =>
+  volumes.flatMap((volume, index) => {
+    const voxels = voxelsOf(volume);
+    return Array.from(order[index].subarray(from, to)).flatMap((token) =>
+      voxels.slice(token * patch, (token + 1) * patch),
+    );
+  });
+
+const masked: MaskedVision = {
+  grid,
+  tokenWidth: width,
+  parameters: parametersOf(patch),
+  patchLength: patch,
+  inputs: (batch, visible) => ({
+    visible: { shape: [batch, visible, patch], dtype: 'float32' },
+    hidden: { shape: [batch, tokens - visible, patch], dtype: 'float32' },
+  }),
+  feeds: (volumes, order, visible) => ({
+    visible: Float32Array.from(tokensOf(volumes, order, 0, visible)),
+    hidden: Float32Array.from(tokensOf(volumes, order, visible, tokens)),
+  }),
+  encodeVisible: (parameters, { visible }) =>
+    tf.reshape(linear(tf.reshape(visible, [-1, patch]), parameters), [visible.shape[0], -1, width]),
+  targets: ({ hidden }) => hidden,
+};
+
+const soundVision: VisionEncoder = {
+  width,
+  size,
+  parameters: parametersOf(patch),
+  inputs: (batch) => ({ voxels: { shape: [batch, tokens, patch], dtype: 'float32' } }),
+  feeds: (volumes) => ({ voxels: Float32Array.from(volumes.flatMap(voxelsOf)) }),
+  embed: (parameters, { voxels }) =>
+    tf.mean(tf.reshape(linear(tf.reshape(voxels, [-1, patch]), parameters), [-1, tokens, width]), 1),
+  masked,
+};
+
+/** What each does instead of what is sound. */
+const embeds = (change: (embedded: tf.Tensor, parameters: Tensors) => tf.Tensor) => ({
+  embed: (parameters: Tensors, inputs: Tensors) => change(soundVision.embed(parameters, inputs), parameters),
+});
+const pretrains = (change: Partial<MaskedVision>) => ({ masked: { ...masked, ...change } });
+const apartFromMean = (embedded: tf.Tensor) => tf.sub(embedded, tf.mean(embedded, 0, true));
+/** Its gradient is 0 · ∞. */
+const explode = (embedded: tf.Tensor, { bias }: Tensors) => tf.add(embedded, tf.sqrt(zero(bias)));
+
+const visions: Readonly<Record<string, Partial<VisionEncoder>>> = {
+  sound: {},
+  unpacked: { feeds: (volumes) => ({ hu: Float32Array.from(volumes.flatMap(voxelsOf)) }) },
+  'of-another-size': { size: [8, 8, 4] },
+  entangled: embeds(apartFromMean),
+  narrow: embeds((embedded) => tf.slice(embedded, [0, 0], [-1, width - 1])),
+  blind: {
+    embed: (parameters, { voxels }) =>
+      tf.add(zero(tf.slice(soundVision.embed(parameters, { voxels }), 0)), parameters.bias),
+  },
+  explosive: embeds(explode),
+  'pretrained-on-hu': pretrains({ targets: ({ hidden }) => tf.mul(hidden, 2000) }),
+  peeking: pretrains({
+    encodeVisible: (parameters, inputs) => tf.add(masked.encodeVisible(parameters, inputs), tf.mean(inputs.hidden)),
+  }),
+};
+for (const [name, change] of Object.entries(visions))
+  describeVisionEncoder(name, { size, make: () => ({ ...soundVision, ...change }) });
+
+const letters = 64;
+const countsOf = (text: string) => {
+  const counts = new Float32Array(letters);
+  for (const byte of Buffer.from(text)) counts[byte % letters] += 1 / Math.max(1, text.length);
+  return Array.from(counts);
+};
+
+const loadedText: LoadedTextEncoder = {
+  width,
+  parameters: parametersOf(letters),
+  inputs: (batch) => ({ counts: { shape: [batch, letters], dtype: 'float32' } }),
+  feeds: (texts): Feeds => ({ counts: Float32Array.from(texts.flatMap(countsOf)) }),
+  embed: (parameters, { counts }) => linear(counts, parameters),
+};
+const says = (change: (embedded: tf.Tensor, parameters: Tensors) => tf.Tensor): Partial<LoadedTextEncoder> => ({
+  embed: (parameters, inputs) => change(loadedText.embed(parameters, inputs), parameters),
+});
+const textEncoder = (loaded: Partial<LoadedTextEncoder>, more: Partial<TextEncoder> = {}): TextEncoder => ({
+  width,
+  train: async (texts) => Buffer.from(texts.join('\n')),
+  load: async () => ({ ...loadedText, ...loaded }),
+  ...more,
+});
+
+let trainings = 0;
+const texts: Readonly<Record<string, TextEncoder>> = {
+  sound: textEncoder({}),
+  'random-vocabulary': textEncoder({}, { train: async () => Uint8Array.of(trainings++) }),
+  'without-the-empty': textEncoder({ feeds: (all) => loadedText.feeds(all.filter((text) => text !== '')) }),
+  entangled: textEncoder(says(apartFromMean)),
+  deaf: textEncoder(says((embedded, { bias }) => tf.add(zero(embedded), bias))),
+  explosive: textEncoder(says(explode)),
+};
+for (const [name, encoder] of Object.entries(texts)) describeTextEncoder(name, { make: () => encoder });
