@@ -40,9 +40,24 @@ describe('a run that does not get to its end', () => {
     const stopped = await totalfm(['run', 'tiny.yaml'], { cwd, onStderr: once(/^align [2-9]/m, 'SIGINT') });
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain('totalfm resume runs/tiny');
-    // ONNX Runtime itself writes empty lines.
-    expect(stopped.stdout.trim()).toBe('');
+    expect(stopped.stdout).toBe('');
     expect(await totalfm(['resume', 'runs/tiny'], { cwd })).toMatchObject({ code: 0 });
+    expect(resultDigests(cwd, 'tiny')).toEqual(resultDigests(whole, 'tiny'));
+  });
+
+  it('stopped at once by a second Ctrl-C dies of it, as shells expect, and goes on', async () => {
+    const cwd = tinyFolder();
+    const kill = once(/^align [2-9]/m, 'SIGINT');
+    const again = once(/Ctrl-C again/, 'SIGINT');
+    const stopped = await totalfm(['run', 'tiny.yaml'], {
+      cwd,
+      onStderr(text, child) {
+        kill(text, child);
+        again(text, child);
+      },
+    });
+    expect(stopped).toMatchObject({ code: null, signal: 'SIGINT' });
+    expect(await totalfm(['resume', 'tiny'], { cwd })).toMatchObject({ code: 0 });
     expect(resultDigests(cwd, 'tiny')).toEqual(resultDigests(whole, 'tiny'));
   });
 

@@ -1,0 +1,97 @@
+import type { Json } from '@totalfm/runtime';
+
+/** What is known of an option: the stages that run again when it changes, and how it can. */
+export interface OptionRow {
+  readonly stages: readonly string[];
+  /** Its value before; default: the option's own default. */
+  readonly from?: Json;
+  /** Its value afterwards; default: what its schema allows beside the default. */
+  readonly to?: Json;
+  /** It has one value so far, and cannot change. A second one wants to know its stages. */
+  readonly single?: true;
+  /** Options that have to change with it, by path. */
+  readonly with?: Readonly<Record<string, Json>>;
+}
+
+const evaluateOnly = ['evaluate'];
+const fromAlign = ['align', ...evaluateOnly];
+const fromPretrain = ['pretrain', ...fromAlign];
+const fromParse = ['parse', 'pair', ...fromAlign];
+const fromVolumes = ['volumes', 'pair', ...fromPretrain];
+const fromSegment = ['segment', ...fromVolumes];
+/** Exams that do not say what they hold are told by every option of what lists them. */
+const everything = ['ingest', 'segment', 'volumes', 'parse', 'pair', ...fromPretrain];
+/** Which exams are trained on and scored: neither CTs nor reports are looked at again. */
+const fromSplit = ['ingest', 'pair', ...fromPretrain];
+/** Another text of the same bytes. */
+const fromReports = ['ingest', ...fromParse];
+/** Options that say how work is done, or where content lies that says itself what it is. */
+const nothing: readonly string[] = [];
+
+/** A row for each of several options of one component. */
+const each = (component: string, stages: readonly string[], options: string): Record<string, OptionRow> =>
+  Object.fromEntries(options.split(' ').map((option) => [`${component}.${option}`, { stages }]));
+
+const schedule = 'steps batch learningRate warmup clipNorm engine device threads';
+
+/** A row for every option of every component: `Contract:component.option`. */
+export const rows: Readonly<Record<string, OptionRow>> = {
+  'Cohort:folder.root': { stages: nothing, to: '$COPY' },
+  'Cohort:folder.ct': { stages: nothing, to: 'scan' },
+  'Cohort:folder.segmentation': { stages: nothing, to: 'labels' },
+  'Cohort:folder.report': { stages: nothing, to: 'note.txt' },
+  'Cohort:folder.encoding': { stages: fromReports, to: 'windows-1252' },
+  'Cohort:folder.split': { stages: fromSplit, to: 'test' },
+  'Cohort:folder.fractions.train': { stages: fromSplit, to: 0, with: { 'fractions.test': 0.9 } },
+  'Cohort:folder.fractions.validation': {
+    stages: fromSplit,
+    to: 1,
+    with: { 'fractions.train': 0, 'fractions.test': 0 },
+  },
+  'Cohort:folder.fractions.test': { stages: fromSplit, to: 0.9, with: { 'fractions.train': 0 } },
+  ...each('Cohort:phantom', everything, 'exams seed spacing splits.train splits.validation splits.test followUps'),
+  ...each('Cohort:phantom', everything, 'prevalence omission noise maskNoise'),
+  ...each('Segmenter:label-files', fromSegment, 'unknown'),
+  ...each('ReportParser:rules', fromParse, 'likely wholeScan'),
+  'ReportParser:rules.translator': { stages: fromParse, to: '$translator' },
+  ...each('ReportParser:llm', nothing, 'concurrency requestsPerMinute'),
+  ...each('ReportParser:llm', fromParse, 'output timeoutSeconds retries backoffSeconds windowCharacters fallback'),
+  ...each('ReportParser:llm', fromParse, 'budget.tokens budget.cost price.input price.output'),
+  'ReportParser:llm.prompt': { stages: nothing, single: true },
+  'ReportParser:llm.model': { stages: fromParse, to: '$otherChat' },
+  'ReportParser:llm.deidentifier': { stages: fromParse, to: '$deidentifier' },
+  'ReportParser:llm.translator': { stages: fromParse, to: '$translator' },
+  'ReportParser:ensemble.parsers': { stages: fromParse, to: ['$rules', '$asked', '$otherRules'] },
+  ...each('Translator:llm', nothing, 'concurrency requestsPerMinute'),
+  ...each('Translator:llm', fromParse, 'output timeoutSeconds retries backoffSeconds'),
+  'Translator:llm.model': { stages: fromParse, to: '$otherChat' },
+  'Translator:llm.to': { stages: fromParse, to: 'Japanese' },
+  ...each('VolumeCutter:organ-volumes', fromVolumes, 'size unit context marginMm minExtentMm dilateMm minVoxels'),
+  ...each('VisionEncoder:video-vit', fromPretrain, 'dim depth heads patch width stem organMask positions pooling'),
+  ...each('VisionEncoder:video-vit', fromPretrain, 'physicalSize'),
+  'VisionEncoder:video-vit.windows': { stages: fromPretrain, to: ['lung', 'bone'] },
+  ...each('TextEncoder:transformer', fromAlign, 'dim depth heads width tokens vocabulary'),
+  ...each('Pretrainer:videomae', fromPretrain, `${schedule} maskRatio decoderDim decoderDepth decoderHeads`),
+  'Pretrainer:videomae.saveEvery': { stages: nothing },
+  'Pretrainer:videomae.optimizer': { stages: fromPretrain, to: { use: 'lion' } },
+  ...each('Trainer:contrastive', fromAlign, `${schedule} loss temperature bias organsPerBatch byFinding wholeText`),
+  ...each('Trainer:contrastive', fromAlign, 'findingLoss vocabularyTexts augment'),
+  'Trainer:contrastive.saveEvery': { stages: nothing },
+  'Trainer:contrastive.optimizer': { stages: fromAlign, to: { use: 'lion' } },
+  ...each('EmbedderLoader:checkpoint', evaluateOnly, 'batch threads device engine'),
+  ...each('Evaluator:findings', evaluateOnly, 'negatives resamples'),
+  ...each('Evaluator:organ-lesions', evaluateOnly, 'nearest trainSentences resamples'),
+  'ChatModel:anthropic.model': { stages: fromParse, to: 'other' },
+  'ChatModel:anthropic.url': { stages: fromParse, to: 'http://127.0.0.1:1' },
+  'ChatModel:anthropic.secret': { stages: nothing, to: 'OTHER_KEY' },
+  ...each('ChatModel:anthropic', fromParse, 'temperature maxTokens streaming'),
+  'ChatModel:openai.model': { stages: fromParse, to: 'other' },
+  'ChatModel:openai.url': { stages: fromParse, to: 'http://127.0.0.1:1' },
+  'ChatModel:openai.secret': { stages: nothing, to: 'OTHER_KEY' },
+  ...each('ChatModel:openai', fromParse, 'temperature maxTokens streaming'),
+  'ChatModel:ollama.model': { stages: fromParse, to: 'other' },
+  'ChatModel:ollama.url': { stages: fromParse, to: 'http://127.0.0.1:1' },
+  ...each('ChatModel:ollama', fromParse, 'temperature seed contextTokens maxTokens think'),
+  'ChatModel:llama-cpp.file': { stages: fromParse, to: 'other.gguf' },
+  ...each('ChatModel:llama-cpp', fromParse, 'contextTokens parallel gpu threads temperature seed maxTokens'),
+};
