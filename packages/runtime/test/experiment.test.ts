@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definePlugin, isTotalFmError, type Plugin, type TotalFmError } from '@totalfm/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { experimentSchema, loadExperiments, openExperiment, readPluginManifest } from '../src/index.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { experimentSchema, loadExperiments, openExperiment, readPluginManifest, type Container } from '../src/index.ts';
 import { slots, tinyPipeline } from './tiny-pipeline.ts';
 import { organ, tinyPlugin, troubledPlugin } from './tiny-plugin.ts';
 
@@ -252,8 +252,14 @@ export default { kind: 'plugin', name: 'spleen-plugin', apiVersion: '${apiVersio
 });
 
 describe('the container', () => {
-  const contain = async (text: string, builtIns: readonly Plugin[] = [tinyPlugin]) =>
-    (await openExperiment({ file: await write(text) }, { builtIns, pipeline: tinyPipeline })).container();
+  const made: Container[] = [];
+  // Each guards this process's sockets as long as it lives.
+  afterEach(() => Promise.all(made.splice(0).map((container) => container.dispose())));
+  const contain = async (text: string, builtIns: readonly Plugin[] = [tinyPlugin]) => {
+    const opened = await openExperiment({ file: await write(text) }, { builtIns, pipeline: tinyPipeline });
+    made.push(opened.container());
+    return made.at(-1)!;
+  };
 
   it('creates each component once, with its needs, references and settings', async () => {
     const container = await contain(

@@ -1,14 +1,21 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runFiles } from '@totalfm/run-format';
 
 /** Where runs lie, relative to the working folder. */
 export const runsFolder = 'runs';
 
 /** The folder of a run by its path, or by its name under `runs`. Whether it is a run is for the reader to find out. */
 export async function runDirOf(run: string): Promise<string> {
-  const isFolder = await stat(run).then(
-    (entry) => entry.isDirectory(),
+  const named = join(runsFolder, run);
+  // A folder of this name may lie in the working one and hold something else.
+  if (!(await isThere(join(run, runFiles.experiment))) && (await isThere(join(named, runFiles.experiment))))
+    return named;
+  return (await isThere(run)) ? run : named;
+}
+
+const isThere = (path: string) =>
+  stat(path).then(
+    () => true,
     () => false,
   );
-  return isFolder ? run : join(runsFolder, run);
-}
