@@ -51,7 +51,9 @@ export async function measureScale(
 
 function inProcess(script: string, args: readonly string[], heap: number): Promise<Measured> {
   return new Promise((resolve, reject) => {
-    const child = fork(script, args, { execArgv: [`--max-old-space-size=${heap}`] });
+    // In the environment: an argument would be passed on to the thread of a training, which takes no such one.
+    const NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --max-old-space-size=${heap}`;
+    const child = fork(script, args, { execArgv: [], env: { ...process.env, NODE_OPTIONS } });
     let measured: Measured | undefined;
     child.on('message', (message) => (measured = message as Measured));
     child.on('exit', (code) =>
