@@ -52,7 +52,7 @@ const benchComponents = ['imaging', 'segmenters', 'report-parsers', 'pairs', 'en
 );
 
 /** Dependencies that no source names in an import: loaded by name where they are installed, or the peer of a provider. */
-const importedByName = ['@tensorflow/tfjs-node-gpu', 'node-llama-cpp', '@langchain/core'];
+const importedByName = ['@anush008/tokenizers', '@tensorflow/tfjs-node-gpu', 'node-llama-cpp', '@langchain/core'];
 
 /** Files of a package that its build leaves out. */
 const notShipped = [
