@@ -6,23 +6,27 @@ const folders = ['packages/*/src', 'packages/*/test', 'plugins/*/src', 'scripts'
 const seconds = 1000;
 
 /** A tier of tests, told by the ends of its files' names. A test that takes as long as the limit hangs. */
-const tier = (name: string, ending: string, limit: number, order: number) => ({
+const tier = (name: string, include: readonly string[], exclude: readonly string[], limit: number) => ({
   extends: true as const,
   test: {
     name,
-    include: folders.map((folder) => `${folder}/**/*${ending}`),
-    exclude: [...configDefaults.exclude, ...(ending === '.test.ts' ? ['**/*.int.test.ts'] : [])],
+    include: [...include],
+    exclude: [...configDefaults.exclude, ...exclude],
     benchmark: { include: [] },
     testTimeout: limit,
     hookTimeout: limit,
-    sequence: { groupOrder: order },
   },
 });
+const filesOf = (ending: string) => folders.map((folder) => `${folder}/**/*${ending}`);
 
-const quick = tier('unit', '.test.ts', 20 * seconds, 0);
+/** These register a backend with tfjs and reach into ONNX Runtime's binding, once a process. */
+const tensors = ['compute', 'encoders', 'trainers'].map((name) => `packages/${name}/src/**/*.test.ts`);
+const unitLimit = 20 * seconds;
+const quick = tier('unit', filesOf('.test.ts'), ['**/*.int.test.ts', ...tensors], unitLimit);
 /** What quick tests import costs more than they do: files of one worker share it, so each must leave things as they were. */
 const unit = { ...quick, test: { ...quick.test, isolate: false } };
-const int = tier('int', '.int.test.ts', 60 * seconds, 1);
+const unitTensors = tier('unit-tensors', tensors, ['**/*.int.test.ts'], unitLimit);
+const int = tier('int', filesOf('.int.test.ts'), [], 60 * seconds);
 const bench = {
   extends: true as const,
   test: {
@@ -31,7 +35,6 @@ const bench = {
     benchmark: { include: ['packages/*/src/**/*.bench.ts'] },
     testTimeout: 300 * seconds,
     hookTimeout: 300 * seconds,
-    sequence: { groupOrder: 2 },
   },
 };
 
@@ -48,7 +51,7 @@ export default defineConfig({
     ],
   },
   test: {
-    projects: related ? [unit] : [unit, int, bench],
+    projects: related ? [unit, unitTensors] : [unit, unitTensors, int, bench],
     pool: 'forks',
     maxWorkers: 2,
     reporters: process.env.CI ? ['default', './scripts/closing-line-reporter.ts'] : ['default'],
