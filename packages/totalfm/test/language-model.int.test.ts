@@ -186,7 +186,8 @@ ${more}`;
 
     heard = [];
     expect(
-      (await run('again', experiment('127.0.0.1'), '--set', 'parser.timeoutSeconds=60', '--set', 'compute.workers=2')).code,
+      (await run('again', experiment('127.0.0.1'), '--set', 'parser.timeoutSeconds=60', '--set', 'compute.workers=2'))
+        .code,
     ).toBe(0);
     expect(heard.length).toBe(2 + 1);
   });
