@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createRegistry, loadExperiments } from '@totalfm/runtime';
+import { createRegistry, loadExperiments, type Pipeline, type Stage } from '@totalfm/runtime';
 import type { AnyComponent, Plugin } from '@totalfm/core';
 import type { Command } from 'commander';
 import ts from 'typescript';
@@ -11,6 +11,9 @@ import { loadBuiltIns, loadProgram } from '../src/built-ins.ts';
 import { createProgram } from '../src/program.ts';
 import { root } from './support/cli.ts';
 import { docBlocks } from './support/doc-blocks.ts';
+
+/** What a block of the documentation may make. */
+type Exported = Plugin | AnyComponent | Pipeline | Stage;
 
 const builtIns = await loadBuiltIns();
 const program = { ...(await loadProgram()), pluginFolders: [root] };
@@ -122,10 +125,19 @@ describe('TypeScript in the documentation', () => {
   it.each(blocks.filter(({ text }) => !text.includes('@totalfm/testing')).map(({ place, file }) => [place, file]))(
     '%s runs, and what it exports can be loaded',
     async (_place, file) => {
-      const exported = Object.values((await import(pathToFileURL(file).href)) as Record<string, Plugin | AnyComponent>);
-      const plugins = exported.filter((value): value is Plugin => value.kind === 'plugin');
-      const components = exported.filter((value): value is AnyComponent => value.kind === 'component');
-      expect(plugins.length + components.length).toBe(exported.length);
+      const exported = Object.values((await import(pathToFileURL(file).href)) as Record<string, Exported>);
+      const plugins = exported.filter((value): value is Plugin => 'kind' in value && value.kind === 'plugin');
+      const components = exported.filter(
+        (value): value is AnyComponent => 'kind' in value && value.kind === 'component',
+      );
+      const pipelines = exported.filter((value): value is Pipeline => 'stages' in value);
+      const stages = exported.filter((value): value is Stage => 'reads' in value);
+      expect(plugins.length + components.length + pipelines.length + stages.length).toBe(exported.length);
+      for (const stage of stages) expect(pipelines.flatMap((pipeline) => pipeline.stages)).toContain(stage);
+      for (const pipeline of pipelines) {
+        const demo = { file: join(root, 'experiments/demo.yaml') };
+        expect((await loadExperiments(demo, { ...program, pipeline })).experiments).toHaveLength(1);
+      }
       const gathered: Plugin = { kind: 'plugin', name: 'docs', apiVersion: '^1.0.0', components };
       expect(createRegistry([...builtIns, ...plugins, gathered]).plugins).toHaveLength(
         builtIns.length + plugins.length + 1,

@@ -217,18 +217,18 @@ describe('a small run from end to end', () => {
     const failures = readFileSync(join(cwd, 'runs/folder/failures.jsonl'), 'utf8')
       .split('\n')
       .filter(Boolean)
-      .map((line) => JSON.parse(line) as { exam: string; code: string; fix?: string });
-    const codes = Object.fromEntries(failures.map(({ exam: id, code }) => [id, code]));
-    expect(codes).toEqual({
-      truncated: 'TFM_NIFTI_TRUNCATED',
-      mislabelled: 'TFM_NIFTI_FORMAT',
-      'other-grid': 'TFM_SEGMENTATION_GRID',
-      'empty-mask': 'TFM_SEGMENTATION_EMPTY',
-      'empty-report': 'TFM_FOLDER_REPORT',
-      'no-report': 'TFM_REPORT_MISSING',
-      nothing: 'TFM_FOLDER_CT_MISSING',
-      shifted: 'TFM_CT_SUSPECT',
-    });
+      .map((line) => JSON.parse(line) as { exam: string; level: string; code: string; fix?: string });
+    expect(failures.map(({ exam: id, level, code }) => `${id}: ${level} ${code}`).sort()).toEqual([
+      'empty-mask: error TFM_SEGMENTATION_EMPTY',
+      'empty-report: error TFM_FOLDER_REPORT',
+      'mislabelled: error TFM_VOLUME_FORMAT',
+      'no-report: warning TFM_REPORT_MISSING',
+      'nothing: error TFM_FOLDER_CT_MISSING',
+      'nothing: warning TFM_REPORT_MISSING',
+      'other-grid: error TFM_SEGMENTATION_GRID',
+      'shifted: warning TFM_CT_SUSPECT',
+      'truncated: error TFM_NIFTI_TRUNCATED',
+    ]);
     for (const { fix } of failures) expect(fix).toBeTruthy();
     const scored = new Set(
       readFileSync(join(cwd, 'runs/folder/scores.jsonl'), 'utf8')
