@@ -19,13 +19,13 @@ const tier = (name: string, include: readonly string[], exclude: readonly string
 });
 const filesOf = (ending: string) => folders.map((folder) => `${folder}/**/*${ending}`);
 
-/** These set tfjs's backend and reach into ONNX Runtime's binding: their workers are shared among one another only. */
+/** These register a backend with tfjs and reach into ONNX Runtime's binding, once a process. */
 const tensors = ['compute', 'encoders', 'trainers'].map((name) => `packages/${name}/src/**/*.test.ts`);
 const unitLimit = 20 * seconds;
+const quick = tier('unit', filesOf('.test.ts'), ['**/*.int.test.ts', ...tensors], unitLimit);
 /** What quick tests import costs more than they do: files of one worker share it, so each must leave things as they were. */
-const shared = ({ test, ...rest }: ReturnType<typeof tier>) => ({ ...rest, test: { ...test, isolate: false } });
-const unit = shared(tier('unit', filesOf('.test.ts'), ['**/*.int.test.ts', ...tensors], unitLimit));
-const unitTensors = shared(tier('unit-tensors', tensors, ['**/*.int.test.ts'], unitLimit));
+const unit = { ...quick, test: { ...quick.test, isolate: false } };
+const unitTensors = tier('unit-tensors', tensors, ['**/*.int.test.ts'], unitLimit);
 const int = tier('int', filesOf('.int.test.ts'), [], 60 * seconds);
 const bench = {
   extends: true as const,
