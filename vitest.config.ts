@@ -19,12 +19,15 @@ const tier = (name: string, include: readonly string[], exclude: readonly string
 });
 const filesOf = (ending: string) => folders.map((folder) => `${folder}/**/*${ending}`);
 
+/** What a change breaks is asked many times a day: `vitest related` answers by the quick tests, or by the project it is told. */
+const related = process.argv.includes('related') && !process.argv.some((argument) => argument.startsWith('--project'));
+
 /** These register a backend with tfjs and reach into ONNX Runtime's binding, once a process. */
 const tensors = ['compute', 'encoders', 'trainers'].map((name) => `packages/${name}/src/**/*.test.ts`);
 const unitLimit = 20 * seconds;
 const quick = tier('unit', filesOf('.test.ts'), ['**/*.int.test.ts', ...tensors], unitLimit);
-/** What quick tests import costs more than they do: files of one worker share it, so each must leave things as they were. */
-const unit = { ...quick, test: { ...quick.test, isolate: false } };
+/** What quick tests import costs more than they do: where an answer is waited for, files of one worker share it. */
+const unit = { ...quick, test: { ...quick.test, isolate: !related } };
 const unitTensors = tier('unit-tensors', tensors, ['**/*.int.test.ts'], unitLimit);
 const int = tier('int', filesOf('.int.test.ts'), [], 60 * seconds);
 const bench = {
@@ -37,9 +40,6 @@ const bench = {
     hookTimeout: 300 * seconds,
   },
 };
-
-/** What a change breaks is asked many times a day: `vitest related` answers by the quick tests, or by the project it is told. */
-const related = process.argv.includes('related') && !process.argv.some((argument) => argument.startsWith('--project'));
 
 /** Tests run on the sources: `@totalfm/x` is `packages/x/src`, and nothing needs a build but the CLI's own tests. */
 export default defineConfig({
