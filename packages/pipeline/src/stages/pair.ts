@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import type { PairMaker, PairReader, PairRow, PairStore, VolumeStore } from '@totalfm/core';
 import { defineStage, partsOf, type Artifact, type Pieces } from '@totalfm/runtime';
 import { pairs, pairStore, parser } from '../slots.ts';
 import { ingest } from './ingest.ts';
 import { parse } from './parse.ts';
-import { openVolumes, volumes } from './volumes.ts';
-
-const storeDir = (dir: string) => join(dir, 'store');
+import { openVolumes, storeDir, volumes } from './volumes.ts';
 
 /** Opens the pairs of a finished artifact, with the volumes that they were joined with. Closing it closes both. */
 export async function openPairs(

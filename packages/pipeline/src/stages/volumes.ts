@@ -14,7 +14,8 @@ import { cutter, segmenter, volumeStore } from '../slots.ts';
 import { ingest } from './ingest.ts';
 import { segment } from './segment.ts';
 
-const storeDir = (dir: string) => join(dir, 'store');
+/** The folder of a store within its artifact. */
+export const storeDir = (dir: string): string => join(dir, 'store');
 
 /** Opens the organ volumes of a finished artifact. Close it after use. */
 export const openVolumes = (store: VolumeStore, { dir }: Pick<Artifact, 'dir'>, signal?: AbortSignal) =>

@@ -2,8 +2,7 @@ import { isTotalFmError } from '@totalfm/core';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { Container } from '../container/container.ts';
 import type { ConfigPath, Place } from '../experiment/config-node.ts';
-import { useOf } from '../experiment/experiment.ts';
-import { isSlot } from './slot.ts';
+import { isLeftOut } from './left-out.ts';
 
 /**
  * Makes every component that an experiment names and lets each stage ask whether those that it uses, and a model that is there
@@ -27,10 +26,7 @@ export async function checkFit(
 async function askAll(container: Container, model?: (stage: string) => Promise<Artifact>): Promise<void> {
   const { pipeline, experiment } = container;
   for (const stage of pipeline.stages) {
-    const isOff = Object.entries(stage.uses).some(
-      ([key, use]) => isSlot(use) && use.optional && !useOf(experiment, key),
-    );
-    if (isOff) continue;
+    if (isLeftOut(stage, experiment)) continue;
     const components = await container.components(stage.uses);
     const inputs: Record<string, Artifact> = {};
     if (model) {

@@ -2,10 +2,9 @@ import { artifactId, type Artifact, type ArtifactRecipe } from '../artifacts/art
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { hashJson, type Json } from '../canonical-json.ts';
 import type { Container } from '../container/container.ts';
-import { useOf } from '../experiment/experiment.ts';
 import { readDigests } from './exam-list-file.ts';
 import { listExams, listInput, type Listed } from './listing.ts';
-import { isSlot } from './slot.ts';
+import { isLeftOut } from './left-out.ts';
 import type { Read, Stage } from './stage.ts';
 
 /** One stage of a run that is about to be, and the artifact that it will have. */
@@ -50,9 +49,7 @@ function stagesToDo({ container, model, until }: PlanRequest): readonly Stage[] 
   const { pipeline, experiment } = container;
   const last =
     until === undefined ? pipeline.stages.length - 1 : pipeline.stages.findIndex(({ name }) => name === until);
-  const isOff = ({ uses }: Stage) =>
-    Object.entries(uses).some(([key, use]) => isSlot(use) && use.optional && !useOf(experiment, key));
-  const reached = pipeline.stages.slice(0, last + 1).filter((stage) => !isOff(stage));
+  const reached = pipeline.stages.slice(0, last + 1).filter((stage) => !isLeftOut(stage, experiment));
   if (!model) return reached;
   const isRead = (stage: Stage) =>
     reached.some((reader) => !reader.trains && Object.values(reader.reads).some((input) => input.stage === stage));
