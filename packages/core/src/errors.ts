@@ -51,6 +51,9 @@ export interface ErrorRecord {
   fix: string;
 }
 
+/** Told of something that a reader should know although the work goes on: a coded record with its remedy, never thrown. */
+export type Warn = (warning: ErrorRecord) => void;
+
 /** True for a coded error of any copy of this package: by brand, never by `instanceof`. */
 export function isTotalFmError(error: unknown): error is TotalFmError {
   return typeof error === 'object' && error !== null && (error as Record<symbol, unknown>)[brand] === true;

@@ -7,6 +7,7 @@ export const imagingErrors = defineErrors({
   TFM_NIFTI_DATA_TYPE: 'A NIfTI file holds voxels of a type that is not a number (RGB, complex, …).',
   TFM_NIFTI_DIMENSIONS: 'A NIfTI file is not one 3-D volume.',
   TFM_NIFTI_GEOMETRY: 'A NIfTI header gives no usable position, spacing or orientation.',
+  TFM_NIFTI_ORIENTATION: 'A NIfTI header leaves its orientation in doubt; what was taken is said.',
   TFM_NPY_FORMAT: 'Bytes that should be a NumPy array are not one that this reader knows.',
   TFM_LABELS_INVALID: 'A label map holds values that are not whole numbers from 0 up.',
 });

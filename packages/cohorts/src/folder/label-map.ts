@@ -1,20 +1,28 @@
 import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { totalSegmentatorNames } from '@totalfm/anatomy';
-import { throwIfAborted, type LabelMap, type VolumeFiles, type VolumeReader } from '@totalfm/core';
+import {
+  throwIfAborted,
+  type LabelMap,
+  type ReadVolumeOptions,
+  type VolumeFiles,
+  type VolumeReader,
+} from '@totalfm/core';
 import { describeGrid, geometryOf, sameGrid, type Geometry } from '@totalfm/imaging';
 import { folderErrors } from './errors.ts';
 import { kindOf } from './exam-files.ts';
 
+type Reading = Pick<ReadVolumeOptions, 'signal' | 'warn'>;
+
 /** Structure numbers from a file of any known format, or from a folder of one mask a structure. */
-export async function readLabels(files: VolumeFiles, path: string, signal?: AbortSignal): Promise<LabelMap> {
-  const isMasks = (await kindOf(path)) === 'folder' && !(await files.readerOf(path, signal));
-  return isMasks ? readMaskFolder(files, path, signal) : readLabelFile(files, path, signal);
+export async function readLabels(files: VolumeFiles, path: string, reading: Reading = {}): Promise<LabelMap> {
+  const isMasks = (await kindOf(path)) === 'folder' && !(await files.readerOf(path, reading.signal));
+  return isMasks ? readMaskFolder(files, path, reading) : readLabelFile(files, path, reading);
 }
 
 /** Numbers are named by the file itself where it has names, else by TotalSegmentator v2. */
-async function readLabelFile(files: VolumeFiles, path: string, signal?: AbortSignal): Promise<LabelMap> {
-  const { volume, names } = await files.labelMap(path, { signal });
+async function readLabelFile(files: VolumeFiles, path: string, reading: Reading): Promise<LabelMap> {
+  const { volume, names } = await files.labelMap(path, reading);
   return { volume, names: names ?? totalSegmentatorNames };
 }
 
@@ -47,8 +55,8 @@ function stemOf(name: string, { extensions }: VolumeReader): string {
  * A folder of one mask a structure, `<structure>.nii.gz`, as one label map. Structures that TotalSegmentator does not
  * have are numbered after its own, by name. Where masks overlap, the higher number wins.
  */
-async function readMaskFolder(files: VolumeFiles, dir: string, signal?: AbortSignal): Promise<LabelMap> {
-  const masks = await maskFiles(files, dir, signal);
+async function readMaskFolder(files: VolumeFiles, dir: string, reading: Reading): Promise<LabelMap> {
+  const masks = await maskFiles(files, dir, reading.signal);
   const wrong = (file: string, message: string, fix: string) => folderErrors.TFM_FOLDER_MASKS({ file, message, fix });
   if (masks.length === 0)
     throw wrong(dir, `${dir} holds no masks.`, 'Put one <structure>.nii.gz for each structure there.');
@@ -59,9 +67,9 @@ async function readMaskFolder(files: VolumeFiles, dir: string, signal?: AbortSig
   let labels = new Uint8Array(0);
   let grid: Geometry | undefined;
   for (const [number, structure] of structures) {
-    throwIfAborted(signal);
+    throwIfAborted(reading.signal);
     const { path, reader } = byStructure.get(structure) as MaskFile;
-    const mask = await reader.read(path, { signal });
+    const mask = await reader.read(path, reading);
     if (!grid) {
       grid = geometryOf(mask);
       labels = new Uint8Array(mask.data.length);

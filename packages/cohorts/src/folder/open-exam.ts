@@ -21,14 +21,14 @@ export async function openExam(
     id,
     patient,
     split,
-    ct: (signal) =>
-      inExam(id, async () => files.open(await ctPath(id, join(dir, options.ct), files, signal), { signal })),
+    ct: (signal, warn) =>
+      inExam(id, async () => files.open(await ctPath(id, join(dir, options.ct), files, signal), { signal, warn })),
     report: (signal) => inExam(id, () => readReport(join(dir, options.report), options.encoding, signal)),
     ...(labels && {
-      labelMap: (signal) =>
+      labelMap: (signal, warn) =>
         inExam(id, async () => {
           throwIfAborted(signal);
-          return readLabels(files, labelPath(labels), signal);
+          return readLabels(files, labelPath(labels), { signal, warn });
         }),
     }),
     ...((await kindOf(truth)) === 'file' && {

@@ -1,4 +1,5 @@
 import type { Volume, VolumeGeometry } from '../domain/volume.ts';
+import type { Warn } from '../errors.ts';
 
 /** What can be seen of a path without knowing its format. */
 export interface PathSample {
@@ -17,8 +18,8 @@ export interface ReadVolumeOptions {
   readonly signal?: AbortSignal;
   /** Which volume of a file that holds several (time points, phases), from 0. Absent: it must hold exactly one. */
   readonly frame?: number;
-  /** Told of what is readable but odd: no orientation, uneven slices. A full sentence that names the file. */
-  readonly warn?: (message: string) => void;
+  /** Told of what is readable but odd, with its evidence: no orientation, uneven slices. The file is its place. */
+  readonly warn?: Warn;
 }
 
 /** A label map as its file states it. */

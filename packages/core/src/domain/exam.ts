@@ -1,5 +1,6 @@
 import type { Side } from './side.ts';
 import type { Triple } from './triple.ts';
+import type { Warn } from '../errors.ts';
 import type { LabelMap, Volume } from './volume.ts';
 
 /** Exams of one patient always share a split. */
@@ -25,14 +26,14 @@ export interface ExamListing {
   readonly revisions?: Readonly<Partial<Record<ExamPart, string>>>;
 }
 
-/** One CT exam. Nothing is read until it is asked for. */
+/** One CT exam. Nothing is read until it is asked for. What is readable but odd about a part is told when it is read. */
 export interface Exam extends ExamListing {
   /** The CT in Hounsfield units: rescale slope and intercept are already applied. */
-  ct(signal?: AbortSignal): Promise<Volume>;
+  ct(signal?: AbortSignal, warn?: Warn): Promise<Volume>;
   /** The report as written; undefined where the exam has none. */
-  report(signal?: AbortSignal): Promise<string | undefined>;
+  report(signal?: AbortSignal, warn?: Warn): Promise<string | undefined>;
   /** The label map that came with the exam, where one did. */
-  labelMap?(signal?: AbortSignal): Promise<LabelMap>;
+  labelMap?(signal?: AbortSignal, warn?: Warn): Promise<LabelMap>;
   /** What is known to be true of the exam, for evaluation only: never an input of training. */
   truth?(signal?: AbortSignal): Promise<ExamTruth>;
 }

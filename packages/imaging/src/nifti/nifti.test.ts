@@ -190,7 +190,7 @@ describe('reading', () => {
     const warnings: string[] = [];
     const origin = async (raw: RawNifti) => {
       warnings.length = 0;
-      return (await readNifti(fileOf(rawNifti(raw)), { warn: (message) => warnings.push(message) })).origin;
+      return (await readNifti(fileOf(rawNifti(raw)), { warn: ({ message }) => warnings.push(message) })).origin;
     };
     const qform = { code: 1, quaternion: [0, 0, 0] as Triple, offset: [10, 20, 30] as Triple };
     const rows = [1, 0, 0, -5, 0, 1, 0, -6, 0, 0, 1, 7];

@@ -98,6 +98,10 @@ function geometryOf(file: string, { header, size }: NiftiLayout, { warn }: ReadN
     });
   }
   const { warnings, ...geometry } = orientation;
-  for (const warning of warnings) warn?.(`${file}: ${warning}`);
+  for (const message of warnings) {
+    const fix =
+      'Look at the scan in a viewer; if it lies wrongly there, write the header again from the original series.';
+    warn?.(imagingErrors.TFM_NIFTI_ORIENTATION({ file, message, fix }).toJSON());
+  }
   return { size, ...geometry };
 }

@@ -4,6 +4,7 @@ import {
   isDiskFull,
   throwIfAborted,
   toErrorRecord,
+  type Warn,
   writeError,
   writing,
 } from '@totalfm/core';
@@ -11,6 +12,7 @@ import { mkdir } from 'node:fs/promises';
 import { writeOutcomes, type ExamOutcome } from '../journal/exam-journal.ts';
 import type { ExamResult, Stage } from './stage.ts';
 import type { PieceWriter } from './pieces.ts';
+import { shareExam } from './shared-exam.ts';
 
 /** An exam of a chunk. */
 export interface ChunkExam {
@@ -108,7 +110,7 @@ async function doExam(
   outcomes: Map<Stage, StageOutcome>,
 ): Promise<Readonly<Record<string, number>>> {
   const milliseconds: Record<string, number> = {};
-  const exam = sharedExam(() => work.open(id));
+  const shared = shareExam(() => work.open(id));
   for (const one of work.stages) {
     const { stage } = one;
     const start = performance.now();
@@ -127,8 +129,11 @@ async function doExam(
   async function outcomeOf({ stage, components, ids }: ChunkStage): Promise<StageOutcome> {
     try {
       const definition = stage.exam as NonNullable<Stage['exam']>;
-      const result = await definition.perExam(components, await inputsOf(stage), { signal: work.signal, ids });
-      const { warnings = [] } = result;
+      const told: ErrorRecord[] = [];
+      const warn: Warn = (warning) => void told.push({ ...warning, where: { ...warning.where, exam: id } });
+      const inputs = await inputsOf(stage, warn);
+      const result = await definition.perExam(components, inputs, { signal: work.signal, ids });
+      const warnings = [...told, ...(result.warnings ?? [])];
       return { outcome: { exam: id, status: 'done', ...(warnings.length > 0 && { warnings }) }, result };
     } catch (error) {
       throwIfAborted(work.signal);
@@ -137,36 +142,14 @@ async function doExam(
     }
   }
 
-  async function inputsOf(stage: Stage): Promise<never> {
+  async function inputsOf(stage: Stage, warn: Warn): Promise<never> {
     const values: Record<string, unknown> = {};
     for (const [key, { stage: input }] of Object.entries(stage.reads)) {
       const fresh = outcomes.get(input)?.result;
-      if (input.source) values[key] = await exam();
+      if (input.source) values[key] = await shared.for(stage, warn);
       else if (fresh) values[key] = input.exam?.pieces.pass(fresh.result);
       else values[key] = work.values.get(input)?.get(id);
     }
     return values as never;
   }
-}
-
-/** An exam that is opened once, and whose CT and label map are read once, for every stage that asks. */
-function sharedExam(open: () => Promise<Exam>): () => Promise<Exam> {
-  const once = <T>(make: (signal?: AbortSignal) => Promise<T>) => {
-    let made: Promise<T> | undefined;
-    return (signal?: AbortSignal) => (made ??= make(signal));
-  };
-  return once(async () => {
-    const exam = await open();
-    const { id, patient, split, revisions } = exam;
-    return {
-      id,
-      patient,
-      split,
-      ...(revisions && { revisions }),
-      ct: once((signal) => exam.ct(signal)),
-      report: (signal) => exam.report(signal),
-      ...(exam.labelMap && { labelMap: once((signal) => exam.labelMap!(signal)) }),
-      ...(exam.truth && { truth: (signal) => exam.truth!(signal) }),
-    };
-  });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { finishCommand } from '../console/command.ts';
+import { warn } from '../console/warn.ts';
 import type { NamedVectors } from '../embed/write-vectors.ts';
 import type { Trained } from '../trained/open-trained.ts';
 
@@ -60,7 +61,7 @@ async function embed(options: Options) {
   const trained = await openTrained(checkpoint ?? (run === undefined ? await latestTrained() : await runDirOf(run)));
   try {
     const vectors = isCt
-      ? await (await import('../embed/embed-ct.ts')).embedCt(trained, input, segmentation, signal)
+      ? await (await import('../embed/embed-ct.ts')).embedCt(trained, { ct: input, segmentation }, { signal, warn })
       : await embedTexts(trained, text as string, signal);
     await writeVectors(output, vectors);
     const names = Object.keys(vectors);

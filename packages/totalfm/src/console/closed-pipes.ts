@@ -1,5 +1,5 @@
 import { systemCode, toErrorRecord, writeError } from '@totalfm/core';
-import { errorText } from './error-text.ts';
+import { recordText } from './error-text.ts';
 import { exitCodes } from './exit-code.ts';
 
 /**
@@ -9,7 +9,7 @@ import { exitCodes } from './exit-code.ts';
 export function outliveClosedPipes(): void {
   process.stdout.on('error', (error) => {
     if (systemCode(error) === 'EPIPE') return;
-    process.stderr.write(`${errorText(toErrorRecord(writeError(error, 'stdout')))}\n`);
+    process.stderr.write(`${recordText('error', toErrorRecord(writeError(error, 'stdout')))}\n`);
     process.exitCode = exitCodes.failure;
   });
   // Where messages cannot go, nothing can be said of it.

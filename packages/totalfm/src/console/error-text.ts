@@ -1,9 +1,9 @@
 import type { ErrorPlace, ErrorRecord } from '@totalfm/core';
 
-/** An error as a reader meets it: code, what was wrong, where, what to do. */
-export function errorText({ code, message, where, fix }: ErrorRecord): string {
+/** An error or a warning as a reader meets it: code, what was wrong, where, what to do. */
+export function recordText(level: 'error' | 'warning', { code, message, where, fix }: ErrorRecord): string {
   const place = placeText(where);
-  return [`error ${code}`, `  ${message}`, place && `  where: ${place}`, fix && `  fix:   ${fix}`]
+  return [`${level} ${code}`, `  ${message}`, place && `  where: ${place}`, fix && `  fix:   ${fix}`]
     .filter(Boolean)
     .join('\n');
 }

@@ -1,6 +1,6 @@
 import { isTotalFmError, toErrorRecord, type ErrorRecord } from '@totalfm/core';
 import { CommanderError } from 'commander';
-import { errorText } from './error-text.ts';
+import { recordText } from './error-text.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { writeResult } from './stdout.ts';
 
@@ -31,7 +31,7 @@ export function reportFailure(error: unknown, argv: readonly string[]): number {
 
 function printFailure(record: ErrorRecord, argv: readonly string[]): void {
   if (argv.includes('--json')) writeResult(`${JSON.stringify({ error: record }, undefined, 2)}\n`);
-  else process.stderr.write(`${errorText(record)}\n`);
+  else process.stderr.write(`${recordText('error', record)}\n`);
 }
 
 /** The error's stack and those of its causes. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { partName, tokens, type Exam } from '@totalfm/core';
+import { partName, tokens, type Exam, type ReadVolumeOptions } from '@totalfm/core';
 import { readLabels } from '@totalfm/cohorts';
 import { slots } from '@totalfm/pipeline';
 import { createLabelFiles } from '@totalfm/segmenters';
@@ -10,19 +10,19 @@ import type { NamedVectors } from './write-vectors.ts';
 /** One vector for each organ part that the segmentation shows: `liver`, `kidney_left`, …. */
 export async function embedCt(
   trained: Trained,
-  ctFile: string,
-  segmentation: string,
-  signal?: AbortSignal,
+  { ct: ctFile, segmentation }: { readonly ct: string; readonly segmentation: string },
+  reading: Pick<ReadVolumeOptions, 'signal' | 'warn'>,
 ): Promise<NamedVectors> {
+  const { signal } = reading;
   const { cutter, files } = await trained.container.components({ cutter: slots.cutter, files: tokens.VolumeFiles });
-  const ct = await files.open(ctFile, { signal });
+  const ct = await files.open(ctFile, reading);
   const exam: Exam = {
     id: basename(ctFile),
     patient: basename(ctFile),
     split: 'test',
     ct: async () => ct,
     report: async () => undefined,
-    labelMap: () => readLabels(files, segmentation, signal),
+    labelMap: () => readLabels(files, segmentation, reading),
   };
   // A segmentation may well hold structures that this model does not know.
   const labelMap = await createLabelFiles({ unknown: 'background' }).segment(exam, ct, signal);

@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '@totalfm/core';
-import { errorText } from '../console/error-text.ts';
+import { recordText } from '../console/error-text.ts';
 
 /** Counts what went wrong, by code, and tells of the first few of each on stderr. */
 export interface Tally {
@@ -26,7 +26,7 @@ export function createTally(write: (text: string) => void = (text) => void proce
       failures.push(record);
       const count = (counts.get(record.code) ?? 0) + 1;
       counts.set(record.code, count);
-      if (count <= told) write(`${errorText(record)}\n`);
+      if (count <= told) write(`${recordText('error', record)}\n`);
       else if (count === told + 1) write(`error ${record.code}: more of these are counted only\n`);
     },
     warned(records) {
