@@ -31,7 +31,21 @@ export function canonicalAxes({ direction }: Pick<Volume, 'direction'>): Canonic
  * voxel value changes, and every voxel keeps its place in the patient. A volume that is so already comes back itself.
  */
 export function reorient<Data extends VoxelArray>(volume: Volume<Data>): Volume<Data> {
-  const { axes, flipped } = canonicalAxes(volume);
+  return alongAxes(volume, canonicalAxes(volume));
+}
+
+/** As {@link reorient}, with the axes running nearest to those of another volume instead. */
+export function reorientLike<Data extends VoxelArray>(
+  volume: Volume<Data>,
+  { direction: like }: Pick<Volume, 'direction'>,
+): Volume<Data> {
+  const { direction } = volume;
+  const cosine = (a: number, b: number) => [0, 3, 6].reduce((sum, row) => sum + like[row + a] * direction[row + b], 0);
+  const turned = [0, 1, 2].flatMap((a) => [0, 1, 2].map((b) => cosine(a, b)));
+  return alongAxes(volume, canonicalAxes({ direction: turned }));
+}
+
+function alongAxes<Data extends VoxelArray>(volume: Volume<Data>, { axes, flipped }: CanonicalAxes): Volume<Data> {
   if (axes.every((axis, row) => axis === row) && !flipped.includes(true)) return volume;
   const { size, spacing, direction } = volume;
   const first: [number, number, number] = [0, 0, 0];

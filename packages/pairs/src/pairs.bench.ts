@@ -48,9 +48,19 @@ afterAll(() => rm(dir, { recursive: true }));
 const store = createWebDataset();
 const cuts = await cutter().cut(ct, labelMap);
 const volumes = Array.from({ length: 16 }, (_, exam) =>
-  cuts.map(({ volume, cutBy, sourceSpacing }) => {
+  cuts.map(({ volume, cutBy, doubts, sourceSpacing }) => {
     const { organ, side, size, extentMm, organExtentMm, organMl } = volume;
-    const facts = { organ, ...(side && { side }), size, extentMm, organExtentMm, organMl, cutBy, sourceSpacing };
+    const facts = {
+      organ,
+      ...(side && { side }),
+      size,
+      extentMm,
+      organExtentMm,
+      organMl,
+      cutBy,
+      doubts,
+      sourceSpacing,
+    };
     const key = `exam-${exam}/${partName(volume)}`;
     return { row: { ...facts, key, exam: `exam-${exam}`, segmenter: 'label-files' }, volume };
   }),

@@ -171,6 +171,7 @@ const cutter = defineComponent({
           organMl: 1,
         },
         cutBy: [],
+        doubts: [],
         sourceSpacing: ct.spacing,
       },
     ],
@@ -300,6 +301,7 @@ function columnsOf(rows: readonly VolumeRow[]): VolumeColumns {
     organs: ['liver'],
     organ: new Uint16Array(rows.length),
     side: new Uint8Array(rows.length),
+    doubted: new Uint8Array(rows.length),
   };
 }
 

@@ -2,7 +2,9 @@ import { defineErrors } from '@totalfm/core';
 
 export const segmenterErrors = defineErrors({
   TFM_SEGMENTATION_MISSING: 'An exam comes without the label map that the segmenter should use.',
-  TFM_SEGMENTATION_GRID: 'A label map does not lie on the grid of its CT.',
+  TFM_SEGMENTATION_GRID: 'A label map cannot be one of its CT: it lies elsewhere.',
+  TFM_SEGMENTATION_RESAMPLED: 'A label map lay on another grid of its scan, and was resampled.',
+  TFM_SEGMENTATION_NUMBERS: 'A label map without names was read by the numbers of TotalSegmentator v1.',
   TFM_SEGMENTATION_EMPTY: 'A label map holds nothing but background.',
   TFM_SEGMENTATION_UNKNOWN: 'A label map holds numbers that no structure has.',
 });

@@ -169,7 +169,7 @@ describeVolumeCutter('backwards', {
     cut: async () =>
       testPairs({ exams: 1, size: [8, 8, 8] })
         .toReversed()
-        .map(({ volume }) => ({ volume, cutBy: [], sourceSpacing: [1, 1, Math.random()] })),
+        .map(({ volume }) => ({ volume, cutBy: [], doubts: [], sourceSpacing: [1, 1, Math.random()] })),
   }),
 });
 

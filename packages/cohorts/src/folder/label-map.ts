@@ -23,7 +23,7 @@ export async function readLabels(files: VolumeFiles, path: string, reading: Read
 /** Numbers are named by the file itself where it has names, else by TotalSegmentator v2. */
 async function readLabelFile(files: VolumeFiles, path: string, reading: Reading): Promise<LabelMap> {
   const { volume, names } = await files.labelMap(path, reading);
-  return { volume, names: names ?? totalSegmentatorNames };
+  return names ? { volume, names } : { volume, names: totalSegmentatorNames, assumed: true };
 }
 
 /** One mask of a folder of masks. */
@@ -80,7 +80,7 @@ async function readMaskFolder(files: VolumeFiles, dir: string, reading: Reading)
         'Write all masks of an exam on the grid of its CT.',
       );
     }
-    for (let voxel = 0; voxel < labels.length; voxel++) if (mask.data[voxel]) labels[voxel] = number;
+    for (let voxel = 0; voxel < labels.length; voxel++) if (mask.data[voxel] > 0.5) labels[voxel] = number;
   }
   return { volume: { data: labels, ...(grid as Geometry) }, names: new Map(structures) };
 }

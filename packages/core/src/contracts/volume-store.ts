@@ -11,6 +11,8 @@ export interface VolumeColumns {
   readonly organs: readonly string[];
   /** 0: none, 1: left, 2: right. */
   readonly side: Uint8Array;
+  /** 1 where the mask is in doubt: what is not trained on. */
+  readonly doubted: Uint8Array;
 }
 
 /** Reads a finished store of organ volumes. Columns are in memory; rows and voxels are read on demand. */

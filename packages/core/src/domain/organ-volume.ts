@@ -18,6 +18,12 @@ export function partName({ organ, side }: OrganPart): string {
   return side ? `${organ}_${side}` : organ;
 }
 
+/**
+ * Why an organ's mask is in doubt: its size or its HU are not that organ's, it is in pieces, or the scan as a whole lies wrongly.
+ * Pairs of doubted volumes are kept and scored, and not trained on.
+ */
+export type MaskDoubt = 'size' | 'hu' | 'fragments' | 'scan';
+
 /** One organ's CT, resampled to the cutter's size. What a vision encoder sees. */
 export interface OrganVolume extends OrganPart {
   /** HU, x fastest; axes run to the patient's left, posterior and superior (LPS). */
@@ -38,6 +44,7 @@ export interface OrganCut {
   readonly volume: OrganVolume;
   /** Faces of the scan that cut the organ. */
   readonly cutBy: readonly ScanEdge[];
+  readonly doubts: readonly MaskDoubt[];
   /** Spacing of the CT that the volume came from, in millimetres, along the volume's own axes. */
   readonly sourceSpacing: Triple;
 }
@@ -53,6 +60,7 @@ export interface VolumeRow extends OrganPart {
   readonly organExtentMm: Triple;
   readonly organMl: number;
   readonly cutBy: readonly ScanEdge[];
+  readonly doubts: readonly MaskDoubt[];
   readonly sourceSpacing: Triple;
   /** Id of the segmenter. */
   readonly segmenter: string;

@@ -34,4 +34,6 @@ export interface LabelMap {
   readonly volume: Volume;
   /** Structure name (TotalSegmentator's where it has one) by number. */
   readonly names: ReadonlyMap<number, string>;
+  /** The file says nothing of names: these are assumed, and may be those of another version of its writer. */
+  readonly assumed?: true;
 }

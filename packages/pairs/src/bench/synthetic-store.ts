@@ -149,6 +149,7 @@ function pairRow({ definition, ...part }: Part, exam: string, random: Random): P
     organExtentMm,
     organMl: Math.round(random.uniform(50, 1500)),
     cutBy: [],
+    doubts: [],
     sourceSpacing: [0.8, 0.8, 1.5],
     segmenter: 'label-files',
     parser: 'rules',

@@ -20,7 +20,10 @@ import { pairErrors } from '../errors.ts';
 import type { OrganVolumesOptions } from './options.ts';
 import type { Part } from './parts.ts';
 
-type Cut = Omit<OrganCut, 'sourceSpacing'>;
+/** A cut before anybody has looked at its mask. */
+export type BareCut = Omit<OrganCut, 'doubts'>;
+
+type Cut = Omit<BareCut, 'sourceSpacing'>;
 
 /** What lies outside of the context: air. */
 const OUTSIDE_HU = -1024;
@@ -34,7 +37,7 @@ export function cutOrgans(
   parts: readonly Part[],
   options: OrganVolumesOptions,
   signal?: AbortSignal,
-): readonly OrganCut[] {
+): readonly BareCut[] {
   if (!sameGrid(ct, labelMap.volume)) {
     throw pairErrors.TFM_VOLUMES_GRID({
       message: `The label map has ${describeGrid(labelMap.volume)}; the CT has ${describeGrid(ct)}.`,
@@ -45,7 +48,7 @@ export function cutOrgans(
   const labels = reorient(labelMap.volume);
   const boxes = labelBoxes(labels);
   const sourceSpacing = canonicalSpacing(ct);
-  return parts.flatMap((part): OrganCut[] => {
+  return parts.flatMap((part): BareCut[] => {
     throwIfAborted(signal);
     const cut =
       part.structures === 'scan'

@@ -191,7 +191,7 @@ describe('organ volumes', () => {
   it('need a label map on the CT’s grid, and stop when they are told to', async () => {
     const moved = { ...torso.labelMap, volume: { ...torso.labelMap.volume, origin: [0, 0, 0] as Triple } };
     await expectCodedError(make().cut(torso.ct, moved), 'TFM_VOLUMES_GRID');
-    await expectCodedError(make().cut(torso.ct, torso.labelMap, AbortSignal.abort()), 'TFM_CANCELLED');
+    await expectCodedError(make().cut(torso.ct, torso.labelMap, { signal: AbortSignal.abort() }), 'TFM_CANCELLED');
   });
 });
 

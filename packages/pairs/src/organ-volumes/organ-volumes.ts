@@ -1,7 +1,6 @@
-import { wholeExam, type AnatomyStructures, type VolumeCutter } from '@totalfm/core';
-import { suspectCt, suspectLabels } from '@totalfm/imaging';
-import { pairErrors } from '../errors.ts';
+import { partName, wholeExam, type AnatomyStructures, type OrganCut, type VolumeCutter } from '@totalfm/core';
 import { cutOrgans } from './cut-organs.ts';
+import { doubtMasks } from './doubt-masks.ts';
 import type { OrganVolumesOptions } from './options.ts';
 import { partsOf, type Part } from './parts.ts';
 
@@ -12,15 +11,10 @@ export function createOrganVolumes(anatomy: AnatomyStructures, options: OrganVol
   const parts = options.unit === 'organ' ? partsOf(anatomy) : [examPart];
   return {
     size: options.size,
-    async cut(ct, labelMap, signal) {
-      return cutOrgans({ ct, labelMap }, parts, options, signal);
-    },
-    suspicions(ct, labelMap) {
-      const fix = 'Look at the exam; its volumes were cut from it as it is.';
-      return [
-        ...suspectCt(ct).map(({ message }) => pairErrors.TFM_CT_SUSPECT({ fix, message })),
-        ...suspectLabels(labelMap).map(({ message }) => pairErrors.TFM_LABELS_SUSPECT({ fix, message })),
-      ].map((suspicion) => suspicion.toJSON());
+    async cut(ct, labelMap, { signal, warn } = {}) {
+      const cuts = cutOrgans({ ct, labelMap }, parts, options, signal);
+      const doubts = doubtMasks({ ct, labelMap }, parts, warn);
+      return cuts.map((cut): OrganCut => ({ ...cut, doubts: doubts.get(partName(cut.volume)) ?? [] }));
     },
   };
 }

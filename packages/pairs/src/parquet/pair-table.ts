@@ -24,6 +24,7 @@ const columns: Table<PlacedPair>['columns'] = [
   one('split', kinds.text, ({ row }) => row.split),
   one('organ', kinds.text, ({ row }) => row.organ),
   one('side', kinds.text, ({ row }) => row.side ?? null, { optional: true }),
+  many('doubts', kinds.text, ({ row }) => row.doubts),
   one('mentioned', kinds.yesNo, ({ row }) => row.mentioned),
   many('sentences', kinds.text, ({ row }) => row.sentences, { distinct: true }),
   one('sentenceCount', kinds.small, ({ row }) => row.sentences.length),
@@ -42,7 +43,7 @@ const presentIn = ({ states }: PairRow): readonly string[] =>
 
 /** Writes `pairs.parquet`, for people and for {@link readPairTable}. */
 export async function writePairTable(dir: string, batches: AsyncIterable<readonly PlacedPair[]>): Promise<void> {
-  await writeTable(join(dir, pairTableName), { columns, metadata: { 'totalfm.pairs': '2' } }, batches);
+  await writeTable(join(dir, pairTableName), { columns, metadata: { 'totalfm.pairs': '3' } }, batches);
 }
 
 /** The columns of a pair table, and where each row's line lies. */
@@ -59,7 +60,7 @@ export async function readPairTable(dir: string): Promise<PairTable> {
   let builder: ReturnType<typeof pairTableBuilder> | undefined;
   try {
     await readColumns(file, ({ rows, metadata }) => {
-      if (metadata.get('totalfm.pairs') !== '2') throw new RangeError('Not a table of pairs.');
+      if (metadata.get('totalfm.pairs') !== '3') throw new RangeError('Not a table of pairs.');
       builder = pairTableBuilder(rows);
       return builder.takers;
     });
@@ -80,6 +81,7 @@ function pairTableBuilder(length: number) {
     exam: new Uint32Array(length),
     organ: new Uint16Array(length),
     side: new Uint8Array(length),
+    doubted: new Uint8Array(length),
     split: new Uint8Array(length),
     sentences: new Uint16Array(length),
     presentStart: new Uint32Array(length + 1),
@@ -95,6 +97,7 @@ function pairTableBuilder(length: number) {
     exam: into(column.exam, (name) => exams.placeOf(name as string)),
     organ: into(column.organ, (name) => organs.placeOf(name as string)),
     side: into(column.side, (side) => (side ? sideNumbers[side as keyof typeof sideNumbers] : 0)),
+    doubts: into(column.doubted, (doubts) => ((doubts as readonly string[]).length > 0 ? 1 : 0)),
     split: into(column.split, (split) => splits.indexOf(split as PairRow['split'])),
     sentenceCount: into(column.sentences, Number),
     present(start, values) {

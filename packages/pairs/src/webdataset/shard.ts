@@ -84,7 +84,7 @@ function filesOf({ row, volume }: StoredVolume): ReadonlyArray<readonly [string,
 
 /** Its fields in one order, so that equal rows are equal bytes. */
 function rowOf({ key, exam, organ, side, size, extentMm, organExtentMm, organMl, ...rest }: VolumeRow): VolumeRow {
-  const { cutBy, sourceSpacing, segmenter } = rest;
+  const { cutBy, doubts, sourceSpacing, segmenter } = rest;
   const part = { organ, ...(side && { side }) };
-  return { key, exam, ...part, size, extentMm, organExtentMm, organMl, cutBy, sourceSpacing, segmenter };
+  return { key, exam, ...part, size, extentMm, organExtentMm, organMl, cutBy, doubts, sourceSpacing, segmenter };
 }

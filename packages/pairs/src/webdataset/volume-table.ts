@@ -24,6 +24,7 @@ const columns: Table<PlacedRow>['columns'] = [
   many('organExtentMm', kinds.real, ({ row }) => row.organExtentMm, { distinct: true }),
   one('organMl', kinds.real, ({ row }) => row.organMl, { distinct: true }),
   many('cutBy', kinds.text, ({ row }) => row.cutBy),
+  many('doubts', kinds.text, ({ row }) => row.doubts),
   many('sourceSpacing', kinds.real, ({ row }) => row.sourceSpacing),
   one('segmenter', kinds.text, ({ row }) => row.segmenter),
   one('piece', kinds.small, ({ piece }) => piece, { ordered: true }),
@@ -44,7 +45,7 @@ export async function writeVolumeTable(
   pieces: number,
   batches: AsyncIterable<readonly PlacedRow[]>,
 ): Promise<void> {
-  const metadata = { 'totalfm.volumes': '2', pieces: String(pieces) };
+  const metadata = { 'totalfm.volumes': '3', pieces: String(pieces) };
   await writeTable(join(dir, volumeTableName), { columns, metadata }, batches);
 }
 
@@ -69,7 +70,7 @@ export async function readVolumeTable(dir: string): Promise<VolumeTable> {
   try {
     await readColumns(file, ({ rows, metadata }) => {
       const made = emptyTable(rows, Number(metadata.get('pieces')), exams.names, organs.names);
-      if (metadata.get('totalfm.volumes') !== '2') throw new RangeError('Not a table of volumes.');
+      if (metadata.get('totalfm.volumes') !== '3') throw new RangeError('Not a table of volumes.');
       table = made;
       return takers(made, exams.placeOf, organs.placeOf);
     });
@@ -87,7 +88,7 @@ export async function readVolumeTable(dir: string): Promise<VolumeTable> {
 function emptyTable(length: number, pieces: number, exams: readonly string[], organs: readonly string[]): VolumeTable {
   const columns = { length, exams, organs, exam: new Uint32Array(length), organ: new Uint16Array(length) };
   return {
-    columns: { ...columns, side: new Uint8Array(length) },
+    columns: { ...columns, side: new Uint8Array(length), doubted: new Uint8Array(length) },
     pieces,
     piece: new Uint32Array(length),
     jsonOffset: new Float64Array(length),
@@ -115,6 +116,7 @@ function takers(
     exam: into(columns.exam, (name) => examOf(name as string)),
     organ: into(columns.organ, (name) => organOf(name as string)),
     side: into(columns.side, (side) => (side ? sideNumbers[side as keyof typeof sideNumbers] : 0)),
+    doubts: into(columns.doubted, (doubts) => ((doubts as readonly string[]).length > 0 ? 1 : 0)),
     piece: into(table.piece, Number),
     jsonOffset: into(jsonOffset, Number),
     jsonBytes: into(table.jsonBytes, Number),

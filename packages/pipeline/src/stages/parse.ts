@@ -23,15 +23,15 @@ export const parse = defineStage({
   title: 'Findings in reports',
   uses: { parser },
   reads: { exam: partsOf(ingest, 'report') },
-  async perExam({ parser }, { exam }, { signal }) {
+  async perExam({ parser }, { exam }, { signal, warn }) {
     const text = await exam.report(signal);
-    if (!text?.trim()) return { result: nothing, warnings: [noReport(exam.id, text)] };
+    if (!text?.trim()) {
+      warn(noReport(exam.id, text));
+      return { result: nothing };
+    }
     const { notices = [], ...report } = await parser.parse(text, signal);
-    const where = { exam: exam.id, stage: 'parse' };
-    return {
-      result: report,
-      warnings: notices.map((notice) => ({ ...notice, where: { ...where, ...notice.where } })),
-    };
+    for (const notice of notices) warn({ ...notice, where: { stage: 'parse', ...notice.where } });
+    return { result: report };
   },
   concurrency: ({ parser }) => parser.concurrency ?? 1,
   pieces: jsonPieces<ParsedReport>(reportsFile, 'report'),

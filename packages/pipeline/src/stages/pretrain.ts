@@ -30,9 +30,9 @@ export const pretrain = defineStage({
   },
 });
 
-/** Places of the volumes of training exams. */
+/** Places of the volumes of training exams whose masks are sound. */
 async function trainingVolumes(
-  { length, exam, exams }: VolumeColumns,
+  { length, exam, exams, doubted }: VolumeColumns,
   listing: AsyncIterable<ExamListing>,
 ): Promise<Uint32Array> {
   const training = new Set<string>();
@@ -40,6 +40,6 @@ async function trainingVolumes(
   const isTraining = exams.map((id) => training.has(id));
   const places = new Uint32Array(length);
   let count = 0;
-  for (let index = 0; index < length; index++) if (isTraining[exam[index]]) places[count++] = index;
+  for (let index = 0; index < length; index++) if (isTraining[exam[index]] && !doubted[index]) places[count++] = index;
   return places.slice(0, count);
 }

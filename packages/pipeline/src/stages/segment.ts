@@ -57,8 +57,8 @@ export const segment = defineStage({
   title: 'Label maps',
   uses: { segmenter },
   reads: { exam: partsOf(ingest, 'ct', 'labels') },
-  perExam: async ({ segmenter }, { exam }, { signal }) => ({
-    result: await segmenter.segment(exam, await exam.ct(signal), signal),
+  perExam: async ({ segmenter }, { exam }, { signal, warn }) => ({
+    result: await segmenter.segment(exam, await exam.ct(signal), signal, warn),
   }),
   pieces,
 });

@@ -48,21 +48,17 @@ export const volumes = defineStage({
   title: 'Organ volumes',
   uses: { segmenter, cutter, volumeStore },
   reads: { exam: partsOf(ingest, 'ct', 'labels'), labels: segment },
-  async perExam({ cutter }, { exam, labels }, { signal, ids }) {
+  async perExam({ cutter }, { exam, labels }, { signal, ids, warn }) {
     const ct = await exam.ct(signal);
     const labelMap = await labels(exam, signal);
-    const cuts = await cutter.cut(ct, labelMap, signal);
-    const suspicions = cutter.suspicions?.(ct, labelMap) ?? [];
-    const warnings = suspicions.map((one) => ({ ...one, where: { ...one.where, exam: exam.id } }));
-    return {
-      result: cuts.map((cut) => ({ row: rowOf(exam.id, cut, ids.segmenter), volume: cut.volume })),
-      warnings: cuts.length > 0 ? warnings : [...warnings, noOrgans(exam.id)],
-    };
+    const cuts = await cutter.cut(ct, labelMap, { signal, warn });
+    if (cuts.length === 0) warn(noOrgans(exam.id));
+    return { result: cuts.map((cut) => ({ row: rowOf(exam.id, cut, ids.segmenter), volume: cut.volume })) };
   },
   pieces,
 });
 
-function rowOf(exam: string, { volume, cutBy, sourceSpacing }: OrganCut, segmenter: string): VolumeRow {
+function rowOf(exam: string, { volume, cutBy, doubts, sourceSpacing }: OrganCut, segmenter: string): VolumeRow {
   const { organ, side, size, extentMm, organExtentMm, organMl } = volume;
   return {
     key: `${exam}/${partName(volume)}`,
@@ -74,6 +70,7 @@ function rowOf(exam: string, { volume, cutBy, sourceSpacing }: OrganCut, segment
     organExtentMm,
     organMl,
     cutBy,
+    doubts,
     sourceSpacing,
     segmenter,
   };

@@ -129,11 +129,10 @@ async function doExam(
   async function outcomeOf({ stage, components, ids }: ChunkStage): Promise<StageOutcome> {
     try {
       const definition = stage.exam as NonNullable<Stage['exam']>;
-      const told: ErrorRecord[] = [];
-      const warn: Warn = (warning) => void told.push({ ...warning, where: { ...warning.where, exam: id } });
+      const warnings: ErrorRecord[] = [];
+      const warn: Warn = (warning) => void warnings.push({ ...warning, where: { ...warning.where, exam: id } });
       const inputs = await inputsOf(stage, warn);
-      const result = await definition.perExam(components, inputs, { signal: work.signal, ids });
-      const warnings = [...told, ...(result.warnings ?? [])];
+      const result = await definition.perExam(components, inputs, { signal: work.signal, ids, warn });
       return { outcome: { exam: id, status: 'done', ...(warnings.length > 0 && { warnings }) }, result };
     } catch (error) {
       throwIfAborted(work.signal);

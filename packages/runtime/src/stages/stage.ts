@@ -1,4 +1,4 @@
-import type { ErrorRecord, Exam, ExamListing, ExamPart, MetricSink, ProgressSink } from '@totalfm/core';
+import type { Exam, ExamListing, ExamPart, MetricSink, ProgressSink, Warn } from '@totalfm/core';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { ExamOutcome } from '../journal/exam-journal.ts';
 import type { Pieces } from './pieces.ts';
@@ -31,8 +31,6 @@ export type WholeInputs<R extends Reads> = { readonly [K in keyof R]: Artifact |
 
 export interface ExamResult<Result> {
   readonly result: Result;
-  /** What the reader should know although the exam is done. */
-  readonly warnings?: readonly ErrorRecord[];
 }
 
 /** How a stage goes over one exam. */
@@ -40,6 +38,8 @@ export interface ExamWork {
   readonly signal?: AbortSignal;
   /** Ids of the components in the stage's slots, for provenance. */
   readonly ids: Readonly<Record<string, string>>;
+  /** Told of what the reader should know although the exam is done; kept in the stage's journal. */
+  readonly warn: Warn;
 }
 
 /** Where a whole stage works, and whom it tells. */

@@ -1,7 +1,9 @@
-import { defineComponent, throwIfAborted, tokens, type LabelMap, type Segmenter } from '@totalfm/core';
-import { describeGrid, geometryOf, labelBoxes, sameGrid } from '@totalfm/imaging';
+import { defineComponent, throwIfAborted, tokens, type LabelMap, type Segmenter, type Warn } from '@totalfm/core';
+import { labelBoxes, wholeLabels } from '@totalfm/imaging';
 import { z } from 'zod';
 import { segmenterErrors } from '../errors.ts';
+import { fromVersion1 } from './numbering.ts';
+import { onGridOf } from './on-grid-of.ts';
 
 export const labelFilesOptions = z.strictObject({
   unknown: z
@@ -12,11 +14,11 @@ export const labelFilesOptions = z.strictObject({
 
 export type LabelFilesOptions = z.output<typeof labelFilesOptions>;
 
-/** The label map that comes with each exam, checked: on the CT's grid, not empty, every number with a name. */
+/** The label map that comes with each exam, on the CT's grid, checked: not empty, every number with a name. */
 export function createLabelFiles({ unknown }: LabelFilesOptions): Segmenter {
   return {
     passthrough: true,
-    async segment(exam, ct, signal) {
+    async segment(exam, ct, signal, warn) {
       throwIfAborted(signal);
       if (!exam.labelMap) {
         throw segmenterErrors.TFM_SEGMENTATION_MISSING({
@@ -25,16 +27,11 @@ export function createLabelFiles({ unknown }: LabelFilesOptions): Segmenter {
           fix: 'Add its segmentation, or use a segmenter that makes one.',
         });
       }
-      const { volume, names } = await exam.labelMap(signal);
+      const read = await exam.labelMap(signal, warn);
       throwIfAborted(signal);
-      if (!sameGrid(volume, ct)) {
-        throw segmenterErrors.TFM_SEGMENTATION_GRID({
-          exam: exam.id,
-          message: `The label map of ${exam.id} has ${describeGrid(volume)}; its CT has ${describeGrid(ct)}.`,
-          fix: 'Resample the label map to the CT’s grid by nearest neighbour, or segment this CT again.',
-        });
-      }
-      const labels = [...labelBoxes(volume).keys()];
+      const placed = { ...read, volume: onGridOf(ct, wholeLabels(read.volume), exam.id, warn) };
+      const labelMap = named(ct, placed, exam.id, warn);
+      const labels = [...labelBoxes(labelMap.volume).keys()];
       if (labels.length === 0) {
         throw segmenterErrors.TFM_SEGMENTATION_EMPTY({
           exam: exam.id,
@@ -42,7 +39,7 @@ export function createLabelFiles({ unknown }: LabelFilesOptions): Segmenter {
           fix: 'Check that the segmentation ran on this CT.',
         });
       }
-      const strange = labels.filter((label) => !names.has(label));
+      const strange = labels.filter((label) => !labelMap.names.has(label));
       if (strange.length > 0 && unknown === 'error') {
         throw segmenterErrors.TFM_SEGMENTATION_UNKNOWN({
           exam: exam.id,
@@ -50,10 +47,24 @@ export function createLabelFiles({ unknown }: LabelFilesOptions): Segmenter {
           fix: 'Use TotalSegmentator v2’s numbers of the `total` task, or set `unknown: background` to leave such voxels out.',
         });
       }
-      // The CT's own geometry, so that rounding in two headers never makes two grids.
-      return { volume: { data: without(volume.data, strange), ...geometryOf(ct) }, names };
+      const { volume, names } = labelMap;
+      return { volume: { ...volume, data: without(volume.data, strange) }, names };
     },
   };
+}
+
+/** Numbers whose names are assumed are held against the body. */
+function named(ct: LabelMap['volume'], labelMap: LabelMap, exam: string, warn?: Warn): LabelMap {
+  const renumbered = labelMap.assumed ? fromVersion1(ct, labelMap) : undefined;
+  if (!renumbered) return labelMap;
+  const { v1, v2 } = renumbered.evidence;
+  const told = segmenterErrors.TFM_SEGMENTATION_NUMBERS({
+    exam,
+    message: `The label map of ${exam} has no names. By TotalSegmentator v2’s numbers ${v2} structures are implausible in size, HU or place, by v1’s ${v1}: it is read by v1’s.`,
+    fix: 'Look at the label map; write names into it (TotalSegmentator v2 does) to leave no doubt.',
+  });
+  warn?.(told.toJSON());
+  return renumbered.labelMap;
 }
 
 function without(data: LabelMap['volume']['data'], labels: readonly number[]): LabelMap['volume']['data'] {
@@ -67,6 +78,7 @@ function without(data: LabelMap['volume']['data'], labels: readonly number[]): L
 export const labelFiles = defineComponent({
   provides: tokens.Segmenter,
   id: 'label-files',
+  version: '2',
   description: 'The label map that comes with each exam.',
   options: labelFilesOptions,
   create: ({ options }) => createLabelFiles(options),

@@ -24,7 +24,7 @@ export function describeVolumeCutter(name: string, { make }: VolumeCutterSubject
       ...labelMap,
       volume: { ...labelMap.volume, data: Uint8Array.from(labels, (label) => (label === 5 ? 0 : label)) },
     };
-    const cut = async (map = labelMap, signal?: AbortSignal) => (await make(testAnatomy)).cut(ct, map, signal);
+    const cut = async (map = labelMap, signal?: AbortSignal) => (await make(testAnatomy)).cut(ct, map, { signal });
 
     it('makes one volume for each organ part that the label map shows, in the order of the organs', async () => {
       expect((await cut()).map(({ volume }) => partName(volume))).toEqual(['liver', 'kidney_left', 'kidney_right']);

@@ -26,7 +26,7 @@ export async function embedCt(
   };
   // A segmentation may well hold structures that this model does not know.
   const labelMap = await createLabelFiles({ unknown: 'background' }).segment(exam, ct, signal);
-  const volumes = (await cutter.cut(ct, labelMap, signal)).map(({ volume }) => volume);
+  const volumes = (await cutter.cut(ct, labelMap, reading)).map(({ volume }) => volume);
   if (volumes.length === 0)
     throw appErrors.TFM_NOTHING_TO_EMBED({
       file: segmentation,

@@ -38,9 +38,9 @@ export function createBatchSampler(columns: PairColumns, organsPerBatch: number,
   };
 }
 
-/** True for the pairs that are learned from: those of the training split that the report says something about. */
-export const isLearned = ({ split, sentences }: PairColumns, row: number): boolean =>
-  split[row] === 0 && sentences[row] > 0;
+/** True for the pairs that are learned from: of the training split, with a sound mask, and something said about them. */
+export const isLearned = ({ split, sentences, doubted }: PairColumns, row: number): boolean =>
+  split[row] === 0 && sentences[row] > 0 && doubted[row] === 0;
 
 /** Organs, and the findings of each, in the order in which they first come. */
 function poolsOf(columns: PairColumns): readonly OrganPool[] {

@@ -32,6 +32,7 @@ function row(key: string, said: readonly Said[], states: Record<string, FindingS
     organExtentMm: [1, 1, 1],
     organMl: 1,
     cutBy: [],
+    doubts: [],
     sourceSpacing: [1, 1, 1],
     segmenter: 's',
     parser: 'p',

@@ -1,0 +1,62 @@
+import { voxelCount, type Volume, type VoxelArray } from '@totalfm/core';
+import { geometryOf, sameGrid, voxelToWorld, worldToVoxel, type Geometry } from '../geometry.ts';
+import { reorientLike } from '../reorient.ts';
+
+/** A label map on another grid. */
+export interface LabelsOnGrid {
+  readonly volume: Volume;
+  /** `same`: each voxel as it is, in the grid's order of axes. `resampled`: by nearest neighbour. */
+  readonly how: 'same' | 'resampled';
+  /** Labelled voxels of the map that lie outside of the grid, of all of its labelled voxels. */
+  readonly lost: number;
+}
+
+/**
+ * Brings a label map onto a grid. The same lattice in another order or direction of axes is the same grid, reoriented; any
+ * other is resampled by nearest neighbour in the patient's millimetres, background outside.
+ */
+export function labelsOnGrid(labels: Volume, grid: Geometry): LabelsOnGrid {
+  const turned = reorientLike(labels, grid);
+  // The grid's own geometry, so that rounding in two headers never makes two grids.
+  if (sameGrid(turned, grid)) return { volume: { data: turned.data, ...geometryOf(grid) }, how: 'same', lost: 0 };
+  return { volume: nearest(turned, grid), how: 'resampled', lost: lostShare(turned, grid) };
+}
+
+function nearest(labels: Volume, grid: Geometry): Volume {
+  const out = new (labels.data.constructor as new (length: number) => VoxelArray)(voxelCount(grid.size));
+  const [nx, ny, nz] = labels.size;
+  const origin = worldToVoxel(labels, voxelToWorld(grid, [0, 0, 0]));
+  const step = (axis: number) => {
+    const one = worldToVoxel(labels, voxelToWorld(grid, [+(axis === 0), +(axis === 1), +(axis === 2)]));
+    return one.map((value, row) => value - origin[row]);
+  };
+  const steps = [step(0), step(1), step(2)];
+  for (let k = 0, to = 0; k < grid.size[2]; k++) {
+    for (let j = 0; j < grid.size[1]; j++) {
+      const [x, y, z] = origin.map((start, row) => start + k * steps[2][row] + j * steps[1][row]);
+      for (let i = 0; i < grid.size[0]; i++, to++) {
+        const a = Math.round(x + i * steps[0][0]);
+        const b = Math.round(y + i * steps[0][1]);
+        const c = Math.round(z + i * steps[0][2]);
+        if (a >= 0 && a < nx && b >= 0 && b < ny && c >= 0 && c < nz) out[to] = labels.data[a + nx * (b + ny * c)];
+      }
+    }
+  }
+  return { data: out, ...geometryOf(grid) };
+}
+
+function lostShare(labels: Volume, grid: Geometry): number {
+  const [nx, ny, nz] = labels.size;
+  let [all, lost] = [0, 0];
+  for (let k = 0, voxel = 0; k < nz; k++) {
+    for (let j = 0; j < ny; j++) {
+      for (let i = 0; i < nx; i++, voxel++) {
+        if (labels.data[voxel] === 0) continue;
+        all++;
+        const place = worldToVoxel(grid, voxelToWorld(labels, [i, j, k]));
+        if (place.some((index, axis) => index < -1 || index > grid.size[axis])) lost++;
+      }
+    }
+  }
+  return all > 0 ? lost / all : 0;
+}

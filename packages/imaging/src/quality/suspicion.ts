@@ -1,0 +1,21 @@
+/** Something about a volume that is probably wrong. Nothing is changed because of it: a reader should look. */
+export interface Suspicion {
+  readonly kind:
+    | 'not-hu'
+    | 'rescaled-twice'
+    | 'intercept-missing'
+    | 'out-of-range'
+    | 'clipped'
+    | 'not-finite'
+    | 'spacing'
+    | 'slices-doubled'
+    | 'slices-unordered'
+    | 'left-right-swapped'
+    | 'front-back-swapped'
+    | 'upside-down'
+    | 'sizes';
+  /** A full sentence, with the numbers it rests on. */
+  readonly message: string;
+}
+
+export const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
