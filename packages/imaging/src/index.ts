@@ -11,7 +11,9 @@ export { encodeNifti, writeNifti, type WriteNiftiOptions } from './nifti/write.t
 export { type NiftiHeader } from './nifti/header.ts';
 export * from './labels/labels-on-grid.ts';
 export * from './labels/whole-labels.ts';
+export { createMetaImageReader, metaImageReader } from './metaimage/metaimage-reader.ts';
 export * from './npy.ts';
+export { createNrrdReader, nrrdReader } from './nrrd/nrrd-reader.ts';
 export * from './reorient.ts';
 export { type Interpolation } from './resample/axis-samples.ts';
 export { resampleToSize, resampleToSpacing, shrinkage } from './resample/resample.ts';

@@ -1,25 +1,23 @@
 import type { VoxelArray } from '@totalfm/core';
+import { voxelTypes, type VoxelType } from '../raw/voxel-types.ts';
 
 /** A NIfTI voxel type that is a plain number. */
-export interface NiftiDataType {
+export interface NiftiDataType extends VoxelType {
   readonly code: number;
-  readonly bytes: 1 | 2 | 4 | 8;
-  /** A view of `buffer` in this machine's byte order. */
-  view(buffer: ArrayBuffer): VoxelArray | BigInt64Array | BigUint64Array;
 }
 
 /** Names and codes as in `nifti1.h`. */
 export const niftiDataTypes = {
-  uint8: { code: 2, bytes: 1, view: (buffer) => new Uint8Array(buffer) },
-  int16: { code: 4, bytes: 2, view: (buffer) => new Int16Array(buffer) },
-  int32: { code: 8, bytes: 4, view: (buffer) => new Int32Array(buffer) },
-  float32: { code: 16, bytes: 4, view: (buffer) => new Float32Array(buffer) },
-  float64: { code: 64, bytes: 8, view: (buffer) => new Float64Array(buffer) },
-  int8: { code: 256, bytes: 1, view: (buffer) => new Int8Array(buffer) },
-  uint16: { code: 512, bytes: 2, view: (buffer) => new Uint16Array(buffer) },
-  uint32: { code: 768, bytes: 4, view: (buffer) => new Uint32Array(buffer) },
-  int64: { code: 1024, bytes: 8, view: (buffer) => new BigInt64Array(buffer) },
-  uint64: { code: 1280, bytes: 8, view: (buffer) => new BigUint64Array(buffer) },
+  uint8: { code: 2, ...voxelTypes.uint8 },
+  int16: { code: 4, ...voxelTypes.int16 },
+  int32: { code: 8, ...voxelTypes.int32 },
+  float32: { code: 16, ...voxelTypes.float32 },
+  float64: { code: 64, ...voxelTypes.float64 },
+  int8: { code: 256, ...voxelTypes.int8 },
+  uint16: { code: 512, ...voxelTypes.uint16 },
+  uint32: { code: 768, ...voxelTypes.uint32 },
+  int64: { code: 1024, ...voxelTypes.int64 },
+  uint64: { code: 1280, ...voxelTypes.uint64 },
 } as const satisfies Record<string, NiftiDataType>;
 
 export const dataTypeOfCode: ReadonlyMap<number, NiftiDataType> = new Map(

@@ -1,6 +1,6 @@
 import { voxelCount, type Triple } from '@totalfm/core';
 import { imagingErrors } from '../errors.ts';
-import type { FileFacts } from './byte-stream.ts';
+import type { FileFacts } from '../raw/byte-stream.ts';
 import { dataTypeOfCode, type NiftiDataType } from './data-types.ts';
 import { notNifti, truncated } from './format-errors.ts';
 import { decodeHeader, HEADER_BYTES, type NiftiHeader } from './header.ts';

@@ -1,5 +1,6 @@
 import { mapTriple, type Triple } from '@totalfm/core';
 import type { Geometry } from '../geometry.ts';
+import { axesOf } from '../raw/axes-of.ts';
 import type { NiftiHeader } from './header.ts';
 
 /** Three rows of four: voxel index → RAS millimetres. */
@@ -9,9 +10,6 @@ export interface Orientation extends Omit<Geometry, 'size'> {
   /** What the reader should know of how the orientation was found. */
   readonly warnings: readonly string[];
 }
-
-/** Cosines between axes beyond which they are not at right angles: a header's rounding stays far below. */
-const SHEAR = 1e-3;
 
 /**
  * Position and axes in LPS, by the standard's rules: sform where its code is set; else qform where its code is set;
@@ -78,23 +76,14 @@ function toGeometry(affine: Affine, scale: number): Omit<Geometry, 'size'> | und
   if (!affine.every(Number.isFinite)) return undefined;
   const column = (axis: number): Triple => [affine[axis], affine[axis + 4], affine[axis + 8]];
   const columns = [column(0), column(1), column(2)] as const;
-  const spacing = mapTriple(columns, (c) => Math.hypot(...c));
-  if (spacing.some((step) => !(step > 0))) return undefined;
-  const unit = columns.map((c, axis) => c.map((value) => value / spacing[axis]));
-  for (const [a, b] of [
-    [0, 1],
-    [0, 2],
-    [1, 2],
-  ]) {
-    const cosine = unit[a][0] * unit[b][0] + unit[a][1] * unit[b][1] + unit[a][2] * unit[b][2];
-    if (Math.abs(cosine) > SHEAR) return undefined;
-  }
+  const axes = axesOf(columns);
+  if (!axes) return undefined;
   // RAS → LPS turns the first two world axes. `|| 0` keeps −0 out of geometry.
   const turn = [-1, -1, 1] as const;
   return {
-    spacing: mapTriple(spacing, (step) => step * scale),
+    spacing: mapTriple(axes.spacing, (step) => step * scale),
     origin: mapTriple(turn, (sign, row) => sign * affine[4 * row + 3] * scale || 0),
-    direction: turn.flatMap((sign, row) => unit.map((axis) => sign * axis[row] || 0)),
+    direction: axes.direction.map((value, i) => turn[Math.floor(i / 3)] * value || 0),
   };
 }
 

@@ -1,11 +1,11 @@
 import { throwIfAborted, type ReadVolumeOptions, type Volume, type VolumeGeometry } from '@totalfm/core';
 import { imagingErrors } from '../errors.ts';
-import { factsOf, inflatedChunks, streamError } from './byte-stream.ts';
-import { notNifti, truncated } from './format-errors.ts';
+import { factsOf, inflatedChunks } from '../raw/byte-stream.ts';
+import { decodeVoxels } from '../raw/decode-voxels.ts';
+import { notNifti, streamError, truncated } from './format-errors.ts';
 import { decodeHeader, HEADER_BYTES, type NiftiHeader } from './header.ts';
 import { layoutOf, type NiftiLayout } from './layout.ts';
 import { orientationOf } from './orientation.ts';
-import { decodeVoxels } from './voxels.ts';
 
 export type ReadNiftiOptions = ReadVolumeOptions;
 

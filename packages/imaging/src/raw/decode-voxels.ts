@@ -1,8 +1,8 @@
 import type { VoxelArray } from '@totalfm/core';
-import type { NiftiDataType } from './data-types.ts';
+import type { VoxelType } from './voxel-types.ts';
 
 /** How a header says that numbers are stored. */
-interface Storage {
+export interface Storage {
   readonly littleEndian: boolean;
   readonly slope: number;
   readonly intercept: number;
@@ -15,7 +15,7 @@ interface Storage {
  */
 export function decodeVoxels(
   stored: ArrayBuffer,
-  type: NiftiDataType,
+  type: VoxelType,
   { littleEndian, slope, intercept }: Storage,
 ): VoxelArray {
   if (type.bytes > 1 && littleEndian !== machineIsLittleEndian) swapBytes(stored, type.bytes);

@@ -2,8 +2,6 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { diskError } from '../disk-error.ts';
-import { imagingErrors } from '../errors.ts';
-import { truncated } from './format-errors.ts';
 
 const CHUNK = 1 << 20;
 
@@ -40,19 +38,4 @@ export async function* inflatedChunks(path: string, gzipped: boolean): AsyncGene
     file.destroy();
     gunzip.destroy();
   }
-}
-
-/** What a failure of {@link inflatedChunks} means: `TFM_NIFTI_TRUNCATED`, `TFM_NIFTI_CORRUPT`, or an error of the disk. */
-export function streamError(error: unknown, file: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'Z_BUF_ERROR') return truncated(file, 'its compressed data');
-  if (code?.startsWith('Z_')) {
-    return imagingErrors.TFM_NIFTI_CORRUPT({
-      file,
-      cause: error,
-      message: `The compressed data of ${file} are damaged (${code}).`,
-      fix: 'Copy or download the file again.',
-    });
-  }
-  return diskError(error, file);
 }

@@ -1,0 +1,223 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { createRandom, isTotalFmError, type Volume, type VolumeReader } from '@totalfm/core';
+import { describeVolumeReader, expectCodedError, expectSameImage, int16Image, testGrids } from '@totalfm/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createMetaImageReader, createNrrdReader } from './index.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'totalfm-text-images-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+type Image = Volume<Int16Array | Uint8Array | Float32Array>;
+
+const bytesOf = ({ data }: Image) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+const kindOf = ({ data }: Image) =>
+  data instanceof Int16Array ? 'int16' : data instanceof Uint8Array ? 'uint8' : 'float32';
+const column = ({ direction, spacing }: Image, axis: number, sign: readonly number[] = [1, 1, 1]) =>
+  [0, 1, 2].map((row) => sign[row] * direction[3 * row + axis] * spacing[axis]);
+
+interface NrrdWriting {
+  readonly space?: 'left-posterior-superior' | 'right-anterior-superior';
+  readonly encoding?: 'raw' | 'gzip';
+  readonly names?: ReadonlyMap<number, string>;
+}
+
+function nrrdOf(images: readonly Image[], { space = 'left-posterior-superior', encoding = 'raw', names }: NrrdWriting) {
+  const [image] = images;
+  const sign = space === 'left-posterior-superior' ? [1, 1, 1] : [-1, -1, 1];
+  const directions = [0, 1, 2].map((axis) => `(${column(image, axis, sign).join(',')})`);
+  const several = images.length > 1;
+  const pairs = [...(names ?? [])].flatMap(([label, name], index) => [
+    `Segment${index}_ID:=Segment_${index}`,
+    `Segment${index}_Name:=${name}`,
+    `Segment${index}_LabelValue:=${label}`,
+  ]);
+  const header = [
+    'NRRD0005',
+    '# A comment: with a colon',
+    `type: ${{ int16: 'short', uint8: 'unsigned char', float32: 'float' }[kindOf(image)]}`,
+    `dimension: ${several ? 4 : 3}`,
+    `space: ${space}`,
+    `sizes: ${several ? `${images.length} ` : ''}${image.size.join(' ')}`,
+    `space directions: ${several ? 'none ' : ''}${directions.join(' ')}`,
+    `kinds: ${several ? 'list ' : ''}domain domain domain`,
+    'endian: little',
+    `encoding: ${encoding}`,
+    `space origin: (${image.origin.map((value, row) => value * sign[row]).join(',')})`,
+    ...pairs,
+  ];
+  const data = several ? interleaved(images) : bytesOf(image);
+  return Buffer.concat([Buffer.from(`${header.join('\n')}\n\n`), encoding === 'gzip' ? gzipSync(data) : data]);
+}
+
+function interleaved(images: readonly Image[]): Buffer {
+  const [{ data }] = images;
+  const all = new (data.constructor as Int16ArrayConstructor)(data.length * images.length);
+  images.forEach((image, index) => image.data.forEach((value, voxel) => (all[voxel * images.length + index] = value)));
+  return Buffer.from(all.buffer);
+}
+
+function metaImageOf(images: readonly Image[], where: string, isCompressed: boolean) {
+  const [image] = images;
+  const data = Buffer.concat(images.map(bytesOf));
+  const stored = isCompressed ? deflateSync(data) : data;
+  const axes = [0, 1, 2].map((axis) => column(image, axis).map((value) => value / image.spacing[axis]));
+  const four = images.length > 1;
+  const header = [
+    'ObjectType = Image',
+    `NDims = ${four ? 4 : 3}`,
+    'BinaryData = True',
+    'BinaryDataByteOrderMSB = False',
+    `CompressedData = ${isCompressed ? 'True' : 'False'}`,
+    ...(isCompressed ? [`CompressedDataSize = ${stored.length}`] : []),
+    `TransformMatrix = ${four ? [...axes.map((axis) => [...axis, 0]), [0, 0, 0, 1]].flat().join(' ') : axes.flat().join(' ')}`,
+    `Offset = ${image.origin.join(' ')}${four ? ' 0' : ''}`,
+    'AnatomicalOrientation = RAI',
+    `ElementSpacing = ${image.spacing.join(' ')}${four ? ' 1' : ''}`,
+    `DimSize = ${image.size.join(' ')}${four ? ` ${images.length}` : ''}`,
+    `ElementType = ${{ int16: 'MET_SHORT', uint8: 'MET_UCHAR', float32: 'MET_FLOAT' }[kindOf(image)]}`,
+    `ElementDataFile = ${where}`,
+  ];
+  return { header: Buffer.from(`${header.join('\n')}\n`), stored };
+}
+
+const put = (path: string, bytes: Uint8Array) => {
+  writeFileSync(path, bytes);
+  return path;
+};
+
+describeVolumeReader('nrrd (attached, gzip, RAS)', {
+  make: createNrrdReader,
+  write: async (dir, name, { volume, names }) =>
+    put(join(dir, `${name}.nrrd`), nrrdOf([volume], { encoding: 'gzip', space: 'right-anterior-superior', names })),
+  writeSeries: async (dir, name, images) => put(join(dir, `${name}.nrrd`), nrrdOf(images as readonly Image[], {})),
+  lacks: ['scaling'],
+});
+
+describeVolumeReader('metaimage (.mha, compressed)', {
+  make: createMetaImageReader,
+  write: async (dir, name, { volume }) => {
+    const { header, stored } = metaImageOf([volume], 'LOCAL', true);
+    return put(join(dir, `${name}.mha`), Buffer.concat([header, stored]));
+  },
+  writeSeries: async (dir, name, images) => {
+    const { header, stored } = metaImageOf(images as readonly Image[], 'LOCAL', false);
+    return put(join(dir, `${name}.mha`), Buffer.concat([header, stored]));
+  },
+  lacks: ['scaling', 'names'],
+});
+
+describe('text headers with their voxels beside them', () => {
+  const image = int16Image(testGrids.oblique);
+
+  it('are read, and say which files they are', async () => {
+    const nrrd = nrrdOf([image], {}).toString('latin1');
+    const end = nrrd.indexOf('\n\n');
+    const nhdr = put(join(dir, 'a.nhdr'), Buffer.from(`${nrrd.slice(0, end)}\ndata file: voxels.raw\n`, 'latin1'));
+    const mhd = put(join(dir, 'b.mhd'), metaImageOf([image], 'voxels.raw', false).header);
+    const raw = put(join(dir, 'voxels.raw'), bytesOf(image));
+    for (const [reader, path] of [
+      [createNrrdReader(), nhdr],
+      [createMetaImageReader(), mhd],
+    ] as const) {
+      expectSameImage(await reader.read(path), image);
+      expect(await reader.files?.(path)).toEqual([path, raw]);
+    }
+  });
+
+  it('never lead out of their folder, nor to several files', async () => {
+    for (const name of ['/etc/hostname', '../voxels.raw', 'LIST', 'slice%03d.raw 1 9 1']) {
+      const path = put(join(dir, 'c.mhd'), metaImageOf([image], name, false).header);
+      await expectCodedError(createMetaImageReader().read(path), 'TFM_IMAGE_FORMAT');
+    }
+  });
+});
+
+it('joins overlapping segments of 3D Slicer, each by its name', async () => {
+  const layer = (label: number): Image => ({
+    ...testGrids.straight,
+    data: new Uint8Array(120).fill(label, 0, 40 * label),
+  });
+  const names = new Map([
+    [1, 'liver'],
+    [2, 'spleen'],
+  ]);
+  const bytes = nrrdOf([layer(1), layer(2)], { names }).toString('latin1');
+  const path = join(dir, 'layers.seg.nrrd');
+  put(path, Buffer.from(bytes.replace('LabelValue:=2', 'LabelValue:=2\nSegment1_Layer:=1'), 'latin1'));
+  const { volume, names: read } = (await createNrrdReader().readLabelMap?.(path)) ?? {};
+  expect(read).toEqual(names);
+  expect([0, 60, 100].map((voxel) => volume?.data[voxel])).toEqual([2, 2, 0]);
+});
+
+it('gives a coded error, or a volume, for whatever bytes it meets', async () => {
+  const { header, stored } = metaImageOf([int16Image(testGrids.straight)], 'LOCAL', true);
+  const files: readonly (readonly [VolumeReader, Buffer])[] = [
+    [createNrrdReader(), nrrdOf([int16Image(testGrids.straight)], { encoding: 'gzip' })],
+    [createMetaImageReader(), Buffer.concat([header, stored])],
+  ];
+  const random = createRandom(11);
+  for (const [reader, bytes] of files) {
+    for (let round = 0; round < 400; round++) {
+      const mutated = Buffer.from(bytes);
+      for (let change = random.integer(4); change >= 0; change--)
+        mutated[random.integer(mutated.length)] = random.chance(0.5) ? random.integer(256) : 48 + random.integer(10);
+      const path = put(
+        join(dir, 'mutated'),
+        mutated.subarray(0, random.chance(0.2) ? random.integer(bytes.length) : undefined),
+      );
+      const error: unknown = await reader.read(path).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      if (error !== undefined)
+        expect(isTotalFmError(error), `${String(error)}\n${mutated.toString('latin1', 0, 500)}`).toBe(true);
+    }
+  }
+});
+
+const python = process.env.TOTALFM_PEERS_PYTHON ?? 'python3';
+const hasItk = spawnSync(python, ['-c', 'import SimpleITK']).status === 0;
+
+describe.skipIf(!hasItk)('as SimpleITK writes (skipped where TOTALFM_PEERS_PYTHON has none)', () => {
+  it.each(['nrrd', 'nhdr', 'mha', 'mhd', 'nii.gz'])('reads %s to the voxel', (ending) => {
+    const path = join(dir, `itk.${ending}`);
+    execFileSync(python, ['-c', itkScript, path]);
+    return expectItk(path, ending);
+  });
+});
+
+const itkScript = `
+import sys, json, SimpleITK as sitk, math
+image = sitk.Image([7, 6, 5], sitk.sitkInt16)
+for k in range(5):
+    for j in range(6):
+        for i in range(7):
+            image[i, j, k] = i * 100 - j * 10 + k
+c, s = math.cos(0.3), math.sin(0.3)
+image.SetDirection([c, 0, s, 0, -1, 0, s, 0, -c])
+image.SetSpacing([0.7, 0.8, 2.5])
+image.SetOrigin([-100.5, 20.25, 300])
+sitk.WriteImage(image, sys.argv[1], True)
+`;
+
+async function expectItk(path: string, ending: string): Promise<void> {
+  const { createNiftiReader } = await import('./index.ts');
+  const reader =
+    ending.startsWith('n') && ending !== 'nii.gz'
+      ? createNrrdReader()
+      : ending === 'nii.gz'
+        ? createNiftiReader()
+        : createMetaImageReader();
+  expect(readFileSync(path).length).toBeGreaterThan(0);
+  const [c, s] = [Math.cos(0.3), Math.sin(0.3)];
+  const volume = await reader.read(path);
+  expect([...volume.data].slice(0, 9)).toEqual([0, 100, 200, 300, 400, 500, 600, -10, 90]);
+  expect([volume.size, volume.data.length]).toEqual([[7, 6, 5], 210]);
+  [c, 0, s, 0, -1, 0, s, 0, -c].forEach((value, i) => expect(volume.direction[i]).toBeCloseTo(value, 5));
+  [-100.5, 20.25, 300].forEach((value, i) => expect(volume.origin[i]).toBeCloseTo(value, 4));
+  [0.7, 0.8, 2.5].forEach((value, i) => expect(volume.spacing[i]).toBeCloseTo(value, 5));
+}
