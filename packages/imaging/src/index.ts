@@ -17,6 +17,7 @@ export { createNrrdReader, nrrdReader } from './nrrd/nrrd-reader.ts';
 export * from './reorient.ts';
 export { type Interpolation } from './resample/axis-samples.ts';
 export { resampleToSize, resampleToSpacing, shrinkage } from './resample/resample.ts';
+export * from './quality/hu-at.ts';
 export * from './quality/measure-structures.ts';
 export * from './quality/slice-order.ts';
 export { suspectCt } from './quality/suspect-ct.ts';

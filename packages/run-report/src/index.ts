@@ -14,5 +14,6 @@ export {
 } from './parser-page.ts';
 export * from './review/agreement.ts';
 export { reviewPage } from './review/review-page.ts';
+export { threePlanesPng, type ThreePlanes } from './montage/three-planes.ts';
 export type { OpenVolume } from './sections/montages.ts';
 export { writeRunReport, type RunReportOptions } from './write-run-report.ts';

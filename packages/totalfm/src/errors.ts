@@ -15,5 +15,7 @@ export const appErrors = defineErrors({
   TFM_REPORT_ROW:
     'A row of a table of reports is broken: a missing cell, a label that is neither 0 nor 1, or a quote that never closes.',
   TFM_REPORT_TABLE: 'A table of reports lacks a column, or holds no rows.',
+  TFM_VOLUME_SUSPECT:
+    'A volume is probably not what it should be: a CT in HU, with slices in order and a spacing in millimetres.',
   TFM_TRAINED_MISSING: 'The run or folder whose model is to be used holds no trained model.',
 });

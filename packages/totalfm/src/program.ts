@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import { registerCompare } from './commands/compare.ts';
 import { registerComponents } from './commands/components.ts';
 import { registerConfig } from './commands/config.ts';
+import { registerConvert } from './commands/convert.ts';
 import { registerEmbed } from './commands/embed.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
 import { registerEvaluateParser } from './commands/evaluate-parser.ts';
@@ -13,9 +14,11 @@ import { registerParse } from './commands/parse.ts';
 import { registerPhantom } from './commands/phantom.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPrune } from './commands/prune.ts';
+import { registerResample } from './commands/resample.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerReview } from './commands/review.ts';
 import { registerRun } from './commands/run.ts';
+import { registerStats } from './commands/stats.ts';
 import { writeResult } from './console/stdout.ts';
 
 const commands = [
@@ -28,6 +31,9 @@ const commands = [
   registerCompare,
   registerParse,
   registerEvaluateParser,
+  registerStats,
+  registerResample,
+  registerConvert,
   registerEmbed,
   registerExport,
   registerComponents,

@@ -19,5 +19,5 @@ export const folderCohort = defineComponent({
 
 export { createFolderCohort } from './folder-cohort.ts';
 export { folderErrors } from './errors.ts';
-export { readLabels } from './label-map.ts';
+export { maskFiles, readLabels, type MaskFile } from './label-map.ts';
 export { folderOptions, type FolderOptions } from './options.ts';

@@ -11,3 +11,21 @@ export function labelTableOf(extensions: Uint8Array): ReadonlyMap<number, string
   }
   return names.size > 0 ? names : undefined;
 }
+
+/** `NIFTI_ECODE_CARET` of `nifti1.h`. */
+const CARET = 30;
+
+/** The extension that {@link labelTableOf} reads, padded to 16 bytes as the standard asks. */
+export function encodeLabelTable(names: ReadonlyMap<number, string>): Buffer {
+  const labels = [...names].map(([number, name]) => {
+    if (name.includes(']]>') || name.includes('<')) throw new RangeError(`A structure cannot be called ${name}.`);
+    return `<Label Key="${number}" Red="1" Green="1" Blue="1" Alpha="1"><![CDATA[${name}]]></Label>`;
+  });
+  const xml = `<?xml version="1.0" encoding="UTF-8"?><CaretExtension><VolumeInformation Index="0"><LabelTable>${labels.join('')}</LabelTable></VolumeInformation></CaretExtension>`;
+  const text = Buffer.from(xml, 'utf8');
+  const extension = Buffer.alloc(16 * Math.ceil((text.length + 8) / 16));
+  extension.writeInt32LE(extension.length, 0);
+  extension.writeInt32LE(CARET, 4);
+  text.copy(extension, 8);
+  return extension;
+}

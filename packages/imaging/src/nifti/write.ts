@@ -4,11 +4,14 @@ import { writeFileWhole } from '@totalfm/core';
 import type { Volume } from '@totalfm/core';
 import { dataTypeOfArray } from './data-types.ts';
 import { encodeHeader, HEADER_BYTES, type NiftiHeader } from './header.ts';
+import { encodeLabelTable } from './label-table.ts';
 import { orientationFields } from './orientation.ts';
 
 export interface WriteNiftiOptions {
   /** NIfTI version. Default 1, or 2 where an edge is longer than 32,767 voxels. */
   readonly version?: 1 | 2;
+  /** Names of a label map's numbers, written as TotalSegmentator does. */
+  readonly names?: ReadonlyMap<number, string>;
   /** zlib level of a `.gz` file, 1 (fast) to 9 (small). Default 6. */
   readonly level?: number;
 }
@@ -17,16 +20,17 @@ export interface WriteNiftiOptions {
  * A volume as the bytes of a `.nii` file: little-endian, the array's own type, no scaling, sform and qform both
  * set, turned from LPS to NIfTI's RAS. The same volume gives the same bytes.
  */
-export function encodeNifti(volume: Volume, { version }: WriteNiftiOptions = {}): Buffer {
+export function encodeNifti(volume: Volume, { version, names }: WriteNiftiOptions = {}): Buffer {
   const { data, size } = volume;
   const type = dataTypeOfArray(data);
   const chosen = version ?? (Math.max(...size) > 32767 ? 2 : 1);
+  const extension = names ? encodeLabelTable(names) : Buffer.alloc(0);
   const header: NiftiHeader = {
     version: chosen,
     littleEndian: true,
     singleFile: true,
     datatype: type.code,
-    voxelOffset: HEADER_BYTES[chosen] + 4,
+    voxelOffset: HEADER_BYTES[chosen] + 4 + extension.length,
     slope: 1,
     intercept: 0,
     units: 2,
@@ -34,10 +38,10 @@ export function encodeNifti(volume: Volume, { version }: WriteNiftiOptions = {})
     sformCode: 1,
     ...orientationFields(volume),
   };
-  return Buffer.concat([
-    encodeHeader(header, type.bytes * 8),
-    new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-  ]);
+  const head = encodeHeader(header, type.bytes * 8);
+  // The first of the four bytes behind the header says that extensions follow.
+  if (names) head[HEADER_BYTES[chosen]] = 1;
+  return Buffer.concat([head, extension, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]);
 }
 
 /** Writes a volume to `path`, gzipped where the name ends in `.gz`; whole or not at all. */

@@ -9,7 +9,7 @@ export interface StructureMeasure {
   readonly label: number;
   readonly voxels: number;
   readonly volumeMm3: number;
-  /** Mean over all of its voxels; NaN where one of them is not a number. */
+  /** Mean over its voxels that are numbers; NaN where none is. */
   readonly meanHu: number;
   /** LPS millimetres of the mean of its voxels' centres. */
   readonly centreMm: Triple;
@@ -40,7 +40,7 @@ export function measureStructures(ct: Volume, { volume, names }: LabelMap): Read
       label,
       voxels,
       volumeMm3: voxels * voxelMm3,
-      meanHu: sums[0][label] / voxels,
+      meanHu: sums[0][label] / sums[4][label],
       centreMm,
       box,
       edges,
@@ -49,9 +49,9 @@ export function measureStructures(ct: Volume, { volume, names }: LabelMap): Read
   return measures;
 }
 
-/** Sums of HU, i, j and k by label. */
+/** Sums of HU, i, j and k by label, and how many HU are numbers. */
 function sumsByLabel(ct: Volume, { data, size }: Volume, highest: number): readonly Float64Array[] {
-  const [hu, is, js, ks] = Array.from({ length: 4 }, () => new Float64Array(highest + 1));
+  const [hu, is, js, ks, finite] = Array.from({ length: 5 }, () => new Float64Array(highest + 1));
   const values = ct.data;
   if (values.length !== voxelCount(size)) throw new RangeError('A CT and its label map share a grid.');
   for (let k = 0, voxel = 0; k < size[2]; k++) {
@@ -59,22 +59,27 @@ function sumsByLabel(ct: Volume, { data, size }: Volume, highest: number): reado
       for (let i = 0; i < size[0]; ) {
         const label = data[voxel];
         const first = i;
-        let sum = 0;
+        let [sum, numbers] = [0, 0];
         do {
-          sum += values[voxel];
+          const value = values[voxel];
+          if (Math.abs(value) < Infinity) {
+            sum += value;
+            numbers++;
+          }
           i++;
           voxel++;
         } while (i < size[0] && data[voxel] === label);
         if (label === 0) continue;
         const run = i - first;
         hu[label] += sum;
+        finite[label] += numbers;
         is[label] += (run * (first + i - 1)) / 2;
         js[label] += run * j;
         ks[label] += run * k;
       }
     }
   }
-  return [hu, is, js, ks];
+  return [hu, is, js, ks, finite];
 }
 
 /** Faces in the patient's directions that a box reaches, whichever way the axes run. */

@@ -1,26 +1,41 @@
 import type { Command } from 'commander';
 import { finishCommand } from '../console/command.ts';
 
+interface Options {
+  readonly frame?: string;
+  readonly picture?: string;
+  readonly segmentation?: string;
+}
+
 export function registerInspect(program: Command): void {
   const command = program
     .command('inspect')
-    .description('what a run holds: stages, failures, metrics; or what became of one exam or pair')
-    .argument('<run>', 'folder of the run, or its name under runs')
-    .argument('[exam-or-pair]', 'an exam, or one of its pairs: exam-1, exam-1/kidney_left');
-  finishCommand(
-    command,
-    ['totalfm inspect runs/demo', 'totalfm inspect demo exam-1', 'totalfm inspect demo exam-1/kidney_left --json'],
-    inspect,
-  );
+    .description('what a run holds: stages, failures, metrics; what became of one exam or pair; or what a CT holds')
+    .argument('<run-or-ct>', 'folder of a run, or its name under runs; or a CT: a file, or a folder of DICOM')
+    .argument('[exam-or-pair]', 'an exam of the run, or one of its pairs: exam-1, exam-1/kidney_left')
+    .option('--frame <number>', 'which volume of a CT’s file that holds several, from 0')
+    .option('--picture <png>', 'of a CT: write its three planes as a picture')
+    .option('-s, --segmentation <labels>', 'of a CT: a label map, outlined in the picture');
+  const examples = [
+    'totalfm inspect runs/demo',
+    'totalfm inspect demo exam-1',
+    'totalfm inspect demo exam-1/kidney_left --json',
+    'totalfm inspect ct.nii.gz --picture ct.png -s segmentation.nii.gz',
+  ];
+  finishCommand(command, examples, inspect);
 }
 
-async function inspect(run: string, name: string | undefined) {
-  const [{ openExperiment, readRunManifest }, { loadProgram }, { runDirOf }] = await Promise.all([
+async function inspect(what: string, name: string | undefined, options: Options) {
+  const { isRun, runDirOf } = await import('../run/run-dir.ts');
+  const dir = await runDirOf(what);
+  if (name === undefined && !(await isRun(dir))) {
+    const volume = await (await import('../inspect/inspect-ct.ts')).inspectCt(what, options);
+    if (volume) return volume;
+  }
+  const [{ openExperiment, readRunManifest }, { loadProgram }] = await Promise.all([
     import('@totalfm/runtime'),
     import('../built-ins.ts'),
-    import('../run/run-dir.ts'),
   ]);
-  const dir = await runDirOf(run);
   const manifest = await readRunManifest(dir);
   const opened = await openExperiment({ run: dir }, await loadProgram());
   if (name === undefined) return (await import('../inspect/inspect-run.ts')).inspectRun(dir, manifest, opened);

@@ -14,6 +14,9 @@ export async function runDirOf(run: string): Promise<string> {
   return (await isThere(run)) ? run : named;
 }
 
+/** Whether a folder looks like a run's. */
+export const isRun = (dir: string): Promise<boolean> => isThere(join(dir, runFiles.experiment));
+
 const isThere = (path: string) =>
   stat(path).then(
     () => true,
