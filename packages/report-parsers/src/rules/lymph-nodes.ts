@@ -37,15 +37,11 @@ export function withoutUnenlargedNodes(
   reading: SentenceReading,
   text: string,
 ): readonly [earlier: readonly Finding[], now: readonly Finding[]] {
+  const namesOther =
+    reading.organs.length > 0 || reading.findings.some(({ terms }) => terms.some(({ general }) => !general));
+  if (namesOther || !earlier.some(isBareStatement)) return [earlier, now];
   const written = asPatterns(text);
-  if (
-    !earlier.some(isBareStatement) ||
-    reading.organs.length > 0 ||
-    reading.findings.some(({ terms }) => terms.some(({ general }) => !general)) ||
-    !saysUnenlarged(written) ||
-    suspiciousNodes.test(written)
-  )
-    return [earlier, now];
+  if (!saysUnenlarged(written) || suspiciousNodes.test(written)) return [earlier, now];
   const absent = ({ sizeMm: _, ...finding }: Finding): Finding => ({ ...finding, state: 'absent' });
   return [
     earlier.map((one) => (isBareStatement(one) ? absent(one) : one)),

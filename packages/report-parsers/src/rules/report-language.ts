@@ -26,9 +26,12 @@ export async function foreignLanguage(report: string, lexicon: Pick<Lexicon, 'ma
   const sample = report.slice(0, sampleCharacters);
   if (isOtherScript(sample)) return certainly(await detectLanguage(sample));
   const words = splitWords(sample);
+  const english = words.filter(isEnglish).length;
+  // Most reports: no need to ask which words tell.
+  if (english >= leastEnglish * words.length) return undefined;
   const telling = words.filter(tellsLanguage(sample));
   const enough = leastEnglish * telling.length;
-  if (telling.filter(({ text }) => englishWords.has(text)).length >= enough) return undefined;
+  if (english >= enough) return undefined;
   const terms = new Set(lexicon.match(words).flatMap(({ start, end }) => words.slice(start, end)));
   const unexplained = telling.filter((word) => !terms.has(word) && !englishWords.has(word.text));
   if (telling.length - unexplained.length >= enough) return undefined;
@@ -42,14 +45,19 @@ export async function foreignLanguage(report: string, lexicon: Pick<Lexicon, 'ma
   return reliable ? language : foreign > 0 ? 'und' : undefined;
 }
 
+const isEnglish = ({ text }: Word) => text.length > 1 && englishWords.has(text) && !sharedWords.has(text);
+
 const tellsLanguage = (sample: string) => {
   const inCapitals = !/\p{Ll}{2}/u.test(sample);
-  return ({ text, start, end }: Word) => {
-    if (text.length < 2 || /^[^\p{L}]/u.test(text) || sharedWords.has(text) || latinEndings.test(text)) return false;
+  return (word: Word) => {
+    const { text, start, end } = word;
+    if (isEnglish(word)) return true;
+    if (text.length < 2 || sharedWords.has(text)) return false;
+    if (/^[^\p{L}]/u.test(text) || latinEndings.test(text)) return false;
     const raw = sample.slice(start, end);
     // `LA` is an atrium, and `cystLEFT` or `L4` no word.
     if ((!inCapitals && /^\p{Lu}{2,4}$/u.test(raw)) || /\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}|\d/u.test(raw)) return false;
-    return englishWords.has(text) || foreignWords.has(text) || !isAbbreviation(text);
+    return foreignWords.has(text) || !isAbbreviation(text);
   };
 };
 
