@@ -29,6 +29,7 @@ export const runtimeErrors = defineErrors({
   TFM_RUN_NOT_FOUND: 'A folder is not the folder of a run.',
   TFM_ALL_EXAMS_FAILED: 'A stage had a result for no exam at all.',
   TFM_STAGE_NOT_REACHED: 'A run has not come to the stage that is asked for.',
+  TFM_REDO_STAGE: 'A stage is to be done anew that the run does not do.',
   TFM_RUN_NAME_TAKEN: 'A run of this name holds the results of another experiment.',
   TFM_WORKER_CRASHED: 'A worker thread died while it worked on an exam.',
   TFM_SECRET_MISSING: 'A secret is not set in the environment.',

@@ -44,6 +44,7 @@ export { readExams } from './stages/exam-list-file.ts';
 export { jsonPieces, type PiecePlace, type PieceReader, type Pieces, type PieceWriter } from './stages/pieces.ts';
 export { definePipeline, type Pipeline } from './stages/pipeline.ts';
 export { planStages, type PlannedStage, type PlanRequest } from './stages/plan-stages.ts';
+export { redoOf, type Redo } from './stages/redo.ts';
 export type { Provided, Setting } from './stages/setting.ts';
 export { listSlot, optionalSlot, slot, type Slot, type Used, type Uses } from './stages/slot.ts';
 export {

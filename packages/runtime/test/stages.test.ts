@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import {
   openExperiment,
   optionalSlot,
   planRun,
+  redoOf,
   runPipeline,
   slot,
   type Artifact,
@@ -38,6 +40,9 @@ const change = (id: string, of: (by: number) => Change) =>
     create: ({ options }) => of(options.by),
   });
 
+/** What a component depends on and no recipe knows: a server that may be down. */
+const outside = { by: 1, asked: () => {} };
+
 const plugin = definePlugin({
   name: 'numbers',
   apiVersion: '^1.0.0',
@@ -50,6 +55,10 @@ const plugin = definePlugin({
       create: ({ options: { count } }) => ({ count }),
     }),
     change('add', (by) => (value) => value + by),
+    change('ask', () => (value) => {
+      outside.asked();
+      return value + outside.by;
+    }),
     change('multiply', (by) => (value) => value * by),
   ],
 });
@@ -175,6 +184,73 @@ describe('a pipeline of made-up stages', () => {
       ['alter', 'number'],
       ['sum', 'altered'],
     ]);
+  });
+
+  describe('a stage that is done anew', () => {
+    const values = { seed: 3, changing: { use: 'ask' }, summing: [{ use: 'add', by: 0 }] };
+    const again = async (name: string, options: object = {}) =>
+      runPipeline(await open({ ...values, name }), { runsDir: dir, ...options });
+    const planned = async (name: string, redo?: readonly string[]) =>
+      (await planRun(await open({ ...values, name }), { runsDir: dir, ...(redo && { redo: redoOf(redo) }) }))
+        .filter(({ action }) => action !== 'reuse')
+        .map(({ stage, action, because }) => [stage, action, ...because]);
+    const sumOf = async (name: string) => JSON.parse(await readFile(join(dir, name, 'sum.json'), 'utf8')) as number;
+    const alteredOf = (name: string) => readFile(join(dir, name, 'artifacts/alter/altered.jsonl'), 'utf8');
+    const total = (by: number) => 190 - 7 + 19 * by + 3;
+
+    it('takes what reads it along, outlives a kill, and leaves other runs what they show', async () => {
+      await again('one');
+      await again('two');
+      const before = await alteredOf('two');
+      outside.by = 10;
+      await again('one');
+      expect([await planned('one'), await sumOf('one')]).toEqual([[], total(1)]);
+      expect(await planned('one', ['alter'])).toEqual([
+        ['alter', 'run', '--redo alter'],
+        ['sum', 'run', 'altered'],
+      ]);
+      expect(await planned('one')).toEqual([]);
+
+      const stop = new AbortController();
+      let asked = 0;
+      outside.asked = () => ++asked === 12 && stop.abort();
+      await expect(again('one', { redo: redoOf(['alter']), signal: stop.signal })).rejects.toMatchObject({
+        code: 'TFM_CANCELLED',
+      });
+      expect(await planned('one')).toEqual([
+        ['alter', 'resume', '--redo alter'],
+        ['sum', 'run', 'altered'],
+      ]);
+      await again('one', { redo: redoOf(['alter']) });
+      expect([await sumOf('one'), asked]).toEqual([total(10), 12 + 19 - 7]);
+
+      expect([await alteredOf('two'), await sumOf('two')]).toEqual([before, total(1)]);
+      await again('two');
+      expect([await planned('one'), await planned('two'), await sumOf('two')]).toEqual([[], [], total(10)]);
+    });
+
+    it('is done once by the runs of one command', async () => {
+      let asked = 0;
+      outside.asked = () => asked++;
+      const redo = redoOf(['alter']);
+      for (const name of ['one', 'two']) await again(name, { redo });
+      expect(asked).toBe(19);
+    });
+
+    it('may be the list: what reads parts of it follows', async () => {
+      expect((await planned('one', ['count'])).map(([stage]) => stage)).toEqual(['count', 'alter', 'sum']);
+    });
+
+    it('is one of the run’s', async () => {
+      await expect(planned('one', ['altr'])).rejects.toMatchObject({
+        code: 'TFM_REDO_STAGE',
+        fix: 'Its stages are: count, alter, sum.',
+      });
+      await expect(again('three', { redo: redoOf(['sum']), until: 'alter' })).rejects.toMatchObject({
+        code: 'TFM_REDO_STAGE',
+      });
+      expect(existsSync(join(dir, 'three'))).toBe(false);
+    });
   });
 
   it('is refused where it is no pipeline: a mistake of its program', () => {

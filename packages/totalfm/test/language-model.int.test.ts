@@ -214,6 +214,20 @@ ${more}`;
       );
   });
 
+  it('is asked again what it left open where the stage is done anew, as the end of the run says', async () => {
+    writeFileSync(join(cwd, 'anew.yaml'), `name: anew\n${experiment('127.0.0.1')}`);
+    const anew = (...args: string[]) => totalfm(['run', 'anew.yaml', '--until', 'parse', ...args], { cwd });
+    const says = /^parse: TFM_LLM_FALLBACK in 2 of 3 exams, .*`--redo parse`$/m;
+    for (const [args, requests] of [
+      [[], 0],
+      [['--redo', 'parse'], 2 + 1],
+    ] as const) {
+      heard = [];
+      const { code, stdout, stderr } = await anew(...args);
+      expect([code, heard.length, stdout], stderr).toEqual([0, requests, expect.stringMatching(says)]);
+    }
+  });
+
   it('is compared with the rules: votes, agreement, and a page of what differs', async () => {
     const both = experiment('127.0.0.1')
       .replace('models: {', 'models: { plain: { use: rules }, asked: { use: llm, model: $chat, retries: 0 },')

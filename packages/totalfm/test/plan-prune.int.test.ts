@@ -62,6 +62,22 @@ describe('artifacts of runs', () => {
     expect([misfit.code === 0, misfit.stderr]).toEqual([false, expect.stringContaining('TFM_VISION_OPTIONS')]);
   });
 
+  it('are made anew on demand, with what reads them', async () => {
+    const before = artifacts();
+    const anew = [
+      ['parse', 'run', ['--redo parse']],
+      ['pair', 'run', ['report']],
+    ];
+    expect(changes(await planOf('--redo', 'parse', '--until', 'pair'))).toEqual(anew);
+    expect(artifacts()).toEqual(before);
+    expect(await run('run', 'tiny.yaml', '--until', 'pair', '--redo', 'parse')).toMatchObject({ code: 0 });
+    expect(changes(await planOf('--until', 'pair'))).toEqual([]);
+    expect(artifacts()).toHaveLength(before.length + 2);
+    const unknown = await run('plan', 'tiny.yaml', '--redo', 'parsse');
+    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringMatching(/TFM_REDO_STAGE[\s\S]*ingest, segment/)]);
+    expect(await run('prune', '--remove')).toMatchObject({ code: 0 });
+  });
+
   it('are pruned where no run uses them, and only with --remove', async () => {
     const listOf = async (...args: string[]) => {
       const result = await run('prune', '--json', ...args);

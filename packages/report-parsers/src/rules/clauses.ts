@@ -11,6 +11,7 @@ import {
 import { continuesLymphNodes } from './lymph-nodes.ts';
 import type { SentenceReading, WordRange } from './sentence-reading.ts';
 import { splitExceptions, type Clause } from './split-exceptions.ts';
+import { areTrailingAdjectives } from './trailing-adjectives.ts';
 
 /**
  * Splits a sentence where a new statement begins: `Spleen normal, | liver enlarged with a 2 cm cyst`. A list stays whole
@@ -86,15 +87,19 @@ function startsStatement(
   if (before.open || !before.organ) return false;
   if (before.verb !== undefined && right.verb !== undefined) return true;
   if (!right.finding && !right.negated) return false;
+  if (areTrailingAdjectives(reading, untilHard(following))) return false;
   // `Effusion, ascites or free air is not seen`: the items of a list wait for one verb.
   return before.verb !== undefined || !verbAhead(reading, following);
 }
 
+/** The chunks up to the next that is separate whatever it says. */
+function untilHard(chunks: readonly Chunk[]): readonly WordRange[] {
+  const end = chunks.findIndex(({ hard }, index) => index > 0 && hard);
+  return chunks.slice(0, end < 0 ? undefined : end).map(({ range }) => range);
+}
+
 function verbAhead(reading: SentenceReading, following: readonly Chunk[]): boolean {
-  for (const { range, hard } of following.slice(1))
-    if (hard) return false;
-    else if (describe(reading, range).verb) return true;
-  return describe(reading, following[0].range).verb !== undefined;
+  return untilHard(following).some((range) => describe(reading, range).verb !== undefined);
 }
 
 /** Kinds of cues whose scope is a list. */

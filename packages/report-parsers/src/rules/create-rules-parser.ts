@@ -14,6 +14,7 @@ import { readHeading } from './heading.ts';
 import { exceptionsLast, withExceptions } from './exceptions.ts';
 import { createJapaneseReader, isJapanese } from './japanese/read-japanese.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
+import { withoutUnenlargedNodes } from './lymph-nodes.ts';
 import { mayNamePhase, phaseOf } from './phases.ts';
 import { readClause } from './read-clause.ts';
 import { fromTranslation, translated } from './translation.ts';
@@ -102,6 +103,7 @@ function parseReport(report: string, lexicon: Lexicon, anatomy: AnatomyTerms, op
   for (const section of sections) {
     let heading: Context | undefined;
     let context: Context | undefined;
+    let earlier: readonly Finding[] = [];
     for (const sentence of splitSentences(report, section)) {
       if (sentence.newParagraph) heading = undefined;
       if (sentence.fresh) context = undefined;
@@ -119,7 +121,11 @@ function parseReport(report: string, lexicon: Lexicon, anatomy: AnatomyTerms, op
         heading,
         sentence,
       });
-      findings.push(...statements);
+      const text = report.slice(sentence.start, sentence.end);
+      const goesOn = !title && !sentence.fresh;
+      const [before, now] = goesOn ? withoutUnenlargedNodes(earlier, statements, reading, text) : [earlier, statements];
+      findings.splice(findings.length - before.length, before.length, ...before, ...now);
+      earlier = now;
     }
   }
   const consistent = withPhases(report, sections, withoutContradictions(findings));

@@ -1,8 +1,9 @@
 import type { Side } from '@totalfm/core';
-import { listWords } from './language/words.ts';
-import type { Context } from './statement.ts';
-import type { SentenceReading } from './sentence-reading.ts';
+import { beforeOrgan } from './language/removals.ts';
+import { listWords, placePrepositions } from './language/words.ts';
+import type { SentenceReading, WordRange } from './sentence-reading.ts';
 import { readSides, sortSides } from './sides.ts';
+import { within, type Context } from './statement.ts';
 
 const headingWords = 8;
 
@@ -43,4 +44,18 @@ export function readHeading(
       }),
     },
   };
+}
+
+/**
+ * The heading's words that a clause goes on from (`CBD: dilated`): none where the clause has a subject of its own, as in `Bile
+ * ducts: The gallbladder is prominent`. An organ after a preposition is a place.
+ */
+export function headingOf({ words, organs }: SentenceReading, clause: WordRange, heading: WordRange): WordRange {
+  const isPlace = (start: number) => {
+    let at = start - 1;
+    while (at >= clause.start && beforeOrgan.has(words[at].text)) at--;
+    return at >= clause.start && placePrepositions.has(words[at].text);
+  };
+  const own = organs.some((organ) => within(organ, clause) && !organ.landmark && !isPlace(organ.start));
+  return own ? { start: 0, end: 0 } : heading;
 }

@@ -44,6 +44,21 @@ statementTable('lymph nodes that are enlarged', [
   ],
 ]);
 
+statementTable('lymph nodes whose size the next sentence tells', [
+  ...[
+    'Mediastinal lymph nodes. The largest measures 8 mm, not pathologically enlarged.',
+    'Mediastinal lymph nodes are seen. The largest measures 8 mm.',
+    'Several mediastinal lymph nodes. They are subcentimeter.',
+    'Hilar lymph nodes. None is pathologically enlarged.',
+    'A few axillary lymph nodes. These are not enlarged by CT size criteria.',
+  ].map((report) => [report, ...Array<string>(report.includes('8 mm.') ? 2 : 1).fill('-lymphadenopathy')] as const),
+  ['Mediastinal lymph nodes. The largest measures 18 mm.', '+lymphadenopathy', '+lymphadenopathy 18'],
+  ['Enlarged lymph nodes. The largest measures 9 mm.', '+lymphadenopathy', '+lymphadenopathy 9'],
+  ['Lymph node of 14 mm in the hilum. Others are not enlarged.', '+lymphadenopathy 14'],
+  ['Mediastinal lymph nodes. The spleen is not enlarged.', '+lymphadenopathy', '-splenomegaly'],
+  ['Mediastinal lymph nodes. The largest measures 8 mm, suspicious for metastases.', '+lymphadenopathy'],
+]);
+
 it('are a label of CT-RATE all the same', async () => {
   const parser = createRulesParser({ organs: builtInOrgans, beside: ctRate18.beside });
   const at = ctRate18.labels.findIndex(({ name }) => name === 'Lymphadenopathy');

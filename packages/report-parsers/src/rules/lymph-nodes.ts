@@ -1,3 +1,4 @@
+import type { Finding } from '@totalfm/core';
 import type { Located } from './locate-finding.ts';
 import {
   explicitlyUnenlarged,
@@ -26,6 +27,32 @@ export function denyUnenlargedNodes(located: Located[], { report, reading, claus
   for (const item of bare) item.statement = { ...item.statement, state: 'absent' };
 }
 
+/**
+ * `Mediastinal lymph nodes. | The largest measures 8 mm, not pathologically enlarged.`: a sentence that goes on about the nodes of
+ * the one before, and about nothing else, denies them there too. `earlier` and `now` are what the two sentences say.
+ */
+export function withoutUnenlargedNodes(
+  earlier: readonly Finding[],
+  now: readonly Finding[],
+  reading: SentenceReading,
+  text: string,
+): readonly [earlier: readonly Finding[], now: readonly Finding[]] {
+  const namesOther =
+    reading.organs.length > 0 || reading.findings.some(({ terms }) => terms.some(({ general }) => !general));
+  if (namesOther || !earlier.some(isBareStatement)) return [earlier, now];
+  const written = asPatterns(text);
+  if (!saysUnenlarged(written) || suspiciousNodes.test(written)) return [earlier, now];
+  const absent = ({ sizeMm: _, ...finding }: Finding): Finding => ({ ...finding, state: 'absent' });
+  return [
+    earlier.map((one) => (isBareStatement(one) ? absent(one) : one)),
+    now.map((one) => (one.finding === lymphadenopathy ? absent(one) : one)),
+  ];
+}
+
+/** A sentence that names lymph nodes, and nothing that makes them more than that. */
+const isBareStatement = ({ finding, state, sizeMm = 0, sentence: { text } }: Finding) =>
+  finding === lymphadenopathy && state !== 'absent' && sizeMm < enlargedMm && !pathologicalNodes.test(asPatterns(text));
+
 /** `Lymph nodes`, and not `enlarged lymph nodes`, unless they are `non-enlarged`. */
 const isBare = (reading: SentenceReading, mention: WordRange) =>
   /^lymph (?:node|gland|nodule)/.test(textOf(reading, mention)) ||
@@ -53,10 +80,8 @@ const textOf = ({ words }: SentenceReading, { start, end }: WordRange) =>
 
 /** As it is written, for sizes such as `16x9.5 mm`, but in the form of the patterns. */
 const writtenText = (report: string, { words }: SentenceReading, { start, end }: WordRange) =>
-  report
-    .slice(words[start].start, words[end - 1].end)
-    .toLowerCase()
-    .replace(/(?<=\p{L})-(?=\p{L})|\s+/gu, ' ');
+  asPatterns(report.slice(words[start].start, words[end - 1].end));
+const asPatterns = (text: string) => text.toLowerCase().replace(/(?<=\p{L})-(?=\p{L})|\s+/gu, ' ');
 
 function saysUnenlarged(text: string): boolean {
   if (unenlargedOthers.test(text)) return false;

@@ -57,7 +57,25 @@ statementTable('what is not about an organ that is gone', [
   ['Splenectomy is recommended.'],
   ['If enlarged, splenectomy is advised.'],
   ['The spleen is present.', '+spleen'],
-  ['Pneumothorax is not seen.', '-lung'],
   ['No abnormality of the spleen.', '-spleen'],
   ['Normal study after left nephrectomy.', '+kidney left'],
 ]);
+
+statementTable(
+  'denials of what no finding is, the same before and after it',
+  (
+    [
+      ['pneumothorax', '-lung'],
+      ['bronchiectasis', '-lung'],
+      ['splenic varices', '-spleen'],
+      ['spondylolisthesis', '-vertebrae'],
+      ['accessory spleen', '-spleen'],
+      ['renal angiomyolipoma', '-kidney'],
+    ] as const
+  ).flatMap(([name, expected]) => {
+    const capital = name[0].toUpperCase() + name.slice(1);
+    const denials = [`No ${name}.`, `There is no ${name}.`, `No ${name} is seen.`];
+    const passives = ['is not seen', 'was not identified', 'has not been demonstrated', 'is absent'];
+    return [...denials, ...passives.map((passive) => `${capital} ${passive}.`)].map((report) => [report, expected]);
+  }),
+);

@@ -1,6 +1,6 @@
 import type { Finding } from '@totalfm/core';
 import type { OrganGroup } from './attribution.ts';
-import { copulas, existentialWords, placePrepositions } from './language/words.ts';
+import { conjunctions, copulas, existentialWords, placePrepositions } from './language/words.ts';
 import { namesDisease } from './language/diseases.ts';
 import { beforeOrgan, goneAdverbs } from './language/removals.ts';
 import type { Meant } from './lexicon.ts';
@@ -50,8 +50,11 @@ function isDeniedBefore(
   if (value.cue.scope !== 'before' || start < group.end) return false;
   for (let i = group.end; i < start; i++) if (!goneAdverbs.has(words[i].text)) return false;
   const at = subjectStart(words, clause, group);
-  return at <= clause.start || !placePrepositions.has(words[at - 1].text);
+  // `An accessory spleen is not seen` says nothing of the spleen.
+  return at <= clause.start || conjunctions.has(words[at - 1].text) || (at < group.start && !isPlace(words, at));
 }
+
+const isPlace = (words: SentenceReading['words'], at: number) => placePrepositions.has(words[at - 1].text);
 
 const adjective = /(?:al|ic|ar|ary|ous)$/;
 

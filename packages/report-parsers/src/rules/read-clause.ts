@@ -1,4 +1,5 @@
 import { ellipticalFindings, groupOrgans, isListBetween, type OrganGroup } from './attribution.ts';
+import { headingOf } from './heading.ts';
 import { locateFinding, withoutExplained, withoutOwned, type Located } from './locate-finding.ts';
 import { denyUnenlargedNodes } from './lymph-nodes.ts';
 import { measureFindings } from './measure-findings.ts';
@@ -24,7 +25,8 @@ export function readClause(input: ClauseInput): ClauseResult {
     reading.findings.filter((finding) => within(finding, clause)),
     reading,
   );
-  const direct = [...plain, ...findCompounds(reading, clause, isListBetween(reading), heading)];
+  const title = headingOf(reading, clause, heading);
+  const direct = [...plain, ...findCompounds(reading, clause, isListBetween(reading), title)];
   const groups = groupOrgans(reading, clause, direct);
   const mentions = [...withoutOwned(direct, groups), ...ellipticalFindings(reading, clause, groups)].sort(
     (a, b) => a.start - b.start,

@@ -86,6 +86,34 @@ table('organs', [
   ['Cyst in the left kidney adjacent to the spleen.', '+renal_cyst left'],
 ]);
 
+table('adjectives after the comma', [
+  ['Gallbladder wall appears prominent, possibly thickened.', '?gallbladder_wall_thickening'],
+  [
+    'Gallbladder wall appears prominent, possibly thickened, and the spleen is enlarged.',
+    '+splenomegaly',
+    '?gallbladder_wall_thickening',
+  ],
+  ['The gallbladder wall is normal, not thickened.', '-gallbladder_wall_thickening'],
+  ['The kidneys are small, possibly atrophic.', '+kidney left&right'],
+  ['The adrenal glands are normal, not nodular.', '-adrenal_gland left&right', '-adrenal_nodule left&right'],
+  ['The vertebrae are intact, diffusely osteopenic.', '+osteopenia'],
+  ['The spleen is normal, mildly enlarged liver.', '+hepatomegaly', '-spleen'],
+  ['The lungs are clear, calcified and noncalcified nodules.', '+lung_nodule', '-lung left&right'],
+  ['Thoracic aortic aneurysm, cardiomegaly.', '+abdominal_aortic_aneurysm', '+cardiomegaly'],
+]);
+
+table('headings and the subjects under them', [
+  ['CBD: dilated to 12 mm.', '+biliary_ductal_dilation 12'],
+  ['Bile ducts: mildly prominent at the porta hepatis.', '+biliary_ductal_dilation'],
+  ['Gallbladder and bile ducts: Prominent gallbladder wall.', '+gallbladder'],
+  [
+    'Gallbladder and bile ducts: Gallbladder wall appears prominent, possibly thickened.',
+    '?gallbladder_wall_thickening',
+  ],
+  ['Liver and bile ducts: The liver is prominent.', '+liver'],
+  ['Bile ducts: The gallbladder is distended, ducts not dilated.', '+gallbladder', '-biliary_ductal_dilation'],
+]);
+
 table('sides and sizes', [
   ['A 14 mm cyst in the left kidney.', '+renal_cyst left 14'],
   ['Right renal stone measuring 2.3 x 1.8 cm.', '+renal_stone right 23'],

@@ -49,6 +49,9 @@ export interface ArtifactStore {
   recipe(id: string): Promise<ArtifactRecipe | undefined>;
   /** Seconds that making an artifact took, also one that has been removed; 0 where it is not known. */
   seconds(id: string): Promise<number>;
+  /** Which successor of an artifact is wanted in its place; 0: none. */
+  generation(id: string): Promise<number>;
+  setGeneration(id: string, generation: number): Promise<void>;
   /** True where an interrupted build has left work to go on from. */
   isBegun(id: string): Promise<boolean>;
   /**
@@ -70,6 +73,7 @@ interface Making extends Pick<MakeOptions, 'shareOfTime'> {
 
 const scratchName = '.scratch';
 
+const generationFile = (root: string, id: string) => join(root, `${id}.redo.json`);
 const timeFile = (root: string, id: string) => join(root, `${id}.time.json`);
 
 export function openArtifactStore(folder: string): ArtifactStore {
@@ -89,6 +93,14 @@ export function openArtifactStore(folder: string): ArtifactStore {
       return { stage, config, inputs };
     },
     seconds: (id) => readSeconds(timeFile(root, id)),
+    async generation(id) {
+      const text = await readFile(generationFile(root, id), 'utf8').catch(() => undefined);
+      return text === undefined ? 0 : (JSON.parse(text) as { readonly generation: number }).generation;
+    },
+    async setGeneration(id, generation) {
+      await writing(root, () => mkdir(root, { recursive: true }));
+      await writeFileWhole(generationFile(root, id), jsonText({ generation }));
+    },
     isBegun: (id) => exists(join(root, `${id}.work`)),
     find: (recipe) => readArtifact(root, artifactId(recipe)),
     async make(recipe, build, { signal, onWait, shareOfTime } = {}) {

@@ -3,13 +3,14 @@ import { canonicalJson, type Json } from '../canonical-json.ts';
 
 /**
  * Why a stage's artifact is another than an earlier one, in the words of an experiment: `parser.language` for an option,
- * `parser` for another component, `seed`, `code` for a stage's version, `code:parser` for a component's, and the name of
+ * `parser` for another component, `--redo parse` for a stage that is done anew, `seed`, `code` for a stage's version, `code:parser` for a component's, and the name of
  * the input whose contents differ. Empty where nothing does.
  */
 export function differences(before: ArtifactRecipe, after: ArtifactRecipe): readonly string[] {
   const [a, b] = [before.config as JsonMap, after.config as JsonMap];
   const found = [
     ...(same(a.version, b.version) ? [] : ['code']),
+    ...(same(a.redo, b.redo) ? [] : [`--redo ${after.stage}`]),
     ...(same(a.seed, b.seed) ? [] : ['seed']),
     ...(same(a.list, b.list) ? [] : ['exams']),
     ...keysOf(a.uses, b.uses).flatMap((key) => useDifferences(key, member(a.uses, key), member(b.uses, key))),

@@ -6,7 +6,8 @@ import { artifactOfRun, modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
 import type { RunOptions } from '../run/run-environment.ts';
 import { checkFit } from '../stages/check-fit.ts';
-import { planStages, type PlannedStage } from '../stages/plan-stages.ts';
+import { ownStages, planStages, type PlannedStage } from '../stages/plan-stages.ts';
+import { checkRedo } from '../stages/redo.ts';
 import { differences } from './differences.ts';
 
 /** What a run would do for one stage. */
@@ -28,7 +29,13 @@ export interface StagePlan {
  */
 export async function planRun(
   opened: OpenedExperiment,
-  { runsDir, artifactsDir, until, signal }: Pick<RunOptions, 'runsDir' | 'artifactsDir' | 'until' | 'signal'>,
+  {
+    runsDir,
+    artifactsDir,
+    until,
+    redo,
+    signal,
+  }: Pick<RunOptions, 'runsDir' | 'artifactsDir' | 'until' | 'redo' | 'signal'>,
 ): Promise<readonly StagePlan[]> {
   const { experiment } = opened;
   const store = openArtifactStore(artifactsDir ?? join(runsDir, '.artifacts'));
@@ -36,8 +43,9 @@ export async function planRun(
   const container = opened.container({ workspace });
   try {
     const model = modelOf(experiment);
+    checkRedo(redo, ownStages({ container, model, until }));
     await checkFit(container, opened.placeOf, model);
-    const planned = await planStages({ container, store, model, until, signal });
+    const planned = await planStages({ container, store, model, until, redo, signal });
     const plans: StagePlan[] = [];
     for (const one of planned) plans.push(await planOf(one, store, join(runsDir, experiment.name)));
     return plans;

@@ -1,3 +1,4 @@
+import type { Redo } from '../stages/redo.ts';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { RunManifest } from './run-manifest.ts';
 import type { RunSinks } from './run-sinks.ts';
@@ -19,6 +20,8 @@ export interface RunOptions extends RunEnvironment {
   readonly runsDir: string;
   /** Folder of artifacts, shared by runs; default `runsDir/.artifacts`. */
   readonly artifactsDir?: string;
+  /** Stages that are done anew although their artifacts are whole, and with them what reads them. */
+  readonly redo?: Redo;
   /** Whether the finished results of another experiment of this name may make way. */
   readonly replace?: boolean;
 }

@@ -13,6 +13,7 @@ import { createExamWorker } from '../stages/exam-worker.ts';
 import { makeExamGroup } from '../stages/make-exam-group.ts';
 import { makeStage } from '../stages/make-stage.ts';
 import { planStages, type PlannedStage } from '../stages/plan-stages.ts';
+import { beginRedo } from '../stages/redo.ts';
 import type { RunContext, StageResult } from '../stages/run-context.ts';
 import type { Stage } from '../stages/stage.ts';
 import type { ChunkRunner } from '../work/chunk.ts';
@@ -75,8 +76,9 @@ export class RunInProgress {
 
   private async makeAll(): Promise<void> {
     const { container, store } = this.parts;
-    const { signal, until } = this.options;
-    const planned = await planStages({ container, store, model: modelOf(container.experiment), until, signal });
+    const { signal, until, redo } = this.options;
+    const planned = await planStages({ container, store, model: modelOf(container.experiment), until, redo, signal });
+    await beginRedo(planned, store, redo);
     for (const group of examGroups(planned)) {
       throwIfAborted(signal);
       const context = this.context();

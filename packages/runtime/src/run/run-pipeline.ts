@@ -6,6 +6,8 @@ import { experimentIdentity } from '../experiment/experiment-identity.ts';
 import { modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
 import { checkFit } from '../stages/check-fit.ts';
+import { ownStages } from '../stages/plan-stages.ts';
+import { checkRedo } from '../stages/redo.ts';
 import { openWorkspace } from './ledger.ts';
 import type { RunOptions, RunResult } from './run-environment.ts';
 import { openRunFolder, placeRun } from './run-folder.ts';
@@ -30,6 +32,7 @@ export async function runPipeline(opened: OpenedExperiment, options: RunOptions)
   const places = { cacheDir: join(dirname(store.root), '.cache'), runDir: place.dir, workers: 1 };
   const container = opened.container({ workspace: openWorkspace(places) });
   try {
+    checkRedo(options.redo, ownStages({ container, model: modelOf(experiment), until: options.until }));
     // Before the run's folder is touched: an experiment that cannot work costs no view of an earlier one.
     await checkFit(container, opened.placeOf, modelOf(experiment));
     const folder = await openRunFolder(place, request);

@@ -5,6 +5,7 @@ import type { Container } from '../container/container.ts';
 import { readDigests } from './exam-list-file.ts';
 import { listExams, listInput, type Listed } from './listing.ts';
 import { isLeftOut } from './left-out.ts';
+import { generationOf, ofGeneration, type Generation, type Redo } from './redo.ts';
 import type { Read, Stage } from './stage.ts';
 
 /** One stage of a run that is about to be, and the artifact that it will have. */
@@ -12,6 +13,8 @@ export interface PlannedStage {
   readonly stage: Stage;
   /** Undefined where the artifact is that of the model's run. */
   readonly recipe?: ArtifactRecipe;
+  /** Undefined where the artifact is that of the model's run. */
+  readonly generation?: Generation;
   /** Name of its artifact, whether it is there or not. */
   readonly id: string;
   /** Where it is there already. */
@@ -31,6 +34,8 @@ export interface PlanRequest {
   readonly model?: (stage: string) => Promise<Artifact>;
   /** The last stage to do; default: all. */
   readonly until?: string;
+  /** Stages to do although their artifacts are whole. */
+  readonly redo?: Redo;
   readonly signal?: AbortSignal;
 }
 
@@ -44,8 +49,12 @@ export async function planStages(request: PlanRequest): Promise<readonly Planned
   return [...planned.values()];
 }
 
+/** The stages of a run whose artifacts are its own, and not those of its model's run. */
+export const ownStages = (request: Pick<PlanRequest, 'container' | 'model' | 'until'>): readonly Stage[] =>
+  stagesToDo(request).filter(({ trains }) => !(trains && request.model));
+
 /** The pipeline's stages up to `until`, without those whose slot is empty and, with a model that is there, its training. */
-function stagesToDo({ container, model, until }: PlanRequest): readonly Stage[] {
+function stagesToDo({ container, model, until }: Pick<PlanRequest, 'container' | 'model' | 'until'>): readonly Stage[] {
   const { pipeline, experiment } = container;
   const last =
     until === undefined ? pipeline.stages.length - 1 : pipeline.stages.findIndex(({ name }) => name === until);
@@ -76,7 +85,7 @@ async function planStage(
       inputs[key] = read.stage.source ? listInput(read, artifact.id, await readDigests(artifact)) : artifact.id;
     } else if (own) inputs[key] = inputOf(read, own);
   }
-  const recipe: ArtifactRecipe = {
+  const plain: ArtifactRecipe = {
     stage: stage.name,
     config: {
       version: stage.version,
@@ -87,10 +96,17 @@ async function planStage(
     },
     inputs,
   };
+  const generation = await generationOf(plain, store, request.redo);
+  const recipe = ofGeneration(plain, generation.number);
   const [id, artifact] = [artifactId(recipe), await store.find(recipe)];
   if (artifact) listed?.take();
   const isBegun = !artifact && (await store.isBegun(id));
-  return { stage, recipe, id, ...(artifact && { artifact }), isBegun, ...(listed && { listed }), ofModel };
+  return { stage, recipe, generation, id, ...(artifact && { artifact }), isBegun, ...(listed && { listed }), ofModel };
 }
 
-const inputOf = (read: Read, { id, listed }: PlannedStage): Json => (listed ? listInput(read, id, listed.digests) : id);
+function inputOf(read: Read, { id, listed, generation }: PlannedStage): Json {
+  if (!listed) return id;
+  const input = listInput(read, id, listed.digests);
+  // Parts of a list that was made anew are read anew, equal or not.
+  return read.parts && generation && generation.number > 0 ? { ...(input as object), redo: generation.number } : input;
+}

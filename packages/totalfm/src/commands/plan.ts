@@ -8,6 +8,7 @@ interface Options {
   readonly set?: readonly string[];
   readonly name?: string;
   readonly until?: string;
+  readonly redo?: readonly string[];
 }
 
 export function registerPlan(program: Command): void {
@@ -17,16 +18,18 @@ export function registerPlan(program: Command): void {
     .argument('<experiment>', 'YAML or JSON file')
     .option('--set <path=value>', 'override a value (may be repeated)', collect)
     .option('--name <name>', 'name of the run that it is compared with; default: the name in the file')
-    .option('--until <stage>', 'stop after this stage');
+    .option('--until <stage>', 'stop after this stage')
+    .option('--redo <stage>', 'as if `run` were told so (may be repeated)', collect);
   const examples = [
     'totalfm plan experiments/demo.yaml',
     'totalfm plan experiments/demo.yaml --set parser.wholeScan=true --json',
+    'totalfm plan experiments/demo.yaml --redo parse',
   ];
   finishCommand(command, examples, plan);
 }
 
-async function plan(file: string, { set = [], name, until }: Options) {
-  const [{ openExperiments, planRun }, { loadProgram }, { checkStage }, { runsFolder }] = await Promise.all([
+async function plan(file: string, { set = [], name, until, redo = [] }: Options) {
+  const [{ openExperiments, planRun, redoOf }, { loadProgram }, { checkStage }, { runsFolder }] = await Promise.all([
     import('@totalfm/runtime'),
     import('../built-ins.ts'),
     import('../run/check-stage.ts'),
@@ -37,7 +40,7 @@ async function plan(file: string, { set = [], name, until }: Options) {
   const named = name === undefined ? set : [...set, `name=${JSON.stringify(name)}`];
   const plans = [];
   for (const opened of await openExperiments({ file, set: named }, program)) {
-    const stages = await planRun(opened, { runsDir: runsFolder, until });
+    const stages = await planRun(opened, { runsDir: runsFolder, until, redo: redoOf(redo) });
     plans.push({ name: opened.experiment.name, stages });
   }
   const json = plans.length === 1 ? { stages: plans[0].stages } : plans;

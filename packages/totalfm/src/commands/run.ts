@@ -5,6 +5,7 @@ interface Options {
   readonly set?: readonly string[];
   readonly name?: string;
   readonly until?: string;
+  readonly redo?: readonly string[];
   readonly replace?: boolean;
 }
 
@@ -16,6 +17,7 @@ export function registerRun(program: Command): void {
     .option('--set <path=value>', 'override a value (may be repeated)', collect)
     .option('--name <name>', 'name of the run; default: the name in the file')
     .option('--until <stage>', 'stop after this stage; `totalfm plan` lists them')
+    .option('--redo <stage>', 'do a stage anew that is done, and what reads it (may be repeated)', collect)
     .option('--replace', 'let it take the place of a finished run of this name, which stands until then');
   finishCommand(
     command,
@@ -23,13 +25,14 @@ export function registerRun(program: Command): void {
       'totalfm run experiments/demo.yaml',
       'totalfm run experiments/demo.yaml --set align.steps=500 --name quick',
       'totalfm run experiments/folder.yaml --set cohort.root=/data/ct --json',
+      'totalfm run experiments/folder.yaml --redo parse',
     ],
     run,
   );
 }
 
-async function run(file: string, { set = [], name, until, replace }: Options) {
-  const [{ openExperiments, runPipeline }, { prepareDrive }, { runsFolder }, { runText }] = await Promise.all([
+async function run(file: string, { set = [], name, until, redo: again = [], replace }: Options) {
+  const [{ openExperiments, redoOf, runPipeline }, { prepareDrive }, { runsFolder }, { runText }] = await Promise.all([
     import('@totalfm/runtime'),
     import('../run/drive.ts'),
     import('../run/run-dir.ts'),
@@ -38,11 +41,12 @@ async function run(file: string, { set = [], name, until, replace }: Options) {
   const { program, environment, finish } = await prepareDrive(until);
   const named = name === undefined ? set : [...set, `name=${JSON.stringify(name)}`];
   const experiments = await openExperiments({ file, set: named }, program);
+  const redo = redoOf(again);
   const outputs = [];
   for (const opened of experiments) {
     const { name } = opened.experiment;
     if (experiments.length > 1) process.stderr.write(`\n${name}\n`);
-    const work = () => runPipeline(opened, { ...environment, runsDir: runsFolder, replace });
+    const work = () => runPipeline(opened, { ...environment, runsDir: runsFolder, redo, replace });
     outputs.push(await finish(work, `totalfm resume ${runsFolder}/${name}`));
   }
   return {

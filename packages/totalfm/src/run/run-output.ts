@@ -40,8 +40,20 @@ export function runText({ dir, stages, failures, metrics, report }: RunOutput): 
     ...(failed.length > 0
       ? [`failures: ${failed.map(([code, count]) => `${code} (${count})`).join(', ')}; see ${dir}/failures.jsonl`]
       : []),
+    ...stages.flatMap(fallbackText),
     ...(report ? [`report: ${report}`] : []),
   ].join('\n');
+}
+
+/** Codes of a reading that stands in for one which failed: whole, so that no later run does it again by itself. */
+const standIns = ['TFM_LLM_FALLBACK', 'TFM_ENSEMBLE_MEMBER'];
+
+function fallbackText({ stage, exams, warnings = {} }: RunOutput['stages'][number]): readonly string[] {
+  const codes = standIns.filter((code) => warnings[code] > 0);
+  if (codes.length === 0) return [];
+  const counts = codes.map((code) => `${code} in ${warnings[code]}`).join(', ');
+  const of = exams ? ` of ${exams.done} exams` : '';
+  return [`${stage}: ${counts}${of}, in full or in part; once the model answers, run again with \`--redo ${stage}\``];
 }
 
 /** A path relative to the working folder, where it lies inside. */

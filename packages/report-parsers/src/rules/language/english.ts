@@ -12,7 +12,7 @@ export const englishWords: ReadonlySet<string> = new Set(
   area areas level levels wall walls view limits clear unremarkable free fluid air fat bone bones chest abdomen neck head body tail
   heart lung lungs liver spleen kidney kidneys bladder gallbladder bowel stomach vessel vessels duct ducts lobe lobes gland glands lymph
   node nodes stone stones cyst cysts mass masses lesion lesions thickening thickened swelling bleed bleeding clot tube line lines follow
-  disease syndrome surgery surgical operation
+  disease syndrome acute subacute chronic nil tiny trace effusion adenopathy pulmonary calcified collection surgery surgical operation
   recommended clinical correlation findings finding impression report result results`.split(/\s+/),
 );
 
@@ -26,3 +26,7 @@ export const sharedWords: ReadonlySet<string> = new Set(
   infiltration position region regional bilateral unilateral global total partial i ii iii iv v vi vii viii l r t th d s die der des was
   so on me or an as is of et`.split(/\s+/),
 );
+
+/** Latin and Greek of medicine, which most languages of reports share with English: `lipoma`, `pectus excavatum`. */
+export const latinEndings =
+  /(?:oma|omata|itis|osis|iasis|megaly|pathy|ectasia|ectasis|cardia|plasia|plenia|emia|penia|trophy|salpinx|cele|us|um)$/;
