@@ -5,6 +5,7 @@ export * from './experiment.ts';
 export * from './failures.ts';
 export type { Immutable } from './immutable.ts';
 export * from './manifest.ts';
+export * from './masks.ts';
 export * from './metrics.ts';
 export * from './parse.ts';
 export * from './read.ts';

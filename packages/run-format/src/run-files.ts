@@ -5,6 +5,7 @@ export const runFiles = {
   trainingMetrics: 'metrics.jsonl',
   metrics: 'metrics.json',
   scores: 'scores.jsonl',
+  masks: 'masks.json',
   failures: 'failures.jsonl',
   log: 'log.jsonl',
   ledgerLines: 'ledger.jsonl',

@@ -2,14 +2,18 @@ import { join } from 'node:path';
 import {
   groupBy,
   partName,
+  tokens,
   type OrganCut,
   type StoredVolume,
   type VolumeCutter,
   type VolumeRow,
   type VolumeStore,
 } from '@totalfm/core';
+import { runFiles } from '@totalfm/run-format';
 import { defineStage, partsOf, type Artifact, type Pieces } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
+import { diceByPart, sharesGrid, type DiceByPart } from '../exams/dice.ts';
+import { dicePieces, writeMaskAgreement } from '../exams/mask-agreement.ts';
 import { cutter, segmenter, volumeStore } from '../slots.ts';
 import { ingest } from './ingest.ts';
 import { segment } from './segment.ts';
@@ -26,34 +30,61 @@ interface Components {
   readonly volumeStore: VolumeStore;
 }
 
-const pieces: Pieces<Components, readonly StoredVolume[], readonly VolumeRow[]> = {
-  writer({ volumeStore }, { dir, chunk, signal }) {
+interface Cuts {
+  readonly volumes: readonly StoredVolume[];
+  /** How the masks agree with those that came with the exam; absent where they are the same, or none came. */
+  readonly dice?: DiceByPart;
+}
+
+const pieces: Pieces<Components, Cuts, readonly VolumeRow[]> = {
+  writer({ volumeStore }, place) {
+    const { dir, chunk, signal } = place;
+    const agreement = dicePieces.writer(undefined, place);
     const volumes: StoredVolume[] = [];
     return {
-      add: (_, cut) => void volumes.push(...cut),
-      close: () => volumeStore.writePiece(storeDir(dir), chunk, volumes, signal),
+      async add(exam, { volumes: cut, dice }) {
+        volumes.push(...cut);
+        if (dice) await agreement.add(exam, dice);
+      },
+      async close() {
+        await agreement.close();
+        await volumeStore.writePiece(storeDir(dir), chunk, volumes, signal);
+      },
     };
   },
-  finish: ({ volumeStore }, { dir, chunks, signal }) => volumeStore.finish(storeDir(dir), chunks, signal),
+  async finish({ volumeStore }, place) {
+    const { dir, chunks, signal } = place;
+    await dicePieces.finish(undefined, place);
+    await writeMaskAgreement(dir);
+    await volumeStore.finish(storeDir(dir), chunks, signal);
+  },
   open: async ({ volumeStore }, dir, signal) => ({
     read: async (chunk) => groupBy(await volumeStore.readPiece(storeDir(dir), chunk, signal), ({ exam }) => exam),
     async close() {},
   }),
-  pass: (volumes) => volumes.map(({ row }) => row),
+  pass: ({ volumes }) => volumes.map(({ row }) => row),
 };
 
 /** Cuts every exam into organ volumes with masks and physical facts. Knows nothing of reports. */
 export const volumes = defineStage({
   name: 'volumes',
   title: 'Organ volumes',
-  uses: { segmenter, cutter, volumeStore },
+  uses: { segmenter, cutter, volumeStore, anatomy: tokens.AnatomyStructures },
   reads: { exam: partsOf(ingest, 'ct', 'labels'), labels: segment },
-  async perExam({ cutter }, { exam, labels }, { signal, ids, warn }) {
+  publishes: [runFiles.masks],
+  async perExam({ segmenter, cutter, anatomy }, { exam, labels }, { signal, ids, warn }) {
     const ct = await exam.ct(signal);
     const labelMap = await labels(exam, signal);
     const cuts = await cutter.cut(ct, labelMap, { signal, warn });
     if (cuts.length === 0) warn(noOrgans(exam.id));
-    return { result: cuts.map((cut) => ({ row: rowOf(exam.id, cut, ids.segmenter), volume: cut.volume })) };
+    const volumes = cuts.map((cut) => ({ row: rowOf(exam.id, cut, ids.segmenter), volume: cut.volume }));
+    const reference = segmenter.passthrough ? undefined : await exam.labelMap?.(signal);
+    return {
+      result: {
+        volumes,
+        ...(reference && sharesGrid(labelMap, reference) && { dice: diceByPart(labelMap, reference, anatomy) }),
+      },
+    };
   },
   pieces,
 });

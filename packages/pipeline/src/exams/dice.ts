@@ -1,0 +1,66 @@
+import { partName, type AnatomyStructures, type LabelMap } from '@totalfm/core';
+
+/** Dice of each organ part that one of the maps shows, by the part's name. */
+export type DiceByPart = Readonly<Record<string, number>>;
+
+/** Whether voxels of two maps lie at the same places, so that they can be compared one by one. */
+export function sharesGrid({ volume: a }: LabelMap, { volume: b }: LabelMap): boolean {
+  const near = (x: readonly number[], y: readonly number[], tolerance: number) =>
+    x.every((value, i) => Math.abs(value - y[i]) <= tolerance);
+  return (
+    near(a.size, b.size, 0) &&
+    near(a.spacing, b.spacing, 1e-3) &&
+    near(a.direction, b.direction, 1e-3) &&
+    near(a.origin, b.origin, 0.05)
+  );
+}
+
+/**
+ * Dice coefficient, 2|A∩B| / (|A|+|B|) over voxels, of every organ part between two label maps on one grid. 0 where only one
+ * of them shows the part; left out where neither does. Structures are matched by name.
+ */
+export function diceByPart(found: LabelMap, truth: LabelMap, anatomy: AnatomyStructures): DiceByPart {
+  const parts = partsOf(anatomy);
+  const [inFound, inTruth] = [membership(found, parts), membership(truth, parts)];
+  const [a, b] = [found.volume.data, truth.volume.data];
+  const counts = parts.map(() => ({ found: 0, truth: 0, both: 0 }));
+  for (let voxel = 0; voxel < a.length; voxel++) {
+    const [x, y] = [a[voxel], b[voxel]];
+    if (x === 0 && y === 0) continue;
+    const [own, other] = [inFound[x] ?? [], inTruth[y] ?? []];
+    for (const part of own) counts[part].found++;
+    for (const part of other) {
+      counts[part].truth++;
+      if (own.includes(part)) counts[part].both++;
+    }
+  }
+  const shown = parts.flatMap(({ name }, part) => {
+    const { found, truth, both } = counts[part];
+    return found + truth > 0 ? [[name, (2 * both) / (found + truth)] as const] : [];
+  });
+  return Object.fromEntries(shown);
+}
+
+interface Part {
+  readonly name: string;
+  readonly structures: readonly string[];
+}
+
+function partsOf({ organs }: AnatomyStructures): readonly Part[] {
+  return organs.flatMap(({ organ, structures }): Part[] => {
+    if (structures === 'scan') return [];
+    if (!('left' in structures)) return [{ name: organ, structures }];
+    return (['left', 'right'] as const).map((side) => ({
+      name: partName({ organ, side }),
+      structures: structures[side],
+    }));
+  });
+}
+
+/** Places of the parts that each number belongs to. */
+function membership({ names }: LabelMap, parts: readonly Part[]): readonly (readonly number[])[] {
+  const table: number[][] = [];
+  for (const [number, structure] of names)
+    table[number] = parts.flatMap(({ structures }, part) => (structures.includes(structure) ? [part] : []));
+  return table;
+}
