@@ -4,6 +4,7 @@ import { runtimeErrors } from '../errors.ts';
 import { namedUses, useOf, type ComponentUse, type ResolvedExperiment } from '../experiment/experiment.ts';
 import type { Registry } from '../plugins/registry.ts';
 import type { Pipeline } from '../stages/pipeline.ts';
+import { ambientTokens } from './ambient.ts';
 
 /** One component of an experiment and the nodes that it is created from. */
 export interface GraphNode {
@@ -28,8 +29,6 @@ export interface GraphParts {
   readonly experiment: ResolvedExperiment;
   readonly pipeline: Pipeline;
   readonly registry: Registry;
-  /** Contracts that the runtime and the experiment's settings provide. */
-  readonly ambient: readonly Token<unknown>[];
   readonly placeOf?: PlaceOf;
 }
 
@@ -82,8 +81,8 @@ class GraphBuilder {
   }
 
   private provider(token: Token<unknown>, name: string, component: AnyComponent): string {
-    const { experiment, pipeline, registry, ambient } = this.parts;
-    if (ambient.some(({ key }) => key === token.key)) return ambientName(token);
+    const { experiment, pipeline, registry } = this.parts;
+    if (ambientTokens(pipeline).some(({ key }) => key === token.key)) return ambientName(token);
     const missing = (message: string, fix: string) =>
       runtimeErrors.TFM_NEED_MISSING({ ...this.placed(name), component: component.id, message, fix });
     const candidates = Object.keys(pipeline.slots).filter((slot) => pipeline.slots[slot].token.key === token.key);

@@ -1,7 +1,6 @@
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Plugin } from '@totalfm/core';
 import { canonicalJson, type Json } from '../canonical-json.ts';
-import { ambientTokens } from '../container/ambient.ts';
 import { componentGraph } from '../container/component-graph.ts';
 import { runtimeErrors } from '../errors.ts';
 import { loadPlugins, type PluginRequest } from '../plugins/load-plugins.ts';
@@ -173,8 +172,7 @@ async function checkTrained(model: MapNode, resolved: ResolvedExperiment, parts:
     plugins: resolved.plugins,
     fallbackName: resolved.name,
   });
-  const ambient = ambientTokens(trained, pipeline, registry);
-  const graph = componentGraph({ experiment: trained, pipeline, registry, ambient });
+  const graph = componentGraph({ experiment: trained, pipeline, registry });
   for (const key of trainedKeys(pipeline, graph)) {
     if (canonicalJson(resultOf(trained, key, registry)) === canonicalJson(resultOf(resolved, key, registry))) continue;
     throw runtimeErrors.TFM_EXPERIMENT_TRAINED({

@@ -8,7 +8,7 @@ import type { Container } from '../container/container.ts';
 import { readJournal } from '../journal/exam-journal.ts';
 import { modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
-import { examGroups } from '../stages/exam-groups.ts';
+import { examGroups, isOpen } from '../stages/exam-groups.ts';
 import { createExamWorker } from '../stages/exam-worker.ts';
 import { makeExamGroup } from '../stages/make-exam-group.ts';
 import { makeStage } from '../stages/make-stage.ts';
@@ -81,8 +81,7 @@ export class RunInProgress {
       throwIfAborted(signal);
       const context = this.context();
       for (const { stage } of group) this.parts.folder.log({ level: 'info', stage: stage.name, message: 'started' });
-      const isOpen = group[0].stage.exam && !group[0].artifact;
-      const results = isOpen
+      const results = group.every(isOpen)
         ? await makeExamGroup({ context, planned: group, made: this.made })
         : [await this.makeOne(context, group[0])];
       for (const [index, { stage }] of group.entries()) {

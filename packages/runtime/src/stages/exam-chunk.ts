@@ -9,7 +9,7 @@ import {
 } from '@totalfm/core';
 import { mkdir } from 'node:fs/promises';
 import { writeOutcomes, type ExamOutcome } from '../journal/exam-journal.ts';
-import type { ExamResult, Stage } from './stage.ts';
+import type { ExamResult, ExamStage, Stage } from './stage.ts';
 import type { PieceWriter } from './pieces.ts';
 
 /** An exam of a chunk. */
@@ -23,7 +23,7 @@ export interface ChunkExam {
 
 /** A stage of the group that goes over the chunk's exams together, ready to work. */
 export interface ChunkStage {
-  readonly stage: Stage;
+  readonly stage: ExamStage;
   readonly components: never;
   /** Ids of the components in its slots. */
   readonly ids: Readonly<Record<string, string>>;
@@ -126,8 +126,7 @@ async function doExam(
 
   async function outcomeOf({ stage, components, ids }: ChunkStage): Promise<StageOutcome> {
     try {
-      const definition = stage.exam as NonNullable<Stage['exam']>;
-      const result = await definition.perExam(components, await inputsOf(stage), { signal: work.signal, ids });
+      const result = await stage.exam.perExam(components, await inputsOf(stage), { signal: work.signal, ids });
       const { warnings = [] } = result;
       return { outcome: { exam: id, status: 'done', ...(warnings.length > 0 && { warnings }) }, result };
     } catch (error) {

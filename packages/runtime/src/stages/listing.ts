@@ -1,7 +1,7 @@
 import type { Json } from '../canonical-json.ts';
 import type { Container } from '../container/container.ts';
 import { listDigest, partDigests, type PartDigests } from './list-digests.ts';
-import type { ExamList, Read, Stage } from './stage.ts';
+import type { ExamList, Read, SourceStage } from './stage.ts';
 
 /** A list of exams as it is at this moment. */
 export interface Listed {
@@ -12,11 +12,8 @@ export interface Listed {
 }
 
 /** Asks a source stage for its exams. */
-export async function listExams(stage: Stage, container: Container, signal?: AbortSignal): Promise<Listed> {
-  let list: ExamList | undefined = await (stage.source as NonNullable<Stage['source']>).list(
-    await container.components(stage.uses),
-    signal,
-  );
+export async function listExams(stage: SourceStage, container: Container, signal?: AbortSignal): Promise<Listed> {
+  let list: ExamList | undefined = await stage.source.list(await container.components(stage.uses), signal);
   return {
     digest: listDigest(list),
     digests: partDigests(list, container.identities(stage.uses, 'all')),

@@ -5,7 +5,7 @@ import type { Container } from '../container/container.ts';
 import { readDigests } from './exam-list-file.ts';
 import { listExams, listInput, type Listed } from './listing.ts';
 import { isLeftOut } from './left-out.ts';
-import type { Read, Stage } from './stage.ts';
+import { isSourceStage, type Read, type Stage } from './stage.ts';
 
 /** One stage of a run that is about to be, and the artifact that it will have. */
 export interface PlannedStage {
@@ -66,7 +66,7 @@ async function planStage(
     const artifact = await model(stage.name);
     return { stage, id: artifact.id, artifact, isBegun: false, ofModel: {} };
   }
-  const listed = stage.source && (await listExams(stage, container, signal));
+  const listed = isSourceStage(stage) ? await listExams(stage, container, signal) : undefined;
   const inputs: Record<string, Json> = {};
   const ofModel: Record<string, Artifact> = {};
   for (const [key, read] of Object.entries(stage.reads)) {

@@ -120,6 +120,15 @@ export interface Stage<Value = unknown> {
   readonly [value]?: Value;
 }
 
+/** A stage that lists exams. */
+export type SourceStage = Stage & Required<Pick<Stage, 'source'>>;
+
+/** A stage that goes exam by exam. */
+export type ExamStage = Stage & Required<Pick<Stage, 'exam'>>;
+
+export const isSourceStage = (stage: Stage): stage is SourceStage => stage.source !== undefined;
+export const isExamStage = (stage: Stage): stage is ExamStage => stage.exam !== undefined;
+
 /** Some parts of a list of exams, as an input. */
 export const partsOf = <V>(stage: Stage<V>, ...parts: readonly ListPart[]): Read<V> => ({ kind: 'read', stage, parts });
 
