@@ -4,7 +4,8 @@ import { providedName, type ErrorPlace, type Plugin } from '@totalfm/core';
 import { runtimeErrors } from '../errors.ts';
 import { readPackageJson, readPluginManifest, type PluginManifest } from './manifest.ts';
 import { checkApiVersion, createRegistry, type Registry } from './registry.ts';
-import { findPackage, isFile, isFolder, packageEntry } from './resolve-package.ts';
+import { isFile, isFolder } from '../what-is-there.ts';
+import { findPackage, packageEntry } from './resolve-package.ts';
 
 /** A plugin as an experiment names it, and where it says so. */
 export interface PluginRequest {
