@@ -46,6 +46,7 @@ describe('an experiment with a mistake', () => {
       'npm install',
     ],
     ['invalid YAML', `${tinyExperiment}cohort: [\n`, 'TFM_EXPERIMENT_YAML', undefined, ''],
+    ['parts that do not fit', tinyExperiment.replace('dim: 24', 'dim: 25'), 'TFM_VISION_OPTIONS', 6, 'vision.heads'],
     [
       'a model of a run that is not there',
       'name: x\nfrom: runs/nowhere\ncohort: { use: folder, root: . }\n',
