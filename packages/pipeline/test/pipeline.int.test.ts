@@ -485,11 +485,14 @@ describe('evaluateRun', () => {
 
   it('refuses overrides that would change the model', async () => {
     for (const [option, set] of [
-      ['align', 'align.steps=3'],
-      ['cutter', 'cutter.edition=2'],
+      ['align.steps', 'align.steps=3'],
+      ['cutter.edition', 'cutter.edition=2'],
       ['seed', 'seed=8'],
     ])
-      expect(await failure(score(set))).toMatchObject({ code: 'TFM_EXPERIMENT_TRAINED', where: { option } });
+      expect(await failure(score(set))).toMatchObject({
+        code: 'TFM_EXPERIMENT_TRAINED',
+        where: { option, file: `--set ${set}` },
+      });
     await score('align.saveEvery=9', 'cohort.seed=2');
   });
 });
