@@ -407,13 +407,13 @@ describe('bad input', () => {
 
   it('a cohort without exams, and one whose exams all fail, stop the run and say why', async () => {
     expect((await failure(run('empty', ['cohort.exams=0']))).code).toBe('TFM_COHORT_EMPTY');
-    const error = await failure(run('hopeless', ['cohort.exams=3', 'cohort.bad=[0, 1, 2]']));
+    const error = await failure(run('hopeless', ['cohort.exams=4', 'cohort.bad=[0, 1, 2, 3]']));
     expect(error).toMatchObject({
       code: 'TFM_ALL_EXAMS_FAILED',
-      message: expect.stringContaining('TFM_TINY_BAD (3)'),
+      message: expect.stringContaining('TFM_TINY_BAD (4)'),
       fix: 'Repair it.',
     });
-    expect(await lines('hopeless', 'tiny', 'failures.jsonl')).toHaveLength(3);
+    expect(await lines('hopeless', 'tiny', 'failures.jsonl')).toHaveLength(4);
     expect(
       (await readdir(join(dir, 'hopeless', '.artifacts'))).filter(
         (name) => name.startsWith('segment') && !name.endsWith('.json'),
@@ -422,6 +422,13 @@ describe('bad input', () => {
     expect((await failure(run('untrained', ['cohort.exams=4', 'cohort.bad=[0, 1]']))).code).toBe(
       'TFM_NO_TRAINING_PAIRS',
     );
+  });
+
+  it('a cohort without the exams that a stage needs stops the run before one is opened, but not up to that stage', async () => {
+    // The first exam of four is for training, the last one is a test.
+    expect(await failure(run('untested', ['cohort.exams=3']))).toMatchObject({ message: 'There is no test.' });
+    expect(await readdir(join(dir, 'untested')).then((names) => names.includes('.artifacts'))).toBe(false);
+    await run('untested', ['cohort.exams=3'], { until: 'align' });
   });
 
   it('a list with mistakes loses the exams that have them only', async () => {

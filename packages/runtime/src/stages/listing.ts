@@ -11,9 +11,17 @@ export interface Listed {
   readonly digests: PartDigests;
 }
 
+interface Listing {
+  readonly container: Container;
+  readonly signal?: AbortSignal;
+  /** Told the list before anybody takes it. */
+  readonly check?: (list: ExamList) => Promise<void>;
+}
+
 /** Asks a source stage for its exams. */
-export async function listExams(stage: SourceStage, container: Container, signal?: AbortSignal): Promise<Listed> {
+export async function listExams(stage: SourceStage, { container, signal, check }: Listing): Promise<Listed> {
   let list: ExamList | undefined = await stage.source.list(await container.components(stage.uses), signal);
+  await check?.(list);
   return {
     digest: listDigest(list),
     digests: partDigests(list, container.identities(stage.uses, 'all')),

@@ -5,7 +5,7 @@ import type { Container } from '../container/container.ts';
 import { readDigests } from './exam-list-file.ts';
 import { listExams, listInput, type Listed } from './listing.ts';
 import { isLeftOut } from './left-out.ts';
-import { isSourceStage, type Read, type Stage } from './stage.ts';
+import { isSourceStage, type ExamList, type Read, type Stage } from './stage.ts';
 
 /** One stage of a run that is about to be, and the artifact that it will have. */
 export interface PlannedStage {
@@ -66,7 +66,9 @@ async function planStage(
     const artifact = await model(stage.name);
     return { stage, id: artifact.id, artifact, isBegun: false, ofModel: {} };
   }
-  const listed = isSourceStage(stage) ? await listExams(stage, container, signal) : undefined;
+  const listed = isSourceStage(stage)
+    ? await listExams(stage, { container, signal, check: checkOf(request) })
+    : undefined;
   const inputs: Record<string, Json> = {};
   const ofModel: Record<string, Artifact> = {};
   for (const [key, read] of Object.entries(stage.reads)) {
@@ -92,5 +94,12 @@ async function planStage(
   const isBegun = !artifact && (await store.isBegun(id));
   return { stage, recipe, id, ...(artifact && { artifact }), isBegun, ...(listed && { listed }), ofModel };
 }
+
+/** Asks every stage that is to be done whether it can work on the exams that are listed. */
+const checkOf = (request: PlanRequest) => async (list: ExamList) => {
+  if (request.model) return;
+  for (const { fitExams, uses } of stagesToDo(request))
+    fitExams?.((await request.container.components(uses)) as never, list.exams);
+};
 
 const inputOf = (read: Read, { id, listed }: PlannedStage): Json => (listed ? listInput(read, id, listed.digests) : id);
