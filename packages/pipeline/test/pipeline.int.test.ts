@@ -264,7 +264,7 @@ describe('a run', () => {
     // What cannot work costs nothing either.
     const misfit = await failure(run('renamed', ['align.fits=false'], { replace: true }));
     expect(misfit).toMatchObject({ code: 'TFM_TINY_BAD', where: { file: '--set align.fits=false' } });
-    const hopeless = run('renamed', ['cohort.exams=3', 'cohort.bad=[0, 1, 2]'], { replace: true });
+    const hopeless = run('renamed', ['cohort.exams=4', 'cohort.bad=[0, 1, 2, 3]'], { replace: true });
     expect((await failure(hopeless)).code).toBe('TFM_ALL_EXAMS_FAILED');
     expect(await digests('renamed')).toMatchObject(before);
 
@@ -275,7 +275,7 @@ describe('a run', () => {
   });
 
   it('an unfinished run of its name makes way, and leaves nothing that could be taken for this one’s', async () => {
-    await failure(run('unfinished', ['cohort.exams=3', 'cohort.bad=[0, 1, 2]']));
+    await failure(run('unfinished', ['cohort.exams=4', 'cohort.bad=[0, 1, 2, 3]']));
     await run('unfinished', [], { until: 'ingest' });
     expect((await readdir(join(dir, 'unfinished', 'tiny'))).sort()).toEqual([
       'artifacts',
