@@ -67,6 +67,21 @@ describe('an experiment with a mistake', () => {
     expect(error.fix).not.toBe('');
   });
 
+  it.each([
+    ['a mistake', 'export const plugin = {\n  kind: 1,,\n};\n', 2, 'Unexpected token'],
+    ['an import of nothing', "import fs from 'node:fs';\nimport { nope } from 'node:path';\n", 2, 'nope'],
+  ])('a plugin with %s in its code is told by its file and line', async (_what, code, line, message) => {
+    writeFileSync(join(cwd, 'broken.mjs'), code);
+    writeFileSync(join(cwd, 'bad.yaml'), `${tinyExperiment}plugins: [./broken.mjs]\n`);
+    const result = await totalfm(['run', 'bad.yaml', '--json'], { cwd });
+    expect(result.code).toBe(2);
+    expect(jsonOf(result).error).toMatchObject({
+      code: 'TFM_PLUGIN_INVALID',
+      where: { file: join(cwd, 'broken.mjs'), line },
+      message: expect.stringContaining(message) as string,
+    });
+  });
+
   it('is told to people with the place and the remedy', async () => {
     writeFileSync(join(cwd, 'bad.yaml'), tinyExperiment.replace('liver', 'livr'));
     const { code, stderr } = await totalfm(['run', 'bad.yaml'], { cwd });

@@ -6,6 +6,7 @@ import { readPackageJson, readPluginManifest, type PluginManifest } from './mani
 import { checkApiVersion, createRegistry, type Registry } from './registry.ts';
 import { isFile, isFolder } from '../what-is-there.ts';
 import { findPackage, packageEntry } from './resolve-package.ts';
+import { syntaxMistakeOf } from './syntax-mistake.ts';
 
 /** A plugin as an experiment names it, and where it says so. */
 export interface PluginRequest {
@@ -88,6 +89,16 @@ async function importPlugin(name: string, entry: string, place: ErrorPlace): Pro
   try {
     module = (await import(/* @vite-ignore */ pathToFileURL(entry).href)) as Record<string, unknown>;
   } catch (cause) {
+    const mistake = syntaxMistakeOf(cause, entry);
+    if (mistake)
+      throw runtimeErrors.TFM_PLUGIN_INVALID({
+        file: mistake.file,
+        line: mistake.line,
+        component: name,
+        message: `The plugin ${name} is no valid code: ${mistake.message}.`,
+        fix: 'Correct the line.',
+        cause,
+      });
     throw runtimeErrors.TFM_PLUGIN_NOT_FOUND({
       ...place,
       component: name,
