@@ -5,7 +5,7 @@ import { openArtifactStore, type ArtifactStore } from '../artifacts/artifact-sto
 import { artifactOfRun, modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
 import type { RunOptions } from '../run/run-environment.ts';
-import { checkFit } from '../stages/check-fit.ts';
+import { checkExams, checkFit } from '../stages/check-fit.ts';
 import { planStages, type PlannedStage } from '../stages/plan-stages.ts';
 import { differences } from './differences.ts';
 
@@ -37,7 +37,7 @@ export async function planRun(
   try {
     const model = modelOf(experiment);
     await checkFit(container, opened.placeOf, model);
-    const planned = await planStages({ container, store, model, until, signal });
+    const planned = await planStages({ container, store, model, until, signal, onListed: checkExams(container) });
     const plans: StagePlan[] = [];
     for (const one of planned) plans.push(await planOf(one, store, join(runsDir, experiment.name)));
     return plans;

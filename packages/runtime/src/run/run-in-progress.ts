@@ -10,6 +10,7 @@ import { modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
 import { examGroups, isOpen } from '../stages/exam-groups.ts';
 import { createExamWorker } from '../stages/exam-worker.ts';
+import { checkExams } from '../stages/check-fit.ts';
 import { makeExamGroup } from '../stages/make-exam-group.ts';
 import { makeStage } from '../stages/make-stage.ts';
 import { planStages, type PlannedStage } from '../stages/plan-stages.ts';
@@ -76,7 +77,8 @@ export class RunInProgress {
   private async makeAll(): Promise<void> {
     const { container, store } = this.parts;
     const { signal, until } = this.options;
-    const planned = await planStages({ container, store, model: modelOf(container.experiment), until, signal });
+    const model = modelOf(container.experiment);
+    const planned = await planStages({ container, store, model, until, signal, onListed: checkExams(container) });
     for (const group of examGroups(planned)) {
       throwIfAborted(signal);
       const context = this.context();

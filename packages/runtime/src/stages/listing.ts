@@ -15,13 +15,13 @@ interface Listing {
   readonly container: Container;
   readonly signal?: AbortSignal;
   /** Told the list before anybody takes it. */
-  readonly check?: (list: ExamList) => Promise<void>;
+  readonly onList?: (list: ExamList) => Promise<void> | undefined;
 }
 
 /** Asks a source stage for its exams. */
-export async function listExams(stage: SourceStage, { container, signal, check }: Listing): Promise<Listed> {
+export async function listExams(stage: SourceStage, { container, signal, onList }: Listing): Promise<Listed> {
   let list: ExamList | undefined = await stage.source.list(await container.components(stage.uses), signal);
-  await check?.(list);
+  await onList?.(list);
   return {
     digest: listDigest(list),
     digests: partDigests(list, container.identities(stage.uses, 'all')),

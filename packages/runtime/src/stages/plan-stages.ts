@@ -32,6 +32,8 @@ export interface PlanRequest {
   /** The last stage to do; default: all. */
   readonly until?: string;
   readonly signal?: AbortSignal;
+  /** Told the list of exams, and the stages that are to work on it, as soon as it is there. */
+  readonly onListed?: (list: ExamList, stages: readonly Stage[]) => Promise<void>;
 }
 
 /**
@@ -67,7 +69,7 @@ async function planStage(
     return { stage, id: artifact.id, artifact, isBegun: false, ofModel: {} };
   }
   const listed = isSourceStage(stage)
-    ? await listExams(stage, { container, signal, check: checkOf(request) })
+    ? await listExams(stage, { container, signal, onList: (list) => request.onListed?.(list, stagesToDo(request)) })
     : undefined;
   const inputs: Record<string, Json> = {};
   const ofModel: Record<string, Artifact> = {};
@@ -94,12 +96,5 @@ async function planStage(
   const isBegun = !artifact && (await store.isBegun(id));
   return { stage, recipe, id, ...(artifact && { artifact }), isBegun, ...(listed && { listed }), ofModel };
 }
-
-/** Asks every stage that is to be done whether it can work on the exams that are listed. */
-const checkOf = (request: PlanRequest) => async (list: ExamList) => {
-  if (request.model) return;
-  for (const { fitExams, uses } of stagesToDo(request))
-    fitExams?.((await request.container.components(uses)) as never, list.exams);
-};
 
 const inputOf = (read: Read, { id, listed }: PlannedStage): Json => (listed ? listInput(read, id, listed.digests) : id);
