@@ -11,6 +11,8 @@ export interface GraphNode {
   /** `align`, `evaluate.0`, `$local`, or `Contract:id` for one that only a need brought in. */
   readonly name: string;
   readonly component: AnyComponent;
+  /** What the code of its plugin is known by, where that is not part of the program. */
+  readonly code?: string;
   readonly use: ComponentUse;
   /** Node names by need; `@Contract` for what no component provides. */
   readonly needs: Readonly<Record<string, string>>;
@@ -66,7 +68,8 @@ class GraphBuilder {
     const needs: Record<string, string> = {};
     const references: Record<string, string> = {};
     // The node stands in the map before its needs are followed, so that a circle ends and is reported by its path.
-    this.nodes.set(name, { name, component, use, needs, references });
+    const code = this.parts.registry.codeOf(component);
+    this.nodes.set(name, { name, component, use, needs, references, ...(code !== undefined && { code }) });
     for (const [need, token] of Object.entries(component.needs as Record<string, Token<unknown>>))
       needs[need] = this.provider(token, name, component);
     for (const [option, token] of Object.entries(component.references as Record<string, Token<unknown>>)) {

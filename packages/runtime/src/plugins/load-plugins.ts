@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { providedName, type ErrorPlace, type Plugin } from '@totalfm/core';
+import { fingerprintFile, providedName, type ErrorPlace, type Plugin } from '@totalfm/core';
 import { runtimeErrors } from '../errors.ts';
 import { readPackageJson, readPluginManifest, type PluginManifest } from './manifest.ts';
 import { checkApiVersion, createRegistry, type Registry } from './registry.ts';
@@ -29,9 +29,9 @@ export async function loadPlugins({
   requests = [],
   folders = [process.cwd()],
 }: PluginSources): Promise<Registry> {
-  const external: Plugin[] = [];
-  for (const request of requests) external.push(await loadPlugin(request, folders));
-  return createRegistry([...builtIns, ...external]);
+  const external = new Map<Plugin, string>();
+  for (const request of requests) external.set(...(await loadPlugin(request, folders)));
+  return createRegistry([...builtIns, ...external.keys()], external);
 }
 
 interface Located {
@@ -41,7 +41,11 @@ interface Located {
   readonly isPackage: boolean;
 }
 
-async function loadPlugin({ name, place = {} }: PluginRequest, folders: readonly string[]): Promise<Plugin> {
+/** The plugin, and what its code is known by: the version of an installed package, the content of a file that is named by its path. */
+async function loadPlugin(
+  { name, place = {} }: PluginRequest,
+  folders: readonly string[],
+): Promise<readonly [Plugin, string]> {
   const located = await locate(name, folders);
   if (!located) {
     throw runtimeErrors.TFM_PLUGIN_NOT_FOUND({
@@ -67,7 +71,7 @@ async function loadPlugin({ name, place = {} }: PluginRequest, folders: readonly
   const plugin = await importPlugin(name, located.entry, place);
   checkApiVersion(plugin.name, plugin.apiVersion, located.entry);
   if (manifest) checkManifest(plugin, manifest, located.folder);
-  return plugin;
+  return [plugin, isPath(name) || !manifest ? await fingerprintFile(located.entry) : manifest.version];
 }
 
 const isPath = (name: string) => name.startsWith('.') || isAbsolute(name);
