@@ -25,10 +25,13 @@ const related = process.argv.includes('related') && !process.argv.some((argument
 /** These register a backend with tfjs and reach into ONNX Runtime's binding, once a process. */
 const tensors = ['compute', 'encoders', 'trainers'].map((name) => `packages/${name}/src/**/*.test.ts`);
 const unitLimit = 20 * seconds;
-const quick = tier('unit', filesOf('.test.ts'), ['**/*.int.test.ts', ...tensors], unitLimit);
 /** What quick tests import costs more than they do: where an answer is waited for, files of one worker share it. */
-const unit = { ...quick, test: { ...quick.test, isolate: !related } };
-const unitTensors = tier('unit-tensors', tensors, ['**/*.int.test.ts'], unitLimit);
+const quick = (name: string, include: readonly string[], exclude: readonly string[] = []) => {
+  const { test, ...rest } = tier(name, include, ['**/*.int.test.ts', ...exclude], unitLimit);
+  return { ...rest, test: { ...test, isolate: !related } };
+};
+const unit = quick('unit', filesOf('.test.ts'), tensors);
+const unitTensors = quick('unit-tensors', tensors);
 const int = tier('int', filesOf('.int.test.ts'), [], 60 * seconds);
 const bench = {
   extends: true as const,

@@ -2,6 +2,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isUsageCode } from '../packages/totalfm/src/console/exit-code.ts';
 
 export interface PackageErrors {
   /** Folder of the package: `imaging`. */
@@ -40,7 +41,7 @@ export async function declaredErrors(): Promise<readonly PackageErrors[]> {
 export function errorsReference(packages: readonly PackageErrors[]): string {
   const sections = packages.map(({ name, meanings }) => {
     const rows = Object.entries(meanings).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `## ${name}\n\n| code | meaning |\n|---|---|\n${rows.map(([code, meaning]) => `| \`${code}\` | ${meaning.replace(/\|/g, '\\|')} |`).join('\n')}\n`;
+    return `## ${name}\n\n| code | meaning |\n|---|---|\n${rows.map((row) => rowOf(...row)).join('\n')}\n`;
   });
   return `# Error codes
 
@@ -48,10 +49,16 @@ Every error that a user can act on has a stable code, says where it happened (fi
 what to do. The same record is printed by the command, kept in a run's \`failures.jsonl\`, and given by \`--json\`. An
 exam that fails never stops the others.
 
+An error that ends a command decides its exit code: 130 for \`TFM_CANCELLED\`, 1 for any other, and 2 for what is wrong in
+the command line or the experiment, which includes parts of it that do not fit; those say so below.
+
 This page is written by \`npx tsx scripts/errors-reference.ts\`; a test keeps it equal to the code.
 
 ${sections.join('\n')}`;
 }
+
+const rowOf = (code: string, meaning: string): string =>
+  `| \`${code}\` | ${meaning.replace(/\|/g, '\\|')}${isUsageCode(code) ? ' Exit code 2.' : ''} |`;
 
 export const referencePath = join(root, 'docs/errors.md');
 

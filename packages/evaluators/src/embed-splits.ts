@@ -1,4 +1,4 @@
-import type { EvaluationContext, PairReader, PairRow, Split } from '@totalfm/core';
+import type { EvaluationContext, ExamCounts, PairReader, PairRow, Split } from '@totalfm/core';
 import { embedPairs } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
 import { readRows, rowsOf } from './read-rows.ts';
@@ -18,13 +18,7 @@ export interface EvaluationPairs {
 /** Throws `TFM_EVALUATE_NO_TEST_PAIRS`. Warns where there is no validation pair, for thresholds are then defaults. */
 export async function embedSplits(context: EvaluationContext): Promise<EvaluationPairs> {
   const { pairs, validationPairs = pairs, progress } = context;
-  if (rowsOf(pairs, 'test').length === 0) {
-    throw evaluatorErrors.TFM_EVALUATE_NO_TEST_PAIRS({
-      stage: 'evaluate',
-      message: 'None of the organ pairs is of the test split.',
-      fix: 'Give the cohort test exams: more exams, or a split of its own.',
-    });
-  }
+  if (rowsOf(pairs, 'test').length === 0) throw noTests('None of the organ pairs is of the test split.');
   if (rowsOf(validationPairs, 'validation').length === 0)
     progress.warn('No validation pair: the thresholds of F1 are the default.');
   return {
@@ -32,6 +26,18 @@ export async function embedSplits(context: EvaluationContext): Promise<Evaluatio
     validation: await embedSplit(context, validationPairs, 'validation'),
   };
 }
+
+/** Throws `TFM_EVALUATE_NO_TEST_PAIRS` where there is nothing to score, whatever becomes of the exams. */
+export function needTestExams({ test }: ExamCounts): void {
+  if (test === 0) throw noTests('None of the exams is of the test split.');
+}
+
+const noTests = (message: string) =>
+  evaluatorErrors.TFM_EVALUATE_NO_TEST_PAIRS({
+    stage: 'evaluate',
+    message,
+    fix: 'Give the cohort test exams: more exams, or a split of its own.',
+  });
 
 async function embedSplit(context: EvaluationContext, reader: PairReader, split: Split): Promise<EmbeddedPair[]> {
   const indices = rowsOf(reader, split);

@@ -337,6 +337,16 @@ describe('before anything is evaluated', () => {
   const fit = async (component: unknown, given: Anatomy, options?: object) =>
     (await makeEvaluator(component as Component<Evaluator>, options)).fit?.(given);
 
+  it('exams of which none is a test are refused', async () => {
+    for (const component of [findingsEvaluator, organLesionsEvaluator] as unknown as Component<Evaluator>[]) {
+      const { fitExams } = await makeEvaluator(component);
+      fitExams?.({ train: 0, validation: 0, test: 1 });
+      expect(() => fitExams?.({ train: 9, validation: 9, test: 0 })).toThrow(
+        expect.objectContaining({ code: 'TFM_EVALUATE_NO_TEST_PAIRS' }),
+      );
+    }
+  });
+
   it('findings without prompts are refused', async () => {
     await fit(findingsEvaluator, anatomy);
     await expectCodedError(fit(findingsEvaluator, wordless({ findings: [finding] })), 'TFM_EVALUATE_NO_PROMPTS');

@@ -11,7 +11,7 @@ import {
   type Side,
 } from '@totalfm/core';
 import { z } from 'zod';
-import { embedSplits, type EmbeddedPair } from './embed-splits.ts';
+import { embedSplits, needTestExams, type EmbeddedPair } from './embed-splits.ts';
 import { embedTexts } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
 import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
@@ -42,6 +42,7 @@ export const findingsEvaluator = defineComponent({
       for (const finding of findingsOf(anatomy))
         for (const side of sidesOf(finding)) filledPrompts(finding, side, negatives);
     },
+    fitExams: needTestExams,
     evaluate: (context: EvaluationContext) => evaluateFindings(context, { negatives, ...rest }),
   }),
 });

@@ -11,7 +11,7 @@ import {
   type PairRow,
 } from '@totalfm/core';
 import { z } from 'zod';
-import { embedSplits, type EmbeddedPair } from './embed-splits.ts';
+import { embedSplits, needTestExams, type EmbeddedPair } from './embed-splits.ts';
 import { embedTexts } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
 import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
@@ -45,6 +45,7 @@ export const organLesionsEvaluator = defineComponent({
   options,
   create: ({ options }) => ({
     fit: (anatomy: Anatomy) => checkPrompts(anatomy, options),
+    fitExams: needTestExams,
     evaluate: (context: EvaluationContext) => evaluateOrganLesions(context, options),
   }),
 });

@@ -264,7 +264,7 @@ describe('a run', () => {
     // What cannot work costs nothing either.
     const misfit = await failure(run('renamed', ['align.fits=false'], { replace: true }));
     expect(misfit).toMatchObject({ code: 'TFM_TINY_BAD', where: { file: '--set align.fits=false' } });
-    const hopeless = run('renamed', ['cohort.exams=3', 'cohort.bad=[0, 1, 2]'], { replace: true });
+    const hopeless = run('renamed', ['cohort.exams=4', 'cohort.bad=[0, 1, 2, 3]'], { replace: true });
     expect((await failure(hopeless)).code).toBe('TFM_ALL_EXAMS_FAILED');
     expect(await digests('renamed')).toMatchObject(before);
 
@@ -275,7 +275,7 @@ describe('a run', () => {
   });
 
   it('an unfinished run of its name makes way, and leaves nothing that could be taken for this one’s', async () => {
-    await failure(run('unfinished', ['cohort.exams=3', 'cohort.bad=[0, 1, 2]']));
+    await failure(run('unfinished', ['cohort.exams=4', 'cohort.bad=[0, 1, 2, 3]']));
     await run('unfinished', [], { until: 'ingest' });
     expect((await readdir(join(dir, 'unfinished', 'tiny'))).sort()).toEqual([
       'artifacts',
@@ -407,13 +407,13 @@ describe('bad input', () => {
 
   it('a cohort without exams, and one whose exams all fail, stop the run and say why', async () => {
     expect((await failure(run('empty', ['cohort.exams=0']))).code).toBe('TFM_COHORT_EMPTY');
-    const error = await failure(run('hopeless', ['cohort.exams=3', 'cohort.bad=[0, 1, 2]']));
+    const error = await failure(run('hopeless', ['cohort.exams=4', 'cohort.bad=[0, 1, 2, 3]']));
     expect(error).toMatchObject({
       code: 'TFM_ALL_EXAMS_FAILED',
-      message: expect.stringContaining('TFM_TINY_BAD (3)'),
+      message: expect.stringContaining('TFM_TINY_BAD (4)'),
       fix: 'Repair it.',
     });
-    expect(await lines('hopeless', 'tiny', 'failures.jsonl')).toHaveLength(3);
+    expect(await lines('hopeless', 'tiny', 'failures.jsonl')).toHaveLength(4);
     expect(
       (await readdir(join(dir, 'hopeless', '.artifacts'))).filter(
         (name) => name.startsWith('segment') && !name.endsWith('.json'),
@@ -422,6 +422,13 @@ describe('bad input', () => {
     expect((await failure(run('untrained', ['cohort.exams=4', 'cohort.bad=[0, 1]']))).code).toBe(
       'TFM_NO_TRAINING_PAIRS',
     );
+  });
+
+  it('a cohort without the exams that a stage needs stops the run before one is opened, but not up to that stage', async () => {
+    // The first exam of four is for training, the last one is a test.
+    expect(await failure(run('untested', ['cohort.exams=3']))).toMatchObject({ message: 'There is no test.' });
+    expect(await readdir(join(dir, 'untested')).then((names) => names.includes('.artifacts'))).toBe(false);
+    await run('untested', ['cohort.exams=3'], { until: 'align' });
   });
 
   it('a list with mistakes loses the exams that have them only', async () => {
@@ -485,11 +492,14 @@ describe('evaluateRun', () => {
 
   it('refuses overrides that would change the model', async () => {
     for (const [option, set] of [
-      ['align', 'align.steps=3'],
-      ['cutter', 'cutter.edition=2'],
+      ['align.steps', 'align.steps=3'],
+      ['cutter.edition', 'cutter.edition=2'],
       ['seed', 'seed=8'],
     ])
-      expect(await failure(score(set))).toMatchObject({ code: 'TFM_EXPERIMENT_TRAINED', where: { option } });
+      expect(await failure(score(set))).toMatchObject({
+        code: 'TFM_EXPERIMENT_TRAINED',
+        where: { option, file: `--set ${set}` },
+      });
     await score('align.saveEvery=9', 'cohort.seed=2');
   });
 });

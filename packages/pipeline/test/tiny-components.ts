@@ -413,6 +413,9 @@ const evaluator = (id: string, key: string) =>
     description: 'Scores each test pair.',
     options: z.strictObject({}),
     create: () => ({
+      fitExams({ test }) {
+        if (test === 0) throw tinyErrors.TFM_TINY_BAD({ message: 'There is no test.', fix: 'Add one.' });
+      },
       async evaluate({ embedder: model, pairs: reader, validationPairs = reader, progress }) {
         const scored = async (from: PairReader, split: Split) => {
           const places = [...from.columns.split.keys()].filter((at) => splits[from.columns.split[at]] === split);

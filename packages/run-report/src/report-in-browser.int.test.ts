@@ -79,6 +79,11 @@ describe.skipIf(!chromiumPath)('pages in a browser', () => {
       it(`${name}, ${width} pixels wide: nothing is asked for, nothing is broken, nothing sticks out`, async () => {
         const { page, check } = await openFile(browser, pages[name], width);
         expect(check).toEqual(soundPage);
+        // A table may be wider than the window and scrolls then: what it says of itself may not.
+        for (const caption of await page.locator('.scroll caption > span').all()) {
+          const box = await caption.boundingBox();
+          expect(box!.x + box!.width).toBeLessThanOrEqual(width);
+        }
         await page.close();
       });
     }

@@ -32,7 +32,13 @@ a { color: var(--accent); }
 .card .more { font-size: 13px; color: var(--quiet); }
 .cards dl { margin: 0; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 8px 36px; align-items: start; }
-.scroll { overflow-x: auto; }
+.scroll {
+  overflow-x: auto; background-repeat: no-repeat; background-size: 40px 100%, 40px 100%, 10px 100%, 10px 100%;
+  background-image: linear-gradient(to right, var(--paper) 14px, transparent), linear-gradient(to left, var(--paper) 14px, transparent),
+    linear-gradient(to right, var(--line), transparent), linear-gradient(to left, var(--line), transparent);
+  background-position: left, right, left, right; background-attachment: local, local, scroll, scroll;
+}
+caption > span { position: sticky; left: 0; display: inline-block; max-width: min(100ch, calc(100vw - 48px)); }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; margin: 6px 0 18px; }
 caption { text-align: left; padding: 4px 0 6px; font-size: 13.5px; }
 th, td { text-align: left; padding: 3px 10px 3px 0; vertical-align: middle; border-bottom: 1px solid var(--line); }
@@ -44,7 +50,7 @@ td.bar, th.bar { padding: 0 6px 0 14px; width: 200px; }
 thead th.number { white-space: normal; min-width: 64px; }
 tbody th { white-space: nowrap; }
 table.facts { width: auto; min-width: 50%; }
-table.facts th { vertical-align: top; }
+table.facts th { vertical-align: top; white-space: normal; }
 td.path { overflow-wrap: anywhere; }
 thead .key { display: block; margin: 0 0 3px auto; }
 .key { display: inline-block; width: 10px; height: 10px; border-radius: 50%; background: var(--colour); margin-right: 6px; }
@@ -61,9 +67,8 @@ figcaption { font-size: 13px; }
 .rocs { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 14px 18px; }
 .roc figcaption { display: flex; justify-content: space-between; gap: 6px; line-height: 1.25; align-items: end; min-height: 2.5em; }
 .roc figcaption b { font-weight: 500; color: var(--ink); }
-.cases { display: grid; grid-template-columns: repeat(3, 1fr); gap: 12px 22px; break-inside: avoid; }
-.cases h4 { margin: 0 0 6px; font-size: 13.5px; font-weight: 600; }
-.cases .pictures { display: grid; gap: 8px; }
+.cases { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); gap: 12px 22px; margin-bottom: 8px; }
+.cases figcaption b { font-weight: 600; color: var(--ink); }
 .cases figure { max-width: 100%; }
 .cases img { display: block; width: 100%; height: auto; border-radius: 4px; background: #000; }
 .cases figcaption { font-size: 12px; line-height: 1.35; margin-top: 3px; overflow-wrap: anywhere; }
@@ -71,14 +76,18 @@ details { margin: 12px 0; }
 summary { cursor: pointer; color: var(--quiet); }
 pre { background: var(--panel); border-radius: 8px; padding: 12px 14px; overflow-x: auto; font-size: 12.5px; line-height: 1.45; }
 footer { margin-top: 56px; padding-top: 12px; padding-bottom: 40px; font-size: 13px; color: var(--quiet); }
-@media (max-width: 720px) { .cases { grid-template-columns: 1fr; } }
+@media screen and (max-width: 720px) {
+  .scroll tbody th, .scroll thead th:first-child { position: sticky; left: 0; z-index: 1; background: var(--paper); }
+  .scroll tbody tr:not(.group) th { white-space: normal; max-width: 36vw; }
+  td.bar, th.bar { padding-left: 6px; }
+}
 @media print {
   body { font-size: 10.5pt; }
   main, header, footer { max-width: none; padding: 0; }
   nav { display: none; }
   h2, h3 { break-after: avoid; }
   tr { break-inside: avoid; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   table { font-size: 8pt; }
   th, td { padding-right: 4px; }
   td.bar, th.bar { width: 150px; padding-left: 6px; }

@@ -11,7 +11,7 @@ export function table(caption: HtmlPart, columns: readonly Column[], rows: reado
   return html`<div class="scroll">
     <table>
       <caption>
-        ${caption}
+        <span>${caption}</span>
       </caption>
       <thead>
         <tr>

@@ -20,7 +20,7 @@ export const runtimeErrors = defineErrors({
   TFM_NEED_MISSING: 'A component needs a contract that the experiment does not provide.',
   TFM_NEED_CYCLE: 'Components need one another in a circle.',
   TFM_PLUGIN_NOT_FOUND: 'A plugin cannot be found or imported.',
-  TFM_PLUGIN_INVALID: 'A package exports no plugin, or a plugin of the wrong form.',
+  TFM_PLUGIN_INVALID: 'A package exports no plugin, a plugin of the wrong form, or is no valid code.',
   TFM_PLUGIN_API_VERSION: 'A plugin was made for another version of the plugin interface.',
   TFM_PLUGIN_DUPLICATE: 'Two plugins bring a component or an organ of one id.',
   TFM_PLUGIN_MANIFEST: 'The manifest in a plugin’s package.json is missing or disagrees with its code.',

@@ -253,6 +253,22 @@ describe('a pipeline of made-up stages', () => {
     });
   });
 
+  it('runs again what the changed file of a plugin may make otherwise', async () => {
+    const square = (by: string) =>
+      `export const plugin = { kind: 'plugin', name: 'local', apiVersion: '^1.0.0', components: [{ kind: 'component', id: 'power',
+        provides: { name: 'Change', key: Symbol.for('totalfm.Change') }, version: '1', description: '', needs: {}, references: {},
+        options: { '~standard': { version: 1, vendor: 'local', validate: () => ({ value: {} }) } }, create: () => (value) => ${by} }] };\n`;
+    const file = join(dir, 'local.mjs');
+    await writeFile(file, square('value'));
+    const values = { name: 'b', plugins: [file], changing: { use: 'power' } };
+    await runPipeline(await open(values), { runsDir: dir });
+    const because = async () =>
+      (await planRun(await open(values), { runsDir: dir })).map(({ stage, because }) => [stage, ...because]);
+    expect(await because()).toEqual([['count'], ['alter'], ['sum']]);
+    await writeFile(file, square('value * value'));
+    expect(await because()).toEqual([['count'], ['alter', 'code:changing'], ['sum', 'altered']]);
+  });
+
   it('is refused where it is no pipeline: a mistake of its program', () => {
     const of =
       (...stages: (typeof count)[]) =>

@@ -8,8 +8,8 @@ const letters: Setting = {
   description: 'Letters.',
   jsonSchema: () => ({ type: 'array', items: { type: 'string' } }),
   resolve: (written) => written ?? ['a', 'b'],
-  provide: (value) => [
-    { token: tokens.Anatomy, value: { organs: (value as string[]).map((organ) => ({ organ })) } as never },
+  views: [
+    { token: tokens.Anatomy, of: (value) => ({ organs: (value as string[]).map((organ) => ({ organ })) }) as never },
   ],
 };
 

@@ -46,6 +46,7 @@ describe('an experiment with a mistake', () => {
       'npm install',
     ],
     ['invalid YAML', `${tinyExperiment}cohort: [\n`, 'TFM_EXPERIMENT_YAML', undefined, ''],
+    ['parts that do not fit', tinyExperiment.replace('dim: 24', 'dim: 25'), 'TFM_VISION_OPTIONS', 6, 'vision.heads'],
     [
       'a model of a run that is not there',
       'name: x\nfrom: runs/nowhere\ncohort: { use: folder, root: . }\n',
@@ -64,6 +65,21 @@ describe('an experiment with a mistake', () => {
     if (line !== undefined) expect(error.where).toMatchObject({ file: join(cwd, 'bad.yaml'), line });
     expect(error.fix).toContain(fix);
     expect(error.fix).not.toBe('');
+  });
+
+  it.each([
+    ['a mistake', 'export const plugin = {\n  kind: 1,,\n};\n', 2, 'Unexpected token'],
+    ['an import of nothing', "import fs from 'node:fs';\nimport { nope } from 'node:path';\n", 2, 'nope'],
+  ])('a plugin with %s in its code is told by its file and line', async (_what, code, line, message) => {
+    writeFileSync(join(cwd, 'broken.mjs'), code);
+    writeFileSync(join(cwd, 'bad.yaml'), `${tinyExperiment}plugins: [./broken.mjs]\n`);
+    const result = await totalfm(['run', 'bad.yaml', '--json'], { cwd });
+    expect(result.code).toBe(2);
+    expect(jsonOf(result).error).toMatchObject({
+      code: 'TFM_PLUGIN_INVALID',
+      where: { file: join(cwd, 'broken.mjs'), line },
+      message: expect.stringContaining(message) as string,
+    });
   });
 
   it('is told to people with the place and the remedy', async () => {

@@ -220,7 +220,7 @@ describe('a small run from end to end', () => {
       .map((line) => JSON.parse(line) as { exam: string; level: string; code: string; fix?: string });
     expect(failures.map(({ exam: id, level, code }) => `${id}: ${level} ${code}`).sort()).toEqual([
       'empty-mask: error TFM_SEGMENTATION_EMPTY',
-      'empty-report: error TFM_FOLDER_REPORT',
+      'empty-report: warning TFM_REPORT_MISSING',
       'mislabelled: error TFM_VOLUME_FORMAT',
       'no-report: warning TFM_REPORT_MISSING',
       'nothing: error TFM_FOLDER_CT_MISSING',

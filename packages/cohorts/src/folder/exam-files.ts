@@ -75,14 +75,7 @@ export async function readReport(file: string, encoding: string, signal?: AbortS
         : 'Save the report as UTF-8 text, or name its encoding by the option `encoding`.',
     });
   }
-  const { text } = decoded;
-  if (text.trim() === '')
-    throw folderErrors.TFM_FOLDER_REPORT({
-      file,
-      message: `${file} is empty.`,
-      fix: 'Write the report into the file, or remove the file.',
-    });
-  return text;
+  return decoded.text;
 }
 
 /** Runs work on one exam; a coded error of it names the exam. */

@@ -1,4 +1,5 @@
 import type { ProgressSink } from '../events.ts';
+import type { Split } from '../domain/exam.ts';
 import type { Json } from '../json.ts';
 import type { Anatomy } from './anatomy.ts';
 import type { Embedder } from './embedder.ts';
@@ -118,8 +119,13 @@ export interface CaseScore {
   readonly predicted?: boolean;
 }
 
+/** How many exams there are of each split. */
+export type ExamCounts = Readonly<Record<Split, number>>;
+
 export interface Evaluator {
   /** Throws a coded error where it cannot score these organs (a finding without prompts); asked before any exam is opened. */
   fit?(anatomy: Anatomy): void;
+  /** Throws a coded error where it cannot score so few exams of a split; asked when they are listed, before anything is trained. */
+  fitExams?(count: ExamCounts): void;
   evaluate(context: EvaluationContext): Promise<EvaluationResult>;
 }

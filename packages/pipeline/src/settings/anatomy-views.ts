@@ -8,38 +8,45 @@ import {
   type FindingDefinition,
   type NamedFinding,
   type OrganDefinition,
+  type Token,
 } from '@totalfm/core';
-import type { Provided } from '@totalfm/runtime';
 
-/** The organs of an experiment as each kind of component sees them: what is left out cannot change its result. */
-export function anatomyViews(organs: readonly OrganDefinition[]): readonly Provided[] {
-  const structures: AnatomyStructures = { organs: organs.map(({ organ, structures }) => ({ organ, structures })) };
-  const findings: AnatomyFindings = {
-    organs: organs.map(({ organ, structures, findings }) => ({
-      organ,
-      structures,
-      findings: findings.map(({ id, grade }) => ({ id, grade })),
-    })),
-  };
-  const phantoms: AnatomyPhantoms = {
-    organs: organs.map(({ organ, name, structures, phantom, findings }) => ({
-      organ,
-      name,
-      structures,
-      phantom,
-      findings: findings.map(({ id, name, grade }) => ({ id, name, grade })),
-    })),
-  };
-  const terms: AnatomyTerms = { organs: organs.map(termsOf) };
-  const all: Anatomy = { organs };
-  return [
-    { token: tokens.AnatomyStructures, value: structures },
-    { token: tokens.AnatomyFindings, value: findings },
-    { token: tokens.AnatomyPhantoms, value: phantoms },
-    { token: tokens.AnatomyTerms, value: terms },
-    { token: tokens.Anatomy, value: all },
-  ];
+/** The organs of an experiment as one kind of component sees them. */
+interface AnatomyView<T> {
+  readonly token: Token<T>;
+  of(organs: readonly OrganDefinition[]): T;
 }
+
+const view = <T>(token: Token<T>, of: AnatomyView<T>['of']): AnatomyView<T> => ({ token, of });
+
+const structures = view<AnatomyStructures>(tokens.AnatomyStructures, (organs) => ({
+  organs: organs.map(({ organ, structures }) => ({ organ, structures })),
+}));
+
+const findings = view<AnatomyFindings>(tokens.AnatomyFindings, (organs) => ({
+  organs: organs.map(({ organ, structures, findings }) => ({
+    organ,
+    structures,
+    findings: findings.map(({ id, grade }) => ({ id, grade })),
+  })),
+}));
+
+const phantoms = view<AnatomyPhantoms>(tokens.AnatomyPhantoms, (organs) => ({
+  organs: organs.map(({ organ, name, structures, phantom, findings }) => ({
+    organ,
+    name,
+    structures,
+    phantom,
+    findings: findings.map(({ id, name, grade }) => ({ id, name, grade })),
+  })),
+}));
+
+const terms = view<AnatomyTerms>(tokens.AnatomyTerms, (organs) => ({ organs: organs.map(termsOf) }));
+
+const all = view<Anatomy>(tokens.Anatomy, (organs) => ({ organs }));
+
+/** What is left out of a view cannot change the result of those who see it. */
+export const anatomyViews: readonly AnatomyView<unknown>[] = [structures, findings, phantoms, terms, all];
 
 const termsOf = (organ: OrganDefinition): AnatomyTerms['organs'][number] => ({
   organ: organ.organ,

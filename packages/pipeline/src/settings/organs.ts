@@ -38,8 +38,10 @@ export const organs: Setting = {
     checkOrgans(listed, registry, placeOf);
     return listed;
   },
-  provide: (value, registry) =>
-    anatomyViews((value as readonly string[]).map((id) => organsOf(registry).get(id) ?? missing(id))),
+  views: anatomyViews.map(({ token, of }) => ({
+    token,
+    of: (value, registry) => of((value as readonly string[]).map((id) => organsOf(registry).get(id) ?? missing(id))),
+  })),
 };
 
 const isListOfTexts = (value: Json): value is readonly string[] =>

@@ -4,7 +4,7 @@ import { defineStage, type Artifact } from '@totalfm/runtime';
 import { align as trainer, pairStore, text, vision, volumeStore } from '../slots.ts';
 import { openPairs, pair } from './pair.ts';
 import { pretrain } from './pretrain.ts';
-import { nothingToLearnFrom, trainInto } from './train.ts';
+import { needTraining, nothingToLearnFrom, trainInto } from './train.ts';
 import { volumes } from './volumes.ts';
 
 /** Brings organ volumes and sentences into one space, from the pretrained encoder where there is one. */
@@ -17,6 +17,7 @@ export const align = defineStage({
   trains: true,
   publishes: [runFiles.trainingMetrics],
   fit: ({ align, vision, text, anatomy }) => align.fit?.({ vision, text, anatomy }),
+  fitExams: (_used, exams) => needTraining('align', exams),
   async whole({ align, vision, text, anatomy, ...stores }, inputs, work) {
     const artifacts = { pair: inputs.pair as Artifact, volumes: inputs.volumes as Artifact };
     const pairs = await openPairs(stores, artifacts, work.signal);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { throwIfAborted, tokens, writeFileWhole, type EvaluationResult } from '@totalfm/core';
+import { throwIfAborted, tokens, writeFileWhole, type EvaluationResult, type Split } from '@totalfm/core';
 import { metricsOf, runFiles, runJson, runLines, runMetrics, scoreLine, scoreLinesOf } from '@totalfm/run-format';
 import { defineStage, ofModel, partsOf, type Artifact, type WholeWork } from '@totalfm/runtime';
 import { asTests, seenExams } from '../exams/seen-exams.ts';
@@ -32,6 +32,11 @@ export const evaluate = defineStage({
   async fit({ evaluate, embedder, anatomy }, { model }) {
     for (const evaluator of evaluate) evaluator.fit?.(anatomy);
     if (model) await embedder.fit?.(model.dir);
+  },
+  fitExams({ evaluate }, exams) {
+    const of = (split: Split) => exams.filter((exam) => exam.split === split).length;
+    const count = { train: of('train'), validation: of('validation'), test: of('test') };
+    for (const evaluator of evaluate) evaluator.fitExams?.(count);
   },
   async whole({ evaluate, embedder, anatomy, ...stores }, inputs, work) {
     const given = inputs as Readonly<Record<keyof typeof inputs, Artifact>>;

@@ -3,7 +3,7 @@ import { runFiles } from '@totalfm/run-format';
 import { defineStage, partsOf, readExams, type Artifact } from '@totalfm/runtime';
 import { pretrain as pretrainer, vision, volumeStore } from '../slots.ts';
 import { ingest } from './ingest.ts';
-import { nothingToLearnFrom, trainInto } from './train.ts';
+import { needTraining, nothingToLearnFrom, trainInto } from './train.ts';
 import { openVolumes, volumes } from './volumes.ts';
 
 /** Pretrains the vision encoder on the organ volumes of training exams alone, where the experiment says so. */
@@ -16,6 +16,7 @@ export const pretrain = defineStage({
   trains: true,
   publishes: [runFiles.trainingMetrics],
   fit: ({ pretrain, vision, anatomy }) => pretrain.fit?.({ vision, anatomy }),
+  fitExams: (_used, exams) => needTraining('pretrain', exams),
   async whole({ pretrain, vision, volumeStore, anatomy }, inputs, work) {
     const opened = await openVolumes(volumeStore, inputs.volumes as Artifact, work.signal);
     try {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileWhole, writing, type MetricLine, type TrainingPlace } from '@totalfm/core';
+import { writeFileWhole, writing, type ExamListing, type MetricLine, type TrainingPlace } from '@totalfm/core';
 import { runFiles } from '@totalfm/run-format';
 import { openMetricLog, type WholeWork } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
@@ -34,9 +34,15 @@ export async function trainInto(
   await writeFileWhole(join(dir, runFiles.trainingMetrics), await readFile(metricsFile).catch(() => ''));
 }
 
-export const nothingToLearnFrom = (stage: string) =>
+/** Throws `TFM_NO_TRAINING_PAIRS` where no exam is of the training split. */
+export function needTraining(stage: string, exams: readonly ExamListing[]): void {
+  if (!exams.some(({ split }) => split === 'train'))
+    throw nothingToLearnFrom(stage, 'None of the exams is of the training split.');
+}
+
+export const nothingToLearnFrom = (stage: string, message = 'The training split holds no organ pairs.') =>
   pipelineErrors.TFM_NO_TRAINING_PAIRS({
     stage,
-    message: 'The training split holds no organ pairs.',
+    message,
     fix: 'Give the cohort more exams, or other splits; failures.jsonl says what was lost.',
   });

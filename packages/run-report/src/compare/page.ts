@@ -13,7 +13,7 @@ export function comparisonPage(comparison: Comparison): string {
   const { runs, evaluators, experiments, notes } = comparison;
   const lead = html`<p class="quiet">
       Differences are to ${runs[0].name}, on the same test exams, with 95 % intervals of a bootstrap that draws the same
-      patients for both runs.
+      patients for both runs; bold: the interval leaves out 0. Dashed lines are chance and no difference.
     </p>
     <p>
       ${runs.map(
@@ -48,7 +48,7 @@ const overall = ({ title, measures }: ComparedEvaluator, { runs }: Comparison): 
 function byTarget({ key, title, unit, measures }: ComparedEvaluator, { runs }: Comparison): Section[] {
   const [primary] = measures;
   if (primary.targets.length === 0) return [];
-  const caption = `${measureTitle(primary.measure)} of each ${unit}, then the difference to the first run, with 95 % intervals; dashed lines are chance and no difference; bold: the interval leaves out 0.`;
+  const caption = `${measureTitle(primary.measure)} of each ${unit}, then the difference to ${runs[0].name}`;
   return [{ id: `results-${key}`, title, body: targetsTable(caption, unit, primary, runs) }];
 }
 

@@ -28,7 +28,7 @@ export function meansTable({ measure, means }: ComparedMeasure, runs: Runs): Htm
         ]
       : [];
   return table(
-    `Mean ${measureTitle(measure)}${change ? ', and the difference to the first run; bold: the interval leaves out 0' : ''}.`,
+    `Mean ${measureTitle(measure)}`,
     [
       { title: 'Run' },
       barColumn(axis),

@@ -22,40 +22,38 @@ export async function montagesSection(
   for (const { target, hits, misses, falseAlarms } of chooseCases(metrics, scores)) {
     throwIfAborted(signal);
     const { name, grade } = target;
-    const columns = [
-      { title: 'Hits: present and found', cases: await figures(name, hits, volume) },
-      { title: 'Misses: present and not found', cases: await figures(name, misses, volume) },
-      { title: 'False alarms: absent, called present', cases: await figures(name, falseAlarms, volume) },
+    const pictures = [
+      ...(await figures('Hit', name, hits, volume)),
+      ...(await figures('Miss', name, misses, volume)),
+      ...(await figures('False alarm', name, falseAlarms, volume)),
     ];
-    if (columns.every(({ cases }) => cases.length === 0)) continue;
+    if (pictures.length === 0) continue;
+    const none = [
+      hits.length === 0 && 'hits',
+      misses.length === 0 && 'misses',
+      falseAlarms.length === 0 && 'false alarms',
+    ];
     blocks.push(
       html`<h3>
           <span class="key" style="--colour: ${gradeColour(grade)}"></span>${name}
           ${grade && html`<span class="quiet">(${grade})</span>`}
         </h3>
-        <div class="cases">
-          ${columns.map(
-            ({ title, cases }) =>
-              html`<div>
-                <h4>${title}</h4>
-                <div class="pictures">
-                  ${cases.length > 0 ? cases : html`<p class="quiet">None among the test exams.</p>`}
-                </div>
-              </div>`,
-          )}
-        </div> `,
+        <div class="cases">${pictures}</div>
+        ${none.some(Boolean) &&
+        html`<p class="quiet">Among the test exams are no ${none.filter(Boolean).join(' and no ')}.</p>`} `,
     );
   }
   if (blocks.length === 0) return undefined;
   return html`<p class="quiet">
       Organ volumes as the model gets them, from the best-supported ${plural(metrics.unit)} of each grade. Each picture
       shows ${planes.join(', ')} slices through the organ’s centre, in the window that suits the organ, at one scale,
-      the patient’s right on the left. A small lesion may lie outside of these slices.
+      the patient’s right on the left. A small lesion may lie outside of these slices. A hit is present and found, a
+      miss present and not found, a false alarm absent and called present.
     </p>
     ${blocks}`;
 }
 
-async function figures(name: string, cases: readonly CaseScore[], open: OpenVolume): Promise<Html[]> {
+async function figures(kind: string, name: string, cases: readonly CaseScore[], open: OpenVolume): Promise<Html[]> {
   const drawn = await Promise.all(
     cases.map(async ({ pair, exam, score, label, predicted }) => {
       const volume = await open(pair!);
@@ -67,7 +65,9 @@ async function figures(name: string, cases: readonly CaseScore[], open: OpenVolu
       const alt = `${part} of exam ${exam} in three planes, ${window.name} window: ${name} ${label ? 'present' : 'absent'}, ${predicted ? 'called present' : 'not called'}.`;
       return html`<figure>
         <img src="${picture}" width="${3 * edge + 4}" height="${edge}" alt="${alt}" />
-        <figcaption>${exam}, ${part}, ${window.name.replace('-', ' ')} window, score ${decimal(score)}</figcaption>
+        <figcaption>
+          <b>${kind}</b>: ${exam}, ${part}, ${window.name.replace('-', ' ')} window, score ${decimal(score)}
+        </figcaption>
       </figure>`;
     }),
   );

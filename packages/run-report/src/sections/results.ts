@@ -18,9 +18,14 @@ export function resultsSection(metrics: EvaluationMetrics): Html {
   )}
   ${targets.some(({ thresholdFrom }) => thresholdFrom === 'default') &&
   html`<p class="quiet">* Validation could not choose the threshold of this ${unit}: it is the default.</p>`}
-  ${skipped.length > 0 &&
-  html`<p class="quiet">Not scored: ${skipped.map(({ target, reason }) => `${target} (${reason})`).join('; ')}.</p>`}
-  ${factTable(`How it was done: ${title}`, detailFacts(details))}`;
+  ${factTable('Not scored', skippedFacts(skipped))} ${factTable(`How it was done: ${title}`, detailFacts(details))}`;
+}
+
+/** By reason: how many targets it keeps from being scored, and which. */
+function skippedFacts(skipped: EvaluationMetrics['skipped']): [string, string][] {
+  const byReason = new Map<string, string[]>();
+  for (const { target, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), words(target)]);
+  return [...byReason].map(([reason, targets]) => [`${reason}: ${targets.length}`, targets.sort().join(', ')]);
 }
 
 /** Targets by grade with the mean of each, then the means over several grades. */

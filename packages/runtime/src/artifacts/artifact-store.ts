@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { renameDurable, sync, throwIfAborted, writeFileWhole, writing } from '@totalfm/core';
@@ -14,6 +14,7 @@ import {
 import { jsonText } from './json-text.ts';
 import { digestFiles, findMisfit, listFiles } from './file-digests.ts';
 import { acquireLock, type LockHolder } from './process-lock.ts';
+import { exists } from '../what-is-there.ts';
 import { readSeconds, startStopwatch } from './stopwatch.ts';
 
 export interface MakeOptions {
@@ -184,9 +185,3 @@ async function waitForLock(file: string, signal?: AbortSignal, onWait?: (holder:
     await delay(250);
   }
 }
-
-const exists = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

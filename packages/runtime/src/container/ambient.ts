@@ -36,9 +36,9 @@ const nowhere: Workspace = { workers: 1, record() {} };
 /** What the runtime and the experiment's settings provide. The identity of a setting's view is a hash of its JSON. */
 export function ambientValues(parts: AmbientParts): readonly Ambient[] {
   const { experiment, secrets = environmentSecrets(), workspace = nowhere, adjust = ({ value }) => value } = parts;
-  const settings = provided(experiment, parts.pipeline, parts.registry).map((one): Ambient => {
-    const value = adjust(one);
-    return { ...one, value, identity: hashJson(value) };
+  const settings = viewsOf(parts.pipeline).map(({ key, token, of }): Ambient => {
+    const value = adjust({ token, value: of(experiment[key] as Json, parts.registry) });
+    return { token, value, identity: hashJson(value) };
   });
   return [
     ...settings,
@@ -55,17 +55,13 @@ export function ambientValues(parts: AmbientParts): readonly Ambient[] {
 }
 
 /** The contracts of {@link ambientValues}. */
-export const ambientTokens = (
-  experiment: ResolvedExperiment,
-  pipeline: Pipeline,
-  registry: Registry,
-): readonly Token<unknown>[] => [
-  ...provided(experiment, pipeline, registry).map(({ token }) => token),
+export const ambientTokens = (pipeline: Pipeline): readonly Token<unknown>[] => [
+  ...viewsOf(pipeline).map(({ token }) => token),
   tokens.Secrets,
   tokens.Privacy,
   tokens.Workspace,
   tokens.VolumeFiles,
 ];
 
-const provided = (experiment: ResolvedExperiment, { settings }: Pipeline, registry: Registry): readonly Provided[] =>
-  Object.entries(settings).flatMap(([key, setting]) => setting.provide(experiment[key] as Json, registry));
+const viewsOf = ({ settings }: Pipeline) =>
+  Object.entries(settings).flatMap(([key, { views }]) => views.map(({ token, of }) => ({ key, token, of })));

@@ -4,12 +4,15 @@ import { runtimeErrors } from '../errors.ts';
 import { namedUses, useOf, type ComponentUse, type ResolvedExperiment } from '../experiment/experiment.ts';
 import type { Registry } from '../plugins/registry.ts';
 import type { Pipeline } from '../stages/pipeline.ts';
+import { ambientTokens } from './ambient.ts';
 
 /** One component of an experiment and the nodes that it is created from. */
 export interface GraphNode {
   /** `align`, `evaluate.0`, `$local`, or `Contract:id` for one that only a need brought in. */
   readonly name: string;
   readonly component: AnyComponent;
+  /** What the code of its plugin is known by, where that is not part of the program. */
+  readonly code?: string;
   readonly use: ComponentUse;
   /** Node names by need; `@Contract` for what no component provides. */
   readonly needs: Readonly<Record<string, string>>;
@@ -28,8 +31,6 @@ export interface GraphParts {
   readonly experiment: ResolvedExperiment;
   readonly pipeline: Pipeline;
   readonly registry: Registry;
-  /** Contracts that the runtime and the experiment's settings provide. */
-  readonly ambient: readonly Token<unknown>[];
   readonly placeOf?: PlaceOf;
 }
 
@@ -67,7 +68,8 @@ class GraphBuilder {
     const needs: Record<string, string> = {};
     const references: Record<string, string> = {};
     // The node stands in the map before its needs are followed, so that a circle ends and is reported by its path.
-    this.nodes.set(name, { name, component, use, needs, references });
+    const code = this.parts.registry.codeOf(component);
+    this.nodes.set(name, { name, component, use, needs, references, ...(code !== undefined && { code }) });
     for (const [need, token] of Object.entries(component.needs as Record<string, Token<unknown>>))
       needs[need] = this.provider(token, name, component);
     for (const [option, token] of Object.entries(component.references as Record<string, Token<unknown>>)) {
@@ -82,8 +84,8 @@ class GraphBuilder {
   }
 
   private provider(token: Token<unknown>, name: string, component: AnyComponent): string {
-    const { experiment, pipeline, registry, ambient } = this.parts;
-    if (ambient.some(({ key }) => key === token.key)) return ambientName(token);
+    const { experiment, pipeline, registry } = this.parts;
+    if (ambientTokens(pipeline).some(({ key }) => key === token.key)) return ambientName(token);
     const missing = (message: string, fix: string) =>
       runtimeErrors.TFM_NEED_MISSING({ ...this.placed(name), component: component.id, message, fix });
     const candidates = Object.keys(pipeline.slots).filter((slot) => pipeline.slots[slot].token.key === token.key);

@@ -9,28 +9,33 @@ export interface ComponentIdentity {
   readonly contract: string;
   readonly id: string;
   readonly version: string;
+  /** What the code of a plugin from outside is known by. */
+  readonly code?: string;
   readonly options: Json;
 }
 
-/**
- * The identity of a node, with the identities of all that it is created from. `ambience` has those of what no component
- * provides, by the graph's name for it.
- */
-export function componentIdentity(
-  graph: ComponentGraph,
-  name: string,
-  ambience: ReadonlyMap<string, Json>,
-  choice: OptionChoice = 'deciding',
-): ComponentIdentity {
-  const { component, use, needs, references } = graph.get(name) as GraphNode;
+export interface IdentityParts {
+  readonly graph: ComponentGraph;
+  /** Identities of what no component provides, by the graph's name for it. */
+  readonly ambience: ReadonlyMap<string, Json>;
+  readonly choice?: OptionChoice;
+  /** Without what plugins' code is known by: an answer that was paid for outlives an upgrade. */
+  readonly codeless?: true;
+}
+
+/** The identity of a node, with the identities of all that it is created from. */
+export function componentIdentity(name: string, parts: IdentityParts): ComponentIdentity {
+  const { graph, ambience, choice = 'deciding', codeless } = parts;
+  const { component, code, use, needs, references } = graph.get(name) as GraphNode;
   const identityOf = (other: string): Json =>
-    ambience.has(other) ? (ambience.get(other) as Json) : componentIdentity(graph, other, ambience, choice);
+    ambience.has(other) ? (ambience.get(other) as Json) : componentIdentity(other, parts);
   const each = (names: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(names).map(([key, other]) => [key, identityOf(other)]));
   return {
     contract: component.provides.name as string,
     id: use.use,
     version: component.version,
+    ...(code !== undefined && !codeless && { code }),
     options: resultOptions(component, optionsOf(use), choice) as Json,
     needs: each(needs),
     references: each(references),

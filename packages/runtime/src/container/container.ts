@@ -36,10 +36,12 @@ export interface Container {
 export function createContainer(parts: AmbientParts): Container {
   const { experiment, pipeline, registry } = parts;
   const ambient = ambientValues(parts);
-  const graph = componentGraph({ experiment, pipeline, registry, ambient: ambient.map(({ token }) => token) });
+  const graph = componentGraph({ experiment, pipeline, registry });
   const ambience = new Map(ambient.map(({ token, identity }) => [ambientName(token), identity] as const));
-  const identity = (name: string, choice?: OptionChoice) => componentIdentity(graph, name, ambience, choice);
-  const { container, created } = bindAll(graph, ambient, identity);
+  const identity = (name: string, choice?: OptionChoice) => componentIdentity(name, { graph, ambience, choice });
+  const { container, created } = bindAll(graph, ambient, (name) =>
+    componentIdentity(name, { graph, ambience, codeless: true }),
+  );
   const endGuard = guardSockets(experiment.privacy);
   refuseTracing();
 

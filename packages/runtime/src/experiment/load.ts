@@ -1,20 +1,17 @@
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Plugin } from '@totalfm/core';
-import { canonicalJson, type Json } from '../canonical-json.ts';
-import { ambientTokens } from '../container/ambient.ts';
-import { componentGraph } from '../container/component-graph.ts';
+import type { Json } from '../canonical-json.ts';
 import { runtimeErrors } from '../errors.ts';
 import { loadPlugins, type PluginRequest } from '../plugins/load-plugins.ts';
 import type { Registry } from '../plugins/registry.ts';
 import type { Pipeline } from '../stages/pipeline.ts';
-import { trainedKeys } from '../stages/trained-keys.ts';
+import { checkTrained } from './check-trained.ts';
 import { placeOf, type ConfigNode, type ConfigPath, type MapNode, type Place } from './config-node.ts';
-import { optionsOf, runNamePattern, useOf, type ResolvedExperiment } from './experiment.ts';
+import { runNamePattern, type ResolvedExperiment } from './experiment.ts';
 import { mergeExperiments } from './merge.ts';
 import { parseOverride } from './overrides.ts';
 import { parseYaml, readYaml } from './read-yaml.ts';
-import { resolveExperiment, type ResolveParts } from './resolve.ts';
-import { resultOptions } from './result-options.ts';
+import { resolveExperiment } from './resolve.ts';
 import { sweepPoints, type SweepPoint } from './sweep.ts';
 
 /** What experiments are read with: the program's own plugins and its pipeline. */
@@ -163,36 +160,6 @@ const withFrom = (own: MapNode, from: string): MapNode => ({
     value: from,
   }),
 });
-
-/** Throws `TFM_EXPERIMENT_TRAINED` where an experiment would change what the run of its `from` was trained as. */
-async function checkTrained(model: MapNode, resolved: ResolvedExperiment, parts: ResolveParts): Promise<void> {
-  const { pipeline, registry, root } = parts;
-  const trained = await resolveExperiment({
-    ...parts,
-    root: model,
-    plugins: resolved.plugins,
-    fallbackName: resolved.name,
-  });
-  const ambient = ambientTokens(trained, pipeline, registry);
-  const graph = componentGraph({ experiment: trained, pipeline, registry, ambient });
-  for (const key of trainedKeys(pipeline, graph)) {
-    if (canonicalJson(resultOf(trained, key, registry)) === canonicalJson(resultOf(resolved, key, registry))) continue;
-    throw runtimeErrors.TFM_EXPERIMENT_TRAINED({
-      ...placeOf(root, [key]),
-      option: key,
-      message: `\`${key}\` is part of what the run in \`from\` was trained as.`,
-      fix: 'Leave it out, or train a new model without `from`.',
-    });
-  }
-
-  /** A value without options that change no result. */
-  function resultOf(experiment: ResolvedExperiment, key: string, { component }: Registry): unknown {
-    const slot = pipeline.slots[key];
-    const use = slot && !slot.list ? useOf(experiment, key) : undefined;
-    const found = use && component(slot.token, use.use);
-    return use && found ? { use: use.use, ...resultOptions(found, optionsOf(use)) } : experiment[key];
-  }
-}
 
 function splitBase(root: MapNode): { extends?: ConfigNode; own: MapNode } {
   const { extends: base, ...rest } = Object.fromEntries(root.entries);

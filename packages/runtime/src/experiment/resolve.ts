@@ -1,6 +1,5 @@
 import type { Token } from '@totalfm/core';
 import type { z } from 'zod';
-import { ambientTokens } from '../container/ambient.ts';
 import { componentGraph } from '../container/component-graph.ts';
 import { runtimeErrors } from '../errors.ts';
 import type { Registry } from '../plugins/registry.ts';
@@ -71,13 +70,7 @@ export async function resolveExperiment(parts: ResolveParts): Promise<ResolvedEx
     compute,
     privacy,
   } as ResolvedExperiment;
-  componentGraph({
-    experiment,
-    pipeline,
-    registry,
-    ambient: ambientTokens(experiment, pipeline, registry),
-    placeOf: at,
-  });
+  componentGraph({ experiment, pipeline, registry, placeOf: at });
   return experiment;
 }
 

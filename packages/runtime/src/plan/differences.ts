@@ -35,7 +35,7 @@ function useDifferences(name: string, before: Json | undefined, after: Json | un
       useDifferences(key === 'needs' ? need : `${name}.${need}`, member(before[key], need), member(after[key], need)),
     );
   const own = [
-    ...(same(before.version, after.version) ? [] : [`code:${name}`]),
+    ...(same(before.version, after.version) && same(before.code, after.code) ? [] : [`code:${name}`]),
     ...optionDifferences(name, before.options, after.options),
     ...inner('needs'),
     ...inner('references'),

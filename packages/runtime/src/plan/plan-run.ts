@@ -5,7 +5,7 @@ import { openArtifactStore, type ArtifactStore } from '../artifacts/artifact-sto
 import { artifactOfRun, modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
 import type { RunOptions } from '../run/run-environment.ts';
-import { checkFit } from '../stages/check-fit.ts';
+import { checkExams, checkFit } from '../stages/check-fit.ts';
 import { ownStages, planStages, type PlannedStage } from '../stages/plan-stages.ts';
 import { checkRedo } from '../stages/redo.ts';
 import { differences } from './differences.ts';
@@ -45,7 +45,8 @@ export async function planRun(
     const model = modelOf(experiment);
     checkRedo(redo, ownStages({ container, model, until }));
     await checkFit(container, opened.placeOf, model);
-    const planned = await planStages({ container, store, model, until, redo, signal });
+    const onListed = checkExams(container);
+    const planned = await planStages({ container, store, model, until, redo, signal, onListed });
     const plans: StagePlan[] = [];
     for (const one of planned) plans.push(await planOf(one, store, join(runsDir, experiment.name)));
     return plans;

@@ -2,6 +2,7 @@ import { readdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isLocked } from '../artifacts/process-lock.ts';
 import { readRunManifest, runFiles } from '../run/run-folder.ts';
+import { isFolder } from '../what-is-there.ts';
 
 /** An artifact, or the work on one, that no run shows. */
 export interface Unused {
@@ -67,12 +68,6 @@ async function stateOf(dir: string): Promise<RunUses['state']> {
   const manifest = await readRunManifest(dir).catch(() => undefined);
   return manifest?.status === 'done' ? 'done' : 'open';
 }
-
-const isFolder = (path: string) =>
-  stat(path).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
 
 async function bytesOf(path: string): Promise<number> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });

@@ -1,10 +1,12 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { providedName, type ErrorPlace, type Plugin } from '@totalfm/core';
+import { fingerprintFile, providedName, type ErrorPlace, type Plugin } from '@totalfm/core';
 import { runtimeErrors } from '../errors.ts';
 import { readPackageJson, readPluginManifest, type PluginManifest } from './manifest.ts';
 import { checkApiVersion, createRegistry, type Registry } from './registry.ts';
-import { findPackage, isFile, isFolder, packageEntry } from './resolve-package.ts';
+import { isFile, isFolder } from '../what-is-there.ts';
+import { findPackage, packageEntry } from './resolve-package.ts';
+import { syntaxMistakeOf } from './syntax-mistake.ts';
 
 /** A plugin as an experiment names it, and where it says so. */
 export interface PluginRequest {
@@ -27,9 +29,9 @@ export async function loadPlugins({
   requests = [],
   folders = [process.cwd()],
 }: PluginSources): Promise<Registry> {
-  const external: Plugin[] = [];
-  for (const request of requests) external.push(await loadPlugin(request, folders));
-  return createRegistry([...builtIns, ...external]);
+  const external = new Map<Plugin, string>();
+  for (const request of requests) external.set(...(await loadPlugin(request, folders)));
+  return createRegistry([...builtIns, ...external.keys()], external);
 }
 
 interface Located {
@@ -39,7 +41,11 @@ interface Located {
   readonly isPackage: boolean;
 }
 
-async function loadPlugin({ name, place = {} }: PluginRequest, folders: readonly string[]): Promise<Plugin> {
+/** The plugin, and what its code is known by: the version of an installed package, the content of a file that is named by its path. */
+async function loadPlugin(
+  { name, place = {} }: PluginRequest,
+  folders: readonly string[],
+): Promise<readonly [Plugin, string]> {
   const located = await locate(name, folders);
   if (!located) {
     throw runtimeErrors.TFM_PLUGIN_NOT_FOUND({
@@ -65,7 +71,7 @@ async function loadPlugin({ name, place = {} }: PluginRequest, folders: readonly
   const plugin = await importPlugin(name, located.entry, place);
   checkApiVersion(plugin.name, plugin.apiVersion, located.entry);
   if (manifest) checkManifest(plugin, manifest, located.folder);
-  return plugin;
+  return [plugin, isPath(name) || !manifest ? await fingerprintFile(located.entry) : manifest.version];
 }
 
 const isPath = (name: string) => name.startsWith('.') || isAbsolute(name);
@@ -87,6 +93,16 @@ async function importPlugin(name: string, entry: string, place: ErrorPlace): Pro
   try {
     module = (await import(/* @vite-ignore */ pathToFileURL(entry).href)) as Record<string, unknown>;
   } catch (cause) {
+    const mistake = syntaxMistakeOf(cause, entry);
+    if (mistake)
+      throw runtimeErrors.TFM_PLUGIN_INVALID({
+        file: mistake.file,
+        line: mistake.line,
+        component: name,
+        message: `The plugin ${name} is no valid code: ${mistake.message}.`,
+        fix: 'Correct the line.',
+        cause,
+      });
     throw runtimeErrors.TFM_PLUGIN_NOT_FOUND({
       ...place,
       component: name,

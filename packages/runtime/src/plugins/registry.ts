@@ -20,10 +20,12 @@ export interface Registry {
   providing(token: Token<unknown>): readonly AnyComponent[];
   /** Name of the plugin that brought what `providedName` names. */
   pluginOf(provided: string): string | undefined;
+  /** What the code of a component's plugin is known by; undefined for a plugin that is part of the program. */
+  codeOf(component: AnyComponent): string | undefined;
 }
 
-/** Gathers plugins. Throws coded errors for another API version and for two plugins with one id. */
-export function createRegistry(plugins: readonly Plugin[]): Registry {
+/** Gathers plugins; `codes` has what the code of those from outside is known by. Throws coded errors for another API version and for two plugins with one id. */
+export function createRegistry(plugins: readonly Plugin[], codes: ReadonlyMap<Plugin, string> = new Map()): Registry {
   const entries = new Map<string, Entry<PluginItem>>();
   for (const plugin of plugins) {
     checkApiVersion(plugin.name, plugin.apiVersion);
@@ -47,6 +49,7 @@ export function createRegistry(plugins: readonly Plugin[]): Registry {
       components.find((component) => component.id === id && component.provides.key === token.key),
     providing: (token) => components.filter((component) => component.provides.key === token.key),
     pluginOf: (provided) => entries.get(provided)?.plugin,
+    codeOf: (component) => codes.get(plugins.find((plugin) => plugin.components.includes(component)) as Plugin),
   };
 }
 

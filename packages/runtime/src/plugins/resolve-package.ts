@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isFile } from '../what-is-there.ts';
 import type { PackageJson } from './manifest.ts';
 
 /** The folder of an installed package: `node_modules/NAME` of a folder or of one above it. */
@@ -32,14 +32,3 @@ function importTarget(exports: unknown): string | undefined {
   }
   return undefined;
 }
-
-export const isFile = (path: string) =>
-  stat(path).then(
-    (entry) => entry.isFile(),
-    () => false,
-  );
-export const isFolder = (path: string) =>
-  stat(path).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );

@@ -8,8 +8,9 @@ import type { Container } from '../container/container.ts';
 import { readJournal } from '../journal/exam-journal.ts';
 import { modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
-import { examGroups } from '../stages/exam-groups.ts';
+import { examGroups, isOpen } from '../stages/exam-groups.ts';
 import { createExamWorker } from '../stages/exam-worker.ts';
+import { checkExams } from '../stages/check-fit.ts';
 import { makeExamGroup } from '../stages/make-exam-group.ts';
 import { makeStage } from '../stages/make-stage.ts';
 import { planStages, type PlannedStage } from '../stages/plan-stages.ts';
@@ -77,14 +78,15 @@ export class RunInProgress {
   private async makeAll(): Promise<void> {
     const { container, store } = this.parts;
     const { signal, until, redo } = this.options;
-    const planned = await planStages({ container, store, model: modelOf(container.experiment), until, redo, signal });
+    const model = modelOf(container.experiment);
+    const onListed = checkExams(container);
+    const planned = await planStages({ container, store, model, until, redo, signal, onListed });
     await beginRedo(planned, store, redo);
     for (const group of examGroups(planned)) {
       throwIfAborted(signal);
       const context = this.context();
       for (const { stage } of group) this.parts.folder.log({ level: 'info', stage: stage.name, message: 'started' });
-      const isOpen = group[0].stage.exam && !group[0].artifact;
-      const results = isOpen
+      const results = group.every(isOpen)
         ? await makeExamGroup({ context, planned: group, made: this.made })
         : [await this.makeOne(context, group[0])];
       for (const [index, { stage }] of group.entries()) {

@@ -3,6 +3,7 @@ import type { Artifact } from '../artifacts/artifact.ts';
 import type { Container } from '../container/container.ts';
 import type { ConfigPath, Place } from '../experiment/config-node.ts';
 import { isLeftOut } from './left-out.ts';
+import type { ExamList, Stage } from './stage.ts';
 
 /**
  * Makes every component that an experiment names and lets each stage ask whether those that it uses, and a model that is there
@@ -22,6 +23,12 @@ export async function checkFit(
     throw error;
   }
 }
+
+/** Asks stages whether they can work on the exams that are listed. Of a model's fresh exams only its own run knows which are new. */
+export const checkExams = (container: Container) => async (list: ExamList, stages: readonly Stage[]) => {
+  if (container.experiment.from !== undefined) return;
+  for (const { fitExams, uses } of stages) fitExams?.((await container.components(uses)) as never, list.exams);
+};
 
 async function askAll(container: Container, model?: (stage: string) => Promise<Artifact>): Promise<void> {
   const { pipeline, experiment } = container;

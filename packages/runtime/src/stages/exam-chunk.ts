@@ -10,7 +10,7 @@ import {
 } from '@totalfm/core';
 import { mkdir } from 'node:fs/promises';
 import { writeOutcomes, type ExamOutcome } from '../journal/exam-journal.ts';
-import type { ExamResult, Stage } from './stage.ts';
+import type { ExamResult, ExamStage, Stage } from './stage.ts';
 import type { PieceWriter } from './pieces.ts';
 import { shareExam } from './shared-exam.ts';
 
@@ -25,7 +25,7 @@ export interface ChunkExam {
 
 /** A stage of the group that goes over the chunk's exams together, ready to work. */
 export interface ChunkStage {
-  readonly stage: Stage;
+  readonly stage: ExamStage;
   readonly components: never;
   /** Ids of the components in its slots. */
   readonly ids: Readonly<Record<string, string>>;
@@ -128,11 +128,10 @@ async function doExam(
 
   async function outcomeOf({ stage, components, ids }: ChunkStage): Promise<StageOutcome> {
     try {
-      const definition = stage.exam as NonNullable<Stage['exam']>;
       const warnings: ErrorRecord[] = [];
       const warn: Warn = (warning) => void warnings.push({ ...warning, where: { ...warning.where, exam: id } });
       const inputs = await inputsOf(stage, warn);
-      const result = await definition.perExam(components, inputs, { signal: work.signal, ids, warn });
+      const result = await stage.exam.perExam(components, inputs, { signal: work.signal, ids, warn });
       return { outcome: { exam: id, status: 'done', ...(warnings.length > 0 && { warnings }) }, result };
     } catch (error) {
       throwIfAborted(work.signal);

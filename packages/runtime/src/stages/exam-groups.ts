@@ -1,5 +1,15 @@
+import type { ArtifactRecipe } from '../artifacts/artifact.ts';
 import type { PlannedStage } from './plan-stages.ts';
-import type { ListPart, Stage } from './stage.ts';
+import { isExamStage, type ExamStage, type ListPart, type Stage } from './stage.ts';
+
+/** A stage that goes exam by exam, and is to be made. */
+export interface OpenStage extends PlannedStage {
+  readonly stage: ExamStage;
+  readonly recipe: ArtifactRecipe;
+}
+
+export const isOpen = (planned: PlannedStage): planned is OpenStage =>
+  isExamStage(planned.stage) && planned.recipe !== undefined && planned.artifact === undefined;
 
 /** Parts of exams that are dear to open: stages in a row that read one of them go over each exam together. */
 const dear: readonly ListPart[] = ['ct', 'labels'];
@@ -27,8 +37,6 @@ export function examGroups(planned: readonly PlannedStage[]): readonly (readonly
   }
   return groups;
 }
-
-const isOpen = ({ stage, artifact }: PlannedStage) => stage.exam !== undefined && artifact === undefined;
 
 const sharesDearPart = (a: Stage, b: Stage) => dear.some((part) => readsPart(a, part) && readsPart(b, part));
 

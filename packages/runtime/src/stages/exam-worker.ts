@@ -6,7 +6,7 @@ import { doExamChunk, type ChunkExam, type ChunkStage } from './exam-chunk.ts';
 import type { PieceReader } from './pieces.ts';
 import { sourceOf } from './pipeline.ts';
 import { isSlot } from './slot.ts';
-import type { Stage } from './stage.ts';
+import { isExamStage, type ExamStage, type SourceStage, type Stage } from './stage.ts';
 
 /** What a chunk of a group of stages is told. Plain data: it may cross to a thread. */
 export interface ExamTaskArgs {
@@ -22,37 +22,36 @@ export type ExamTask = ChunkTask<ExamTaskArgs>;
 /** Does chunks of exams in one process or thread. What it reads stays open until it is closed. */
 export function createExamWorker(container: Container): ChunkWorker {
   const readers = new Map<string, Promise<PieceReader<unknown>>>();
-  const stageOf = (name: string) => container.pipeline.stage(name) as Stage;
 
-  const readerOf = (stage: Stage, dir: string): Promise<PieceReader<unknown>> => {
+  const readerOf = (stage: ExamStage, dir: string): Promise<PieceReader<unknown>> => {
     const known = readers.get(dir);
     if (known) return known;
     const opened = container
       .components(stage.uses)
-      .then((components) => (stage.exam as NonNullable<Stage['exam']>).pieces.open(components as never, dir));
+      .then((components) => stage.exam.pieces.open(components as never, dir));
     readers.set(dir, opened);
     return opened;
   };
 
   async function valuesOf({ args, chunk }: ExamTask): Promise<ReadonlyMap<Stage, ReadonlyMap<string, unknown>>> {
     const values = Object.entries(args.inputs).map(async ([name, dir]) => {
-      const stage = stageOf(name);
+      const stage = examStageOf(container, name);
       return [stage, await (await readerOf(stage, dir)).read(chunk)] as const;
     });
     return new Map(await Promise.all(values));
   }
 
   async function openerOf({ args }: ExamTask): Promise<(exam: string) => Promise<Exam>> {
-    const source = sourceOf(stageOf(args.stages[0].name)) as Stage;
-    const components = await container.components(source.uses);
-    return (exam) => (source.source as NonNullable<Stage['source']>).open(components, exam);
+    const { source, uses } = sourceOf(examStageOf(container, args.stages[0].name)) as SourceStage;
+    const components = await container.components(uses);
+    return (exam) => source.open(components, exam);
   }
 
   return {
     async run(task: ExamTask, { signal, unitDone }) {
       const stages = await beginStages(container, task, signal);
       const [first] = stages;
-      const concurrency = stages.length > 1 ? 1 : (first.stage.exam?.concurrency?.(first.components) ?? 1);
+      const concurrency = stages.length > 1 ? 1 : (first.stage.exam.concurrency?.(first.components) ?? 1);
       await doExamChunk({
         chunk: task.chunk,
         exams: task.args.exams,
@@ -80,13 +79,20 @@ async function beginStages(
 ): Promise<readonly ChunkStage[]> {
   return Promise.all(
     args.stages.map(async ({ name, dir, scratch }): Promise<ChunkStage> => {
-      const stage = container.pipeline.stage(name) as Stage;
+      const stage = examStageOf(container, name);
       const components = (await container.components(stage.uses)) as never;
       const place = { dir, scratch, chunk, signal };
-      const writer = (stage.exam as NonNullable<Stage['exam']>).pieces.writer(components, place);
+      const writer = stage.exam.pieces.writer(components, place);
       return { stage, components, ids: idsOf(stage, container), writer, scratch };
     }),
   );
+}
+
+/** A stage by its name, which is all that a task says of it. */
+function examStageOf({ pipeline }: Container, name: string): ExamStage {
+  const stage = pipeline.stage(name);
+  if (stage && isExamStage(stage)) return stage;
+  throw new TypeError(`${name} is no stage that goes exam by exam.`);
 }
 
 /** Ids of the components in a stage's slots. */

@@ -1,7 +1,7 @@
 import type { Json } from '../canonical-json.ts';
 import type { Container } from '../container/container.ts';
 import { listDigest, partDigests, type PartDigests } from './list-digests.ts';
-import type { ExamList, Read, Stage } from './stage.ts';
+import type { ExamList, Read, SourceStage } from './stage.ts';
 
 /** A list of exams as it is at this moment. */
 export interface Listed {
@@ -11,12 +11,17 @@ export interface Listed {
   readonly digests: PartDigests;
 }
 
+interface Listing {
+  readonly container: Container;
+  readonly signal?: AbortSignal;
+  /** Told the list before anybody takes it. */
+  readonly onList?: (list: ExamList) => Promise<void> | undefined;
+}
+
 /** Asks a source stage for its exams. */
-export async function listExams(stage: Stage, container: Container, signal?: AbortSignal): Promise<Listed> {
-  let list: ExamList | undefined = await (stage.source as NonNullable<Stage['source']>).list(
-    await container.components(stage.uses),
-    signal,
-  );
+export async function listExams(stage: SourceStage, { container, signal, onList }: Listing): Promise<Listed> {
+  let list: ExamList | undefined = await stage.source.list(await container.components(stage.uses), signal);
+  await onList?.(list);
   return {
     digest: listDigest(list),
     digests: partDigests(list, container.identities(stage.uses, 'all')),

@@ -5,14 +5,14 @@ import { joinOutcomes, readOutcomes } from '../journal/exam-journal.ts';
 import { allFailed, isAllFailed } from './all-failed.ts';
 import type { ChunkExam } from './exam-chunk.ts';
 import { createExamWorker, type ExamTask } from './exam-worker.ts';
+import type { OpenStage } from './exam-groups.ts';
 import { examsPerChunk, tasksOf, type Made } from './group-tasks.ts';
-import type { PlannedStage } from './plan-stages.ts';
 import type { RunContext, StageResult } from './run-context.ts';
-import type { Stage } from './stage.ts';
+import type { ExamStage, Stage } from './stage.ts';
 
 interface Group {
   readonly context: RunContext;
-  readonly planned: readonly PlannedStage[];
+  readonly planned: readonly OpenStage[];
   readonly made: Made;
 }
 
@@ -47,7 +47,7 @@ async function makeFrom(group: Group, index: number, making: Making): Promise<vo
   const { context, planned } = group;
   const { stage, recipe } = planned[index];
   making.results[index] = await context.store.make(
-    recipe as NonNullable<PlannedStage['recipe']>,
+    recipe,
     async (work) => {
       making.works[index] = work;
       if (index + 1 < planned.length) await makeFrom(group, index + 1, making);
@@ -117,10 +117,10 @@ async function checkOutcomes(
 }
 
 /** Enough chunks that a stage which waits for a server is never short of exams at a chunk's end. */
-async function chunksAtOnce({ container }: RunContext, planned: readonly PlannedStage[]): Promise<number> {
+async function chunksAtOnce({ container }: RunContext, planned: readonly OpenStage[]): Promise<number> {
   if (planned.length > 1) return 1;
   const [{ stage }] = planned;
-  const concurrency = stage.exam?.concurrency?.((await container.components(stage.uses)) as never) ?? 1;
+  const concurrency = stage.exam.concurrency?.((await container.components(stage.uses)) as never) ?? 1;
   return concurrency > 1 ? Math.ceil(concurrency / examsPerChunk) + 1 : 1;
 }
 
@@ -138,9 +138,9 @@ async function failChunk({ container, signal }: RunContext, task: ExamTask, erro
   }
 }
 
-async function finishStage({ context }: Group, stage: Stage, work: ArtifactWork, chunks: number): Promise<void> {
+async function finishStage({ context }: Group, stage: ExamStage, work: ArtifactWork, chunks: number): Promise<void> {
   const components = (await context.container.components(stage.uses)) as never;
   const place = { dir: work.dir, scratch: work.scratch, chunks, signal: context.signal };
-  await writing(work.dir, () => (stage.exam as NonNullable<Stage['exam']>).pieces.finish(components, place));
+  await writing(work.dir, () => stage.exam.pieces.finish(components, place));
   await joinOutcomes(work.scratch, chunks, work.dir);
 }

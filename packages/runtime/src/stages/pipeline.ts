@@ -1,6 +1,6 @@
 import type { Setting } from './setting.ts';
 import { isSlot, type Slot } from './slot.ts';
-import type { Stage } from './stage.ts';
+import { isSourceStage, type SourceStage, type Stage } from './stage.ts';
 
 /** A list of stages. Everything else that a program shows or asks for follows from it. */
 export interface Pipeline {
@@ -42,8 +42,8 @@ export function definePipeline({
 }
 
 /** The list of exams that a stage goes over: its own source, or that of what it reads. */
-export function sourceOf(stage: Stage): Stage | undefined {
-  if (stage.source) return stage;
+export function sourceOf(stage: Stage): SourceStage | undefined {
+  if (isSourceStage(stage)) return stage;
   for (const { stage: input } of Object.values(stage.reads)) {
     const found = sourceOf(input);
     if (found) return found;

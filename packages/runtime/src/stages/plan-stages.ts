@@ -6,7 +6,7 @@ import { readDigests } from './exam-list-file.ts';
 import { listExams, listInput, type Listed } from './listing.ts';
 import { isLeftOut } from './left-out.ts';
 import { generationOf, ofGeneration, type Generation, type Redo } from './redo.ts';
-import type { Read, Stage } from './stage.ts';
+import { isSourceStage, type ExamList, type Read, type Stage } from './stage.ts';
 
 /** One stage of a run that is about to be, and the artifact that it will have. */
 export interface PlannedStage {
@@ -37,6 +37,8 @@ export interface PlanRequest {
   /** Stages to do although their artifacts are whole. */
   readonly redo?: Redo;
   readonly signal?: AbortSignal;
+  /** Told the list of exams, and the stages that are to work on it, as soon as it is there. */
+  readonly onListed?: (list: ExamList, stages: readonly Stage[]) => Promise<void>;
 }
 
 /**
@@ -75,7 +77,9 @@ async function planStage(
     const artifact = await model(stage.name);
     return { stage, id: artifact.id, artifact, isBegun: false, ofModel: {} };
   }
-  const listed = stage.source && (await listExams(stage, container, signal));
+  const listed = isSourceStage(stage)
+    ? await listExams(stage, { container, signal, onList: (list) => request.onListed?.(list, stagesToDo(request)) })
+    : undefined;
   const inputs: Record<string, Json> = {};
   const ofModel: Record<string, Artifact> = {};
   for (const [key, read] of Object.entries(stage.reads)) {

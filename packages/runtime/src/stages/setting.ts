@@ -4,10 +4,16 @@ import type { ConfigPath, Place } from '../experiment/config-node.ts';
 import type { JsonSchema } from '../experiment/options-schema.ts';
 import type { Registry } from '../plugins/registry.ts';
 
-/** A contract whose value is data of the experiment, and what of it decides results. */
+/** A contract whose value is data of the experiment. */
 export interface Provided<T = unknown> {
   readonly token: Token<T>;
   readonly value: T;
+}
+
+/** What of a setting's value those are given that name a contract. */
+export interface SettingView<T = unknown> {
+  readonly token: Token<T>;
+  of(value: Json, registry: Registry): T;
 }
 
 /** A key of an experiment that no component fills: data, checked against the loaded plugins. */
@@ -20,5 +26,5 @@ export interface Setting {
    * What components and stages that name a token are given. The JSON of a value is its identity: whoever is given a
    * smaller view depends on no more.
    */
-  provide(value: Json, registry: Registry): readonly Provided[];
+  readonly views: readonly SettingView[];
 }

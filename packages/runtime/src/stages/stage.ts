@@ -79,6 +79,11 @@ interface Common<U extends Uses, R extends Reads> {
   readonly publishes?: readonly string[];
   /** Throws a coded error where these components, or a model that is there already, do not fit; asked before any exam is opened. */
   fit?(components: Used<U>, inputs: Partial<WholeInputs<R>>): void | Promise<void>;
+  /**
+   * Throws a coded error where it cannot work on a list of such exams; asked when they are listed, before any is opened. An
+   * experiment with `from` is not asked: of its exams only the model's run knows which are new.
+   */
+  fitExams?(components: Used<U>, exams: readonly ExamListing[]): void;
 }
 
 /** Lists what there is, anew every time. */
@@ -114,11 +119,21 @@ export interface Stage<Value = unknown> {
   readonly trains: boolean;
   readonly publishes: readonly string[];
   readonly fit?: (components: never, inputs: never) => void | Promise<void>;
+  readonly fitExams?: (components: never, exams: readonly ExamListing[]) => void;
   readonly source?: Pick<SourceDefinition<Uses>, 'list' | 'open'>;
   readonly exam?: Pick<ExamStageDefinition<Uses, Reads, unknown, unknown>, 'perExam' | 'pieces' | 'concurrency'>;
   readonly whole?: WholeStageDefinition<Uses, Reads>['whole'];
   readonly [value]?: Value;
 }
+
+/** A stage that lists exams. */
+export type SourceStage = Stage & Required<Pick<Stage, 'source'>>;
+
+/** A stage that goes exam by exam. */
+export type ExamStage = Stage & Required<Pick<Stage, 'exam'>>;
+
+export const isSourceStage = (stage: Stage): stage is SourceStage => stage.source !== undefined;
+export const isExamStage = (stage: Stage): stage is ExamStage => stage.exam !== undefined;
 
 /** Some parts of a list of exams, as an input. */
 export const partsOf = <V>(stage: Stage<V>, ...parts: readonly ListPart[]): Read<V> => ({ kind: 'read', stage, parts });
@@ -143,7 +158,8 @@ export function defineStage(
     | ExamStageDefinition<Uses, Reads, unknown, unknown>
     | WholeStageDefinition<Uses, Reads>,
 ): Stage {
-  const { name, title, version = '1', uses, seeded = false, trains = false, publishes = [], fit } = definition;
+  const { name, title, version = '1', uses, seeded = false, trains = false, publishes = [] } = definition;
+  const { fit, fitExams } = definition;
   const reads = 'reads' in definition ? definition.reads : {};
   return {
     kind: 'stage',
@@ -156,6 +172,7 @@ export function defineStage(
     trains,
     publishes,
     ...(fit && { fit: fit.bind(definition) }),
+    ...(fitExams && { fitExams: fitExams.bind(definition) }),
     ...('list' in definition && { source: definition }),
     ...('perExam' in definition && { exam: definition }),
     ...('whole' in definition && { whole: definition.whole.bind(definition) }),

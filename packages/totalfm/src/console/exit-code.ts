@@ -4,11 +4,23 @@ import { isTotalFmError } from '@totalfm/core';
 export const exitCodes = { failure: 1, usage: 2, interrupted: 130 } as const;
 
 /** Codes of errors in what the user wrote on the command line or in an experiment. */
-const usage =
-  /^TFM_(USAGE|EXPERIMENT|OVERRIDE|SWEEP|COMPONENT|OPTION|ORGAN|REFERENCE|NEED|PLUGIN|RUN_NAME|VISION_OPTIONS|TRAIN_WIDTHS|TRAIN_NOT_MASKABLE|TRAIN_NOTHING_MASKED)/;
+const written = /^TFM_(USAGE|EXPERIMENT|OVERRIDE|SWEEP|COMPONENT|OPTION|ORGAN|REFERENCE|NEED|PLUGIN|RUN_NAME)/;
+
+/** Codes of parts of an experiment that do not fit one another, or the model that they are given. */
+const misfits: readonly string[] = [
+  'TFM_VISION_OPTIONS',
+  'TFM_TRAIN_WIDTHS',
+  'TFM_TRAIN_NOT_MASKABLE',
+  'TFM_TRAIN_NOTHING_MASKED',
+  'TFM_EVALUATE_NO_PROMPTS',
+  'TFM_CHECKPOINT_ORGANS',
+];
+
+/** Whether an error of this code is in what the user wrote. */
+export const isUsageCode = (code: string): boolean => written.test(code) || misfits.includes(code);
 
 export function exitCodeOf(error: unknown): number {
   if (!isTotalFmError(error)) return exitCodes.failure;
   if (error.code === 'TFM_CANCELLED') return exitCodes.interrupted;
-  return usage.test(error.code) ? exitCodes.usage : exitCodes.failure;
+  return isUsageCode(error.code) ? exitCodes.usage : exitCodes.failure;
 }

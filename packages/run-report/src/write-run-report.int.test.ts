@@ -94,6 +94,13 @@ describe('the report of a run', () => {
     expect(textOf('#failures code')).toContain('TFM_NIFTI_TRUNCATED');
   });
 
+  it('says by reason what was not scored', () => {
+    const rows = [...page.querySelectorAll('#results-findings .facts tr')].map((row) =>
+      (row.textContent ?? '').trim().split(/\s*\n\s*/),
+    );
+    expect(rows).toContainEqual(['no test exam is positive: 1', 'bladder stone']);
+  });
+
   it('never takes text of a file for markup', () => expect(text.includes('<script>')).toBe(false));
 
   it('is the same file every time', async () => {
