@@ -4,6 +4,7 @@ import {
   checkpointFiles,
   checkpointManifest,
   failureLine,
+  maskAgreement,
   readRunJson,
   readRunLines,
   runFiles,
@@ -14,6 +15,7 @@ import {
   trainingMetricLine,
   type CheckpointManifest,
   type FailureLine,
+  type MaskAgreement,
   type RunManifest,
   type RunMetrics,
   type SavedExperiment,
@@ -34,6 +36,8 @@ export interface RunFiles {
   readonly training: readonly TrainingMetricLine[];
   readonly scores: readonly ScoreLine[];
   readonly failures: readonly FailureLine[];
+  /** How masks agree with those that came with the exams. */
+  readonly masks?: MaskAgreement;
   /** `checkpoint.json` of every stage whose artifact has one, in the order of the stages. */
   readonly checkpoints: Readonly<Record<string, CheckpointManifest>>;
 }
@@ -60,6 +64,7 @@ export async function readRun(runDir: string): Promise<RunFiles> {
     training: lastOfEachStep(await readRunLines(join(dir, runFiles.trainingMetrics), trainingMetricLine)),
     scores: await readRunLines(join(dir, runFiles.scores), scoreLine),
     failures: await readRunLines(join(dir, runFiles.failures), failureLine),
+    masks: await readRunJson(join(dir, runFiles.masks), maskAgreement),
     checkpoints: await readCheckpoints(join(dir, runFiles.artifacts), manifest),
   };
 }

@@ -227,6 +227,7 @@ describe('a small run from end to end', () => {
       'nothing: warning TFM_REPORT_MISSING',
       'other-grid: error TFM_SEGMENTATION_GRID',
       'shifted: warning TFM_CT_SUSPECT',
+      'shifted: warning TFM_LABELS_SUSPECT',
       'truncated: error TFM_NIFTI_TRUNCATED',
     ]);
     for (const { fix } of failures) expect(fix).toBeTruthy();

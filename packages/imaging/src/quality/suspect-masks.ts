@@ -43,10 +43,11 @@ export function suspectMasks(measures: Measures, { order, ranges }: BodyKnowledg
     const range = ranges.get(structure);
     return range ? [...sizeFault(structure, measure, range), ...huFault(structure, measure, range)] : [];
   });
-  // Sizes that are wrong altogether are told once.
+  const densities = suspectDensities(measures, ranges, faults);
+  // What is wrong altogether is told once.
   return {
-    scan: [...suspectOrder(measures, order), ...(sizes ? [sizes] : [])],
-    faults: sizes ? faults.filter(({ kind }) => kind !== 'size') : faults,
+    scan: [...suspectOrder(measures, order), ...(sizes ? [sizes] : []), ...(densities ? [densities] : [])],
+    faults: faults.filter(({ kind }) => !(sizes && kind === 'size') && !(densities && kind === 'hu')),
   };
 }
 
@@ -99,6 +100,21 @@ function suspectSizes(measures: Measures, ranges: BodyKnowledge['ranges']): Susp
     };
   }
   return undefined;
+}
+
+/** Where most structures have HU of something else, the CT's values are wrong, or the masks are another scan's. */
+function suspectDensities(
+  measures: Measures,
+  ranges: BodyKnowledge['ranges'],
+  faults: readonly MaskFault[],
+): Suspicion | undefined {
+  const all = [...measures.keys()].filter((structure) => ranges.has(structure)).length;
+  const wrong = faults.filter(({ kind }) => kind === 'hu');
+  if (wrong.length < 3 || wrong.length * 2 <= all) return undefined;
+  return {
+    kind: 'densities',
+    message: `${wrong.length} of ${all} organs have HU of something else (${wrong[0].message.replace(/\.$/, '')}): the CT may not be in HU, or the masks may be of another scan.`,
+  };
 }
 
 function sizeFault(structure: string, measure: StructureMeasure, range: StructureRange): readonly MaskFault[] {

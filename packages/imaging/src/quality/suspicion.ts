@@ -13,7 +13,8 @@ export interface Suspicion {
     | 'left-right-swapped'
     | 'front-back-swapped'
     | 'upside-down'
-    | 'sizes';
+    | 'sizes'
+    | 'densities';
   /** A full sentence, with the numbers it rests on. */
   readonly message: string;
 }

@@ -9,7 +9,7 @@ const file = 'dice.jsonl';
 /** How the masks of each exam agree with those that came with it: one line an exam that has both. */
 export const dicePieces = jsonPieces<DiceByPart>(file, 'dice');
 
-/** Writes `masks.json`, what the exams' lines come to; nothing where there are none. */
+/** Writes `masks.json`, what the exams' lines come to. */
 export async function writeMaskAgreement(dir: string): Promise<void> {
   const parts = new Map<string, { exams: number; sum: number; squares: number; least: number }>();
   for await (const { dice } of streamJsonLines<{ readonly dice: DiceByPart }>(join(dir, file))) {
@@ -23,7 +23,6 @@ export async function writeMaskAgreement(dir: string): Promise<void> {
       });
     }
   }
-  if (parts.size === 0) return;
   const agreement: MaskAgreement = {
     parts: [...parts].map(([part, { exams, sum, squares, least }]) => {
       const dice = sum / exams;
