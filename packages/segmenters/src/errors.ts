@@ -6,5 +6,8 @@ export const segmenterErrors = defineErrors({
   TFM_SEGMENTATION_RESAMPLED: 'A label map lay on another grid of its scan, and was resampled.',
   TFM_SEGMENTATION_NUMBERS: 'A label map without names was read by the numbers of TotalSegmentator v1.',
   TFM_SEGMENTATION_EMPTY: 'A label map holds nothing but background.',
+  TFM_TOTALSEGMENTATOR_FAILED: 'TotalSegmentator ended without success.',
+  TFM_TOTALSEGMENTATOR_MISSING: 'TotalSegmentator is not installed, or not where it is said to be.',
+  TFM_TOTALSEGMENTATOR_OUTPUT: 'TotalSegmentator wrote no label map that can be used.',
   TFM_SEGMENTATION_UNKNOWN: 'A label map holds numbers that no structure has.',
 });
