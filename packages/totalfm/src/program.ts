@@ -18,6 +18,7 @@ import { registerResample } from './commands/resample.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerReview } from './commands/review.ts';
 import { registerRun } from './commands/run.ts';
+import { registerSegment } from './commands/segment.ts';
 import { registerStats } from './commands/stats.ts';
 import { writeResult } from './console/stdout.ts';
 
@@ -31,6 +32,7 @@ const commands = [
   registerCompare,
   registerParse,
   registerEvaluateParser,
+  registerSegment,
   registerStats,
   registerResample,
   registerConvert,

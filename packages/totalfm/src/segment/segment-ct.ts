@@ -1,0 +1,98 @@
+import { basename } from 'node:path';
+import { tokens, writeFileWhole, type ErrorRecord, type Exam, type LabelMap, type Volume } from '@totalfm/core';
+import { bodyOrder, normalRanges } from '@totalfm/anatomy';
+import { measureStructures, suspectCt, suspectMasks, writeNifti } from '@totalfm/imaging';
+import { slots } from '@totalfm/pipeline';
+import { threePlanesPng } from '@totalfm/run-report';
+import { openExperiments, type ExperimentSource } from '@totalfm/runtime';
+import { loadProgram } from '../built-ins.ts';
+import { interruptible } from '../console/interruption.ts';
+import { table } from '../console/table.ts';
+import { warn } from '../console/warn.ts';
+import { appErrors } from '../errors.ts';
+
+export interface SegmentOptions {
+  readonly input: string;
+  readonly output: string;
+  readonly experiment?: string;
+  readonly segmenter?: string;
+  readonly set?: readonly string[];
+  readonly qc?: string;
+}
+
+/** Segments one CT by the segmenter of an experiment. */
+export async function segmentCt(options: SegmentOptions) {
+  const [opened, ...others] = await openExperiments(sourceOf(options), await loadProgram());
+  if (others.length > 0)
+    throw appErrors.TFM_USAGE({
+      option: '--experiment',
+      message: `The experiment sweeps over ${others.length + 1}.`,
+      fix: 'Name one without a sweep.',
+    });
+  const container = opened.container({ workspace: { workers: 1, record: () => {}, cacheDir: 'runs/.cache' } });
+  const warnings: ErrorRecord[] = [];
+  const tell = (warning: ErrorRecord) => {
+    warnings.push(warning);
+    warn(warning);
+  };
+  try {
+    const signal = interruptible(() => {});
+    const { segmenter, files } = await container.components({ segmenter: slots.segmenter, files: tokens.VolumeFiles });
+    const ct = await files.open(options.input, { signal, warn: tell });
+    const labelMap = await segmenter.segment(examOf(options.input, ct), ct, signal, tell);
+    await writeNifti(options.output, labelMap.volume, { names: shownNames(labelMap) });
+    if (options.qc !== undefined) await writeFileWhole(options.qc, threePlanesPng({ ct, labels: labelMap.volume }));
+    return resultOf(options, ct, labelMap, warnings);
+  } finally {
+    await container.dispose();
+  }
+}
+
+function sourceOf({ experiment, segmenter, set = [] }: SegmentOptions): ExperimentSource {
+  if (experiment === undefined)
+    return { values: { cohort: { use: 'phantom' }, segmenter: { use: segmenter ?? 'nnunet-onnx' } }, set };
+  if (segmenter !== undefined)
+    throw appErrors.TFM_USAGE({
+      option: '--segmenter',
+      message: 'An experiment names its segmenter itself.',
+      fix: 'Leave --segmenter out, or override it: --set segmenter.use=totalsegmentator.',
+    });
+  return { file: experiment, set };
+}
+
+const examOf = (input: string, ct: Volume): Exam => ({
+  id: basename(input),
+  patient: basename(input),
+  split: 'test',
+  ct: async () => ct,
+  report: async () => undefined,
+});
+
+/** The names of the numbers that are there. */
+function shownNames({ volume, names }: LabelMap): ReadonlyMap<number, string> {
+  const shown = new Set(volume.data as Iterable<number>);
+  return new Map([...names].filter(([number]) => shown.has(number)));
+}
+
+function resultOf({ output }: SegmentOptions, ct: Volume, labelMap: LabelMap, warnings: readonly ErrorRecord[]) {
+  const measures = measureStructures(ct, labelMap);
+  const { scan, faults } = suspectMasks(measures, { order: bodyOrder, ranges: normalRanges });
+  const doubts = [...suspectCt(ct), ...scan, ...faults].map(({ message }) => message);
+  const structures = Object.fromEntries(
+    [...measures].map(([name, { voxels, volumeMm3, meanHu }]) => [name, { voxels, volumeMm3, meanHu }]),
+  );
+  const rows = [...measures].map(([name, { volumeMm3, meanHu, edges }]) => [
+    name,
+    (volumeMm3 / 1000).toFixed(1),
+    meanHu.toFixed(0),
+    edges.join(', '),
+  ]);
+  return {
+    json: { output, structures, doubts, warnings },
+    text: [
+      output,
+      table([['STRUCTURE', 'ML', 'MEAN HU', 'CUT BY'], ...rows]),
+      ...doubts.map((one) => `doubt: ${one}`),
+    ].join('\n'),
+  };
+}
