@@ -1,4 +1,9 @@
 import { definePlugin } from '@totalfm/core';
+import { dicomReader } from './dicom/dicom-reader.ts';
 import { niftiReader } from './nifti/nifti-reader.ts';
 
-export const plugin = definePlugin({ name: '@totalfm/imaging', apiVersion: '^1.0.0', components: [niftiReader] });
+export const plugin = definePlugin({
+  name: '@totalfm/imaging',
+  apiVersion: '^1.0.0',
+  components: [niftiReader, dicomReader],
+});
