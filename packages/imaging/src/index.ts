@@ -1,5 +1,5 @@
 export * from './box.ts';
-export { createDicomReader, dicomOptions, dicomReader, type DicomOptions } from './dicom/dicom-reader.ts';
+export * from './dicom/index.ts';
 export * from './dilate.ts';
 export * from './errors.ts';
 export * from './disk-error.ts';

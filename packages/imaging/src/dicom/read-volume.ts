@@ -5,7 +5,7 @@ import type { SlicePlan, VolumePlan } from './geometry/plan.ts';
 import { volumeBuilder } from './geometry/volume-builder.ts';
 import { decoderOf, type DecodeFrame } from './pixels/decode-frame.ts';
 import { checkFormat, frameBytesOf, type FrameBytes } from './pixels/frame-bytes.ts';
-import { outsideOf, rescaleOf, storedValues, toHounsfield } from './pixels/hounsfield.ts';
+import { hounsfieldTables, toHounsfield } from './pixels/hounsfield.ts';
 import { decodeNative } from './pixels/native.ts';
 import { suspectRescale } from './pixels/rescale-evidence.ts';
 import type { Frame, ImageInstance } from './series/frames.ts';
@@ -24,6 +24,7 @@ export async function readVolume(
   const [width, height] = geometry.size;
   const builder = volumeBuilder(geometry);
   const storage = pixelStorage();
+  const tableOf = hounsfieldTables();
   const stored = inOrder(slices, async (slice) => {
     throwIfAborted(signal);
     return { slice, bytes: await storage.bytes(slice.frame) };
@@ -34,11 +35,12 @@ export async function readVolume(
     const patterns = await storage.decode(frame, bytes);
     const direct = !resampled && !sheared;
     const { rows, columns } = frame.instance.format;
+    const values = { ...frame.instance.format, slope: frame.slope, intercept: frame.intercept };
     let hu = direct ? builder.slice(place) : new Int16Array(rows * columns);
-    if (hu instanceof Float32Array || !inHounsfield(frame, patterns, hu)) {
+    if (!toHounsfield(patterns, tableOf(values), hu)) {
       builder.widen();
       hu = direct ? builder.slice(place) : new Float32Array(rows * columns);
-      inHounsfield(frame, patterns, hu);
+      toHounsfield(patterns, tableOf(values, true), hu);
     }
     if (direct) continue;
     builder.add(place, sheared ? movedSlice(hu, [columns, rows], shift, [width, height]) : hu);
@@ -51,11 +53,6 @@ export async function readVolume(
   ))
     warn?.(warning);
   return volume;
-}
-
-function inHounsfield({ instance, ...frame }: Frame, patterns: Uint16Array, out: Int16Array | Float32Array): boolean {
-  const rescale = rescaleOf(frame);
-  return toHounsfield(storedValues(patterns, instance.format), rescale, outsideOf(instance.format, rescale), out);
 }
 
 /** Bytes and decoders of the frames of a series; those of a file with many frames are found once. */

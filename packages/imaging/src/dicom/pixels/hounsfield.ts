@@ -1,77 +1,89 @@
 import type { Frame } from '../series/frames.ts';
 import type { PixelFormat } from '../series/instance.ts';
 
-/** What pixels outside of the field of view become. Scanners store −2000 or −3024 there, which no tissue and no air has. */
+/**
+ * What pixels outside of the field of view become. Scanners store −2000 or −3024 HU there, which no tissue and no air has,
+ * and which would be the darkest part of every window and mean.
+ */
 export const OUTSIDE_HU = -1024;
 
-/** How stored values of a frame become HU. */
-export interface Rescale {
-  readonly slope: number;
-  readonly intercept: number;
-  /** Whether every value is a whole number. */
-  readonly whole: boolean;
+/** HU of every bit pattern of 16 bits: whole numbers of 16 bits where slope and intercept are whole, else fractions. */
+export interface HounsfieldTable {
+  readonly hu: Int16Array | Float32Array;
+  /** 1 for patterns whose HU does not fit into 16 bits; absent where all do, or there are fractions. */
+  readonly misfits?: Uint8Array;
 }
 
-/** A slope of 0 is none. */
-export function rescaleOf({ slope, intercept }: Pick<Frame, 'slope' | 'intercept'>): Rescale {
-  const used = slope === undefined || slope === 0 ? 1 : slope;
-  const added = intercept ?? 0;
-  return { slope: used, intercept: added, whole: Number.isInteger(used) && Number.isInteger(added) };
-}
+export type FrameValues = Pick<PixelFormat, 'bitsStored' | 'highBit' | 'signed' | 'padding'> &
+  Pick<Frame, 'slope' | 'intercept'>;
 
-/** Turns bit patterns into the numbers that they are: shifted down to bit 0, masked, and with a sign. */
-export function storedValues(
-  patterns: Uint16Array,
-  { bitsStored, highBit, signed }: PixelFormat,
-): Int16Array | Uint16Array {
-  if (bitsStored === 16)
-    return signed ? new Int16Array(patterns.buffer, patterns.byteOffset, patterns.length) : patterns;
-  const [up, down] = [15 - highBit, 16 - bitsStored];
-  if (!signed) {
-    const mask = (1 << bitsStored) - 1;
-    const shift = highBit + 1 - bitsStored;
-    if (shift > 0 || patterns.some((pattern) => pattern > mask))
-      return patterns.map((pattern) => (pattern >> shift) & mask);
-    return patterns;
+/** A slope of 0 is none. `fractions`: as 32-bit floats although whole numbers might do. */
+export function hounsfieldTable(values: FrameValues, fractions = false): HounsfieldTable {
+  const slope = values.slope || 1;
+  const intercept = values.intercept ?? 0;
+  const whole = !fractions && Number.isInteger(slope) && Number.isInteger(intercept);
+  const hu = whole ? new Int16Array(0x10000) : new Float32Array(0x10000);
+  const misfits = new Uint8Array(0x10000);
+  let fits = true;
+  const [low, high] = outsideOf(values, slope, intercept);
+  for (let pattern = 0; pattern < hu.length; pattern++) {
+    const stored = storedValue(pattern, values);
+    const value = stored >= low && stored <= high ? OUTSIDE_HU : stored * slope + intercept;
+    hu[pattern] = value;
+    if (hu[pattern] !== value) [fits, misfits[pattern]] = [false, 1];
   }
-  const values = new Int16Array(patterns.length);
-  for (let i = 0; i < values.length; i++) values[i] = ((patterns[i] << (16 + up)) >> 16) >> down;
-  return values;
+  return whole && !fits ? { hu, misfits } : { hu };
 }
 
-/** Stored values of a frame that lie outside of the field of view: from, and to with it. Empty where none is marked. */
-export function outsideOf(
-  { padding, bitsStored, signed }: PixelFormat,
-  { slope, intercept }: Rescale,
-): readonly [number, number] {
-  if (!padding) return [1, 0];
-  // A padding value that the bits stored cannot hold is compared as they hold it.
-  const held = (value: number) => {
-    if (bitsStored === 16 && signed) return (value << 16) >> 16;
-    const masked = value & ((1 << bitsStored) - 1);
-    return signed && masked >> (bitsStored - 1) ? masked - (1 << bitsStored) : masked;
-  };
-  const [low, high] = [held(padding.value), held(padding.limit)];
-  if (low > high) return [1, 0];
+/** The number that a bit pattern stands for: its stored bits up to the high bit, and with a sign where it has one. */
+function storedValue(pattern: number, { bitsStored, highBit, signed }: FrameValues): number {
+  const top = pattern << (31 - highBit);
+  return signed ? top >> (32 - bitsStored) : top >>> (32 - bitsStored);
+}
+
+/** Stored values that lie outside of the field of view: from, and to with it. Empty where none is marked. */
+function outsideOf(values: FrameValues, slope: number, intercept: number): readonly [number, number] {
+  const none = [1, 0] as const;
+  if (!values.padding) return none;
+  // A padding value that the stored bits cannot hold is compared as they hold it.
+  const held = (value: number) => storedValue(value & 0xffff, { ...values, highBit: values.bitsStored - 1 });
+  const [low, high] = [held(values.padding.value), held(values.padding.limit)];
+  if (low > high) return none;
   // Padding that is air already, or lies among tissues by mistake, is left as it is.
-  return Math.max(low * slope, high * slope) + intercept < OUTSIDE_HU ? [low, high] : [1, 0];
+  return Math.max(low * slope, high * slope) + intercept < OUTSIDE_HU ? [low, high] : none;
 }
 
-/** Values of a slice in HU: whole numbers of 16 bits where `out` has them, fractions otherwise. False: a value does not fit. */
+/** Writes the HU of bit patterns. False: a whole number of some does not fit into 16 bits. */
 export function toHounsfield(
-  stored: Int16Array | Uint16Array,
-  { slope, intercept, whole }: Rescale,
-  [low, high]: readonly [number, number],
+  patterns: Uint16Array,
+  { hu, misfits }: HounsfieldTable,
   out: Int16Array | Float32Array,
 ): boolean {
-  const short = out instanceof Int16Array;
-  if (short && !whole) return false;
-  let fits = true;
-  for (let i = 0; i < stored.length; i++) {
-    const value = stored[i];
-    const hu = value * slope + intercept;
-    out[i] = value >= low && value <= high ? OUTSIDE_HU : hu;
-    if (short && (hu > 32767 || hu < -32768) && !(value >= low && value <= high)) fits = false;
-  }
-  return fits;
+  let missed = 0;
+  if (misfits) for (let i = 0; i < patterns.length; i++) missed |= misfits[patterns[i]];
+  if (missed) return false;
+  if (hu instanceof Int16Array && out instanceof Int16Array) copyShort(patterns, hu, out);
+  else if (out instanceof Float32Array) for (let i = 0; i < patterns.length; i++) out[i] = hu[patterns[i]];
+  else return false;
+  return true;
+}
+
+/** Apart, so that its loop only ever sees arrays of one type. */
+function copyShort(patterns: Uint16Array, hu: Int16Array, out: Int16Array): void {
+  for (let i = 0; i < patterns.length; i++) out[i] = hu[patterns[i]];
+}
+
+/** Tables by what they are made from: most slices of a series share one. */
+export function hounsfieldTables(): (values: FrameValues, fractions?: boolean) => HounsfieldTable {
+  const made = new Map<string, HounsfieldTable>();
+  return ({ bitsStored, highBit, signed, padding, slope, intercept }, fractions = false) => {
+    const key = JSON.stringify([bitsStored, highBit, signed, padding, slope, intercept, fractions]);
+    let table = made.get(key);
+    if (!table) {
+      // Slopes may differ from slice to slice, as they do in PET.
+      if (made.size >= 8) made.clear();
+      made.set(key, (table = hounsfieldTable({ bitsStored, highBit, signed, padding, slope, intercept }, fractions)));
+    }
+    return table;
+  };
 }

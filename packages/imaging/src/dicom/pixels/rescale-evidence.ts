@@ -21,7 +21,8 @@ export function suspectRescale({ data }: Volume, frames: readonly Frame[], file:
         })
         .toJSON(),
     );
-  const other = frames.find(({ rescaleType }) => rescaleType !== '' && rescaleType !== 'HU');
+  // `US`: unspecified, as converters write.
+  const other = frames.find(({ rescaleType }) => !['', 'HU', 'US'].includes(rescaleType));
   if (other) say(`The values of ${file} are told to be ${other.rescaleType}, not HU.`);
   const bare = frames.filter(({ slope, intercept }) => slope === undefined && intercept === undefined);
   if (bare.length > 0 && bare[0].instance.format.signed === false)

@@ -1,6 +1,6 @@
 import { DicomDamage } from '../../parse/damage.ts';
 import type { Interval } from './entropy.ts';
-import { extend, QUICK_BITS, type HuffmanTable } from './huffman.ts';
+import { extend, longCode, type HuffmanTable } from './huffman.ts';
 
 /** Reads codes and magnitudes from an interval. */
 export interface BitReader {
@@ -31,34 +31,17 @@ export function bitReader({ bytes, length }: Interval): BitReader {
   };
   const symbol = (table: HuffmanTable): number => {
     if (have < 16) fill();
-    const found = table.quick[(window >>> (have - QUICK_BITS)) & ((1 << QUICK_BITS) - 1)];
-    if (found !== 0) {
-      have -= found >> 8;
-      return found & 255;
-    }
-    const next = (window >>> (have - 16)) & 0xffff;
-    for (let bits = QUICK_BITS + 1; bits <= 16; bits++) {
-      if (next >= table.limits[bits]) continue;
-      have -= bits;
-      return table.symbols[(next >> (16 - bits)) + table.offsets[bits]];
-    }
-    throw new DicomDamage('a code of a JPEG image is none', at);
+    const code = longCode(table, (window >>> (have - 16)) & 0xffff, at);
+    have -= code >> 8;
+    return code & 255;
   };
   const signed = (size: number) => extend(take(size), size);
   return {
     symbol,
     signed,
     difference(table) {
-      if (have < 16) fill();
-      const known = table.differences[(window >>> (have - QUICK_BITS)) & ((1 << QUICK_BITS) - 1)];
-      if (known !== 0) {
-        have -= known & 255;
-        return known >> 8;
-      }
       const size = symbol(table);
-      // Only lossless images have it, and no bits follow (T.81, H.1.2.2).
-      if (size === 16) return 32768;
-      if (size > 16) throw new DicomDamage('a difference of a JPEG image is too large', at);
+      if (size > 15) throw new DicomDamage('a difference of a JPEG image is too large', at);
       return signed(size);
     },
   };

@@ -53,3 +53,12 @@ function differencesOf(quick: Uint16Array): Int32Array {
 /** A magnitude of `size` bits as a signed number (T.81, F.12). */
 export const extend = (magnitude: number, size: number): number =>
   size > 0 && magnitude < 1 << (size - 1) ? magnitude - (1 << size) + 1 : magnitude;
+
+/** `bits << 8 | symbol` of the code that 16 bits begin with, found without the table of differences. */
+export function longCode({ quick, limits, offsets, symbols }: HuffmanTable, next: number, at: number): number {
+  const found = quick[next >> (16 - QUICK_BITS)];
+  if (found !== 0) return found;
+  for (let bits = QUICK_BITS + 1; bits <= 16; bits++)
+    if (next < limits[bits]) return (bits << 8) | symbols[(next >> (16 - bits)) + offsets[bits]];
+  throw new DicomDamage('a code of a JPEG image is none', at);
+}
