@@ -1,5 +1,5 @@
 import { checkCodestream, codestreamOf } from './jpeg-2000-header.ts';
-import { wasmCodec, type WasmCodec, type WasmDecoder } from './wasm-codec.ts';
+import { quiet, wasmCodec, type WasmCodec, type WasmDecoder } from './wasm-codec.ts';
 
 interface OpenJpeg {
   readonly J2KDecoder: new () => WasmDecoder;
@@ -8,21 +8,19 @@ interface OpenJph {
   readonly HTJ2KDecoder: new () => WasmDecoder;
 }
 
-/** Codecs report their progress on the console unless they are told where to. */
-const silent = { print: () => undefined, printErr: () => undefined };
 type Factory<Module> = { readonly default: (settings: object) => Promise<Module> };
 
 const openJpeg = wasmCodec(async () => {
   const { default: make } = (await import(
     '@cornerstonejs/codec-openjpeg/decodewasmjs'
   )) as unknown as Factory<OpenJpeg>;
-  const { J2KDecoder } = await make(silent);
+  const { J2KDecoder } = await make(quiet());
   return () => new J2KDecoder();
 });
 
 const openJph = wasmCodec(async () => {
   const { default: make } = (await import('@cornerstonejs/codec-openjph/wasmjs')) as unknown as Factory<OpenJph>;
-  const { HTJ2KDecoder } = await make(silent);
+  const { HTJ2KDecoder } = await make(quiet());
   return () => new HTJ2KDecoder();
 });
 

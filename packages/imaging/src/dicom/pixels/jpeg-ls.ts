@@ -1,5 +1,5 @@
 import { DicomDamage } from '../parse/damage.ts';
-import { wasmCodec, type WasmCodec, type WasmDecoder } from './wasm-codec.ts';
+import { quiet, wasmCodec, type WasmCodec, type WasmDecoder } from './wasm-codec.ts';
 
 interface CharLs {
   readonly JpegLSDecoder: new () => WasmDecoder;
@@ -9,7 +9,7 @@ const charLs = wasmCodec(async () => {
   const { default: make } = (await import('@cornerstonejs/codec-charls/decodewasmjs')) as unknown as {
     readonly default: (settings: object) => Promise<CharLs>;
   };
-  const { JpegLSDecoder } = await make({ print: () => undefined, printErr: () => undefined });
+  const { JpegLSDecoder } = await make(quiet());
   return () => new JpegLSDecoder();
 });
 

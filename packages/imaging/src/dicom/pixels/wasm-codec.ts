@@ -21,6 +21,12 @@ export interface WasmDecoder {
 export type WasmCodec = (bytes: Uint8Array, size: { readonly rows: number; readonly columns: number }) => Uint16Array;
 
 /**
+ * Settings for a module, which becomes the module itself, so that each needs its own: codecs report their progress on the
+ * console unless they are told where to.
+ */
+export const quiet = () => ({ print: () => undefined, printErr: () => undefined });
+
+/**
  * A codec that loads its WebAssembly when it is first asked for, and anew after a frame that it failed at: a module that
  * was thrown out of is in no state to be trusted.
  */
