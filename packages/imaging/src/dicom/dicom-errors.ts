@@ -1,6 +1,6 @@
 import { isTotalFmError, type TotalFmError } from '@totalfm/core';
 import { imagingErrors } from '../errors.ts';
-import { DicomDamage, NeedsMoreBytes } from './parse/damage.ts';
+import { CutShort, DicomDamage, NeedsMoreBytes } from './parse/damage.ts';
 import { UnknownTransferSyntax } from './parse/part10.ts';
 import type { ByteSource } from './source/byte-source.ts';
 
@@ -23,6 +23,12 @@ export const unreadablePixels = (file: string, why: string): TotalFmError =>
 export function parseError(error: unknown, { name, file }: Pick<ByteSource, 'name' | 'file'>): unknown {
   if (isTotalFmError(error)) return error;
   if (error instanceof NeedsMoreBytes) return truncated(name, 'its header');
+  if (error instanceof CutShort)
+    return imagingErrors.TFM_DICOM_TRUNCATED({
+      file,
+      message: `${name} ends too early: ${error.message} (at byte ${error.at}).`,
+      fix: again,
+    });
   if (error instanceof DicomDamage) return damaged(name, `${error.message} (at byte ${error.at})`);
   if (error instanceof UnknownTransferSyntax)
     return imagingErrors.TFM_DICOM_SYNTAX({

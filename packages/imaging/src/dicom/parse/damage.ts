@@ -9,6 +9,9 @@ export class DicomDamage extends Error {
   }
 }
 
+/** What is wrong is that the bytes end. */
+export class CutShort extends DicomDamage {}
+
 /** Thrown where a walk leaves the bytes that were read so far, although the file goes on. */
 export class NeedsMoreBytes extends Error {
   constructor(

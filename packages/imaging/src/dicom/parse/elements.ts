@@ -1,4 +1,4 @@
-import { DicomDamage, NeedsMoreBytes } from './damage.ts';
+import { CutShort, DicomDamage, NeedsMoreBytes } from './damage.ts';
 import { tagName, tags } from './tags.ts';
 
 /** How elements are written: with or without their value representation, and in which order of bytes. */
@@ -60,7 +60,7 @@ function headAt(stretch: Stretch, at: number): ElementHead {
   const there = (end: number) => {
     if (end <= bytes.length) return;
     if (end <= total) throw new NeedsMoreBytes(end);
-    throw new DicomDamage('it ends within the head of an element', at);
+    throw new CutShort('it ends within the head of an element', at);
   };
   there(at + 8);
   const tag = tagAt(stretch, at);
@@ -103,7 +103,7 @@ export function walkElements(stretch: Stretch, { start, end, take, endsAt, depth
     const offset = at + size;
     const pixels = tag === tags.PixelData && depth === 0;
     if (length !== UNDEFINED && offset + length > end) {
-      if (!pixels) throw overrun(tag, length, { at, left: end - offset });
+      if (!pixels) throw overrun(stretch, { tag, length, at, end, offset });
       return take({ tag, vr, offset, length, delimited: false }) ? end : at;
     }
     if (
@@ -122,8 +122,14 @@ export function walkElements(stretch: Stretch, { start, end, take, endsAt, depth
 export const inner = (stretch: Stretch, vr: string): Stretch =>
   vr === 'UN' && stretch.encoding.explicit ? { ...stretch, encoding: implicitLittleEndian } : stretch;
 
-const overrun = (tag: number, length: number, { at, left }: { readonly at: number; readonly left: number }) =>
-  new DicomDamage(`element ${tagName(tag)} should have ${length} bytes, and ${Math.max(0, left)} are left`, at);
+/** A value that is longer than what holds it: than the file, which was cut short then, or than its sequence. */
+function overrun(
+  { total }: Stretch,
+  { tag, length, at, end, offset }: Record<'tag' | 'length' | 'at' | 'end' | 'offset', number>,
+): DicomDamage {
+  const Damage = end === total ? CutShort : DicomDamage;
+  return new Damage(`${tagName(tag)} should have ${length} bytes, and ${Math.max(0, end - offset)} are left`, at);
+}
 
 /** The byte after the delimiter of a sequence whose items begin at `start`. */
 function sequenceEnd(stretch: Stretch, start: number, end: number, depth: number): number {
@@ -142,13 +148,13 @@ function skipItem(stretch: Stretch, start: number, { end, depth }: { readonly en
 
 /** The head of an item; undefined at the end of the sequence. */
 function itemAt(stretch: Stretch, at: number, end: number) {
-  if (at + 8 > end) throw new DicomDamage('a sequence has no end', at);
+  if (at + 8 > end) throw new (end === stretch.total ? CutShort : DicomDamage)('a sequence has no end', at);
   const { tag, length } = headAt(stretch, at);
   if (tag === tags.SequenceDelimitationItem) return undefined;
   if (tag !== tags.Item) throw new DicomDamage(`${tagName(tag)} stands where an item of a sequence should`, at);
   const offset = at + 8;
   const delimited = length === UNDEFINED;
-  if (!delimited && offset + length > end) throw overrun(tag, length, { at, left: end - offset });
+  if (!delimited && offset + length > end) throw overrun(stretch, { tag, length, at, end, offset });
   return { offset, length, delimited };
 }
 

@@ -1,4 +1,4 @@
-import { DicomDamage } from '../parse/damage.ts';
+import { CutShort, DicomDamage } from '../parse/damage.ts';
 import { tagName, tags } from '../parse/tags.ts';
 
 /** Fragments of encapsulated pixel data (PS3.5, A.4): the first and last byte after it of each, and the offset table. */
@@ -12,12 +12,12 @@ export function fragmentsOf(bytes: Buffer): Fragments {
   const parts: { start: number; end: number }[] = [];
   let at = 0;
   for (;;) {
-    if (at + 8 > bytes.length) throw new DicomDamage('the pixel data end without a delimiter', at);
+    if (at + 8 > bytes.length) throw new CutShort('the pixel data end without a delimiter', at);
     const tag = (bytes.readUInt16LE(at) * 0x10000 + bytes.readUInt16LE(at + 2)) >>> 0;
     const length = bytes.readUInt32LE(at + 4);
     if (tag === tags.SequenceDelimitationItem) break;
     if (tag !== tags.Item) throw new DicomDamage(`${tagName(tag)} stands where a fragment should`, at);
-    if (at + 8 + length > bytes.length) throw new DicomDamage('the pixel data end within a fragment', at);
+    if (at + 8 + length > bytes.length) throw new CutShort('the pixel data end within a fragment', at);
     parts.push({ start: at + 8, end: at + 8 + length });
     at += 8 + length;
   }

@@ -1,4 +1,3 @@
-import { isTotalFmError } from '@totalfm/core';
 import { damaged, parseError, truncated, unreadablePixels } from '../dicom-errors.ts';
 import type { DicomElement } from '../parse/elements.ts';
 import type { ImageInstance } from '../series/frames.ts';
@@ -61,8 +60,7 @@ function splitFrames({ source, syntax, pixels, format }: ImageInstance, bytes: B
   try {
     return encapsulatedFrames(bytes, format.frames);
   } catch (error) {
-    if (isTotalFmError(error)) throw error;
-    throw /end w/.test((error as Error).message) ? truncated(source.name, 'its pixel data') : parseError(error, source);
+    throw parseError(error, source);
   }
 }
 

@@ -54,7 +54,7 @@ export function chooseSeries(
   { file, series, wish }: { readonly file: string; readonly series?: string; readonly wish: SeriesWish },
   warn?: (warning: TotalFmError) => void,
 ): SeriesCandidate {
-  const volumes = candidates.filter(({ kind }) => kind === 'ct' || kind === 'reformat');
+  const volumes = candidates.filter(({ kind, frames }) => (kind === 'ct' || kind === 'reformat') && frames.length > 0);
   if (series !== undefined) return seriesOfUid(volumes, series, file);
   if (volumes.length === 0) throw notCt(candidates, file);
   const rules = rulesOf(wish);

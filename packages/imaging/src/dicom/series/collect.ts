@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isTotalFmError, throwIfAborted, type ErrorRecord, type Warn } from '@totalfm/core';
 import { diskError } from '../../disk-error.ts';
 import { imagingErrors } from '../../errors.ts';
+import { truncated } from '../dicom-errors.ts';
 import { fileSource, openSource } from '../source/byte-source.ts';
 import { inOrder } from '../source/in-order.ts';
 import { filesOfFolder } from '../source/list-sources.ts';
@@ -56,7 +57,9 @@ export async function collectImages(path: string, { signal, warn }: CollectOptio
     if ('code' in found) failures.push(found);
     else {
       try {
-        images.push({ kind: found.kind, facts: found.facts, frames: imageFrames(found) ?? [] });
+        const frames = imageFrames(found);
+        if (!frames && found.kind === 'ct') throw truncated(found.source.name, 'its header: it has no pixels');
+        images.push({ kind: found.kind, facts: found.facts, frames: frames ?? [] });
       } catch (error) {
         failures.push(recordOf(error));
       }
