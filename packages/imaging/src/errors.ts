@@ -15,6 +15,24 @@ export const imagingErrors = defineErrors({
   TFM_IMAGE_DIMENSIONS: 'An image file is not one 3-D volume.',
   TFM_IMAGE_GEOMETRY: 'The header of an image file gives no usable position, spacing or orientation.',
   TFM_IMAGE_ORIENTATION: 'The header of an image file leaves its orientation in doubt; what was taken is said.',
+  TFM_DICOM_FORMAT: 'What should be a DICOM image or series holds none.',
+  TFM_DICOM_TRUNCATED: 'A DICOM file ends before its last pixel.',
+  TFM_DICOM_CORRUPT: 'The bytes of a DICOM file, or of an archive of such files, are damaged.',
+  TFM_DICOM_SYNTAX: 'A DICOM file is stored in a transfer syntax that is not read.',
+  TFM_DICOM_PIXELS: 'The pixels of a DICOM file are not those of a CT: colours, or a number of bits that is not read.',
+  TFM_DICOM_NOT_CT: 'DICOM files hold no CT images: a report, a segmentation, another modality, a localiser alone.',
+  TFM_DICOM_SERIES:
+    'A DICOM series that is asked for is not there, or it was chosen among several; the reasons are said.',
+  TFM_DICOM_SEVERAL:
+    'A DICOM series holds several volumes (time points, phases), and none or one too many is asked for.',
+  TFM_DICOM_GEOMETRY: 'DICOM headers give no usable position, spacing or orientation.',
+  TFM_DICOM_MIXED: 'Slices of a DICOM series differ in size or orientation; what was taken is said.',
+  TFM_DICOM_GAP: 'Slices of a DICOM series are missing or unevenly spaced; what was done is said.',
+  TFM_DICOM_DUPLICATE: 'Slices of a DICOM series lie at the same place; what was dropped is said.',
+  TFM_DICOM_TILT: 'A DICOM series was made with a tilted gantry; it was sheared back onto right angles.',
+  TFM_DICOM_RESCALE:
+    'The values of a DICOM series are not surely HU: no slope and intercept, clipped, or applied twice.',
+  TFM_DICOM_SKIPPED: 'Files of a DICOM series could not be read and were left out.',
   TFM_NPY_FORMAT: 'Bytes that should be a NumPy array are not one that this reader knows.',
   TFM_LABELS_INVALID: 'A label map holds values that are not whole numbers from 0 up.',
 });

@@ -1,4 +1,5 @@
 export * from './box.ts';
+export * from './dicom/index.ts';
 export * from './dilate.ts';
 export * from './errors.ts';
 export * from './disk-error.ts';

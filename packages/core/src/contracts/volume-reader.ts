@@ -18,6 +18,8 @@ export interface ReadVolumeOptions {
   readonly signal?: AbortSignal;
   /** Which volume of a file that holds several (time points, phases), from 0. Absent: it must hold exactly one. */
   readonly frame?: number;
+  /** Which series of a folder that holds several: a SeriesInstanceUID of DICOM. Absent: the reader chooses, and says why. */
+  readonly series?: string;
   /** Told of what is readable but odd, with its evidence: no orientation, uneven slices. The file is its place. */
   readonly warn?: Warn;
 }

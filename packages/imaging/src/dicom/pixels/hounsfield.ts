@@ -1,0 +1,89 @@
+import type { Frame } from '../series/frames.ts';
+import type { PixelFormat } from '../series/instance.ts';
+
+/**
+ * What pixels outside of the field of view become. Scanners store −2000 or −3024 HU there, which no tissue and no air has,
+ * and which would be the darkest part of every window and mean.
+ */
+export const OUTSIDE_HU = -1024;
+
+/** HU of every bit pattern of 16 bits: whole numbers of 16 bits where slope and intercept are whole, else fractions. */
+export interface HounsfieldTable {
+  readonly hu: Int16Array | Float32Array;
+  /** 1 for patterns whose HU does not fit into 16 bits; absent where all do, or there are fractions. */
+  readonly misfits?: Uint8Array;
+}
+
+export type FrameValues = Pick<PixelFormat, 'bitsStored' | 'highBit' | 'signed' | 'padding'> &
+  Pick<Frame, 'slope' | 'intercept'>;
+
+/** A slope of 0 is none. `fractions`: as 32-bit floats although whole numbers might do. */
+export function hounsfieldTable(values: FrameValues, fractions = false): HounsfieldTable {
+  const slope = values.slope || 1;
+  const intercept = values.intercept ?? 0;
+  const whole = !fractions && Number.isInteger(slope) && Number.isInteger(intercept);
+  const hu = whole ? new Int16Array(0x10000) : new Float32Array(0x10000);
+  const misfits = new Uint8Array(0x10000);
+  let fits = true;
+  const [low, high] = outsideOf(values, slope, intercept);
+  for (let pattern = 0; pattern < hu.length; pattern++) {
+    const stored = storedValue(pattern, values);
+    const value = stored >= low && stored <= high ? OUTSIDE_HU : stored * slope + intercept;
+    hu[pattern] = value;
+    if (hu[pattern] !== value) [fits, misfits[pattern]] = [false, 1];
+  }
+  return whole && !fits ? { hu, misfits } : { hu };
+}
+
+/** The number that a bit pattern stands for: its stored bits up to the high bit, and with a sign where it has one. */
+function storedValue(pattern: number, { bitsStored, highBit, signed }: FrameValues): number {
+  const top = pattern << (31 - highBit);
+  return signed ? top >> (32 - bitsStored) : top >>> (32 - bitsStored);
+}
+
+/** Stored values that lie outside of the field of view: from, and to with it. Empty where none is marked. */
+function outsideOf(values: FrameValues, slope: number, intercept: number): readonly [number, number] {
+  const none = [1, 0] as const;
+  if (!values.padding) return none;
+  // A padding value that the stored bits cannot hold is compared as they hold it.
+  const held = (value: number) => storedValue(value & 0xffff, { ...values, highBit: values.bitsStored - 1 });
+  const [low, high] = [held(values.padding.value), held(values.padding.limit)];
+  if (low > high) return none;
+  // Padding that is air already, or lies among tissues by mistake, is left as it is.
+  return Math.max(low * slope, high * slope) + intercept < OUTSIDE_HU ? [low, high] : none;
+}
+
+/** Writes the HU of bit patterns. False: a whole number of some does not fit into 16 bits. */
+export function toHounsfield(
+  patterns: Uint16Array,
+  { hu, misfits }: HounsfieldTable,
+  out: Int16Array | Float32Array,
+): boolean {
+  let missed = 0;
+  if (misfits) for (let i = 0; i < patterns.length; i++) missed |= misfits[patterns[i]];
+  if (missed) return false;
+  if (hu instanceof Int16Array && out instanceof Int16Array) copyShort(patterns, hu, out);
+  else if (out instanceof Float32Array) for (let i = 0; i < patterns.length; i++) out[i] = hu[patterns[i]];
+  else return false;
+  return true;
+}
+
+/** Apart, so that its loop only ever sees arrays of one type. */
+function copyShort(patterns: Uint16Array, hu: Int16Array, out: Int16Array): void {
+  for (let i = 0; i < patterns.length; i++) out[i] = hu[patterns[i]];
+}
+
+/** Tables by what they are made from: most slices of a series share one. */
+export function hounsfieldTables(): (values: FrameValues, fractions?: boolean) => HounsfieldTable {
+  const made = new Map<string, HounsfieldTable>();
+  return ({ bitsStored, highBit, signed, padding, slope, intercept }, fractions = false) => {
+    const key = JSON.stringify([bitsStored, highBit, signed, padding, slope, intercept, fractions]);
+    let table = made.get(key);
+    if (!table) {
+      // Slopes may differ from slice to slice, as they do in PET.
+      if (made.size >= 8) made.clear();
+      made.set(key, (table = hounsfieldTable({ bitsStored, highBit, signed, padding, slope, intercept }, fractions)));
+    }
+    return table;
+  };
+}

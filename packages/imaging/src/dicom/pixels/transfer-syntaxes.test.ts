@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom, type Volume } from '@totalfm/core';
+import { expectCodedError } from '@totalfm/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createDicomReader } from '../dicom-reader.ts';
+import { tags } from '../parse/tags.ts';
+import { sliceFile, type SliceToWrite } from '../test-support/ct-series.ts';
+import { encodeLosslessJpeg, encodeSequentialJpeg } from '../test-support/encode-jpeg.ts';
+import { frameEncoder } from '../test-support/encode-wavelet.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'totalfm-dicom-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const [columns, rows] = [37, 21];
+const random = createRandom(3);
+/** A ramp with noise and sharp edges, of 12 bits as scanners store them. */
+const stored = Uint16Array.from({ length: columns * rows }, (_, i) => {
+  const [x, y] = [i % columns, Math.floor(i / columns)];
+  return x > 25 && y < 9 ? 4095 : Math.min(4095, Math.floor(900 + 20 * x + 15 * y + 40 * random.next()));
+});
+const ct: Volume<Int16Array> = {
+  data: Int16Array.from(stored, (value) => value - 1024),
+  size: [columns, rows, 1],
+  spacing: [0.7, 0.7, 2],
+  origin: [1, 2, 3],
+  direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+};
+const twelveBits: SliceToWrite['also'] = {
+  [tags.BitsStored]: ['US', 12],
+  [tags.HighBit]: ['US', 11],
+  [tags.PixelRepresentation]: ['US', 0],
+  [tags.RescaleIntercept]: ['DS', '-1024'],
+};
+const info = { width: columns, height: rows, bitsPerSample: 12, isSigned: false };
+const jpeg = { rows, columns, precision: 12, samples: stored };
+
+let files = 0;
+async function read(slice: SliceToWrite): Promise<Volume> {
+  const path = join(dir, `${files++}.dcm`);
+  writeFileSync(path, sliceFile(ct, 0, { also: twelveBits, ...slice }));
+  return createDicomReader().read(path);
+}
+
+const bytesOf = (values: Uint16Array | Int16Array) => new Uint8Array(values.slice().buffer);
+const farthest = (volume: Volume) => Math.max(...Array.from(volume.data, (value, i) => Math.abs(value - ct.data[i])));
+
+describe('transfer syntaxes', () => {
+  it.each(['', '.1', '.1.99', '.2'])('reads native pixels: 1.2.840.10008.1.2%s', async (syntax) => {
+    expect((await read({ syntax, pixels: bytesOf(stored) })).data).toEqual(ct.data);
+  });
+
+  it.each([
+    ['.4.90', 'jpeg-2000', 0],
+    ['.4.91', 'jpeg-2000', 0],
+    ['.4.201', 'htj2k', 0],
+    ['.4.202', 'htj2k', 0],
+    ['.4.203', 'htj2k', 0],
+    ['.4.80', 'jpeg-ls', 0],
+    ['.4.81', 'jpeg-ls', 3],
+  ] as const)('reads 1.2.840.10008.1.2%s', async (syntax, coding, near) => {
+    const frame = (await frameEncoder(coding))(stored, info, near);
+    expect(farthest(await read({ syntax, pixels: [frame] }))).toBeLessThanOrEqual(near);
+  });
+
+  it('joins the fragments of a frame', async () => {
+    const frame = (await frameEncoder('jpeg-ls'))(stored, info);
+    const pixels = [frame.subarray(0, 100), frame.subarray(100, 302), frame.subarray(302)];
+    expect((await read({ syntax: '.4.80', pixels })).data).toEqual(ct.data);
+  });
+
+  it('reads signed samples, whatever a codestream says of their sign', async () => {
+    const also = {
+      ...twelveBits,
+      [tags.PixelRepresentation]: ['US', 1],
+      [tags.RescaleIntercept]: ['DS', '0'],
+    } as SliceToWrite['also'];
+    const signed = Int16Array.from(stored, (value) => (value >> 1) - 1024);
+    const masked = Uint16Array.from(signed, (value) => value & 0xfff);
+    const encode = await frameEncoder('jpeg-2000');
+    const frames = [encode(signed, { ...info, isSigned: true }), encode(masked, info)];
+    for (const frame of frames) expect((await read({ syntax: '.4.90', also, pixels: [frame] })).data).toEqual(signed);
+    const lossless = encodeLosslessJpeg({ ...jpeg, samples: masked });
+    expect((await read({ syntax: '.4.70', also, pixels: [lossless] })).data).toEqual(signed);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7])('reads lossless JPEG of predictor %i', async (predictor) => {
+    const pixels = [encodeLosslessJpeg(jpeg, predictor)];
+    expect((await read({ syntax: '.4.57', pixels })).data).toEqual(ct.data);
+  });
+
+  it('reads lossless JPEG of 16 bits, long codes, restarts and a point transform', async () => {
+    const also = {
+      ...twelveBits,
+      [tags.BitsStored]: ['US', 16],
+      [tags.HighBit]: ['US', 15],
+      [tags.RescaleIntercept]: ['DS', '0'],
+    } as SliceToWrite['also'];
+    // Differences of all sizes, and of 32768, which has no bits.
+    const wild = Uint16Array.from(stored, (value, i) => (i % 5 === 0 ? 0 : i % 5 === 1 ? 32768 : value * 16));
+    const image = { ...jpeg, precision: 16, samples: wild, codeBits: 14, restart: 4 };
+    expect(Array.from((await read({ syntax: '.4.70', also, pixels: [encodeLosslessJpeg(image)] })).data)).toEqual(
+      Array.from(wild),
+    );
+    const coarse = await read({ syntax: '.4.57', pixels: [encodeLosslessJpeg(jpeg, 4, 2)] });
+    expect(Array.from(coarse.data)).toEqual(Array.from(stored, (value) => (value & ~3) - 1024));
+  });
+
+  it('reads baseline JPEG of 8 bits and extended JPEG of 12', async () => {
+    expect(farthest(await read({ syntax: '.4.51', pixels: [encodeSequentialJpeg(jpeg)] }))).toBeLessThanOrEqual(1);
+    const restarted = encodeSequentialJpeg({ ...jpeg, codeBits: 13, restart: 3 });
+    expect(farthest(await read({ syntax: '.4.51', pixels: [restarted] }))).toBeLessThanOrEqual(1);
+    const eight = { ...jpeg, precision: 8, samples: stored.map((value) => value >> 4) };
+    const also = {
+      ...twelveBits,
+      [tags.BitsAllocated]: ['US', 8],
+      [tags.BitsStored]: ['US', 8],
+      [tags.HighBit]: ['US', 7],
+      [tags.RescaleSlope]: ['DS', '16'],
+    } as SliceToWrite['also'];
+    expect(farthest(await read({ syntax: '.4.50', also, pixels: [encodeSequentialJpeg(eight)] }))).toBeLessThanOrEqual(
+      32,
+    );
+  });
+
+  it('reads RLE', async () => {
+    // 21 · 37 bytes of each segment: literal runs of 128, and a repeated one.
+    const segment = (byte: (value: number) => number) => {
+      const bytes = Array.from(stored, byte);
+      const out: number[] = [];
+      for (let at = 0; at < bytes.length; ) {
+        let same = 1;
+        while (same < 128 && bytes[at + same] === bytes[at]) same++;
+        if (same > 2) out.push(257 - same, bytes[at]);
+        else out.push(0, bytes[at]);
+        at += same > 2 ? same : 1;
+      }
+      return Buffer.from(out.length % 2 ? [...out, 128] : out);
+    };
+    const [high, low] = [segment((value) => value >> 8), segment((value) => value & 255)];
+    const header = Buffer.alloc(64);
+    [2, 64, 64 + high.length].forEach((value, i) => header.writeUInt32LE(value, 4 * i));
+    expect((await read({ syntax: '.5', pixels: [Buffer.concat([header, high, low])] })).data).toEqual(ct.data);
+  });
+
+  it('says what it does not read', async () => {
+    await expectCodedError(read({ syntax: '.4.100', pixels: [Buffer.alloc(10)] }), 'TFM_DICOM_SYNTAX');
+    await expectCodedError(read({ syntax: '.4.70', pixels: [Buffer.alloc(10)] }), 'TFM_DICOM_CORRUPT');
+    for (const syntax of ['.4.90', '.4.201', '.4.80', '.5']) {
+      await expectCodedError(read({ syntax, pixels: [Buffer.alloc(100, 7)] }), 'TFM_DICOM_CORRUPT');
+    }
+    const frame = (await frameEncoder('jpeg-2000'))(stored.slice(columns), { ...info, height: rows - 1 });
+    await expectCodedError(read({ syntax: '.4.90', pixels: [frame] }), 'TFM_DICOM_CORRUPT');
+    const colour = { ...twelveBits, [tags.SamplesPerPixel]: ['US', 3] } as SliceToWrite['also'];
+    await expectCodedError(read({ also: colour }), 'TFM_DICOM_PIXELS');
+  });
+
+  it('takes bits below the high bit, and leaves overlays above them out', async () => {
+    const shifted = { ...twelveBits, [tags.HighBit]: ['US', 15] } as SliceToWrite['also'];
+    expect((await read({ also: shifted, pixels: bytesOf(stored.map((value) => (value << 4) | 5)) })).data).toEqual(
+      ct.data,
+    );
+    expect((await read({ pixels: bytesOf(stored.map((value, i) => value | (i % 16 << 12))) })).data).toEqual(ct.data);
+  });
+});

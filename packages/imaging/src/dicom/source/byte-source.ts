@@ -1,0 +1,70 @@
+import { open } from 'node:fs/promises';
+import { diskError } from '../../disk-error.ts';
+
+/** Bytes that can be read from anywhere in them: a file, or a member of an archive. */
+export interface ByteSource {
+  /** What messages call it: a path, or `archive.zip/member`. */
+  readonly name: string;
+  /** The file on the disk that holds it. */
+  readonly file: string;
+  readonly size: number;
+  /** Set where every reading begins anew (a compressed member of an archive): read once what is read piece by piece. */
+  readonly sequential?: boolean;
+  /** Bytes from `start` to `end`, or fewer where it ends before. Throws `TFM_FILE_MISSING`. */
+  read(start: number, end: number): Promise<Buffer>;
+}
+
+/** A file on the disk; it is open only while it is read. Throws `TFM_FILE_MISSING`. */
+export async function fileSource(path: string): Promise<ByteSource> {
+  const { size } = await withFile(path, (file) => file.stat());
+  return { name: path, file: path, size, read: (start, end) => readRange(path, start, Math.min(end, size)) };
+}
+
+/** A file on the disk with its first bytes, in one opening. Throws `TFM_FILE_MISSING`. */
+export async function openSource(
+  path: string,
+  bytes: number,
+): Promise<{ readonly source: ByteSource; readonly head: Buffer }> {
+  const { size, head } = await withFile(path, async (file) => {
+    const { size } = await file.stat();
+    const wanted = Math.min(bytes, size);
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(wanted), 0, wanted, 0);
+    return { size, head: buffer.subarray(0, bytesRead) };
+  });
+  const read = (start: number, end: number) => readRange(path, start, Math.min(end, size));
+  return { source: { name: path, file: path, size, read }, head };
+}
+
+export const memorySource = (name: string, file: string, bytes: Buffer): ByteSource => ({
+  name,
+  file,
+  size: bytes.length,
+  read: async (start, end) => bytes.subarray(start, end),
+});
+
+/** Bytes of a file. Their number is the caller's, who has checked it against the file's length. */
+function readRange(path: string, start: number, end: number): Promise<Buffer> {
+  return withFile(path, async (file) => {
+    const bytes = Buffer.allocUnsafe(Math.max(0, end - start));
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  });
+}
+
+async function withFile<T>(path: string, use: (file: Awaited<ReturnType<typeof open>>) => Promise<T>): Promise<T> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      return await use(file);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw diskError(error, path);
+  }
+}

@@ -1,0 +1,33 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { diskError } from '../../disk-error.ts';
+
+/** How deep folders of a medium lie below its DICOMDIR: patient, study, series. */
+const MEDIUM_DEPTH = 6;
+
+/**
+ * Paths of the files that a series may be in: those of a folder and of the folders in it; all below it where it has a
+ * DICOMDIR, as media do. Hidden ones are left out. Sorted. Throws `TFM_FILE_MISSING`.
+ */
+export async function filesOfFolder(dir: string): Promise<readonly string[]> {
+  const names = await readdir(dir).catch((error: unknown) => {
+    throw diskError(error, dir);
+  });
+  const depth = names.some((name) => /^dicomdir$/i.test(name)) ? MEDIUM_DEPTH : 1;
+  return (await filesWithin(dir, names, depth)).sort();
+}
+
+async function filesWithin(dir: string, names: readonly string[], depth: number): Promise<string[]> {
+  const files: string[] = [];
+  for (const name of names) {
+    if (name.startsWith('.')) continue;
+    const path = join(dir, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isFile()) files.push(path);
+    else if (found?.isDirectory() && depth > 0) {
+      const inner = await readdir(path).catch(() => []);
+      files.push(...(await filesWithin(path, inner, depth - 1)));
+    }
+  }
+  return files;
+}

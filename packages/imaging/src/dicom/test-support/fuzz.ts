@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom, isTotalFmError, voxelCount, type Volume } from '@totalfm/core';
+import { createDicomReader } from '../dicom-reader.ts';
+import { readDicomReport } from '../report/read-report.ts';
+import { tags } from '../parse/tags.ts';
+import { sliceFile, type SliceToWrite } from './ct-series.ts';
+import { encodeLosslessJpeg, encodeSequentialJpeg } from './encode-jpeg.ts';
+import { frameEncoder } from './encode-wavelet.ts';
+import { enhancedFile } from './enhanced-ct.ts';
+import { mutated } from './mutate.ts';
+import { reportFile } from './structured-report.ts';
+import { writeZip } from './write-zip.ts';
+
+const [columns, rows] = [24, 16];
+const geometry = {
+  size: [columns, rows, 3],
+  spacing: [1, 1, 2],
+  origin: [0, 0, 0],
+  direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+} as const;
+const ct: Volume<Int16Array> = {
+  ...geometry,
+  data: Int16Array.from({ length: voxelCount(geometry.size) }, (_, i) => (i * 37) % 4096),
+};
+
+/** A sound file of each kind that is read, to be damaged. */
+export async function soundFiles(): Promise<ReadonlyMap<string, Buffer>> {
+  const values = Uint16Array.from(ct.data.subarray(0, columns * rows));
+  const jpeg = { rows, columns, precision: 12, samples: values };
+  const info = { width: columns, height: rows, bitsPerSample: 12, isSigned: false };
+  const also = {
+    [tags.BitsStored]: ['US', 12],
+    [tags.HighBit]: ['US', 11],
+    [tags.PixelRepresentation]: ['US', 0],
+  } as SliceToWrite['also'];
+  const slice = (syntax: string, pixels?: readonly Uint8Array[]) => sliceFile(ct, 0, { syntax, also, pixels });
+  const encoded = async (coding: Parameters<typeof frameEncoder>[0]) => [(await frameEncoder(coding))(values, info)];
+  const rle = Buffer.alloc(64);
+  [2, 64, 64 + 6].forEach((value, i) => rle.writeUInt32LE(value, 4 * i));
+  const run = Buffer.from([129, 3, 129, 3, 129, 3]);
+  return new Map([
+    ['explicit', slice('.1')],
+    ['implicit', slice('')],
+    ['big endian', slice('.2')],
+    ['deflated', slice('.1.99')],
+    ['bare', sliceFile(ct, 0, { syntax: '', preamble: false })],
+    ['rle', slice('.5', [Buffer.concat([rle, run, run])])],
+    ['lossless jpeg', slice('.4.70', [encodeLosslessJpeg(jpeg)])],
+    ['sequential jpeg', slice('.4.51', [encodeSequentialJpeg(jpeg)])],
+    ['jpeg-ls', slice('.4.80', await encoded('jpeg-ls'))],
+    ['jpeg 2000', slice('.4.90', await encoded('jpeg-2000'))],
+    ['htj2k', slice('.4.201', await encoded('htj2k'))],
+    ['enhanced', enhancedFile(ct, [2, 0, 1])],
+    ['report', reportFile()],
+    ['zip', writeZip([0, 1, 2].map((k) => ({ name: `IM${k}`, bytes: sliceFile(ct, k) })))],
+  ]);
+}
+
+export interface FuzzResult {
+  /** How many mutations ended with each code; `read` where they are still a volume. */
+  readonly outcomes: ReadonlyMap<string, number>;
+  /** What ended with no code, or took more than five seconds. */
+  readonly failures: readonly string[];
+  readonly slowestMs: number;
+}
+
+const SLOW_MS = 5000;
+
+/** Damages sound files `count` times, each the same way for the same seed, and reads what is left. */
+export async function fuzz(count: number, seed: number, told?: (done: number) => void): Promise<FuzzResult> {
+  const dir = await mkdtemp(join(tmpdir(), 'totalfm-fuzz-'));
+  const files = [...(await soundFiles())];
+  const [reader, random] = [createDicomReader(), createRandom(seed)];
+  const outcomes = new Map<string, number>();
+  const failures: string[] = [];
+  let slowestMs = 0;
+  try {
+    for (let i = 0; i < count; i++) {
+      const [name, bytes] = files[i % files.length];
+      const path = join(dir, 'file');
+      await writeFile(path, mutated(bytes, random, name === 'zip' ? bytes.length : 1200));
+      const start = performance.now();
+      const outcome = await (name === 'report' ? readDicomReport(path) : reader.read(path)).then(
+        () => 'read',
+        (error: unknown) =>
+          isTotalFmError(error) ? error.code : `${name} ${i}: ${String((error as Error)?.stack ?? error)}`,
+      );
+      const ms = performance.now() - start;
+      slowestMs = Math.max(slowestMs, ms);
+      if (/^(read|TFM_)/.test(outcome)) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      else failures.push(outcome);
+      if (ms > SLOW_MS) failures.push(`${name} ${i}: took ${ms.toFixed(0)} ms`);
+      told?.(i + 1);
+    }
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+  return { outcomes, failures, slowestMs };
+}
