@@ -41,7 +41,7 @@ const change = (id: string, of: (by: number) => Change) =>
   });
 
 /** What a component depends on and no recipe knows: a server that may be down. */
-const outside = { by: 1, asked: () => {} };
+const outside = { by: 1, asked: () => {}, weights: 'a' };
 
 const plugin = definePlugin({
   name: 'numbers',
@@ -60,6 +60,7 @@ const plugin = definePlugin({
       return value + outside.by;
     }),
     change('multiply', (by) => (value) => value * by),
+    { ...change('weigh', (by) => (value) => value * by), content: () => outside.weights },
   ],
 });
 
@@ -267,6 +268,16 @@ describe('a pipeline of made-up stages', () => {
     expect(await because()).toEqual([['count'], ['alter'], ['sum']]);
     await writeFile(file, square('value * value'));
     expect(await because()).toEqual([['count'], ['alter', 'code:changing'], ['sum', 'altered']]);
+  });
+
+  it('runs again what the files that options point to may make otherwise', async () => {
+    const values = { name: 'b', changing: { use: 'weigh' } };
+    await runPipeline(await open(values), { runsDir: dir });
+    const because = async () =>
+      (await planRun(await open(values), { runsDir: dir })).map(({ stage, because }) => [stage, ...because]);
+    expect(await because()).toEqual([['count'], ['alter'], ['sum']]);
+    outside.weights = 'b';
+    expect(await because()).toEqual([['count'], ['alter', 'content:changing'], ['sum', 'altered']]);
   });
 
   it('is refused where it is no pipeline: a mistake of its program', () => {

@@ -39,6 +39,11 @@ export interface Component<
   readonly needs: N;
   /** Options that hold `$name` (or, by {@link listOf}, a list) of entries of the experiment's `models`, and the contract they must have. */
   readonly references: R;
+  /**
+   * What its results depend on and its options only point to: the digest of a file of weights. Part of every artifact's name, as
+   * `version` is. Asked often, so a digest of something large is remembered; undefined for what is not there, which `create` says.
+   */
+  content?(options: OptionsOf<Schema>): string | undefined;
   create(context: ComponentContext<Schema, N, R>): T | Promise<T>;
 }
 

@@ -12,6 +12,8 @@ export interface ComponentIdentity {
   /** What the code of a plugin from outside is known by. */
   readonly code?: string;
   readonly options: Json;
+  /** What the options only point to: the digest of weights. */
+  readonly content?: string;
 }
 
 export interface IdentityParts {
@@ -27,6 +29,7 @@ export interface IdentityParts {
 export function componentIdentity(name: string, parts: IdentityParts): ComponentIdentity {
   const { graph, ambience, choice = 'deciding', codeless } = parts;
   const { component, code, use, needs, references } = graph.get(name) as GraphNode;
+  const content = component.content?.(optionsOf(use) as never);
   const identityOf = (other: string): Json =>
     ambience.has(other) ? (ambience.get(other) as Json) : componentIdentity(other, parts);
   const each = (names: Readonly<Record<string, string>>) =>
@@ -37,6 +40,7 @@ export function componentIdentity(name: string, parts: IdentityParts): Component
     version: component.version,
     ...(code !== undefined && !codeless && { code }),
     options: resultOptions(component, optionsOf(use), choice) as Json,
+    ...(content !== undefined && { content }),
     needs: each(needs),
     references: each(references),
   };

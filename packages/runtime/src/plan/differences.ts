@@ -3,7 +3,7 @@ import { canonicalJson, type Json } from '../canonical-json.ts';
 
 /**
  * Why a stage's artifact is another than an earlier one, in the words of an experiment: `parser.language` for an option,
- * `parser` for another component, `--redo parse` for a stage that is done anew, `seed`, `code` for a stage's version, `code:parser` for a component's, and the name of
+ * `parser` for another component, `--redo parse` for a stage that is done anew, `seed`, `code` for a stage's version, `code:parser` for a component's, `content:segmenter` for the files that its options point to, and the name of
  * the input whose contents differ. Empty where nothing does.
  */
 export function differences(before: ArtifactRecipe, after: ArtifactRecipe): readonly string[] {
@@ -36,6 +36,7 @@ function useDifferences(name: string, before: Json | undefined, after: Json | un
     );
   const own = [
     ...(same(before.version, after.version) && same(before.code, after.code) ? [] : [`code:${name}`]),
+    ...(same(before.content, after.content) ? [] : [`content:${name}`]),
     ...optionDifferences(name, before.options, after.options),
     ...inner('needs'),
     ...inner('references'),
