@@ -271,7 +271,7 @@ describe('a pipeline of made-up stages', () => {
   });
 
   it('runs again what the files that options point to may make otherwise', async () => {
-    const values = { name: 'b', changing: { use: 'weigh' } };
+    const values = { name: 'weighed', changing: { use: 'weigh' } };
     await runPipeline(await open(values), { runsDir: dir });
     const because = async () =>
       (await planRun(await open(values), { runsDir: dir })).map(({ stage, because }) => [stage, ...because]);
