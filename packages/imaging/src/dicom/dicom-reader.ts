@@ -16,6 +16,7 @@ import { collectImages } from './series/collect.ts';
 
 const identity = { id: 'dicom', version: '1' } as const;
 
+/** How a series is chosen among several, and which gaps are mended. */
 export const dicomOptions = z.strictObject({
   sliceThickness: z
     .number()
@@ -84,6 +85,7 @@ export const dicomReader = defineComponent({
   provides: tokens.VolumeReader,
   ...identity,
   description: 'CT series of DICOM files: a folder, a zip archive, or one file.',
-  options: dicomOptions,
-  create: ({ options }) => createDicomReader(options),
+  // No experiment names a reader; who wants other rules makes one with options of its own.
+  options: z.strictObject({}),
+  create: () => createDicomReader(),
 });

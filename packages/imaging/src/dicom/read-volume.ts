@@ -25,15 +25,19 @@ export async function readVolume(
   const builder = volumeBuilder(geometry);
   const storage = pixelStorage();
   const tableOf = hounsfieldTables();
+  const direct = !resampled && !sheared;
   const stored = inOrder(slices, async (slice) => {
     throwIfAborted(signal);
-    return { slice, bytes: await storage.bytes(slice.frame) };
+    // Pixels of 16 bits are read to where their HU will be.
+    const room = direct ? builder.slice(slice.place) : undefined;
+    const bytes =
+      room instanceof Int16Array ? new Uint8Array(room.buffer, room.byteOffset, room.byteLength) : undefined;
+    return { slice, bytes: await storage.bytes(slice.frame, bytes) };
   });
   for await (const { slice, bytes } of stored) {
     throwIfAborted(signal);
     const { frame, place, shift } = slice;
     const patterns = await storage.decode(frame, bytes);
-    const direct = !resampled && !sheared;
     const { rows, columns } = frame.instance.format;
     const values = { ...frame.instance.format, slope: frame.slope, intercept: frame.intercept };
     let hu = direct ? builder.slice(place) : new Int16Array(rows * columns);
@@ -60,11 +64,11 @@ export function pixelStorage() {
   const files = new Map<ImageInstance, FrameBytes>();
   const decoders = new Map<string, DecodeFrame>();
   return {
-    async bytes({ instance, index }: Frame): Promise<Uint8Array> {
-      if (instance.format.frames === 1) return frameBytesOf(instance)(index);
+    async bytes({ instance, index }: Frame, room?: Uint8Array): Promise<Uint8Array> {
+      if (instance.format.frames === 1) return frameBytesOf(instance)(index, room);
       let file = files.get(instance);
       if (!file) files.set(instance, (file = frameBytesOf(instance)));
-      return file(index);
+      return file(index, room);
     },
     async decode({ instance }: Frame, bytes: Uint8Array): Promise<Uint16Array> {
       const { syntax, format, source } = instance;

@@ -20,7 +20,12 @@ export interface WriteNiftiOptions {
  * A volume as the bytes of a `.nii` file: little-endian, the array's own type, no scaling, sform and qform both
  * set, turned from LPS to NIfTI's RAS. The same volume gives the same bytes.
  */
-export function encodeNifti(volume: Volume, { version, names }: WriteNiftiOptions = {}): Buffer {
+export function encodeNifti(volume: Volume, options: WriteNiftiOptions = {}): Buffer {
+  return Buffer.concat(niftiParts(volume, options));
+}
+
+/** Header, extensions and voxels of a file, the last without a copy. */
+function niftiParts(volume: Volume, { version, names }: WriteNiftiOptions): readonly Uint8Array[] {
   const { data, size } = volume;
   const type = dataTypeOfArray(data);
   const chosen = version ?? (Math.max(...size) > 32767 ? 2 : 1);
@@ -41,14 +46,12 @@ export function encodeNifti(volume: Volume, { version, names }: WriteNiftiOption
   const head = encodeHeader(header, type.bytes * 8);
   // The first of the four bytes behind the header says that extensions follow.
   if (names) head[HEADER_BYTES[chosen]] = 1;
-  return Buffer.concat([head, extension, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]);
+  return [head, extension, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)];
 }
 
 /** Writes a volume to `path`, gzipped where the name ends in `.gz`; whole or not at all. */
 export async function writeNifti(path: string, volume: Volume, options: WriteNiftiOptions = {}): Promise<void> {
-  const bytes = encodeNifti(volume, options);
-  await writeFileWhole(
-    path,
-    path.endsWith('.gz') ? await promisify(gzip)(bytes, { level: options.level ?? 6 }) : bytes,
-  );
+  const parts = niftiParts(volume, options);
+  if (!path.endsWith('.gz')) return writeFileWhole(path, parts);
+  await writeFileWhole(path, await promisify(gzip)(Buffer.concat(parts), { level: options.level ?? 6 }));
 }

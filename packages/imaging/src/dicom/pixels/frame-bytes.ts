@@ -6,8 +6,11 @@ import { tags } from '../parse/tags.ts';
 import { encapsulatedFrames } from './fragments.ts';
 import { nativeFrameBytes } from './native.ts';
 
-/** Gives the bytes of a frame as they are stored. Throws `TFM_DICOM_TRUNCATED`, `TFM_DICOM_CORRUPT`. */
-export type FrameBytes = (index: number) => Promise<Uint8Array>;
+/**
+ * Gives the bytes of a frame as they are stored: in `room`, where they are as long as it and can be read to there. Throws
+ * `TFM_DICOM_TRUNCATED`, `TFM_DICOM_CORRUPT`.
+ */
+export type FrameBytes = (index: number, room?: Uint8Array) => Promise<Uint8Array>;
 
 /** Pixels that a byte of a file stands for at most: an empty slice of JPEG 2000 has 2,000. */
 const MOST_PIXELS_A_BYTE = 4096;
@@ -34,23 +37,33 @@ export function frameBytesOf(instance: ImageInstance): FrameBytes {
   const { format, pixels, source, syntax } = instance;
   if (!pixels || pixels.tag !== tags.PixelData) throw damaged(source.name, 'it has no pixel data');
   const load = once(() => allBytes(source, pixels));
-  if (syntax.coding === 'native') {
-    const length = nativeFrameBytes(format);
-    return async (index) => {
-      const start = index * length;
-      const bytes = source.sequential
-        ? (await load()).subarray(start, start + length)
-        : await source.read(pixels.offset + start, pixels.offset + start + length);
-      if (bytes.length < length || (pixels.length >= 0 && start + length > pixels.length + (length & 1)))
-        throw truncated(source.name, `frame ${index + 1} of ${format.frames}`);
-      return bytes;
-    };
-  }
+  if (syntax.coding === 'native') return nativeFrames(instance, pixels, load);
   const frames = once(async () => splitFrames(instance, await load()));
   return async (index) => {
     const found = (await frames())[index];
     if (!found) throw truncated(source.name, `frame ${index + 1} of ${format.frames}`);
     return found;
+  };
+}
+
+function nativeFrames(
+  { source, format }: ImageInstance,
+  pixels: DicomElement,
+  load: () => Promise<Buffer>,
+): FrameBytes {
+  const length = nativeFrameBytes(format);
+  const bytesAt = async (start: number, room?: Uint8Array): Promise<Uint8Array> => {
+    if (source.sequential) return (await load()).subarray(start, start + length);
+    if (!room || room.length !== length || !source.readInto)
+      return source.read(pixels.offset + start, pixels.offset + start + length);
+    return room.subarray(0, await source.readInto(pixels.offset + start, room));
+  };
+  return async (index, room) => {
+    const start = index * length;
+    const held = pixels.length < 0 || start + length <= pixels.length + (length & 1);
+    const bytes = held ? await bytesAt(start, room) : undefined;
+    if (bytes?.length !== length) throw truncated(source.name, `frame ${index + 1} of ${format.frames}`);
+    return bytes;
   };
 }
 

@@ -12,6 +12,13 @@ export interface HounsfieldTable {
   readonly hu: Int16Array | Float32Array;
   /** 1 for patterns whose HU does not fit into 16 bits; absent where all do, or there are fractions. */
   readonly misfits?: Uint8Array;
+  /** Set where all HU are a stored value and a number, which is quicker than looking each up. */
+  readonly sum?: {
+    readonly lead: number;
+    readonly spare: number;
+    readonly signed: boolean;
+    readonly intercept: number;
+  };
 }
 
 export type FrameValues = Pick<PixelFormat, 'bitsStored' | 'highBit' | 'signed' | 'padding'> &
@@ -32,7 +39,10 @@ export function hounsfieldTable(values: FrameValues, fractions = false): Hounsfi
     hu[pattern] = value;
     if (hu[pattern] !== value) [fits, misfits[pattern]] = [false, 1];
   }
-  return whole && !fits ? { hu, misfits } : { hu };
+  if (!whole || !fits) return whole ? { hu, misfits } : { hu };
+  const { bitsStored, highBit, signed } = values;
+  const sum = { lead: 31 - highBit, spare: 32 - bitsStored, signed, intercept };
+  return slope === 1 && low > high ? { hu, sum } : { hu };
 }
 
 /** The number that a bit pattern stands for: its stored bits up to the high bit, and with a sign where it has one. */
@@ -56,15 +66,26 @@ function outsideOf(values: FrameValues, slope: number, intercept: number): reado
 /** Writes the HU of bit patterns. False: a whole number of some does not fit into 16 bits. */
 export function toHounsfield(
   patterns: Uint16Array,
-  { hu, misfits }: HounsfieldTable,
+  { hu, misfits, sum }: HounsfieldTable,
   out: Int16Array | Float32Array,
 ): boolean {
+  if (sum && out instanceof Int16Array) return addIntercept(patterns, sum, out);
   let missed = 0;
   if (misfits) for (let i = 0; i < patterns.length; i++) missed |= misfits[patterns[i]];
   if (missed) return false;
   if (hu instanceof Int16Array && out instanceof Int16Array) copyShort(patterns, hu, out);
   else if (out instanceof Float32Array) for (let i = 0; i < patterns.length; i++) out[i] = hu[patterns[i]];
   else return false;
+  return true;
+}
+
+function addIntercept(
+  patterns: Uint16Array,
+  { lead, spare, signed, intercept }: NonNullable<HounsfieldTable['sum']>,
+  out: Int16Array,
+): true {
+  if (signed) for (let i = 0; i < patterns.length; i++) out[i] = ((patterns[i] << lead) >> spare) + intercept;
+  else for (let i = 0; i < patterns.length; i++) out[i] = ((patterns[i] << lead) >>> spare) + intercept;
   return true;
 }
 

@@ -12,13 +12,23 @@ export interface ByteSource {
   readonly sequential?: boolean;
   /** Bytes from `start` to `end`, or fewer where it ends before. Throws `TFM_FILE_MISSING`. */
   read(start: number, end: number): Promise<Buffer>;
+  /** Fills `room` with the bytes from `start` on, and says how many there were. Absent where they come from no file. */
+  readInto?(start: number, room: Uint8Array): Promise<number>;
 }
 
 /** A file on the disk; it is open only while it is read. Throws `TFM_FILE_MISSING`. */
 export async function fileSource(path: string): Promise<ByteSource> {
   const { size } = await withFile(path, (file) => file.stat());
-  return { name: path, file: path, size, read: (start, end) => readRange(path, start, Math.min(end, size)) };
+  return fileOfSize(path, size);
 }
+
+const fileOfSize = (path: string, size: number): ByteSource => ({
+  name: path,
+  file: path,
+  size,
+  read: (start, end) => readRange(path, start, Math.min(end, size)),
+  readInto: (start, room) => fill(path, start, room),
+});
 
 /** A file on the disk with its first bytes, in one opening. Throws `TFM_FILE_MISSING`. */
 export async function openSource(
@@ -31,8 +41,7 @@ export async function openSource(
     const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(wanted), 0, wanted, 0);
     return { size, head: buffer.subarray(0, bytesRead) };
   });
-  const read = (start: number, end: number) => readRange(path, start, Math.min(end, size));
-  return { source: { name: path, file: path, size, read }, head };
+  return { source: fileOfSize(path, size), head };
 }
 
 export const memorySource = (name: string, file: string, bytes: Buffer): ByteSource => ({
@@ -43,16 +52,20 @@ export const memorySource = (name: string, file: string, bytes: Buffer): ByteSou
 });
 
 /** Bytes of a file. Their number is the caller's, who has checked it against the file's length. */
-function readRange(path: string, start: number, end: number): Promise<Buffer> {
+async function readRange(path: string, start: number, end: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(Math.max(0, end - start));
+  return bytes.subarray(0, await fill(path, start, bytes));
+}
+
+function fill(path: string, start: number, room: Uint8Array): Promise<number> {
   return withFile(path, async (file) => {
-    const bytes = Buffer.allocUnsafe(Math.max(0, end - start));
     let filled = 0;
-    while (filled < bytes.length) {
-      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled);
+    while (filled < room.length) {
+      const { bytesRead } = await file.read(room, filled, room.length - filled, start + filled);
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
-    return bytes.subarray(0, filled);
+    return filled;
   });
 }
 
