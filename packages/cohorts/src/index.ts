@@ -2,6 +2,8 @@ import { definePlugin } from '@totalfm/core';
 import { folderCohort } from './folder/index.ts';
 
 export * from './folder/index.ts';
+export { cohortErrors } from './shared/errors.ts';
+export { maskFiles, readLabels, type MaskFile } from './shared/label-map.ts';
 
 export const plugin = definePlugin({
   name: '@totalfm/cohorts',

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
-import { decodeText, encodingProblem, isTotalFmError, throwIfAborted, type ExamTruth } from '@totalfm/core';
+import { readFile } from 'node:fs/promises';
+import { decodeText, encodingProblem, throwIfAborted, type ExamTruth } from '@totalfm/core';
 import { z } from 'zod';
+import { kindOf } from '../shared/path-kind.ts';
 import { folderErrors } from './errors.ts';
 
 /** `exam.json`: what an exam's folder says of the exam itself. */
@@ -22,14 +23,6 @@ const truthFile = z.strictObject({
   assessed: z.array(z.string().min(1)),
   phase: z.string().optional(),
 });
-
-export type PathKind = 'file' | 'folder' | 'none';
-
-export async function kindOf(path: string): Promise<PathKind> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) return 'none';
-  return found.isDirectory() ? 'folder' : 'file';
-}
 
 export const readPatient = async (file: string): Promise<string> => (await readJson(file, examFile)).patient;
 
@@ -83,14 +76,4 @@ export async function readReport(file: string, encoding: string, signal?: AbortS
       fix: 'Write the report into the file, or remove the file.',
     });
   return text;
-}
-
-/** Runs work on one exam; a coded error of it names the exam. */
-export async function inExam<T>(exam: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isTotalFmError(error)) error.where.exam ??= exam;
-    throw error;
-  }
 }
