@@ -1,6 +1,8 @@
 import { definePlugin } from '@totalfm/core';
+import { ctRateCohort } from './ct-rate/index.ts';
 import { folderCohort } from './folder/index.ts';
 
+export * from './ct-rate/index.ts';
 export * from './folder/index.ts';
 export { cohortErrors } from './shared/errors.ts';
 export { maskFiles, readLabels, type MaskFile } from './shared/label-map.ts';
@@ -8,7 +10,7 @@ export { maskFiles, readLabels, type MaskFile } from './shared/label-map.ts';
 export const plugin = definePlugin({
   name: '@totalfm/cohorts',
   apiVersion: '^1.0.0',
-  components: [folderCohort],
+  components: [folderCohort, ctRateCohort],
 });
 
 export default plugin;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { decodeText, encodingProblem, throwIfAborted, type ExamTruth } from '@totalfm/core';
 import { z } from 'zod';
 import { kindOf } from '../shared/path-kind.ts';
+import { readReportFile } from '../shared/report-file.ts';
 import { folderErrors } from './errors.ts';
 
 /** `exam.json`: what an exam's folder says of the exam itself. */
@@ -55,25 +56,5 @@ async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
 export async function readReport(file: string, encoding: string, signal?: AbortSignal): Promise<string | undefined> {
   throwIfAborted(signal);
   if ((await kindOf(file)) === 'none') return undefined;
-  const bytes = await readFile(file);
-  const decoded = decodeText(bytes, encoding);
-  if (!decoded) {
-    const { what, looksLike } = encodingProblem(bytes, encoding);
-    throw folderErrors.TFM_FOLDER_REPORT({
-      file,
-      option: 'encoding',
-      message: `${file} ${what}.`,
-      fix: looksLike
-        ? `Save the report as UTF-8 text, or set \`cohort.encoding: ${looksLike}\` if all reports are.`
-        : 'Save the report as UTF-8 text, or name its encoding by the option `encoding`.',
-    });
-  }
-  const { text } = decoded;
-  if (text.trim() === '')
-    throw folderErrors.TFM_FOLDER_REPORT({
-      file,
-      message: `${file} is empty.`,
-      fix: 'Write the report into the file, or remove the file.',
-    });
-  return text;
+  return readReportFile(file, encoding, folderErrors.TFM_FOLDER_REPORT);
 }
