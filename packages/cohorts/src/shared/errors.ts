@@ -10,7 +10,6 @@ export const cohortErrors = defineErrors({
   TFM_COHORT_ROW_MISSING: 'A table of a cohort has no row of an exam.',
   TFM_COHORT_ID_TWICE: 'Two rows of a table, or two files, are of one exam and do not say the same.',
   TFM_COHORT_SPLIT: 'A table puts one patient into two splits, or an exam into none.',
-  TFM_COHORT_REPORT: 'A report file that a table names is missing, empty, or of another encoding.',
-  TFM_COHORT_LABELS: 'A cohort is asked for a label set that there is not.',
+  TFM_COHORT_REPORT: 'A report file that a table names is empty, or is not text of the encoding that it is read as.',
   TFM_FOLDER_MASKS: 'A folder of masks is empty, has two masks of one structure, or its masks do not share one grid.',
 });

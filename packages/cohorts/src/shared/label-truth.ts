@@ -1,6 +1,5 @@
-import { builtInOrgans, labelSets, wholeScanFindings, type LabelSet } from '@totalfm/anatomy';
+import { builtInOrgans, wholeScanFindings, type LabelSet } from '@totalfm/anatomy';
 import type { ExamTruth } from '@totalfm/core';
-import { cohortErrors } from './errors.ts';
 import type { WantedColumn } from './tables/columns.ts';
 
 /** What a row says of each label of a set, in its order: `1` present, `0` absent, `-` not assessed. */
@@ -45,14 +44,3 @@ const organsOf = (beside: LabelSet['beside']): ReadonlyMap<string, string> =>
       findings.map(({ id }) => [id, organ] as const),
     ),
   );
-
-/** The label set of this id. Throws `TFM_COHORT_LABELS`. */
-export function labelSetOf(id: string): LabelSet {
-  const found = labelSets.find((set) => set.id === id);
-  if (found) return found;
-  throw cohortErrors.TFM_COHORT_LABELS({
-    option: 'labels',
-    message: `There is no label set \`${id}\`.`,
-    fix: `There are ${labelSets.map((set) => `\`${set.id}\``).join(', ')}.`,
-  });
-}

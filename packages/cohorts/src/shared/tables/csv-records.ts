@@ -6,8 +6,9 @@ import type { RowPlace } from './table.ts';
 /** A record of a table of text; cells have one character for each of their bytes. */
 export interface CsvRecord {
   readonly place: RowPlace;
-  /** Undefined where a quote of it never closes. */
-  readonly cells?: readonly string[];
+  readonly cells: readonly string[];
+  /** A quote of it never closes: its cells are those before it. */
+  readonly unclosed?: true;
 }
 
 export const parsing = (delimiter: string): Options => ({
@@ -52,7 +53,8 @@ export async function* csvRecords(
     const skipped = await nextLine(source, bytes);
     bytes = skipped.end;
     lines += skipped.lines;
-    yield { place: { line: lines, start, end: bytes } };
+    const [before] = (await source.slice(start, bytes)).toString('latin1').trimStart().split('"', 1);
+    yield { cells: before.split(delimiter).slice(0, -1), unclosed: true, place: { line: lines, start, end: bytes } };
   }
 }
 

@@ -29,13 +29,13 @@ export async function openCsvTable(file: string, head: Uint8Array, encoding: str
 }
 
 async function headerOf(file: string, source: CsvBytes, delimiter: string): Promise<readonly string[]> {
-  for await (const { cells } of csvRecords(source, delimiter)) {
-    const names = cells?.map((cell) => source.decode(cell)?.trim());
-    if (names?.every((name) => name !== undefined)) return names;
-    const { what } = encodingProblem(Buffer.from(cells?.join('') ?? '', 'latin1'), source.encoding);
+  for await (const { cells, unclosed } of csvRecords(source, delimiter)) {
+    const names = cells.map((cell) => source.decode(cell)?.trim());
+    if (!unclosed && names.every((name) => name !== undefined)) return names;
+    const { what } = encodingProblem(Buffer.from(cells.join(''), 'latin1'), source.encoding);
     throw tableError(
       file,
-      cells ? `The header of ${file} ${what}.` : `A quote opens in the header of ${file} and never closes.`,
+      unclosed ? `A quote opens in the header of ${file} and never closes.` : `The header of ${file} ${what}.`,
       'Save it as UTF-8, or name its encoding by the option `encoding`.',
     );
   }
@@ -56,10 +56,14 @@ interface Reading {
   readonly width: number;
 }
 
-function rowOf({ place, cells }: CsvRecord, columns: readonly number[], { source, width }: Reading): TableRow {
-  if (!cells) return { place, cells: [], problem: unclosed };
+function rowOf(
+  { place, cells, unclosed }: CsvRecord,
+  columns: readonly number[],
+  { source, width }: Reading,
+): TableRow {
   const texts = columns.map((column) => source.decode(cells[column] ?? ''));
   const read = texts.map((text) => text ?? '');
+  if (unclosed) return { place, cells: read, problem: neverCloses };
   const odd = cells.length < width || cells.slice(width).some((cell) => cell.trim() !== '');
   if (odd) return { place, cells: read, problem: misfit(cells, width) };
   const unread = texts.indexOf(undefined);
@@ -75,7 +79,7 @@ function rowOf({ place, cells }: CsvRecord, columns: readonly number[], { source
   };
 }
 
-const unclosed: RowProblem = {
+const neverCloses: RowProblem = {
   message: 'a quote opens in this row and never closes.',
   fix: 'Close the quote, and double the quotes inside of a cell.',
 };
