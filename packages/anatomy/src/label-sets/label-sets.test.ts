@@ -6,6 +6,8 @@ import {
   ctRate18,
   labelReport,
   labelSets,
+  merlin30,
+  merlinFindings,
   otherAnatomyTerms,
   structureTerms,
   totalSegmentatorNames,
@@ -62,6 +64,13 @@ describe('label sets', () => {
     expect(ctRate18.labels.map(({ name }) => name)).toEqual(
       JSON.parse(readFileSync(`${data}/findings/ct-rate-18.json`, 'utf8')),
     );
+  });
+});
+
+describe('merlin-30', () => {
+  it('has a finding for each of the 30, that of a built-in organ where one has it', () => {
+    expect(merlin30.labels.map(({ name }) => name)).toEqual(Object.keys(merlinFindings));
+    for (const { name, findings } of merlin30.labels) expect(findings).toEqual([merlinFindings[name] ?? name]);
   });
 });
 

@@ -1,9 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTotalFmError, type ExamListing, type Split } from '@totalfm/core';
-import { mapAtOnce } from './at-once.ts';
+import { examsAtOnce, mapAtOnce } from '../shared/at-once.ts';
+import { idOf } from '../shared/exam-id.ts';
+import { kindOf } from '../shared/path-kind.ts';
 import { folderErrors } from './errors.ts';
-import { kindOf, readPatient } from './exam-files.ts';
+import { readPatient } from './exam-files.ts';
 import type { FolderOptions } from './options.ts';
 import { splitExams } from './split.ts';
 
@@ -13,9 +15,6 @@ export interface ExamEntry extends Pick<ExamListing, 'id' | 'patient' | 'split'>
   /** Why the exam cannot be opened: kept until somebody opens it, so that the others can be listed. */
   readonly broken?: unknown;
 }
-
-/** How many exams are looked at at once. */
-export const examsAtOnce = 32;
 
 /** Every exam of the root by id, in the order of folders' names. Throws `TFM_FOLDER_ROOT`, `_EXAM_NAMES` and `_SPLIT`. */
 export async function readEntries(
@@ -65,9 +64,6 @@ async function examFolders(root: string): Promise<readonly string[]> {
   }
   return names;
 }
-
-/** Ids hold letters, digits, `.`, `_` and `-`; anything else of a folder's name becomes `_`. */
-const idOf = (name: string) => name.replace(/[^A-Za-z0-9._-]/g, '_');
 
 async function readEntry(root: string, name: string): Promise<Omit<ExamEntry, 'split'>> {
   const [id, dir] = [idOf(name), join(root, name)];

@@ -1,6 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
-import { decodeText, encodingProblem, isTotalFmError, throwIfAborted, type ExamTruth } from '@totalfm/core';
+import { readFile } from 'node:fs/promises';
+import { decodeText, encodingProblem, throwIfAborted, type ExamTruth } from '@totalfm/core';
 import { z } from 'zod';
+import { kindOf } from '../shared/path-kind.ts';
+import { readReportFile } from '../shared/report-file.ts';
 import { folderErrors } from './errors.ts';
 
 /** `exam.json`: what an exam's folder says of the exam itself. */
@@ -22,14 +24,6 @@ const truthFile = z.strictObject({
   assessed: z.array(z.string().min(1)),
   phase: z.string().optional(),
 });
-
-export type PathKind = 'file' | 'folder' | 'none';
-
-export async function kindOf(path: string): Promise<PathKind> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) return 'none';
-  return found.isDirectory() ? 'folder' : 'file';
-}
 
 export const readPatient = async (file: string): Promise<string> => (await readJson(file, examFile)).patient;
 
@@ -62,28 +56,5 @@ async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
 export async function readReport(file: string, encoding: string, signal?: AbortSignal): Promise<string | undefined> {
   throwIfAborted(signal);
   if ((await kindOf(file)) === 'none') return undefined;
-  const bytes = await readFile(file);
-  const decoded = decodeText(bytes, encoding);
-  if (!decoded) {
-    const { what, looksLike } = encodingProblem(bytes, encoding);
-    throw folderErrors.TFM_FOLDER_REPORT({
-      file,
-      option: 'encoding',
-      message: `${file} ${what}.`,
-      fix: looksLike
-        ? `Save the report as UTF-8 text, or set \`cohort.encoding: ${looksLike}\` if all reports are.`
-        : 'Save the report as UTF-8 text, or name its encoding by the option `encoding`.',
-    });
-  }
-  return decoded.text;
-}
-
-/** Runs work on one exam; a coded error of it names the exam. */
-export async function inExam<T>(exam: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isTotalFmError(error)) error.where.exam ??= exam;
-    throw error;
-  }
+  return readReportFile(file, encoding, folderErrors.TFM_FOLDER_REPORT);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { VolumeFiles } from '@totalfm/core';
-import { kindOf } from './exam-files.ts';
+import { kindOf } from '../shared/path-kind.ts';
 import { findVolumes, theVolume, type FoundVolumes } from './find-volume.ts';
 import type { FolderOptions } from './options.ts';
 

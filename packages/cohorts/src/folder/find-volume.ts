@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isTotalFmError, type VolumeFiles, type VolumeReader } from '@totalfm/core';
 import { folderErrors } from './errors.ts';
-import { kindOf } from './exam-files.ts';
+import { kindOf } from '../shared/path-kind.ts';
 
 /** What an exam's folder has under a name that is asked for: `ct`, `ct.nii.gz`, `ct.nrrd`, a folder `ct`. */
 export interface FoundVolumes {

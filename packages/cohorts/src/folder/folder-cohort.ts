@@ -1,14 +1,15 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fingerprintFile, fingerprintOf, type Cohort, type ExamListing, type VolumeFiles } from '@totalfm/core';
-import { mapAtOnce } from './at-once.ts';
-import { examsAtOnce, readEntries, type ExamEntry } from './exam-entries.ts';
+import { examsAtOnce, mapAtOnce } from '../shared/at-once.ts';
+import { inExam } from '../shared/in-exam.ts';
+import { openRevisionCache } from '../shared/revision-cache.ts';
+import type { Revisions } from '../shared/volume-revision.ts';
 import { folderErrors } from './errors.ts';
-import { inExam } from './exam-files.ts';
+import { readEntries, type ExamEntry } from './exam-entries.ts';
 import { placesOf } from './exam-parts.ts';
 import { openExam } from './open-exam.ts';
 import type { FolderOptions } from './options.ts';
-import { noCache, openRevisionCache } from './revision-cache.ts';
-import { revisionsOf, type Revisions } from './revisions.ts';
+import { revisionsOf } from './revisions.ts';
 
 /**
  * A cohort in a folder: one folder for each exam, read when it is asked for, in any format that `files` knows. With a
@@ -24,9 +25,14 @@ export function createFolderCohort(options: FolderOptions, files: VolumeFiles, c
   return {
     async list(signal) {
       const all = [...(await listed(signal)).values()];
-      const cache = cacheDir === undefined ? noCache : await openRevisionCache(cacheDir, options, files);
+      // Every option may say what a part is read from, or how, but for those of the split.
+      const looked = { ...options, split: undefined, fractions: undefined };
+      const scope = { name: 'folder-cohort', root: options.root, looked };
+      const cache = await openRevisionCache(cacheDir, scope, files);
       const revisionsIn = (dir: string) =>
-        cache.revisions(dir, async () => revisionsOf(await placesOf(dir, options, files, signal), files, signal));
+        cache.revisions({ exam: basename(dir), paths: [dir] }, async () =>
+          revisionsOf(await placesOf(dir, options, files, signal), files, signal),
+        );
       const listing = await mapAtOnce(all, examsAtOnce, (entry) => listingOf(entry, revisionsIn), signal);
       await cache.save();
       return listing;

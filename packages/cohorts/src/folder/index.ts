@@ -19,5 +19,4 @@ export const folderCohort = defineComponent({
 
 export { createFolderCohort } from './folder-cohort.ts';
 export { folderErrors } from './errors.ts';
-export { maskFiles, readLabels, type MaskFile } from './label-map.ts';
 export { folderOptions, type FolderOptions } from './options.ts';

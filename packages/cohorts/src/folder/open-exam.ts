@@ -1,11 +1,13 @@
 import { basename, join } from 'node:path';
 import { throwIfAborted, type Exam, type VolumeFiles } from '@totalfm/core';
+import { inExam } from '../shared/in-exam.ts';
+import { readLabels } from '../shared/label-map.ts';
+import { kindOf } from '../shared/path-kind.ts';
 import type { ExamEntry } from './exam-entries.ts';
 import { folderErrors } from './errors.ts';
-import { inExam, kindOf, readReport, readTruth } from './exam-files.ts';
+import { readReport, readTruth } from './exam-files.ts';
 import { findLabels, labelPath } from './exam-parts.ts';
 import { findVolumes, theVolume } from './find-volume.ts';
-import { readLabels } from './label-map.ts';
 import type { FolderOptions } from './options.ts';
 
 /** An exam whose parts are read when they are asked for; only whether it has labels and a truth is looked up now. */

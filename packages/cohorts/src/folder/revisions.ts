@@ -1,32 +1,16 @@
-import { dirname, relative } from 'node:path';
+import { fingerprintFile, fingerprintLargeFile, fingerprintOf, type VolumeFiles } from '@totalfm/core';
+import { kindOf } from '../shared/path-kind.ts';
 import {
-  fingerprintFile,
-  fingerprintLargeFile,
-  fingerprintOf,
-  isTotalFmError,
-  volumeFilesOf,
-  type ExamPart,
-  type VolumeFiles,
-  type VolumeReader,
-} from '@totalfm/core';
-import { kindOf } from './exam-files.ts';
+  absent,
+  known,
+  masksRevision,
+  volumeRevision,
+  withoutUnknown,
+  type ReadRevisions,
+  type RevisionWork,
+} from '../shared/volume-revision.ts';
 import type { ExamPlaces, LabelPlace } from './exam-parts.ts';
 import type { FoundVolumes } from './find-volume.ts';
-import { maskFiles } from './label-map.ts';
-
-export type Revisions = Readonly<Partial<Record<ExamPart, string>>>;
-
-export interface ReadRevisions {
-  readonly revisions: Revisions;
-  /** The files of volumes that they rest on. */
-  readonly files: readonly string[];
-}
-
-interface Work {
-  readonly volumes: VolumeFiles;
-  readonly signal?: AbortSignal;
-  readonly seen: string[];
-}
 
 /**
  * What the parts of an exam are read from, by content: the bytes of report and truth; length and three blocks of each file
@@ -38,29 +22,14 @@ export async function revisionsOf(
   volumes: VolumeFiles,
   signal?: AbortSignal,
 ): Promise<ReadRevisions> {
-  const work: Work = { volumes, signal, seen: [] };
-  const revisions: Record<ExamPart, string | undefined> = {
+  const work: RevisionWork = { volumes, signal, seen: [] };
+  const revisions = withoutUnknown({
     ct: await known(() => foundRevision(ct, work)),
     labels: labels ? await known(() => labelRevision(labels, work)) : absent,
     report: await known(() => reportRevision(report, encoding)),
     truth: await known(() => textRevision(truth)),
-  };
-  return {
-    revisions: Object.fromEntries(Object.entries(revisions).filter(([, revision]) => revision !== undefined)),
-    files: work.seen,
-  };
-}
-
-const absent = 'none';
-
-/** What cannot be read has no revision: the error comes when the exam is opened, and stops no other exam's listing. */
-async function known(work: () => Promise<string>): Promise<string | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isTotalFmError(error) && error.code === 'TFM_CANCELLED') throw error;
-    return undefined;
-  }
+  });
+  return { revisions, files: work.seen };
 }
 
 const textRevision = async (file: string) => ((await kindOf(file)) === 'file' ? fingerprintFile(file) : absent);
@@ -71,7 +40,7 @@ async function reportRevision(file: string, encoding: string): Promise<string> {
   return revision === absent ? absent : fingerprintOf([encoding, revision]);
 }
 
-async function foundRevision({ volumes, others }: FoundVolumes, work: Work): Promise<string> {
+async function foundRevision({ volumes, others }: FoundVolumes, work: RevisionWork): Promise<string> {
   const texts: string[] = [];
   for (const { path, reader } of volumes) texts.push(await volumeRevision(path, reader, work));
   if (volumes.length === 0) {
@@ -81,20 +50,5 @@ async function foundRevision({ volumes, others }: FoundVolumes, work: Work): Pro
   return texts.length > 0 ? fingerprintOf(texts) : absent;
 }
 
-async function labelRevision(place: LabelPlace, work: Work): Promise<string> {
-  if ('files' in place) return foundRevision(place.files, work);
-  const texts = ['masks'];
-  for (const { structure, path, reader } of await maskFiles(work.volumes, place.masks, work.signal))
-    texts.push(structure, await volumeRevision(path, reader, work));
-  return fingerprintOf(texts);
-}
-
-/** Another version of a reader gives other volumes of the same files. */
-async function volumeRevision(path: string, reader: VolumeReader, { signal, seen }: Work): Promise<string> {
-  const parts = await volumeFilesOf(reader, path, signal);
-  seen.push(...parts);
-  const texts = [reader.id, reader.version];
-  for (const part of parts)
-    texts.push(parts.length === 1 ? '' : relative(dirname(path), part), await fingerprintLargeFile(part));
-  return fingerprintOf(texts);
-}
+const labelRevision = (place: LabelPlace, work: RevisionWork): Promise<string> =>
+  'files' in place ? foundRevision(place.files, work) : masksRevision(place.masks, work);

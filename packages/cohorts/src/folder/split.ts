@@ -1,23 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRandom, decodeText, encodingProblem, type Split } from '@totalfm/core';
+import { decodeText, encodingProblem, type Split } from '@totalfm/core';
+import { kindOf } from '../shared/path-kind.ts';
+import { splitByHash, splitNamed } from '../shared/splits.ts';
 import { folderErrors } from './errors.ts';
-import { kindOf } from './exam-files.ts';
 import type { FolderOptions } from './options.ts';
 
 interface Listed {
   readonly id: string;
   readonly patient: string;
 }
-
-const spellings: Readonly<Record<string, Split>> = {
-  train: 'train',
-  training: 'train',
-  validation: 'validation',
-  valid: 'validation',
-  val: 'validation',
-  test: 'test',
-};
 
 /** The split of every exam. Exams of one patient always share it. Throws `TFM_FOLDER_SPLIT`. */
 export async function splitExams(
@@ -44,13 +36,6 @@ async function readText(file: string): Promise<string> {
     message: `${file} ${encodingProblem(bytes).what}.`,
     fix: 'Save it as UTF-8 text.',
   });
-}
-
-/** The same patient is in the same split in every cohort, whoever else is in it. */
-function splitByHash(patient: string, { train, validation }: FolderOptions['fractions']): Split {
-  const place = createRandom(`split/${patient}`).next();
-  if (place < train) return 'train';
-  return place < train + validation ? 'validation' : 'test';
 }
 
 function assign(
@@ -97,7 +82,7 @@ function readSplitCsv(file: string, text: string): ReadonlyMap<string, Split> {
   const splits = new Map<string, Split>();
   rows.slice(1).forEach((cells, index) => {
     if (cells.every((cell) => cell === '')) return;
-    const split = spellings[(cells[column] ?? '').toLowerCase()];
+    const split = splitNamed(cells[column] ?? '');
     if (!split) throw wrong(index + 2, `“${cells[column] ?? ''}” is no split.`);
     if (splits.has(cells[key])) throw wrong(index + 2, `${cells[key]} is named twice.`);
     splits.set(cells[key], split);
@@ -123,7 +108,7 @@ function readSplitJson(file: string, text: string): ReadonlyMap<string, Split> {
   if (typeof lists !== 'object' || lists === null) throw wrong('not an object.');
   const splits = new Map<string, Split>();
   for (const [name, ids] of Object.entries(lists)) {
-    const split = spellings[name];
+    const split = splitNamed(name);
     if (!split || !Array.isArray(ids)) throw wrong(`“${name}” is not a split with a list.`);
     for (const id of ids.map(String)) {
       if (splits.has(id)) throw wrong(`${id} is named twice.`);

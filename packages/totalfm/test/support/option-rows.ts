@@ -25,6 +25,8 @@ const everything = ['ingest', 'segment', 'volumes', 'parse', 'pair', ...fromPret
 const fromSplit = ['ingest', 'pair', ...fromPretrain];
 /** Another text of the same bytes. */
 const fromReports = ['ingest', ...fromParse];
+/** Another truth of the same exams. */
+const fromTruth = ['ingest', 'pair', ...fromAlign];
 /** Options that say how work is done, or where content lies that says itself what it is. */
 const nothing: readonly string[] = [];
 
@@ -34,21 +36,54 @@ const each = (component: string, stages: readonly string[], options: string): Re
 
 const schedule = 'steps batch learningRate warmup clipNorm engine device threads';
 
-/** A row for every option of every component: `Contract:component.option`. */
-export const rows: Readonly<Record<string, OptionRow>> = {
-  'Cohort:folder.root': { stages: nothing, to: '$COPY' },
-  'Cohort:folder.ct': { stages: nothing, to: 'scan' },
-  'Cohort:folder.segmentation': { stages: nothing, to: 'labels' },
-  'Cohort:folder.report': { stages: nothing, to: 'note.txt' },
-  'Cohort:folder.encoding': { stages: fromReports, to: 'windows-1252' },
-  'Cohort:folder.split': { stages: fromSplit, to: 'test' },
-  'Cohort:folder.fractions.train': { stages: fromSplit, to: 0, with: { 'fractions.test': 0.9 } },
-  'Cohort:folder.fractions.validation': {
+/** A row for each of the options of a cohort that splits patients by hash. */
+const splitRows = (component: string): Record<string, OptionRow> => ({
+  [`${component}.split`]: { stages: fromSplit, to: 'test' },
+  [`${component}.fractions.train`]: { stages: fromSplit, to: 0, with: { 'fractions.test': 0.9 } },
+  [`${component}.fractions.validation`]: {
     stages: fromSplit,
     to: 1,
     with: { 'fractions.train': 0, 'fractions.test': 0 },
   },
-  'Cohort:folder.fractions.test': { stages: fromSplit, to: 0.9, with: { 'fractions.train': 0 } },
+  [`${component}.fractions.test`]: { stages: fromSplit, to: 0.9, with: { 'fractions.train': 0 } },
+});
+
+/** A row for each option that names where something lies: the same lies elsewhere as well, so nothing runs again. */
+const places = (component: string, names: Readonly<Record<string, string>>): Record<string, OptionRow> =>
+  Object.fromEntries(Object.entries(names).map(([option, to]) => [`${component}.${option}`, { stages: nothing, to }]));
+
+/** A row for every option of every component: `Contract:component.option`. */
+export const rows: Readonly<Record<string, OptionRow>> = {
+  'Cohort:folder.root': { stages: nothing, to: '$DIR/copy' },
+  'Cohort:folder.ct': { stages: nothing, to: 'scan' },
+  'Cohort:folder.segmentation': { stages: nothing, to: 'labels' },
+  'Cohort:folder.report': { stages: nothing, to: 'note.txt' },
+  'Cohort:folder.encoding': { stages: fromReports, to: 'windows-1252' },
+  ...splitRows('Cohort:folder'),
+  ...places('Cohort:ct-rate', { root: '$DIR/sets-copy/ct-rate', volumes: 'original', encoding: 'windows-1252' }),
+  'Cohort:ct-rate.reconstruction': { stages: everything, to: 'all' },
+  'Cohort:ct-rate.split': { stages: fromSplit, to: 'test' },
+  'Cohort:ct-rate.published': { stages: fromSplit, to: 'validation' },
+  'Cohort:ct-rate.validation': { stages: fromSplit, to: 1 },
+  'Cohort:ct-rate.sections': { stages: fromReports, to: ['findings'] },
+  ...places('Cohort:merlin', { root: '$DIR/sets-copy/merlin', ct: 'scans', segmentations: 'labels' }),
+  ...places('Cohort:merlin', { reports: 'other_reports.csv', idColumn: 'study', patientColumn: 'person' }),
+  ...places('Cohort:merlin', { findingsColumn: 'Text', impressionColumn: 'Summary', encoding: 'windows-1252' }),
+  'Cohort:merlin.labels': { stages: fromTruth, to: 'other_labels.csv' },
+  'Cohort:merlin.splits': { stages: fromSplit, to: 'other_splits.csv' },
+  'Cohort:merlin.splitColumn': { stages: fromSplit, to: 'fold' },
+  ...splitRows('Cohort:merlin'),
+  ...places('Cohort:totalsegmentator', { root: '$DIR/sets-copy/totalsegmentator', ct: 'scan.nii' }),
+  ...places('Cohort:totalsegmentator', { segmentations: 'masks', idColumn: 'subject', splitColumn: 'fold' }),
+  ...places('Cohort:totalsegmentator', { encoding: 'windows-1252' }),
+  'Cohort:totalsegmentator.meta': { stages: fromSplit, to: 'other.csv' },
+  ...splitRows('Cohort:totalsegmentator'),
+  ...places('Cohort:table', { table: '$DIR/sets-copy/table/exams.csv', idColumn: 'name', patientColumn: 'person' }),
+  ...places('Cohort:table', { ctColumn: 'scan', masksColumn: 'labels', report: 'text', encoding: 'windows-1252' }),
+  'Cohort:table.reportColumn': { stages: fromReports, to: 'text' },
+  'Cohort:table.splitColumn': { stages: fromSplit, to: 'fold' },
+  'Cohort:table.labels': { stages: fromTruth, to: 'merlin-30' },
+  ...splitRows('Cohort:table'),
   ...each('Cohort:phantom', everything, 'exams seed spacing splits.train splits.validation splits.test followUps'),
   ...each('Cohort:phantom', everything, 'prevalence omission noise maskNoise'),
   ...each('Segmenter:label-files', fromSegment, 'unknown'),

@@ -9,8 +9,8 @@ import {
   type VolumeReader,
 } from '@totalfm/core';
 import { describeGrid, geometryOf, sameGrid, type Geometry } from '@totalfm/imaging';
-import { folderErrors } from './errors.ts';
-import { kindOf } from './exam-files.ts';
+import { cohortErrors } from './errors.ts';
+import { kindOf } from './path-kind.ts';
 
 type Reading = Pick<ReadVolumeOptions, 'signal' | 'warn'>;
 
@@ -57,7 +57,7 @@ function stemOf(name: string, { extensions }: VolumeReader): string {
  */
 async function readMaskFolder(files: VolumeFiles, dir: string, reading: Reading): Promise<LabelMap> {
   const masks = await maskFiles(files, dir, reading.signal);
-  const wrong = (file: string, message: string, fix: string) => folderErrors.TFM_FOLDER_MASKS({ file, message, fix });
+  const wrong = (file: string, message: string, fix: string) => cohortErrors.TFM_FOLDER_MASKS({ file, message, fix });
   if (masks.length === 0)
     throw wrong(dir, `${dir} holds no masks.`, 'Put one <structure>.nii.gz for each structure there.');
   const byStructure = new Map(masks.map((mask) => [mask.structure, mask]));

@@ -1,16 +1,31 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fingerprintOf, keepFile, type VolumeFiles } from '@totalfm/core';
 import { stampOf } from './exam-stamp.ts';
-import type { FolderOptions } from './options.ts';
-import type { ReadRevisions, Revisions } from './revisions.ts';
+import type { ReadRevisions, Revisions } from './volume-revision.ts';
 
-/** Remembers revisions, so that a folder of exams that nobody touched is listed again without a file being opened. */
+/** Remembers revisions, so that exams that nobody touched are listed again without a file being opened. */
 export interface RevisionCache {
-  /** The revisions of an exam's folder, computed where anything in it looks other than when they were remembered. */
-  revisions(dir: string, compute: () => Promise<ReadRevisions>): Promise<Revisions>;
+  /** The revisions of an exam, computed where anything of its files and folders looks other than when they were remembered. */
+  revisions(exam: ExamFiles, compute: () => Promise<ReadRevisions>): Promise<Revisions>;
   /** Keeps what was asked for since it was opened. A cache that cannot be written is no failure. */
   save(): Promise<void>;
+}
+
+export interface ExamFiles {
+  /** What it is remembered by. */
+  readonly exam: string;
+  /** All files and folders that its revisions may rest on. */
+  readonly paths: readonly string[];
+}
+
+/** What revisions are remembered for: a cohort at one place, looked at in one way. */
+export interface CacheScope {
+  /** Folder within the cache: `folder-cohort`. */
+  readonly name: string;
+  readonly root: string;
+  /** Everything else that says what a part is read from, or how. */
+  readonly looked: Readonly<Record<string, unknown>>;
 }
 
 interface Line {
@@ -23,29 +38,28 @@ interface Line {
 const UNSETTLED_MS = 2000;
 
 /** Nothing is remembered. */
-export const noCache: RevisionCache = {
+const noCache: RevisionCache = {
   revisions: async (_, compute) => (await compute()).revisions,
   save: async () => {},
 };
 
 /** One file below `cacheDir` for each root and way to look at it. Lines that are damaged are left out. */
 export async function openRevisionCache(
-  cacheDir: string,
-  options: FolderOptions,
-  files: VolumeFiles,
+  cacheDir: string | undefined,
+  scope: CacheScope,
+  volumes: VolumeFiles,
 ): Promise<RevisionCache> {
-  const root = await realpath(options.root).catch(() => options.root);
-  const readers = (await files.readers()).map(({ id, version }) => `${id}@${version}`);
-  // Every option may say what a part is read from, or how, but for those of the split.
-  const looked = JSON.stringify({ ...options, root, split: undefined, fractions: undefined });
-  const key = fingerprintOf(['1', looked, ...readers]);
-  const path = join(cacheDir, 'folder-cohort', `${key}.jsonl`);
+  if (cacheDir === undefined) return noCache;
+  const root = await realpath(scope.root).catch(() => scope.root);
+  const readers = (await volumes.readers()).map(({ id, version }) => `${id}@${version}`);
+  const key = fingerprintOf(['2', JSON.stringify({ ...scope.looked, root }), ...readers]);
+  const path = join(cacheDir, scope.name, `${key}.jsonl`);
   const remembered = await readLines(path);
   const asked: Line[] = [];
   let fresh = false;
   return {
-    async revisions(dir, compute) {
-      const [exam, state] = [basename(dir), await stampOf(dir).catch(() => undefined)];
+    async revisions({ exam, paths }, compute) {
+      const state = await stampOf(paths).catch(() => undefined);
       const known = state && remembered.get(exam);
       if (known && known.stamp === state.stamp) {
         asked.push(known);
@@ -54,7 +68,8 @@ export async function openRevisionCache(
       fresh = true;
       const { revisions, files } = await compute();
       const settled = state && Date.now() - state.changed > UNSETTLED_MS;
-      if (settled && files.every((file) => isWithin(dir, file))) asked.push({ exam, stamp: state.stamp, revisions });
+      const covered = files.every((file) => paths.some((path) => isWithin(path, file)));
+      if (settled && covered) asked.push({ exam, stamp: state.stamp, revisions });
       return revisions;
     },
     async save() {

@@ -1,5 +1,8 @@
 import { throwIfAborted } from '@totalfm/core';
 
+/** How many exams are looked at at once. */
+export const examsAtOnce = 32;
+
 /** Does work on every item, at most `limit` at a time; results in the order of items. The first failure ends it. */
 export async function mapAtOnce<Item, Result>(
   items: readonly Item[],
