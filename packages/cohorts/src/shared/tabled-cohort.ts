@@ -36,7 +36,7 @@ export interface TabledCt {
 /** An exam whose volumes are files, and whose report and truth come from tables. */
 export interface TabledExam extends Pick<ExamListing, 'id' | 'patient' | 'split'> {
   /** Absent: `broken` says why. */
-  readonly ct?: TabledCt;
+  readonly ct?: TabledCt | TabledPart<Volume>;
   /** A label map or a folder of masks. */
   readonly labels?: string;
   readonly report?: TabledPart<string | undefined>;
@@ -92,12 +92,14 @@ interface Listing {
 
 async function listingOf(exam: TabledExam, { files, cache, signal }: Listing): Promise<ExamListing> {
   const { id, patient, split, ct, labels, report, truth, broken } = exam;
-  const volumes = await cache.revisions(
-    { exam: id, paths: [ct?.path, labels].filter((path) => path !== undefined) },
-    () => volumeRevisions(exam, files, signal),
+  const file = ct && 'path' in ct ? ct : undefined;
+  const paths = [file?.path, labels].filter((path) => path !== undefined);
+  const volumes = await cache.revisions({ exam: id, paths }, () =>
+    volumeRevisions({ ct: file?.path, labels }, files, signal),
   );
+  const ofFile = volumes.ct && file?.detail ? fingerprintOf([file.detail, volumes.ct]) : volumes.ct;
   const own = {
-    ct: volumes.ct && ct?.detail ? fingerprintOf([ct.detail, volumes.ct]) : volumes.ct,
+    ct: ct && 'read' in ct ? await partRevision(ct) : ofFile,
     labels: volumes.labels,
     report: await partRevision(report),
     truth: await partRevision(truth),
@@ -113,10 +115,14 @@ const partRevision = async (part: TabledPart<unknown> | undefined) => {
   return typeof revision === 'string' ? revision : known(revision);
 };
 
-async function volumeRevisions({ ct, labels }: TabledExam, files: VolumeFiles, signal?: AbortSignal) {
+async function volumeRevisions(
+  { ct, labels }: { readonly ct: string | undefined; readonly labels: string | undefined },
+  files: VolumeFiles,
+  signal?: AbortSignal,
+) {
   const work: RevisionWork = { volumes: files, signal, seen: [] };
   const of = (path: string | undefined) => (path === undefined ? absent : known(() => pathRevision(path, work)));
-  return { revisions: withoutUnknown({ ct: await of(ct?.path), labels: await of(labels) }), files: work.seen };
+  return { revisions: withoutUnknown({ ct: await of(ct), labels: await of(labels) }), files: work.seen };
 }
 
 /** Parts are read when they are asked for; only whether there are labels is looked up now. */
@@ -130,6 +136,7 @@ async function openExam(exam: TabledExam, files: VolumeFiles): Promise<Exam> {
     ct: (signal, warn) =>
       inExam(id, async () => {
         throwIfAborted(signal);
+        if ('read' in ct) return ct.read(signal, warn);
         const volume = await files.open(ct.path, { signal, warn });
         return ct.finish?.(volume, warn) ?? volume;
       }),

@@ -4,5 +4,7 @@ export { enhancementHu, phaseOfHu, type EnhancementHu } from './phase/phase-of-h
 export { readDicomReport, type DicomReport } from './report/read-report.ts';
 export { scanDicomTree, type ScanTreeOptions } from './scan/scan-tree.ts';
 export { type DicomSeries, type DicomStudy } from './scan/studies.ts';
+export { chooseSeries as chooseDicomSeries, type SeriesWish } from './series/choose-series.ts';
 export { type ImageKind } from './series/image-kind.ts';
+export { uidOf, writeDicomSeries, type SeriesIdentity } from './write/ct-series.ts';
 export { type KernelSharpness } from './series/kernel.ts';

@@ -2,7 +2,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { merlin30 } from '@totalfm/anatomy';
 import { providedName, type AnyComponent } from '@totalfm/core';
-import { encodeNifti } from '@totalfm/imaging';
+import { encodeNifti, writeDicomSeries } from '@totalfm/imaging';
 import { totalfm } from '@totalfm/pipeline';
 import type { Json } from '@totalfm/runtime';
 import { testTorso } from '@totalfm/testing';
@@ -33,6 +33,7 @@ async function writeDataSets(dir: string): Promise<void> {
     'ct-rate/valid/valid_1/valid_1_a/valid_1_a_1.nii.gz': ct,
     'ct-rate/radiology_text_reports/train_reports.csv':
       'VolumeName,Findings_EN,Impressions_EN\ntrain_1_a_1.nii.gz,Findings.,Impression.\n',
+    'dicom-reports.csv': 'AccessionNumber,report\nAC1,One.\n',
     'merlin/AC1.nii.gz': ct,
     'merlin/scans/AC1.nii.gz': ct,
     'merlin/segmentations/AC1.nii.gz': labels,
@@ -59,6 +60,8 @@ async function writeDataSets(dir: string): Promise<void> {
     await mkdir(dirname(join(dir, 'sets', name)), { recursive: true });
     await writeFile(join(dir, 'sets', name), content);
   }
+  const identity = { patientId: 'P2', accessionNumber: 'AC1', study: 'AC1' };
+  await writeDicomSeries(join(dir, 'sets/dicom/AC1'), testTorso().ct, identity);
   await cp(join(dir, 'sets'), join(dir, 'sets-copy'), { recursive: true });
 }
 
@@ -94,6 +97,7 @@ const base = { name: 'options', cohort: { use: 'phantom', exams: 2 }, pretrain: 
 /** Options without a default. */
 const required = (dir: string): Readonly<Record<string, Readonly<Record<string, Json>>>> => ({
   'Cohort:folder': { root: join(dir, 'exams') },
+  'Cohort:dicom': { root: join(dir, 'sets/dicom') },
   'Cohort:ct-rate': { root: join(dir, 'sets/ct-rate') },
   'Cohort:merlin': { root: join(dir, 'sets/merlin') },
   'Cohort:totalsegmentator': { root: join(dir, 'sets/totalsegmentator') },

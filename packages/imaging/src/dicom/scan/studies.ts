@@ -1,3 +1,4 @@
+import { fingerprintOf } from '@totalfm/core';
 import { contrastPhaseOf, type PhaseGuess } from '../phase/contrast-phase.ts';
 import type { ImageKind } from '../series/image-kind.ts';
 import type { InstanceFacts } from '../series/instance.ts';
@@ -23,6 +24,8 @@ export interface DicomSeries {
   readonly slices: number;
   /** Files on the disk, in the order in which they were met: one archive where it lies in one. */
   readonly files: readonly string[];
+  /** Of the UIDs of its instances, in whatever order they were met: another one as soon as an image is another. */
+  readonly digest: string;
 }
 
 /** An exam, by the headers of its files. */
@@ -41,9 +44,10 @@ interface Gathered {
   readonly kind: ImageKind;
   slices: number;
   readonly files: string[];
+  readonly instances: string[];
 }
 
-/** Groups headers by study and series. Only facts of a first file and the names of the others are kept. */
+/** Groups headers by study and series. Only facts of a first file, and the names and UIDs of the others, are kept. */
 export function studyGatherer() {
   const studies = new Map<string, Map<string, Gathered>>();
   return {
@@ -53,8 +57,9 @@ export function studyGatherer() {
       if (!series) studies.set(facts.study, (series = new Map<string, Gathered>()));
       const key = `${facts.series}|${kind}`;
       let own = series.get(key);
-      if (!own) series.set(key, (own = { facts, kind, slices: 0, files: [] }));
+      if (!own) series.set(key, (own = { facts, kind, slices: 0, files: [], instances: [] }));
       own.slices += facts.frames;
+      own.instances.push(facts.sopInstance);
       if (own.files.at(-1) !== source.file) own.files.push(source.file);
     },
     studies: (): readonly DicomStudy[] => [...studies].map(([uid, series]) => studyOf(uid, [...series.values()])),
@@ -73,7 +78,7 @@ function studyOf(uid: string, series: readonly Gathered[]): DicomStudy {
   };
 }
 
-function seriesOf({ facts, kind, slices, files }: Gathered): DicomSeries {
+function seriesOf({ facts, kind, slices, files, instances }: Gathered): DicomSeries {
   return {
     uid: facts.series,
     kind,
@@ -89,5 +94,6 @@ function seriesOf({ facts, kind, slices, files }: Gathered): DicomSeries {
     phase: contrastPhaseOf(facts),
     slices,
     files,
+    digest: fingerprintOf(instances.sort()),
   };
 }

@@ -2,6 +2,7 @@ import { imagingErrors } from '../../errors.ts';
 import type { TotalFmError } from '@totalfm/core';
 import type { ContrastPhase } from '../phase/contrast-phase.ts';
 import type { SeriesCandidate } from './candidates.ts';
+import type { InstanceFacts } from './instance.ts';
 import { kindWords } from './image-kind.ts';
 
 /** What a series of CT should be like, where there are several. */
@@ -13,10 +14,16 @@ export interface SeriesWish {
   readonly phases: readonly ContrastPhase[];
 }
 
+/** What is told of a series to choose it: a candidate, or its facts from a scan of headers. */
+export type ChoosableSeries = Pick<SeriesCandidate, 'uid' | 'kind' | 'kernel' | 'phase' | 'thickness'> & {
+  readonly facts: Pick<InstanceFacts, 'seriesNumber' | 'kernel' | 'modality'>;
+  readonly frames: { readonly length: number };
+};
+
 /** One rule: smaller is better. */
 interface Rule {
   readonly name: string;
-  rank(candidate: SeriesCandidate): number;
+  rank(candidate: ChoosableSeries): number;
 }
 
 /** Fewer slices than this are a tracker of the bolus, a test or a picture. */
@@ -49,11 +56,11 @@ const rulesOf = ({ sliceThickness, kernel, phases }: SeriesWish): readonly Rule[
  * The series of a folder that is read: the only one, the one that is asked for by its UID, or the best by the rules, which
  * is told as a warning with its reasons. Throws `TFM_DICOM_NOT_CT` and `TFM_DICOM_SERIES`.
  */
-export function chooseSeries(
-  candidates: readonly SeriesCandidate[],
+export function chooseSeries<Series extends ChoosableSeries>(
+  candidates: readonly Series[],
   { file, series, wish }: { readonly file: string; readonly series?: string; readonly wish: SeriesWish },
   warn?: (warning: TotalFmError) => void,
-): SeriesCandidate {
+): Series {
   const volumes = candidates.filter(({ kind, frames }) => (kind === 'ct' || kind === 'reformat') && frames.length > 0);
   if (series !== undefined) return seriesOfUid(volumes, series, file);
   if (volumes.length === 0) throw notCt(candidates, file);
@@ -75,7 +82,7 @@ export function chooseSeries(
   return best;
 }
 
-function seriesOfUid(volumes: readonly SeriesCandidate[], uid: string, file: string): SeriesCandidate {
+function seriesOfUid<Series extends ChoosableSeries>(volumes: readonly Series[], uid: string, file: string): Series {
   const [found] = volumes.filter((one) => one.uid === uid).sort((a, b) => b.frames.length - a.frames.length);
   if (found) return found;
   throw imagingErrors.TFM_DICOM_SERIES({
@@ -86,7 +93,7 @@ function seriesOfUid(volumes: readonly SeriesCandidate[], uid: string, file: str
 }
 
 /** A series in words that name no patient. */
-export function describe({ facts, frames, kind, kernel, phase, thickness, uid }: SeriesCandidate): string {
+export function describe({ facts, frames, kind, kernel, phase, thickness, uid }: ChoosableSeries): string {
   const parts = [
     kindWords[kind],
     `${frames.length} slices`,
@@ -97,7 +104,7 @@ export function describe({ facts, frames, kind, kernel, phase, thickness, uid }:
   return `series ${facts.seriesNumber ?? uid} (${parts.join(', ')})`;
 }
 
-function notCt(candidates: readonly SeriesCandidate[], file: string) {
+function notCt(candidates: readonly ChoosableSeries[], file: string) {
   const seen = [
     ...new Set(
       candidates.map(({ kind, facts }) =>
