@@ -1,5 +1,6 @@
 import type { Exam, LabelMap, Segmenter } from '@totalfm/core';
-import { defineStage, jsonPieces, partsOf, type Pieces } from '@totalfm/runtime';
+import { join } from 'node:path';
+import { defineStage, jsonPieces, openPieces, partsOf, type Artifact, type Pieces } from '@totalfm/runtime';
 import { createLabelMapFile, readLabelMap, type StoredLabelMap } from '../exams/label-map-store.ts';
 import { structureVolumes } from '../exams/structure-volumes.ts';
 import { segmenter } from '../slots.ts';
@@ -16,7 +17,9 @@ interface Segmented {
 /** The label map of an exam: kept by this stage, or read again where it lies with the exam. */
 export type LabelSource = (exam: Exam, signal?: AbortSignal) => Promise<LabelMap>;
 
-const table = jsonPieces<Segmented>('labels.jsonl', 'labels');
+const labelsFile = 'labels.jsonl';
+
+const table = jsonPieces<Segmented>(labelsFile, 'labels');
 
 const pieces: Pieces<{ readonly segmenter: Segmenter }, LabelMap, LabelSource> = {
   writer({ segmenter }, place) {
@@ -50,6 +53,22 @@ const pieces: Pieces<{ readonly segmenter: Segmenter }, LabelMap, LabelSource> =
   },
   pass: (labelMap) => async () => labelMap,
 };
+
+/** The label map of each exam of a finished artifact, in the cohort's order. */
+export async function* labelSources(
+  segmenter: Segmenter,
+  { dir }: Pick<Artifact, 'dir'>,
+): AsyncGenerator<{ readonly exam: string; readonly labels: LabelSource }> {
+  const { chunks, close } = await openPieces(join(dir, labelsFile));
+  await close();
+  const reader = await pieces.open({ segmenter }, dir);
+  try {
+    for (let chunk = 0; chunk < chunks; chunk++)
+      for (const [exam, labels] of await reader.read(chunk)) yield { exam, labels };
+  } finally {
+    await reader.close();
+  }
+}
 
 /** Finds the organs of every exam. Label maps are dear, so they are kept, unless they already lie with the exam. */
 export const segment = defineStage({

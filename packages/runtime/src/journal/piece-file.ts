@@ -19,6 +19,7 @@ export async function joinPieces(pieces: string, chunks: number, file: string): 
 
 /** The chunks of a joined file. */
 export interface PieceFile<Line> {
+  readonly chunks: number;
   lines(chunk: number): Promise<readonly Line[]>;
   close(): Promise<void>;
 }
@@ -27,6 +28,7 @@ export async function openPieces<Line>(file: string): Promise<PieceFile<Line>> {
   const { offsets } = JSON.parse(await readFile(indexOf(file), 'utf8')) as { offsets: readonly number[] };
   const handle = await open(file, 'r');
   return {
+    chunks: offsets.length - 1,
     async lines(chunk) {
       const length = offsets[chunk + 1] - offsets[chunk];
       const { buffer } = await handle.read(Buffer.alloc(length), 0, length, offsets[chunk]);

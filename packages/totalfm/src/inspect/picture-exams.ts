@@ -1,0 +1,66 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isTotalFmError, throwIfAborted, writeFileWhole, type Exam, type ProgressSink } from '@totalfm/core';
+import { labelsOnGrid } from '@totalfm/imaging';
+import { labelSources, slots, type LabelSource } from '@totalfm/pipeline';
+import { threePlanesPng } from '@totalfm/run-report';
+import { artifactOfRun, type OpenedExperiment } from '@totalfm/runtime';
+import { warn } from '../console/warn.ts';
+import { appErrors } from '../errors.ts';
+
+interface Pictures {
+  readonly progress: ProgressSink;
+  readonly signal?: AbortSignal;
+}
+
+/** Three planes of every exam of a run, organs outlined: `DIR/exam-1.png`. Exams that cannot be opened are told, and left out. */
+export async function pictureExams(dir: string, opened: OpenedExperiment, out: string, { progress, signal }: Pictures) {
+  const artifact = await artifactOfRun(dir, 'segment');
+  const container = opened.container();
+  let [made, seen] = [0, 0];
+  try {
+    const { cohort, segmenter } = await container.components({ cohort: slots.cohort, segmenter: slots.segmenter });
+    await mkdir(out, { recursive: true });
+    for await (const { exam: id, labels } of labelSources(segmenter, artifact)) {
+      throwIfAborted(signal);
+      try {
+        await writeFileWhole(join(out, `${id}.png`), await picture(await cohort.open(id, signal), labels, signal));
+        made++;
+      } catch (error) {
+        if (!isTotalFmError(error) || error.code === 'TFM_CANCELLED') throw error;
+        warn(error.toJSON());
+      }
+      progress.update(++seen, seen);
+    }
+  } finally {
+    await container.dispose();
+  }
+  return { json: { out, pictures: made, exams: seen }, text: `${made} pictures of ${seen} exams in ${out}` };
+}
+
+/** The same of one exam. */
+export async function pictureExam(dir: string, opened: OpenedExperiment, id: string, out: string): Promise<void> {
+  const artifact = await artifactOfRun(dir, 'segment');
+  const container = opened.container();
+  try {
+    const { cohort, segmenter } = await container.components({ cohort: slots.cohort, segmenter: slots.segmenter });
+    for await (const { exam, labels } of labelSources(segmenter, artifact)) {
+      if (exam !== id) continue;
+      await mkdir(dirname(out), { recursive: true });
+      return await writeFileWhole(out, await picture(await cohort.open(id), labels));
+    }
+  } finally {
+    await container.dispose();
+  }
+  throw appErrors.TFM_INSPECT_NOT_FOUND({
+    exam: id,
+    file: dir,
+    message: `The run has no label map of ${id}.`,
+    fix: 'See what became of the exam: `totalfm inspect RUN EXAM`.',
+  });
+}
+
+async function picture(exam: Exam, labels: LabelSource, signal?: AbortSignal): Promise<Buffer> {
+  const ct = await exam.ct(signal);
+  return threePlanesPng({ ct, labels: labelsOnGrid((await labels(exam, signal)).volume, ct).volume });
+}
