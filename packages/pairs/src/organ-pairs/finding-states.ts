@@ -10,7 +10,8 @@ const bothSides: readonly Side[] = ['left', 'right'];
  * 2. Among equals, present wins over uncertain, and uncertain over absent.
  * 3. Present without a side, of a paired organ, is uncertain for each side: the report does not say which. A finding of the
  *    whole organ (emphysema) is present in both.
- * 4. A finding that is not named is absent where the organ is called normal ("The liver is unremarkable.").
+ * 4. A finding that is not named is absent where the organ is surely called normal ("The liver is unremarkable."): a parser
+ *    that reads "No pneumothorax." is less sure that all of the lung is.
  * 5. Otherwise it is not mentioned, which is never the same as absent.
  */
 export function partStates(
@@ -41,8 +42,14 @@ function strongest(statements: readonly Finding[]): FindingState | undefined {
   );
 }
 
+/** A denial of something that no finding covers has 0.7 of the rules: all else may be there. */
+const SURE = 0.75;
+
+const isNormality = ({ finding, state, confidence }: Finding) =>
+  finding === undefined && state === 'absent' && confidence >= SURE;
+
 const unnamed = (statements: readonly Finding[]): FindingState =>
-  statements.some(({ finding, state }) => finding === undefined && state === 'absent') ? 'absent' : 'not-mentioned';
+  statements.some(isNormality) ? 'absent' : 'not-mentioned';
 
 /** The state of every finding in the exam as a whole: present on any side is present; absent takes both sides. */
 export function examStates(

@@ -26,11 +26,12 @@ const said = ({
   sides = [],
   text = 'A sentence.',
   start = 0,
+  confidence = 1,
 }: Said): Finding => ({
   organ,
   state,
   sides,
-  confidence: 1,
+  confidence,
   sentence: { text, start, end: start + text.length },
   ...(finding && { finding }),
 });
@@ -60,6 +61,11 @@ describe('states of findings', () => {
       ['not-mentioned', 'uncertain', 'uncertain'],
     ],
     ['the kidneys are normal', [{ state: 'absent' }], ['absent', 'absent', 'absent']],
+    [
+      'something else is denied',
+      [{ state: 'absent', confidence: 0.7 }],
+      ['not-mentioned', 'not-mentioned', 'not-mentioned'],
+    ],
     ['the left kidney is normal', [{ state: 'absent', sides: ['left'] }], ['absent', 'not-mentioned', 'not-mentioned']],
     ['a cyst, otherwise normal', [{ ...cyst, sides: ['left'] }, { state: 'absent' }], ['present', 'absent', 'present']],
     [
