@@ -17,6 +17,7 @@ interface Said {
   sides?: readonly Side[];
   text?: string;
   start?: number;
+  confidence?: number;
 }
 
 const said = ({
