@@ -179,10 +179,10 @@ it('gives a coded error, or a volume, for whatever bytes it meets', async () => 
   }
 });
 
-const python = process.env.TOTALFM_PEERS_PYTHON ?? 'python3';
+const python = process.env.TOTALFM_PEER_PYTHON ?? 'python3';
 const hasItk = spawnSync(python, ['-c', 'import SimpleITK']).status === 0;
 
-describe.skipIf(!hasItk)('as SimpleITK writes (skipped where TOTALFM_PEERS_PYTHON has none)', () => {
+describe.skipIf(!hasItk)('as SimpleITK writes (skipped where TOTALFM_PEER_PYTHON has none)', () => {
   it.each(['nrrd', 'nhdr', 'mha', 'mhd', 'nii.gz'])('reads %s to the voxel', (ending) => {
     const path = join(dir, `itk.${ending}`);
     execFileSync(python, ['-c', itkScript, path]);

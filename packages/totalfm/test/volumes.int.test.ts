@@ -54,9 +54,9 @@ describe('volumes on the command line', () => {
   });
 });
 
-const python = process.env.TOTALFM_PEERS_PYTHON;
+const python = process.env.TOTALFM_PEER_PYTHON;
 
-describe.skipIf(!python)('as SimpleITK measures (skipped without TOTALFM_PEERS_PYTHON)', () => {
+describe.skipIf(!python)('as SimpleITK measures (skipped without TOTALFM_PEER_PYTHON)', () => {
   it('finds the same voxels, volume and mean HU', async () => {
     const script = `
 import json, SimpleITK as sitk

@@ -8,7 +8,8 @@ import {
 } from '@totalfm/core';
 import { z } from 'zod';
 import { planVolume, type VolumePlan } from './geometry/plan.ts';
-import { pixelStorage, readVolume, samePixelsBy } from './read-volume.ts';
+import { pixelStorage, samePixelsBy } from './pixels/pixel-storage.ts';
+import { readVolume } from './read-volume.ts';
 import { recognizesDicom } from './recognize.ts';
 import { candidatesOf } from './series/candidates.ts';
 import { chooseSeries } from './series/choose-series.ts';

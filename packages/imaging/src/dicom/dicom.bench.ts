@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom, type Volume } from '@totalfm/core';
 import { afterAll, bench, describe } from 'vitest';
-import { createDicomReader, scanDicomTree, writeNifti } from '../index.ts';
+import type * as sources from '../index.ts';
 import { tags } from './parse/tags.ts';
 import { sliceFile, type SliceToWrite } from './test-support/ct-series.ts';
 import { encodeLosslessJpeg } from './test-support/encode-jpeg.ts';
@@ -13,6 +13,11 @@ import { frameEncoder } from './test-support/encode-wavelet.ts';
 // TOTALFM_DCM2NIIX names the command where it is not in the path; without it only our own times are measured.
 const dcm2niix = process.env.TOTALFM_DCM2NIIX ?? 'dcm2niix';
 const installed = spawnSync(dcm2niix, ['-v']).error === undefined;
+
+// The built package decodes in threads; its sources do not.
+const built = new URL('../../dist/index.js', import.meta.url);
+const imaging = existsSync(built) ? built.href : '../index.ts';
+const { createDicomReader, scanDicomTree, writeNifti } = (await import(imaging)) as typeof sources;
 
 const dir = mkdtempSync(join(tmpdir(), 'totalfm-bench-'));
 afterAll(() => rmSync(dir, { recursive: true }));

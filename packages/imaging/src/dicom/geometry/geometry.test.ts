@@ -261,6 +261,16 @@ describe('an enhanced multi-frame image', () => {
     expect(wrong(volume)).toBe(0);
   });
 
+  it('of time points gives the one that is asked for', async () => {
+    const [first, second] = [ramp(), { ...ramp(), data: ramp().data.map((hu) => hu + 7) }];
+    const both = { ...first, data: Int16Array.from([...first.data, ...second.data]), size: [12, 10, 18] as const };
+    const frames = Array.from({ length: 18 }, (_, i) => i);
+    const path = file(enhancedFile(both, frames, { place: (k) => k % 9, time: (k) => 1 + Math.floor(k / 9) }));
+    expect((await open(path, { frame: 0 })).volume).toEqual(first);
+    expect((await open(path, { frame: 1 })).volume).toEqual(second);
+    await expectCodedError(open(path), 'TFM_DICOM_SEVERAL');
+  });
+
   it('without places of its frames is refused', async () => {
     const also = { [tags.NumberOfFrames]: ['IS', '9'] } as SliceToWrite['also'];
     await expectCodedError(

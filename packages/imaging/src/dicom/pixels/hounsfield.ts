@@ -79,13 +79,31 @@ export function toHounsfield(
   return true;
 }
 
-function addIntercept(
-  patterns: Uint16Array,
-  { lead, spare, signed, intercept }: NonNullable<HounsfieldTable['sum']>,
-  out: Int16Array,
-): true {
+function addIntercept(patterns: Uint16Array, sum: NonNullable<HounsfieldTable['sum']>, out: Int16Array): true {
+  const { lead, spare, signed, intercept } = sum;
+  // Bits that need no shift, and no sign but the sixteenth.
+  const plain = lead === spare && (!signed || spare === 16);
+  if (plain && addInPairs(patterns, sum, out)) return true;
   if (signed) for (let i = 0; i < patterns.length; i++) out[i] = ((patterns[i] << lead) >> spare) + intercept;
   else for (let i = 0; i < patterns.length; i++) out[i] = ((patterns[i] << lead) >>> spare) + intercept;
+  return true;
+}
+
+/** The same for two values of 16 bits at once, neither of which carries into the other. False where they are not paired. */
+function addInPairs(
+  patterns: Uint16Array,
+  { spare, intercept }: NonNullable<HounsfieldTable['sum']>,
+  out: Int16Array,
+): boolean {
+  if (patterns.length % 2 || patterns.byteOffset % 4 || out.byteOffset % 4) return false;
+  const from = new Int32Array(patterns.buffer, patterns.byteOffset, patterns.length / 2);
+  const to = new Int32Array(out.buffer, out.byteOffset, from.length);
+  const both = (value: number) => (value << 16) | (value & 0xffff);
+  const [mask, added, low, high] = [both((1 << (32 - spare)) - 1), both(intercept), 0x7fff7fff, 0x80008000 | 0];
+  for (let i = 0; i < from.length; i++) {
+    const pair = from[i] & mask;
+    to[i] = ((pair & low) + (added & low)) ^ ((pair ^ added) & high);
+  }
   return true;
 }
 

@@ -3,16 +3,19 @@ import { tags } from '../parse/tags.ts';
 import { decimal, sliceBytes, sliceElements } from './ct-series.ts';
 import { writeDicom, type DicomToWrite, type Elements } from './write-dicom.ts';
 
+interface EnhancedToWrite extends Partial<DicomToWrite> {
+  readonly rescale?: (k: number) => readonly [number, number];
+  /** Slice of the grid, and time point, of slice `k` of the voxels. */
+  readonly place?: (k: number) => number;
+  readonly time?: (k: number) => number;
+}
+
 /** A volume as one Enhanced CT file; `order` says which slice each frame is. */
-export function enhancedFile(
-  volume: Volume,
-  order: readonly number[],
-  how: Partial<DicomToWrite> & { readonly rescale?: (k: number) => readonly [number, number] } = {},
-): Buffer {
+export function enhancedFile(volume: Volume, order: readonly number[], how: EnhancedToWrite = {}): Buffer {
   const { spacing, origin, direction } = volume;
-  const { rescale = () => [1, 0], ...rest } = how;
+  const { rescale = () => [1, 0], place = (k) => k, time = () => 1, ...rest } = how;
   const perFrame = order.map((k): Elements => {
-    const position = [0, 1, 2].map((row) => decimal(origin[row] + direction[3 * row + 2] * spacing[2] * k));
+    const position = [0, 1, 2].map((row) => decimal(origin[row] + direction[3 * row + 2] * spacing[2] * place(k)));
     const [slope, intercept] = rescale(k);
     return [
       [tags.PlanePositionSequence, 'SQ', [[[tags.ImagePositionPatient, 'DS', position]]]],
@@ -27,7 +30,16 @@ export function enhancedFile(
           ],
         ],
       ],
-      [tags.FrameContentSequence, 'SQ', [[[tags.StackID, 'SH', '1']]]],
+      [
+        tags.FrameContentSequence,
+        'SQ',
+        [
+          [
+            [tags.StackID, 'SH', '1'],
+            [tags.TemporalPositionIndex, 'UL', time(k)],
+          ],
+        ],
+      ],
     ];
   });
   const column = (axis: number) => [0, 1, 2].map((row) => decimal(direction[3 * row + axis]));

@@ -6,7 +6,7 @@ import { decodeSequential } from './sequential.ts';
 /**
  * The samples of a JPEG image of one component: baseline, extended sequential of 8 or 12 bits, lossless of 2 to 16 bits
  * (ITU T.81). Here rather than from a package, since none that is kept reads 12 bits, and those of lossless images took
- * six times as long. Throws {@link DicomDamage}.
+ * three times as long and more. Throws {@link DicomDamage}.
  */
 export function decodeJpeg(
   bytes: Uint8Array,
