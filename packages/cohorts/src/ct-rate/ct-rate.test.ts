@@ -74,6 +74,10 @@ describe('ct-rate', () => {
     await expectCodedError(cohortOf({ volumes: 'fixed' }).list(), 'TFM_COHORT_ROOT');
     await writeTree(join(base, 'above/dataset'), scans(['valid_3_a_1'], torso));
     expect(await ids({ root: join(base, 'above') })).toEqual(['valid_3_a_1']);
+    await writeTree(join(base, 'above/dataset'), { ...scans(['valid_3_a_1'], torso, 'valid_fixed') });
+    expect(await ids({ root: join(base, 'above') })).toEqual(['valid_3_a_1']);
+    await writeTree(join(base, 'above/dataset'), { 'valid/valid_3_a_1.nii': torso });
+    await expectCodedError(ids({ root: join(base, 'above') }), 'TFM_COHORT_ID_TWICE');
   });
 
   it('keeps a patient in one split: the data set’s validation is test, a share of its train validation', async () => {
