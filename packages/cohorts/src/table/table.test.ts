@@ -58,6 +58,17 @@ describe('table', () => {
     expect([...((await b.labelMap?.())?.names ?? [])]).toEqual([[5, 'liver']]);
     expect(c.labelMap).toBeUndefined();
     expect(await (await cohortOf({ report: 'text' }).open('b_1')).report()).toBe('reports/b.txt');
+    const file = join(root, 'reports.csv');
+    await writeTree(root, {
+      'reports/empty.txt': ' \n',
+      'reports.csv': 'id,ct,report\na,x,reports/empty.txt\nb,x,none.txt\n',
+    });
+    expect(await failuresOf(cohortOf({ table: file }))).toEqual([
+      'a ct TFM_FILE_MISSING',
+      'a report TFM_COHORT_REPORT',
+      'b ct TFM_FILE_MISSING',
+      'b report TFM_FILE_MISSING',
+    ]);
   });
 
   it('gives a changed cell, and no other part or row, another revision', async () => {
