@@ -157,6 +157,8 @@ describe('the voxels of ct-rate', () => {
     const { ct, heard } = await one(stored(1, -1024), rows);
     expect(ct.spacing).toEqual([0.8, 0.7, 1.5]);
     expect(codes(heard)).toEqual(['TFM_CT_RATE_SPACING']);
+    const fixed = await one(torso, rows, 'train_fixed');
+    expect([fixed.ct.spacing, fixed.heard]).toEqual([torso.spacing, []]);
   });
 
   it('have another revision once the metadata says something else, and nothing else has', async () => {
