@@ -62,7 +62,8 @@ function ctOf({ id, path, fixed }: CtRateScan, metadata: PartTables['metadata'])
     finish(volume, warn) {
       if (row && 'error' in row && !fixed) throw row.error;
       const inHu = toHounsfield(volume, { file: path, fixed, rescale: known }, warn);
-      return withSpacing(inHu, path, known?.spacing, warn);
+      // Headers of fixed files are right.
+      return fixed ? inHu : withSpacing(inHu, path, known?.spacing, warn);
     },
   };
 }

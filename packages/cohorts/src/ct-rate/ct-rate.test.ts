@@ -74,6 +74,10 @@ describe('ct-rate', () => {
     await expectCodedError(cohortOf({ volumes: 'fixed' }).list(), 'TFM_COHORT_ROOT');
     await writeTree(join(base, 'above/dataset'), scans(['valid_3_a_1'], torso));
     expect(await ids({ root: join(base, 'above') })).toEqual(['valid_3_a_1']);
+    await writeTree(join(base, 'above/dataset'), { ...scans(['valid_3_a_1'], torso, 'valid_fixed') });
+    expect(await ids({ root: join(base, 'above') })).toEqual(['valid_3_a_1']);
+    await writeTree(join(base, 'above/dataset'), { 'valid/valid_3_a_1.nii': torso });
+    await expectCodedError(ids({ root: join(base, 'above') }), 'TFM_COHORT_ID_TWICE');
   });
 
   it('keeps a patient in one split: the data set’s validation is test, a share of its train validation', async () => {
@@ -153,6 +157,8 @@ describe('the voxels of ct-rate', () => {
     const { ct, heard } = await one(stored(1, -1024), rows);
     expect(ct.spacing).toEqual([0.8, 0.7, 1.5]);
     expect(codes(heard)).toEqual(['TFM_CT_RATE_SPACING']);
+    const fixed = await one(torso, rows, 'train_fixed');
+    expect([fixed.ct.spacing, fixed.heard]).toEqual([torso.spacing, []]);
   });
 
   it('have another revision once the metadata says something else, and nothing else has', async () => {

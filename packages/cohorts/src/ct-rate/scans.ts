@@ -44,7 +44,10 @@ export async function findScans(
   for (const folder of folders) {
     for (const path of await filesIn(join(data, folder), 3, signal)) {
       const scan = scanOf(path, folder.endsWith('_fixed'));
-      if (scan) byId.set(scan.id, scan);
+      if (!scan) continue;
+      const other = byId.get(scan.id);
+      if (other && other.fixed === scan.fixed) throw twice(other, scan);
+      byId.set(scan.id, scan);
     }
   }
   if (byId.size === 0)
@@ -57,6 +60,14 @@ export async function findScans(
   const all = [...byId.values()].sort((a, b) => naturally(a.id, b.id));
   return chosen(all, reconstruction);
 }
+
+const twice = (one: CtRateScan, { id, path }: CtRateScan) =>
+  cohortErrors.TFM_COHORT_ID_TWICE({
+    file: path,
+    exam: id,
+    message: `${one.path} and ${path} are both of ${id}.`,
+    fix: 'Keep one of them.',
+  });
 
 function scanOf(path: string, fixed: boolean): CtRateScan | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);

@@ -13,13 +13,10 @@ const states: ReadonlyArray<readonly [LabelStates, RegExp]> = [
 
 /** Which of `cells`, one a label, is none; a row that is misread may have a report there, so the cell is not told. */
 export function statesOf(cells: readonly string[], { labels }: LabelSet): LabelStates | { readonly odd: string } {
-  let all = '';
-  for (const [index, cell] of cells.entries()) {
-    const state = states.find(([, pattern]) => pattern.test(cell.trim()))?.[0];
-    if (state === undefined) return { odd: labels[index].name };
-    all += state;
-  }
-  return all;
+  // Joined at once: a text that grows letter by letter is kept in as many pieces.
+  const all = cells.map((cell) => states.find(([, pattern]) => pattern.test(cell.trim()))?.[0]);
+  const odd = all.indexOf(undefined);
+  return odd < 0 ? all.join('') : { odd: labels[odd].name };
 }
 
 /** The columns of a set's labels, by their places in it. */

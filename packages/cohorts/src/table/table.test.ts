@@ -58,6 +58,17 @@ describe('table', () => {
     expect([...((await b.labelMap?.())?.names ?? [])]).toEqual([[5, 'liver']]);
     expect(c.labelMap).toBeUndefined();
     expect(await (await cohortOf({ report: 'text' }).open('b_1')).report()).toBe('reports/b.txt');
+    const file = join(root, 'reports.csv');
+    await writeTree(root, {
+      'reports/empty.txt': ' \n',
+      'reports.csv': 'id,ct,report\na,x,reports/empty.txt\nb,x,none.txt\n',
+    });
+    expect(await failuresOf(cohortOf({ table: file }))).toEqual([
+      'a ct TFM_FILE_MISSING',
+      'a report TFM_COHORT_REPORT',
+      'b ct TFM_FILE_MISSING',
+      'b report TFM_FILE_MISSING',
+    ]);
   });
 
   it('gives a changed cell, and no other part or row, another revision', async () => {
@@ -197,6 +208,36 @@ describe('broken rows of a table', () => {
       ({ revisions }, index) => revisions?.ct !== list[index].revisions?.ct,
     );
     expect(changed.map(({ id }) => id)).toEqual(['e70']);
+  });
+
+  it('swallow no other row by a quote, nor turn the rest of their text into rows', async () => {
+    const file = join(root, 'quotes.csv');
+    const row = (id: string, report: string) => `${id},scans/b.nii,"${report}"`;
+    const rows = [
+      row('e1', 'One.\nTwo.'),
+      'e2,scans/b.nii,"Never closes.',
+      row('e3', 'Three.'),
+      row('e4', 'A "simple" cyst.\nNo stone, e5, or mass.'),
+      row('e5', 'Says ""e6"",\nand e7.'),
+      'e6,scans/b.nii,"Never closes,\neither.',
+      row('e7', 'Seven.'),
+      'e8,scans/b.nii,A "simple" cyst.',
+    ];
+    await writeFile(file, ['id,ct,report', ...rows].join('\r\n'));
+    const cohort = cohortOf({ table: file });
+    const ids = (await cohort.list()).map(({ id }) => id);
+    expect(ids).toEqual(['e1', 'e2', 'e3', 'e4', 'e5', 'e6', 'e7', 'e8']);
+    expect(await failuresOf(cohort)).toEqual([
+      'e2 open TFM_COHORT_ROW 4',
+      'e4 open TFM_COHORT_ROW 6',
+      'e6 open TFM_COHORT_ROW 10',
+    ]);
+    await expect(cohort.open('e4')).rejects.toThrow(/does not close in it; the lines to 7 were left out/);
+    const report = async (id: string) => (await cohort.open(id)).report();
+    expect(await report('e3')).toBe('Three.');
+    expect(await report('e5')).toBe('Says "e6",\nand e7.');
+    expect(await report('e7')).toBe('Seven.');
+    expect(await report('e8')).toBe('A "simple" cyst.');
   });
 
   it('never put a patient into two splits', async () => {

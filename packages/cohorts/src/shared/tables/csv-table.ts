@@ -29,13 +29,15 @@ export async function openCsvTable(file: string, head: Uint8Array, encoding: str
 }
 
 async function headerOf(file: string, source: CsvBytes, delimiter: string): Promise<readonly string[]> {
-  for await (const { cells, unclosed } of csvRecords(source, delimiter)) {
+  for await (const { cells, unclosedTo } of csvRecords(source, delimiter)) {
     const names = cells.map((cell) => source.decode(cell)?.trim());
-    if (!unclosed && names.every((name) => name !== undefined)) return names;
+    if (unclosedTo === undefined && names.every((name) => name !== undefined)) return names;
     const { what } = encodingProblem(Buffer.from(cells.join(''), 'latin1'), source.encoding);
     throw tableError(
       file,
-      unclosed ? `A quote opens in the header of ${file} and never closes.` : `The header of ${file} ${what}.`,
+      unclosedTo === undefined
+        ? `The header of ${file} ${what}.`
+        : `A quote opens in the header of ${file} and never closes.`,
       'Save it as UTF-8, or name its encoding by the option `encoding`.',
     );
   }
@@ -57,13 +59,13 @@ interface Reading {
 }
 
 function rowOf(
-  { place, cells, unclosed }: CsvRecord,
+  { place, cells, unclosedTo }: CsvRecord,
   columns: readonly number[],
   { source, width }: Reading,
 ): TableRow {
   const texts = columns.map((column) => source.decode(cells[column] ?? ''));
   const read = texts.map((text) => text ?? '');
-  if (unclosed) return { place, cells: read, problem: neverCloses };
+  if (unclosedTo !== undefined) return { place, cells: read, problem: neverCloses(place.line, unclosedTo) };
   const odd = cells.length < width || cells.slice(width).some((cell) => cell.trim() !== '');
   if (odd) return { place, cells: read, problem: misfit(cells, width) };
   const unread = texts.indexOf(undefined);
@@ -79,10 +81,10 @@ function rowOf(
   };
 }
 
-const neverCloses: RowProblem = {
-  message: 'a quote opens in this row and never closes.',
+const neverCloses = (line: number, last: number): RowProblem => ({
+  message: `a quote opens in this row and does not close in it${last > line ? `; the lines to ${last} were left out` : ''}.`,
   fix: 'Close the quote, and double the quotes inside of a cell.',
-};
+});
 
 function misfit(cells: readonly string[], width: number): RowProblem {
   const lines = cells.join('').split('\n').length;
