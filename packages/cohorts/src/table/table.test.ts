@@ -60,8 +60,8 @@ describe('table', () => {
     expect(await (await cohortOf({ report: 'text' }).open('b_1')).report()).toBe('reports/b.txt');
     const file = join(root, 'reports.csv');
     await writeTree(root, {
-      'reports/empty.txt': ' \n',
-      'reports.csv': 'id,ct,report\na,x,reports/empty.txt\nb,x,none.txt\n',
+      'reports/odd.txt': Uint8Array.of(0x4e, 0xe9, 0x20),
+      'reports.csv': 'id,ct,report\na,x,reports/odd.txt\nb,x,none.txt\n',
     });
     expect(await failuresOf(cohortOf({ table: file }))).toEqual([
       'a ct TFM_FILE_MISSING',
