@@ -7,6 +7,8 @@ import type { FolderOptions } from './options.ts';
 /** Where the parts of one exam lie. Finding them reads no more than the first bytes of candidates. */
 export interface ExamPlaces {
   readonly ct: FoundVolumes;
+  /** Which volume of the CT's file. */
+  readonly frame?: number;
   readonly labels: LabelPlace | undefined;
   readonly report: string;
   /** How the report is read. */
@@ -17,7 +19,7 @@ export interface ExamPlaces {
 /** Label files by name, or a folder of one mask a structure. */
 export type LabelPlace = { readonly files: FoundVolumes } | { readonly masks: string };
 
-type PartNames = Pick<FolderOptions, 'ct' | 'segmentation' | 'report' | 'encoding'>;
+type PartNames = Pick<FolderOptions, 'ct' | 'frame' | 'segmentation' | 'report' | 'encoding'>;
 
 export async function placesOf(
   dir: string,
@@ -27,6 +29,7 @@ export async function placesOf(
 ): Promise<ExamPlaces> {
   return {
     ct: await findVolumes(join(dir, names.ct), files, signal),
+    ...(names.frame !== undefined && { frame: names.frame }),
     labels: await findLabels(dir, names.segmentation, files, signal),
     report: join(dir, names.report),
     encoding: names.encoding,

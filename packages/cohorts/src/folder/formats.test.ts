@@ -83,6 +83,16 @@ describe('image formats in a folder cohort', () => {
     await expectCodedError((await cohort(onlyNifti).open('b')).ct(), 'TFM_VOLUME_FORMAT');
   });
 
+  it('reads the time point that it is told to', async () => {
+    const two = Buffer.concat([ctBytes, Buffer.alloc(ctBytes.length - 352)]);
+    two.writeInt16LE(4, 40);
+    two.writeInt16LE(2, 48);
+    await put({ 'a/ct.nii': two });
+    await expectCodedError((await exam(onlyNifti)).ct(), 'TFM_NIFTI_DIMENSIONS');
+    expect((await (await exam(onlyNifti, { frame: 0 })).ct()).data).toEqual(ct.data);
+    expect((await (await exam(onlyNifti, { frame: 1 })).ct()).data.some((hu) => hu !== 0)).toBe(false);
+  });
+
   it('says why there is no CT', async () => {
     await put({ 'a/ct.txt': 'See the archive.', 'a/report.txt': 'Normal.' });
     await expect((await exam()).ct()).rejects.toMatchObject({ code: 'TFM_VOLUME_FORMAT', where: { exam: 'a' } });

@@ -24,7 +24,9 @@ export async function openExam(
     patient,
     split,
     ct: (signal, warn) =>
-      inExam(id, async () => files.open(await ctPath(id, join(dir, options.ct), files, signal), { signal, warn })),
+      inExam(id, async () =>
+        files.open(await ctPath(id, join(dir, options.ct), files, signal), { signal, warn, frame: options.frame }),
+      ),
     report: (signal) => inExam(id, () => readReport(join(dir, options.report), options.encoding, signal)),
     ...(labels && {
       labelMap: (signal, warn) =>

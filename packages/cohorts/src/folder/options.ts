@@ -23,6 +23,13 @@ export const folderOptions = z.strictObject({
       'Name of the CT within an exam’s folder, with or without what its format appends: `ct` finds `ct.nii.gz`, `ct.nii`, a folder `ct/`, and whatever else a loaded plugin reads.',
     )
     .meta(place),
+  frame: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('Which volume of CTs whose files hold several (time points, phases), from 0.')
+    .meta(place),
   segmentation: z
     .string()
     .min(1)

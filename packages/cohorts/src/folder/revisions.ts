@@ -18,13 +18,13 @@ import type { FoundVolumes } from './find-volume.ts';
  * the exam lacks is `none`; one that cannot be read has no revision.
  */
 export async function revisionsOf(
-  { ct, labels, report, encoding, truth }: ExamPlaces,
+  { ct, frame, labels, report, encoding, truth }: ExamPlaces,
   volumes: VolumeFiles,
   signal?: AbortSignal,
 ): Promise<ReadRevisions> {
   const work: RevisionWork = { volumes, signal, seen: [] };
   const revisions = withoutUnknown({
-    ct: await known(() => foundRevision(ct, work)),
+    ct: await known(() => ctRevision(ct, frame, work)),
     labels: labels ? await known(() => labelRevision(labels, work)) : absent,
     report: await known(() => reportRevision(report, encoding)),
     truth: await known(() => textRevision(truth)),
@@ -38,6 +38,12 @@ const textRevision = async (file: string) => ((await kindOf(file)) === 'file' ? 
 async function reportRevision(file: string, encoding: string): Promise<string> {
   const revision = await textRevision(file);
   return revision === absent ? absent : fingerprintOf([encoding, revision]);
+}
+
+/** Another frame is another volume of the same file. */
+async function ctRevision(found: FoundVolumes, frame: number | undefined, work: RevisionWork): Promise<string> {
+  const revision = await foundRevision(found, work);
+  return frame === undefined || revision === absent ? revision : fingerprintOf([`frame ${frame}`, revision]);
 }
 
 async function foundRevision({ volumes, others }: FoundVolumes, work: RevisionWork): Promise<string> {

@@ -56,6 +56,7 @@ const places = (component: string, names: Readonly<Record<string, string>>): Rec
 export const rows: Readonly<Record<string, OptionRow>> = {
   'Cohort:folder.root': { stages: nothing, to: '$DIR/copy' },
   'Cohort:folder.ct': { stages: nothing, to: 'scan' },
+  'Cohort:folder.frame': { stages: ['ingest', ...fromSegment], to: 0 },
   'Cohort:folder.segmentation': { stages: nothing, to: 'labels' },
   'Cohort:folder.report': { stages: nothing, to: 'note.txt' },
   'Cohort:folder.encoding': { stages: fromReports, to: 'windows-1252' },
