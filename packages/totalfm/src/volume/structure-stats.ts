@@ -1,4 +1,4 @@
-import { totalSegmentatorNames } from '@totalfm/anatomy';
+import { nameStructures, totalSegmentatorNames } from '@totalfm/anatomy';
 import { maskFiles } from '@totalfm/cohorts';
 import { throwIfAborted, type LabelMap, type ReadVolumeOptions, type Volume, type VolumeFiles } from '@totalfm/core';
 import { appErrors } from '../errors.ts';
@@ -42,10 +42,10 @@ async function* labelMapsOf(files: VolumeFiles, path: string, reading: Reading):
     () => false,
   );
   if (!isFolder || (await files.readerOf(path, reading.signal))) {
-    const { volume, names } = await files.labelMap(path, reading);
+    const { volume, names, codes } = await files.labelMap(path, reading);
     const labels = wholeLabels(volume);
     if (!names) reading.warn?.(unnamed(path).toJSON());
-    yield { volume: labels, names: named(labels, names ?? totalSegmentatorNames) };
+    yield { volume: labels, names: named(labels, names ? nameStructures({ names, codes }) : totalSegmentatorNames) };
     return;
   }
   for (const { structure, path: mask, reader } of await maskFiles(files, path, reading.signal)) {
