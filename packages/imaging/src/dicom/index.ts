@@ -6,3 +6,5 @@ export { scanDicomTree, type ScanTreeOptions } from './scan/scan-tree.ts';
 export { type DicomSeries, type DicomStudy } from './scan/studies.ts';
 export { type ImageKind } from './series/image-kind.ts';
 export { type KernelSharpness } from './series/kernel.ts';
+export { encodeSegmentation, type SegmentationOptions } from './seg/encode-segmentation.ts';
+export { readReferenceSeries, type ReferenceOptions, type ReferenceSeries } from './seg/reference-series.ts';
