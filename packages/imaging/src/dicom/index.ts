@@ -1,3 +1,5 @@
+export { deidentifyTree, type DeidentifiedFile, type DeidentifyOptions } from './deidentify/deidentify-tree.ts';
+export { hashedPatientId, pseudonymsOf, type Pseudonyms } from './deidentify/pseudonyms.ts';
 export { createDicomReader, dicomOptions, dicomReader, type DicomOptions } from './dicom-reader.ts';
 export { contrastPhaseOf, type ContrastPhase, type PhaseGuess } from './phase/contrast-phase.ts';
 export { enhancementHu, phaseOfHu, type EnhancementHu } from './phase/phase-of-hu.ts';

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+import { readError, systemCode, writing, type Secrets } from '@totalfm/core';
+import { appErrors } from '../errors.ts';
+
+/** The secret that holds the key where no file is named. */
+export const KEY_SECRET = 'TOTALFM_DEIDENTIFY_KEY';
+/** Characters of a key, below which it could be guessed. */
+const SHORTEST = 32;
+
+/**
+ * The key that pseudonyms are made with: of a file, which is made with a random one where there is none, readable by its
+ * owner only; else of the secret `TOTALFM_DEIDENTIFY_KEY`. Throws `TFM_DEIDENTIFY_KEY`, `TFM_SECRET_MISSING`.
+ */
+export async function projectKey(file: string | undefined, secrets: Secrets): Promise<Buffer> {
+  const text = file === undefined ? secrets.require(KEY_SECRET) : await keyOfFile(file);
+  const key = text.trim();
+  if (key.length >= SHORTEST) return Buffer.from(key, 'utf8');
+  throw appErrors.TFM_DEIDENTIFY_KEY({
+    ...(file === undefined ? { option: KEY_SECRET } : { file }),
+    message: `The key has ${key.length} characters; it needs ${SHORTEST}.`,
+    fix: 'Name a key file that does not exist yet: a random key is made and written there.',
+  });
+}
+
+async function keyOfFile(file: string): Promise<string> {
+  return (
+    (await madeKey(file)) ?? readFile(file, 'utf8').catch((error: unknown) => Promise.reject(readError(error, file)))
+  );
+}
+
+/** A new key in a new file; undefined where there is one already. */
+async function madeKey(file: string): Promise<string | undefined> {
+  return writing(file, async () => {
+    const made = await open(file, 'wx', 0o600).catch((error: unknown) => {
+      if (systemCode(error) === 'EEXIST') return undefined;
+      throw error;
+    });
+    if (!made) return undefined;
+    const key = randomBytes(32).toString('hex');
+    try {
+      await made.writeFile(`${key}\n`);
+      await made.sync();
+    } finally {
+      await made.close();
+    }
+    return key;
+  });
+}
