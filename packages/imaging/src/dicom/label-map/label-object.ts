@@ -1,5 +1,6 @@
 import type { LabelFile, ReadVolumeOptions } from '@totalfm/core';
 import { imagingErrors } from '../../errors.ts';
+import { planStructureSet, readStructureSet } from '../rtstruct/read-structure-set.ts';
 import { scanFiles } from '../series/collect.ts';
 import type { ScannedFile } from '../series/scan-file.ts';
 import { planSegmentation, readSegmentation } from '../seg/read-segmentation.ts';
@@ -15,6 +16,13 @@ const makers: Readonly<Record<string, (found: ScannedFile) => LabelObject>> = {
   segmentation: (found) => ({
     files: async () => [found.source.file],
     read: async ({ signal }) => readSegmentation(planSegmentation(found), signal),
+  }),
+  'structure-set': (found) => ({
+    files: async (signal) => {
+      const { series } = await planStructureSet(found, signal);
+      return [...new Set([found.source.file, ...(series?.files ?? [])])].sort();
+    },
+    read: async ({ signal, warn }) => readStructureSet(await planStructureSet(found, signal), { signal, warn }),
   }),
 };
 
