@@ -29,23 +29,26 @@ const byRepresentation: Readonly<Record<string, Action>> = {
   SQ: 'items',
 };
 
-const isPrivate = (group: number) => group % 2 === 1;
-/** Groups that are of nothing but the patient, the visit, the request and the results. */
-const ofPeople: ReadonlySet<number> = new Set([0x0010, 0x0032, 0x0038, 0x4008]);
+/**
+ * Groups whose elements may be kept: identification, trials, acquisition, relations, images, procedures, segmentations,
+ * presentation, structure sets, groups of frames, pixels. The others are of patients, visits, requests, results,
+ * signatures and storage, and have nothing that an image needs.
+ */
+const groups: ReadonlySet<number> = new Set([
+  0x0008, 0x0012, 0x0018, 0x0020, 0x0028, 0x0040, 0x0062, 0x0070, 0x3006, 0x5200, 0x7fe0,
+]);
 /** Lengths of groups, which change. */
 const isGroupLength = (tag: number) => (tag & 0xffff) === 0;
-const isCurveOrOverlay = (group: number) => (group & 0xff00) === 0x5000 || (group & 0xff00) === 0x6000;
 
 /** What is done with an element; `vr` is empty where the file does not say, and `isSequence` then tells by its value. */
 export function actionOf(tag: number, vr: string, isSequence: boolean): Action {
-  const group = tag >>> 16;
-  if (group < 8 || isPrivate(group) || isGroupLength(tag) || isCurveOrOverlay(group)) return 'remove';
+  if (isGroupLength(tag)) return 'remove';
   const named = special.get(tag);
   if (named) return named;
-  if (ofPeople.has(group)) return 'remove';
+  // Private groups, curves and overlays are none of these, either.
+  if (!groups.has(tag >>> 16)) return 'remove';
   if (isSequence) return 'items';
-  const known = vr === '' || vr === 'UN' ? textRepresentationOf(tag) : vr;
-  // Explicit files that call an element unknown hold one that its writer did not know, either.
-  if (vr === 'UN' && known === undefined) return 'remove';
-  return (known !== undefined && byRepresentation[known]) || 'keep';
+  // The standard's representation comes first: files exist that state another.
+  const known = textRepresentationOf(tag) ?? vr;
+  return known === 'UN' ? 'remove' : (byRepresentation[known] ?? 'keep');
 }

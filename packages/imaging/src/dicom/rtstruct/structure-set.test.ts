@@ -1,13 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { voxelCount, type Triple, type Volume } from '@totalfm/core';
+import { createRandom, voxelCount, type Triple, type Volume } from '@totalfm/core';
 import { expectCodedError } from '@totalfm/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { voxelToWorld } from '../../geometry.ts';
 import { createDicomReader } from '../dicom-reader.ts';
 import { writeSeries } from '../test-support/ct-series.ts';
 import { structureSetFile, type RoiToWrite } from '../test-support/structure-set.ts';
+import { fillContours } from './fill-contours.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'totalfm-rtstruct-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -60,6 +61,30 @@ describe('structure sets', () => {
         return (k === 1 || k === 2) && within(i, j) ? 2 : 0;
       });
       expect(volume.data).toEqual(labels);
+    }
+  });
+
+  it('enclose the voxels whose centres cross their outlines an odd number of times', () => {
+    const random = createRandom(4);
+    for (let round = 0; round < 20; round++) {
+      // Outlines that cross themselves and one another, and leave the grid.
+      const outlines = Array.from({ length: 1 + random.integer(3) }, () =>
+        Array.from(
+          { length: 3 + random.integer(9) },
+          () => [60 * random.next() - 10, 50 * random.next() - 10] as const,
+        ),
+      );
+      const data = new Uint8Array(voxelCount(grid.size));
+      const contours = outlines.map((points) => Float64Array.from(outline(points, 2)));
+      fillContours(data, grid, { label: 5, name: 'any', contours });
+      const crossings = (i: number, j: number) =>
+        outlines.flatMap((points) =>
+          points.filter(([x, y], at) => {
+            const [u, v] = points[(at + 1) % points.length];
+            return y > j !== v > j && i < x + ((j - y) / (v - y)) * (u - x);
+          }),
+        ).length;
+      expect(data).toEqual(expected((i, j, k) => (k === 2 && crossings(i, j) % 2 === 1 ? 5 : 0)));
     }
   });
 

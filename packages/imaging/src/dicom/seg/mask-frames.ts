@@ -27,14 +27,22 @@ export function maskFramesOf({ data, size }: Volume): readonly MaskFrame[] {
 export function packMasks({ data, size }: Volume, frames: readonly MaskFrame[]): Buffer {
   const area = size[0] * size[1];
   const bytes = Buffer.alloc(2 * Math.ceil((frames.length * area) / 16));
+  const bySlice = new Map<number, Map<number, number>>();
   frames.forEach(({ label, slice }, frame) => {
-    const [from, to] = [slice * area, frame * area];
+    const own = bySlice.get(slice) ?? new Map<number, number>();
+    bySlice.set(slice, own.set(label, frame * area));
+  });
+  for (const [slice, starts] of bySlice) {
+    const from = slice * area;
+    let [before, start] = [0, 0];
     for (let i = 0; i < area; i++) {
-      if (data[from + i] !== label) continue;
-      const bit = to + i;
+      const label = data[from + i];
+      if (label === 0) continue;
+      if (label !== before) [before, start] = [label, starts.get(label) as number];
+      const bit = start + i;
       // Not by shifts: there may be more than 2³¹ bits.
       bytes[Math.floor(bit / 8)] |= 1 << bit % 8;
     }
-  });
+  }
   return bytes;
 }

@@ -7,7 +7,7 @@ import { tags } from '../parse/tags.ts';
 import type { Frame } from '../series/frames.ts';
 import { imageFrames, type ScannedFile } from '../series/scan-file.ts';
 import { gridOfPlanes, type PlanesGrid } from './grid-of-planes.ts';
-import { framePixelsOf } from './seg-frames.ts';
+import { painterOf } from './seg-frames.ts';
 import { segTags } from './seg-tags.ts';
 import { segmentNumberOf, segmentsOf, type Segment } from './segments.ts';
 
@@ -91,21 +91,16 @@ function statedSteps(set: DataSet): readonly number[] {
 /** Reads the voxels of a segmentation: segments' numbers. Throws the errors of `VolumeReader.read`. */
 export async function readSegmentation(plan: SegmentationPlan, signal?: AbortSignal): Promise<LabelFile> {
   const { geometry, frames, segments, type, least } = plan;
-  const pixelsOf = await framePixelsOf(frames[0].frame.instance);
+  const paint = await painterOf(frames[0].frame.instance);
   const area = geometry.size[0] * geometry.size[1];
   const voxels = area * geometry.size[2];
   const wide =
     type === 'labels' ? frames[0].frame.instance.format.bitsAllocated > 8 : frames[frames.length - 1].segment > 255;
   const data = wide ? new Uint16Array(voxels) : new Uint8Array(voxels);
-  for (const { frame, slice, segment } of frames) {
+  for (const { frame, slice: k, segment } of frames) {
     throwIfAborted(signal);
-    const pixels = await pixelsOf(frame);
-    const at = slice * area;
-    if (type === 'labels') {
-      for (let i = 0; i < area; i++) if (pixels[i] !== 0) data[at + i] = pixels[i];
-    } else {
-      for (let i = 0; i < area; i++) if (pixels[i] >= least) data[at + i] = segment;
-    }
+    const slice = data.subarray(k * area, (k + 1) * area);
+    await paint(frame, { slice, least, ...(type !== 'labels' && { segment }) });
   }
   return { volume: { data, ...geometry } satisfies Volume, ...namesOf(segments) };
 }

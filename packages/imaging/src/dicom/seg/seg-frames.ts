@@ -3,22 +3,35 @@ import { allPixelBytes, checkFormat } from '../pixels/frame-bytes.ts';
 import { pixelStorage } from '../read-volume.ts';
 import type { Frame, ImageInstance } from '../series/frames.ts';
 
-/** Gives, for each pixel of a frame, 0 where it is outside of the segment, or its stored value. */
-export type FramePixels = (frame: Frame) => Promise<Uint8Array | Uint16Array>;
+/** What a frame does to a slice of a label map. */
+export interface Paint {
+  /** The slice. */
+  readonly slice: Uint8Array | Uint16Array;
+  /** The number of the frame's segment; absent where pixels are numbers of segments themselves. */
+  readonly segment?: number;
+  /** A stored value from which on a pixel belongs to the segment. */
+  readonly least: number;
+}
+
+/** Writes a segment's number, or those that the pixels are, wherever the frame's pixels are not outside. */
+export type PaintFrame = (frame: Frame, paint: Paint) => Promise<void>;
 
 /**
  * How the frames of a segmentation are read: packed bits, 8 or 16 bits, native or compressed. Throws `TFM_DICOM_PIXELS`
  * before room is made for what cannot be.
  */
-export async function framePixelsOf(instance: ImageInstance): Promise<FramePixels> {
-  if (instance.format.bitsAllocated === 1) return packedFrames(instance);
+export async function painterOf(instance: ImageInstance): Promise<PaintFrame> {
+  if (instance.format.bitsAllocated === 1) return packedPainter(instance);
   checkFormat(instance);
   const storage = pixelStorage();
-  return async (frame) => storage.decode(frame, await storage.bytes(frame));
+  return async (frame, { slice, segment, least }) => {
+    const pixels = await storage.decode(frame, await storage.bytes(frame));
+    for (let i = 0; i < slice.length; i++) if (pixels[i] >= least) slice[i] = segment ?? pixels[i];
+  };
 }
 
 /** Bits in the order of pixels, lowest first, frame after frame without a gap: a frame may begin within a byte (PS3.5, 8.1.1). */
-async function packedFrames(instance: ImageInstance): Promise<FramePixels> {
+async function packedPainter(instance: ImageInstance): Promise<PaintFrame> {
   const { source, format, syntax, pixels } = instance;
   const { rows, columns, frames, samples } = format;
   const area = rows * columns;
@@ -27,22 +40,17 @@ async function packedFrames(instance: ImageInstance): Promise<FramePixels> {
   if (!Number.isInteger(frames) || area * frames > 8 * source.size)
     throw truncated(source.name, `its pixels: ${columns} × ${rows} × ${frames} bits do not fit into it`);
   const bytes = await allPixelBytes(source, pixels);
-  return async ({ index }) => {
+  return async ({ index }, { slice, segment = 1 }) => {
     const start = index * area;
     if (start + area > 8 * bytes.length) throw truncated(source.name, `frame ${index + 1} of ${frames}`);
-    const out = new Uint8Array(area);
-    for (let i = 0, bit = start; i < area; ) {
-      const byte = bytes[bit >> 3];
+    // Not by shifts alone: there may be more than 2³¹ bits.
+    for (let at = Math.floor(start / 8); 8 * at < start + area; at++) {
       // Most bytes of a mask are empty.
-      if (byte === 0) {
-        const skipped = 8 - (bit & 7);
-        i += skipped;
-        bit += skipped;
-        continue;
+      if (bytes[at] === 0) continue;
+      for (let bit = 0; bit < 8; bit++) {
+        const pixel = 8 * at + bit - start;
+        if (pixel >= 0 && pixel < area && (bytes[at] >> bit) & 1) slice[pixel] = segment;
       }
-      out[i++] = (byte >> (bit & 7)) & 1;
-      bit++;
     }
-    return out;
   };
 }
