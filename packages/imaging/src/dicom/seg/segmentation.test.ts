@@ -70,6 +70,18 @@ describe('segmentations', () => {
     expect((await labelsOf(written({ bits: 8 }))).volume.data).toEqual(expected());
   });
 
+  it('are called by what they are where nobody named them, by older codes, too', async () => {
+    const older = [
+      { number: 1, label: 'Segment_1', code: ['T-71000', 'Kidney', 'G-A101'], scheme: 'SRT' },
+      { number: 2, label: '', code: ['10200004', 'Liver'] },
+    ] as const;
+    const { names, codes } = await labelsOf(written({ segments: older }));
+    expect([...(names ?? [])]).toEqual([[1, 'Kidney left'], [2, 'Liver']]); // prettier-ignore
+    expect([...(codes ?? [])]).toEqual([[2, { value: '10200004', meaning: 'Liver' }]]);
+    const unnamed = await labelsOf(written({ segments: [{ number: 1, label: 'Segment 1' }, { number: 2, label: '' }] })); // prettier-ignore
+    expect([...(unnamed.names?.values() ?? [])]).toEqual(['Segment 1', 'segment 2']);
+  });
+
   it('may be fractional: half and more of the largest value is the structure', async () => {
     const fractional = frames.map((frame) => ({
       ...frame,

@@ -7,16 +7,20 @@ import { segTags } from './seg-tags.ts';
 export interface Segment {
   /** Its number in the file, from 1. */
   readonly number: number;
-  /** Segment Label; what its type is called where it has none. */
+  /** Segment Label; what its type is called, with its side, where that is no more than a number. */
   readonly name: string;
   readonly code?: StructureCode;
 }
 
-/** SNOMED CT by its designators: today's, and that of the older identifiers, whose codes differ and are not read. */
+/** SNOMED CT by its designator. The older one, SRT, has other codes: of these only sides are read. */
 const SNOMED = 'SCT';
+/** What a program calls a segment that nobody named. */
+const unnamed = /^(segment|label|mask)?[ _-]*\d*$/i;
 const sides: ReadonlyMap<string, 'left' | 'right'> = new Map([
   ['7771000', 'left'],
   ['24028007', 'right'],
+  ['G-A101', 'left'],
+  ['G-A100', 'right'],
 ]);
 
 /** The segments that a file describes, in the order of their numbers. Throws `DicomDamage`. */
@@ -34,8 +38,9 @@ function segmentOf(item: DataSet, number: number): Segment {
   const meaning = type ? textOf(type, tags.CodeMeaning) : '';
   const modifier = type && itemOf(type, segTags.SegmentedPropertyTypeModifierCodeSequence);
   const side = modifier && sides.get(stringOf(modifier, tags.CodeValue));
-  const named = textOf(item, segTags.SegmentLabel) || [meaning, side].filter(Boolean).join(' ');
-  const name = named || `segment ${number}`;
+  const label = textOf(item, segTags.SegmentLabel);
+  const typed = [meaning, side].filter(Boolean).join(' ');
+  const name = (unnamed.test(label) && typed) || label || `segment ${number}`;
   if (!type || stringOf(type, segTags.CodingSchemeDesignator) !== SNOMED) return { number, name };
   return { number, name, code: { value: stringOf(type, tags.CodeValue), meaning, ...(side && { side }) } };
 }

@@ -9,6 +9,8 @@ export interface SegmentToWrite {
   readonly label: string;
   /** SNOMED CT: code, meaning, code of the side. */
   readonly code?: readonly [string, string, string?];
+  /** Its designator. Default: SCT. */
+  readonly scheme?: string;
 }
 
 /** A frame: slice of the volume, segment, and which pixels. */
@@ -28,13 +30,13 @@ export interface SegmentationToWrite extends Omit<Partial<DicomToWrite>, 'elemen
   readonly also?: Parameters<typeof sliceElements>[2];
 }
 
-const code = (value: string, meaning: string): Elements => [
+const code = (value: string, meaning: string, scheme = 'SCT'): Elements => [
   [tags.CodeValue, 'SH', value],
-  [segTags.CodingSchemeDesignator, 'SH', 'SCT'],
+  [segTags.CodingSchemeDesignator, 'SH', scheme],
   [tags.CodeMeaning, 'LO', meaning],
 ];
 
-const segmentItem = ({ number, label, code: type }: SegmentToWrite): Elements => [
+const segmentItem = ({ number, label, code: type, scheme }: SegmentToWrite): Elements => [
   [segTags.SegmentNumber, 'US', number],
   [segTags.SegmentLabel, 'LO', label],
   ...(type
@@ -44,9 +46,9 @@ const segmentItem = ({ number, label, code: type }: SegmentToWrite): Elements =>
           'SQ',
           [
             [
-              ...code(type[0], type[1]),
+              ...code(type[0], type[1], scheme),
               ...(type[2]
-                ? [[segTags.SegmentedPropertyTypeModifierCodeSequence, 'SQ', [code(type[2], 'side')]] as const]
+                ? [[segTags.SegmentedPropertyTypeModifierCodeSequence, 'SQ', [code(type[2], 'side', scheme)]] as const]
                 : []),
             ],
           ],
