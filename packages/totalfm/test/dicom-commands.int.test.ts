@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDicomReader, readNifti, writeNifti } from '@totalfm/imaging';
@@ -44,6 +44,8 @@ describe('DICOM on the command line', () => {
     expect(again.code).toBe(1);
     expect(readFileSync(join(cwd, 'project.key'), 'utf8')).toBe(key);
     rmSync(join(cwd, 'series', 'broken.dcm'));
+    chmodSync(join(cwd, 'project.key'), 0o644);
+    expect((await run(...args)).stderr).toContain('TFM_DEIDENTIFY_KEY');
     const without = await run('deidentify', '-i', 'series', '-o', 'out2');
     expect(without.stderr).toContain('TFM_SECRET_MISSING');
     const secret = await totalfm(['deidentify', '-i', 'series', '-o', 'out2', '--json'], {

@@ -24,7 +24,7 @@ export async function deidentifyFolder(options: DeidentifyFolderOptions): Promis
       message: 'Files are not de-identified in place.',
       fix: 'Name another folder to write to.',
     });
-  const pseudonyms = pseudonymsOf(await projectKey(keyFile, environmentSecrets()));
+  const pseudonyms = pseudonymsOf(await projectKey(keyFile, environmentSecrets(), warn));
   const signal = interruptible(() => process.stderr.write('Stopping after this file; the same command goes on.\n'));
   const counts: Record<DeidentifiedFile['outcome'], number> = { written: 0, there: 0, refused: 0, failed: 0, other: 0 };
   const errors: unknown[] = [];
