@@ -33,6 +33,11 @@ export const imagingErrors = defineErrors({
   TFM_DICOM_RESCALE:
     'The values of a DICOM series are not surely HU: no slope and intercept, clipped, or applied twice.',
   TFM_DICOM_SKIPPED: 'Files of a DICOM series could not be read and were left out.',
+  TFM_DICOM_REFERENCE:
+    'A DICOM label map and the series that it refers to do not go together, or the series is not there; what was done is said.',
+  TFM_DICOM_CONTOUR: 'Outlines of a DICOM structure set enclose no voxels, and were left out.',
+  TFM_DEIDENTIFY_REFUSED:
+    'A DICOM file may show who its patient is by its pixels or its texts, and was not de-identified.',
   TFM_NPY_FORMAT: 'Bytes that should be a NumPy array are not one that this reader knows.',
   TFM_LABELS_INVALID: 'A label map holds values that are not whole numbers from 0 up.',
 });

@@ -2,6 +2,8 @@ import { defineErrors } from '@totalfm/core';
 
 export const appErrors = defineErrors({
   TFM_USAGE: 'The command line is wrong: an unknown command or option, or a missing argument.',
+  TFM_DEIDENTIFY_KEY:
+    'The key of the pseudonyms of de-identified files is too short to keep anything secret, or others may read its file.',
   TFM_OUTPUT_EXISTS: 'A file or folder that would be written is there already.',
   TFM_LABELS_UNNAMED: 'A label map has no names for its numbers; whose were taken is said.',
   TFM_TEXT_INPUT: 'The texts to embed cannot be read: not JSON of texts, not UTF-8, or empty.',

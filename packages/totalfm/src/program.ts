@@ -4,6 +4,7 @@ import { registerCompare } from './commands/compare.ts';
 import { registerComponents } from './commands/components.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerConvert } from './commands/convert.ts';
+import { registerDeidentify } from './commands/deidentify.ts';
 import { registerEmbed } from './commands/embed.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
 import { registerEvaluateParser } from './commands/evaluate-parser.ts';
@@ -36,6 +37,7 @@ const commands = [
   registerStats,
   registerResample,
   registerConvert,
+  registerDeidentify,
   registerEmbed,
   registerExport,
   registerComponents,

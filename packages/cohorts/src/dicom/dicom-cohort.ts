@@ -1,12 +1,11 @@
 import type { Cohort, Secrets, VolumeFiles, Volume } from '@totalfm/core';
-import { chooseDicomSeries, createDicomReader, dicomOptions } from '@totalfm/imaging';
+import { chooseDicomSeries, createDicomReader, dicomOptions, pseudonymsOf, type Pseudonyms } from '@totalfm/imaging';
 import { fingerprintOf, isTotalFmError, type ErrorRecord } from '@totalfm/core';
 import { cohortErrors } from '../shared/errors.ts';
 import { splitByHash } from '../shared/splits.ts';
 import { createTabledCohort, type TabledExam, type TabledPart } from '../shared/tabled-cohort.ts';
 import { brokenRevision } from '../shared/tables/table-parts.ts';
 import type { DicomCohortOptions } from './options.ts';
-import { pseudonymsBy, type Pseudonyms } from './pseudonyms.ts';
 import { reportFinder, type FindReport } from './reports.ts';
 import { readStudies, type KeptSeries, type KeptStudy } from './studies.ts';
 
@@ -16,13 +15,17 @@ export interface DicomCohortNeeds {
   readonly cacheDir?: string;
 }
 
+/** Without a key of the project’s own, whoever can guess an id can find its patient. */
+const EVERYBODYS = 'totalfm';
+
 /** A tree of DICOM studies, each an exam: headers are read to list them, one series of each to open it. */
 export function createDicomCohort(options: DicomCohortOptions, { files, secrets, cacheDir }: DicomCohortNeeds): Cohort {
   return createTabledCohort(
     {
       scope: { name: 'dicom-cohort', root: options.root, looked: {} },
       async exams(signal) {
-        const pseudonyms = pseudonymsBy(options.key === undefined ? undefined : secrets.require(options.key));
+        const key = options.key === undefined ? EVERYBODYS : secrets.require(options.key);
+        const pseudonyms = pseudonymsOf(Buffer.from(key, 'utf8'));
         const studies = (await readStudies(options.root, { signal })).filter(hasImages);
         if (studies.length === 0) throw nothingThere(options.root);
         const report = await reportFinder(options, studies, signal);
@@ -43,7 +46,7 @@ interface Reading {
 }
 
 function examOf(study: KeptStudy, { options, pseudonyms, report }: Reading): TabledExam {
-  const id = pseudonyms.exam(study.uid);
+  const id = pseudonyms.uid(study.uid);
   // A study without a patient's id is a patient of its own.
   const patient = pseudonyms.patient(study.patientId || study.uid);
   const split = options.split === 'auto' ? splitByHash(patient, options.fractions) : options.split;

@@ -22,8 +22,8 @@ export async function readLabels(files: VolumeFiles, path: string, reading: Read
 
 /** Numbers are named by the file itself where it has names, else by TotalSegmentator v2. */
 async function readLabelFile(files: VolumeFiles, path: string, reading: Reading): Promise<LabelMap> {
-  const { volume, names } = await files.labelMap(path, reading);
-  return names ? { volume, names } : { volume, names: totalSegmentatorNames, assumed: true };
+  const { volume, names, codes } = await files.labelMap(path, reading);
+  return names ? { volume, names, ...(codes && { codes }) } : { volume, names: totalSegmentatorNames, assumed: true };
 }
 
 /** One mask of a folder of masks. */

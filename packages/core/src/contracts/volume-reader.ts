@@ -1,4 +1,4 @@
-import type { Volume, VolumeGeometry } from '../domain/volume.ts';
+import type { StructureCode, Volume, VolumeGeometry } from '../domain/volume.ts';
 import type { Warn } from '../errors.ts';
 
 /** What can be seen of a path without knowing its format. */
@@ -29,6 +29,8 @@ export interface LabelFile {
   readonly volume: Volume;
   /** Structure name by number, where the file says so. */
   readonly names?: ReadonlyMap<number, string>;
+  /** What numbers stand for by codes, where the file says so. */
+  readonly codes?: ReadonlyMap<number, StructureCode>;
 }
 
 /**

@@ -29,6 +29,16 @@ export interface Volume<Data extends VoxelArray = VoxelArray> {
 /** Where a volume's voxels lie: everything but their values. */
 export type VolumeGeometry = Omit<Volume, 'data'>;
 
+/** What a label map's file says of a structure by a SNOMED CT code. */
+export interface StructureCode {
+  /** `10200004`: the liver. */
+  readonly value: string;
+  /** In words, as the file has them. */
+  readonly meaning: string;
+  /** Of a structure that the body has twice, where the code itself does not tell. */
+  readonly side?: 'left' | 'right';
+}
+
 /** A volume whose values are structure numbers, with the name of each number. 0 is background. */
 export interface LabelMap {
   readonly volume: Volume;
@@ -36,4 +46,6 @@ export interface LabelMap {
   readonly names: ReadonlyMap<number, string>;
   /** The file says nothing of names: these are assumed, and may be those of another version of its writer. */
   readonly assumed?: true;
+  /** Codes by number, where the file has some. */
+  readonly codes?: ReadonlyMap<number, StructureCode>;
 }

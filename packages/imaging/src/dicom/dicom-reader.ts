@@ -1,5 +1,6 @@
 import {
   defineComponent,
+  isTotalFmError,
   throwIfAborted,
   tokens,
   type PathSample,
@@ -8,6 +9,7 @@ import {
 } from '@totalfm/core';
 import { z } from 'zod';
 import { planVolume, type VolumePlan } from './geometry/plan.ts';
+import { labelObjectOf } from './label-map/label-object.ts';
 import { pixelStorage, samePixelsBy } from './pixels/pixel-storage.ts';
 import { readVolume } from './read-volume.ts';
 import { recognizesDicom } from './recognize.ts';
@@ -47,24 +49,40 @@ export const dicomOptions = z.strictObject({
 
 export type DicomOptions = z.infer<typeof dicomOptions>;
 
-/** Reads CT series of DICOM files: a folder, a zip archive, or one file (a multi-frame image, a slice). */
+/**
+ * Reads CT series of DICOM files: a folder, a zip archive, or one file (a multi-frame image, a slice). Label maps are
+ * segmentations (SEG) and structure sets (RTSTRUCT).
+ */
 export function createDicomReader(options: DicomOptions = dicomOptions.parse({})): VolumeReader {
+  const read = async (path: string, reading: ReadVolumeOptions = {}) => {
+    const plan = await planOf(path, options, reading);
+    return readVolume(plan, { file: path, signal: reading.signal, warn: reading.warn });
+  };
   return {
     ...identity,
     format: 'DICOM CT series (folder, zip archive or file)',
     extensions: ['.dicom', '.dcm', '.ima', '.zip'],
     recognizes: (sample: PathSample, signal?: AbortSignal) => recognizesDicom(sample, signal),
-    async read(path, reading = {}) {
-      const plan = await planOf(path, options, reading);
-      return readVolume(plan, { file: path, signal: reading.signal, warn: reading.warn });
-    },
+    read,
     header: async (path, reading = {}) => (await planOf(path, options, reading)).geometry,
+    async readLabelMap(path, reading = {}) {
+      const labels = await labelObjectOf(path, reading);
+      return labels ? labels.read(reading) : { volume: await read(path, reading) };
+    },
     async files(path, signal) {
-      const { slices } = await planOf(path, options, { signal, frame: undefined });
-      return [...new Set(slices.map(({ frame }) => frame.instance.source.file))].sort();
+      try {
+        const { slices } = await planOf(path, options, { signal, frame: undefined });
+        return [...new Set(slices.map(({ frame }) => frame.instance.source.file))].sort();
+      } catch (error) {
+        const labels = isNoCt(error) ? await labelObjectOf(path, { signal }) : undefined;
+        if (!labels) throw error;
+        return labels.files(signal);
+      }
     },
   };
 }
+
+const isNoCt = (error: unknown) => isTotalFmError(error) && error.code === 'TFM_DICOM_NOT_CT';
 
 /** How the volume of a path is made: its headers read, its series chosen, its slices in order. */
 async function planOf(path: string, options: DicomOptions, reading: ReadVolumeOptions): Promise<VolumePlan> {
@@ -85,7 +103,7 @@ async function planOf(path: string, options: DicomOptions, reading: ReadVolumeOp
 export const dicomReader = defineComponent({
   provides: tokens.VolumeReader,
   ...identity,
-  description: 'CT series of DICOM files: a folder, a zip archive, or one file.',
+  description: 'CT series of DICOM files: a folder, a zip archive, or one file; and segmentations as label maps.',
   // No experiment names a reader; who wants other rules makes one with options of its own.
   options: z.strictObject({}),
   create: () => createDicomReader(),

@@ -1,3 +1,5 @@
+export { deidentifyTree, type DeidentifiedFile, type DeidentifyOptions } from './deidentify/deidentify-tree.ts';
+export { hashedPatientId, pseudonymsOf, type Pseudonyms } from './deidentify/pseudonyms.ts';
 export { createDicomReader, dicomOptions, dicomReader, type DicomOptions } from './dicom-reader.ts';
 export { contrastPhaseOf, type ContrastPhase, type PhaseGuess } from './phase/contrast-phase.ts';
 export { enhancementHu, phaseOfHu, type EnhancementHu } from './phase/phase-of-hu.ts';
@@ -6,5 +8,7 @@ export { scanDicomTree, type ScanTreeOptions } from './scan/scan-tree.ts';
 export { type DicomSeries, type DicomStudy } from './scan/studies.ts';
 export { chooseSeries as chooseDicomSeries, type SeriesWish } from './series/choose-series.ts';
 export { type ImageKind } from './series/image-kind.ts';
-export { uidOf, writeDicomSeries, type SeriesIdentity } from './write/ct-series.ts';
+export { writeDicomSeries, type SeriesIdentity } from './write/ct-series.ts';
 export { type KernelSharpness } from './series/kernel.ts';
+export { encodeSegmentation, type SegmentationOptions } from './seg/encode-segmentation.ts';
+export { readReferenceSeries, type ReferenceOptions, type ReferenceSeries } from './seg/reference-series.ts';

@@ -1,11 +1,11 @@
-import { voxelCount, type Volume, type VoxelArray } from '@totalfm/core';
+import { mapTriple, voxelCount, type Volume, type VoxelArray } from '@totalfm/core';
 import { geometryOf, sameGrid, voxelToWorld, worldToVoxel, type Geometry } from '../geometry.ts';
 import { reorientLike } from '../reorient.ts';
 
 /** A label map on another grid. */
 export interface LabelsOnGrid {
   readonly volume: Volume;
-  /** `same`: each voxel as it is, in the grid's order of axes. `resampled`: by nearest neighbour. */
+  /** `same`: each voxel as it is, in the grid's order of axes, or of a part of the grid. `resampled`: by nearest neighbour. */
   readonly how: 'same' | 'resampled';
   /** Labelled voxels of the map that lie outside of the grid, of all of its labelled voxels. */
   readonly lost: number;
@@ -19,7 +19,30 @@ export function labelsOnGrid(labels: Volume, grid: Geometry): LabelsOnGrid {
   const turned = reorientLike(labels, grid);
   // The grid's own geometry, so that rounding in two headers never makes two grids.
   if (sameGrid(turned, grid)) return { volume: { data: turned.data, ...geometryOf(grid) }, how: 'same', lost: 0 };
-  return { volume: nearest(turned, grid), how: 'resampled', lost: lostShare(turned, grid) };
+  return {
+    volume: nearest(turned, grid),
+    how: isPart(turned, grid) ? 'same' : 'resampled',
+    lost: lostShare(turned, grid),
+  };
+}
+
+/** Millimetres that rounding in headers moves a corner by. */
+const TOLERANCE_MM = 0.05;
+
+/** Whether a map's voxels are voxels of the grid, of which it holds a block: a segmentation of some slices of a series. */
+function isPart(labels: Volume, grid: Geometry): boolean {
+  const at = (index: readonly [number, number, number]) => worldToVoxel(grid, voxelToWorld(labels, index));
+  const first = mapTriple(at([0, 0, 0]), Math.round);
+  for (let corner = 0; corner < 8; corner++) {
+    const index = mapTriple(labels.size, (edge, axis) => ((corner >> axis) & 1) * (edge - 1));
+    const found = at(index);
+    for (let axis = 0; axis < 3; axis++) {
+      const voxel = first[axis] + index[axis];
+      if (voxel < 0 || voxel >= grid.size[axis]) return false;
+      if (!(Math.abs(found[axis] - voxel) * grid.spacing[axis] <= TOLERANCE_MM)) return false;
+    }
+  }
+  return true;
 }
 
 function nearest(labels: Volume, grid: Geometry): Volume {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { totalSegmentatorNames, totalSegmentatorV1Names, v1NumberInV2 } from '@totalfm/anatomy';
 import type { Exam, LabelMap, Warn } from '@totalfm/core';
-import { labelBoxes, readNifti, reorientLike, resampleToSize } from '@totalfm/imaging';
+import { crop, labelBoxes, readNifti, reorientLike, resampleToSize } from '@totalfm/imaging';
 import { describePlugin, describeSegmenter, expectCodedError, testTorso } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { createLabelFiles, plugin } from '../index.ts';
@@ -51,6 +51,19 @@ describe('label-files', () => {
     const warnings: string[] = [];
     const same = await segment({ ...labelMap, volume: turned }, 'error', ({ code }) => void warnings.push(code));
     expect(same).toEqual(await segment(labelMap));
+    expect(warnings).toEqual([]);
+  });
+
+  it('takes some slices of the CT as they are, and names of other writers as TotalSegmentator’s', async () => {
+    const [nx, ny] = ct.size;
+    const part = crop(labelMap.volume, { start: [0, 0, 3], end: [nx, ny, 9] });
+    const warnings: string[] = [];
+    const names = new Map([...labelMap.names, [2, 'Right kidney'], [3, 'LK'], [5, 'Liver']] as const);
+    const codes = new Map([[3, { value: '64033007', meaning: 'Kidney', side: 'left' as const }]]);
+    const read = await segment({ volume: part, names, codes }, 'error', ({ code }) => void warnings.push(code));
+    const inside = (voxel: number) => voxel >= 3 * nx * ny && voxel < 9 * nx * ny;
+    expect(read.volume.data).toEqual(labelMap.volume.data.map((label, voxel) => (inside(voxel) ? label : 0)));
+    expect([2, 3, 5].map((label) => read.names.get(label))).toEqual(['kidney_right', 'kidney_left', 'liver']);
     expect(warnings).toEqual([]);
   });
 

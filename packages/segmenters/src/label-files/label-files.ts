@@ -1,3 +1,4 @@
+import { nameStructures } from '@totalfm/anatomy';
 import { defineComponent, throwIfAborted, tokens, type LabelMap, type Segmenter, type Warn } from '@totalfm/core';
 import { labelBoxes, wholeLabels } from '@totalfm/imaging';
 import { z } from 'zod';
@@ -29,7 +30,8 @@ export function createLabelFiles({ unknown }: LabelFilesOptions): Segmenter {
       }
       const read = await exam.labelMap(signal, warn);
       throwIfAborted(signal);
-      const placed = { ...read, volume: onGridOf(ct, wholeLabels(read.volume), exam.id, warn) };
+      const volume = onGridOf(ct, wholeLabels(read.volume), exam.id, warn);
+      const placed = { ...read, volume, names: nameStructures(read) };
       const labelMap = named(ct, placed, exam.id, warn);
       const labels = [...labelBoxes(labelMap.volume).keys()];
       if (labels.length === 0) {
@@ -47,8 +49,8 @@ export function createLabelFiles({ unknown }: LabelFilesOptions): Segmenter {
           fix: 'Use TotalSegmentator v2’s numbers of the `total` task, or set `unknown: background` to leave such voxels out.',
         });
       }
-      const { volume, names } = labelMap;
-      return { volume: { ...volume, data: without(volume.data, strange) }, names };
+      const { data, ...grid } = labelMap.volume;
+      return { volume: { ...grid, data: without(data, strange) }, names: labelMap.names };
     },
   };
 }
@@ -78,7 +80,7 @@ function without(data: LabelMap['volume']['data'], labels: readonly number[]): L
 export const labelFiles = defineComponent({
   provides: tokens.Segmenter,
   id: 'label-files',
-  version: '2',
+  version: '3',
   description: 'The label map that comes with each exam.',
   options: labelFilesOptions,
   create: ({ options }) => createLabelFiles(options),

@@ -9,3 +9,6 @@ export function checkNiftiName(output: string): void {
     fix: 'Change its ending.',
   });
 }
+
+/** Whether a name says that a DICOM file is wished. */
+export const isDicomName = (output: string): boolean => /\.(dcm|dicom)$/i.test(output);

@@ -1,6 +1,13 @@
-import { totalSegmentatorNames } from '@totalfm/anatomy';
+import { nameStructures, totalSegmentatorNames } from '@totalfm/anatomy';
 import { maskFiles } from '@totalfm/cohorts';
-import { throwIfAborted, type LabelMap, type ReadVolumeOptions, type Volume, type VolumeFiles } from '@totalfm/core';
+import {
+  throwIfAborted,
+  type LabelMap,
+  type ReadVolumeOptions,
+  type Volume,
+  type VolumeFiles,
+  type Warn,
+} from '@totalfm/core';
 import { appErrors } from '../errors.ts';
 import { huAt, measureStructures, reorientLike, sameGrid, wholeLabels } from '@totalfm/imaging';
 import { stat } from 'node:fs/promises';
@@ -42,10 +49,10 @@ async function* labelMapsOf(files: VolumeFiles, path: string, reading: Reading):
     () => false,
   );
   if (!isFolder || (await files.readerOf(path, reading.signal))) {
-    const { volume, names } = await files.labelMap(path, reading);
+    const { volume, names, codes } = await files.labelMap(path, reading);
     const labels = wholeLabels(volume);
-    if (!names) reading.warn?.(unnamed(path).toJSON());
-    yield { volume: labels, names: named(labels, names ?? totalSegmentatorNames) };
+    if (!names) warnUnnamed(path, reading.warn);
+    yield { volume: labels, names: named(labels, names ? nameStructures({ names, codes }) : totalSegmentatorNames) };
     return;
   }
   for (const { structure, path: mask, reader } of await maskFiles(files, path, reading.signal)) {
@@ -57,12 +64,15 @@ async function* labelMapsOf(files: VolumeFiles, path: string, reading: Reading):
   }
 }
 
-const unnamed = (file: string) =>
-  appErrors.TFM_LABELS_UNNAMED({
+/** Says that a label map's numbers were taken for TotalSegmentator's. */
+export function warnUnnamed(file: string, warn?: Warn): void {
+  const told = appErrors.TFM_LABELS_UNNAMED({
     file,
     message: `${file} has no names for its numbers: those of TotalSegmentator v2 are taken.`,
     fix: 'Take its numbers for what its writer says they are, or give a folder of one mask a structure.',
   });
+  warn?.(told.toJSON());
+}
 
 /** Names for every number: one that no structure has is called by its number. */
 function named({ data }: Volume, names: LabelMap['names']): LabelMap['names'] {

@@ -36,7 +36,7 @@ export function checkFormat({ source, format }: ImageInstance): void {
 export function frameBytesOf(instance: ImageInstance): FrameBytes {
   const { format, pixels, source, syntax } = instance;
   if (!pixels || pixels.tag !== tags.PixelData) throw damaged(source.name, 'it has no pixel data');
-  const load = once(() => allBytes(source, pixels));
+  const load = once(() => allPixelBytes(source, pixels));
   if (syntax.coding === 'native') return nativeFrames(instance, pixels, load);
   const frames = once(async () => splitFrames(instance, await load()));
   return async (index) => {
@@ -77,7 +77,8 @@ function splitFrames({ source, syntax, pixels, format }: ImageInstance, bytes: B
   }
 }
 
-async function allBytes(source: ByteSource, { offset, length }: DicomElement): Promise<Buffer> {
+/** All bytes of the pixel data. Throws `TFM_DICOM_CORRUPT`. */
+export async function allPixelBytes(source: ByteSource, { offset, length }: DicomElement): Promise<Buffer> {
   const end = length < 0 ? source.size : Math.min(source.size, offset + length);
   if (end - offset > LONGEST) throw damaged(source.name, `its pixel data have ${end - offset} bytes`);
   return source.read(offset, end);

@@ -29,8 +29,13 @@ export async function scanSource(source: ByteSource, signal?: AbortSignal): Prom
 }
 
 function scanHead(source: ByteSource, head: DicomHead): ScannedFile {
-  const facts = factsOfHead(head);
-  return { source, kind: imageKindOf(facts), facts, head };
+  try {
+    const facts = factsOfHead(head);
+    return { source, kind: imageKindOf(facts), facts, head };
+  } catch (error) {
+    // Groups of a multi-frame image may be damaged inside, although the header as a whole is not.
+    throw parseError(error, source);
+  }
 }
 
 /** The frames of a file with an image; undefined where it has none. Throws `TFM_DICOM_CORRUPT`. */

@@ -1,9 +1,14 @@
-import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfAborted, writeFileWhole, type Volume } from '@totalfm/core';
 import { tags } from '../parse/tags.ts';
-import { sliceFile } from '../test-support/ct-series.ts';
+import { ctImage, sliceBytes, sliceElements } from './ct-slice.ts';
+import { uidOf } from './derived-uid.ts';
+import { encodeElement, encodeElements } from './encode-elements.ts';
+import { fileMeta } from './file-meta.ts';
+
+/** Explicit VR little endian. */
+const EXPLICIT = '1.2.840.10008.1.2.1';
 
 /** Whose series it is: made-up patients have ids too. */
 export interface SeriesIdentity {
@@ -14,12 +19,6 @@ export interface SeriesIdentity {
   readonly description?: string;
   /** Tells several series of a study apart. */
   readonly series?: string;
-}
-
-/** A UID below 2.25, which needs no registration, from a text (PS3.5, B.2). */
-export function uidOf(text: string): string {
-  const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
-  return `2.25.${BigInt(`0x${bytes.toString('hex')}`)}`;
 }
 
 /**
@@ -35,17 +34,21 @@ export async function writeDicomSeries(
   await mkdir(dir, { recursive: true });
   for (let k = 0; k < ct.size[2]; k++) {
     throwIfAborted(signal);
-    const bytes = sliceFile(ct, k, {
-      also: {
-        [tags.SOPInstanceUID]: ['UI', uidOf(`${study}/${series}/image/${k}`)],
-        [tags.StudyInstanceUID]: ['UI', uidOf(study)],
-        [tags.SeriesInstanceUID]: ['UI', uidOf(`${study}/${series}/series`)],
-        [tags.PatientID]: ['LO', patientId],
-        [tags.AccessionNumber]: ['SH', accessionNumber],
-        [tags.SeriesDescription]: ['LO', description],
-        [tags.InstanceNumber]: ['IS', String(k + 1)],
-      },
+    const sopInstance = uidOf(study, series, `image ${k}`);
+    const elements = sliceElements(ct, k, {
+      [tags.SOPInstanceUID]: ['UI', sopInstance],
+      [tags.StudyInstanceUID]: ['UI', uidOf(study)],
+      [tags.SeriesInstanceUID]: ['UI', uidOf(study, series, 'series')],
+      [tags.PatientID]: ['LO', patientId],
+      [tags.AccessionNumber]: ['SH', accessionNumber],
+      [tags.SeriesDescription]: ['LO', description],
+      [tags.InstanceNumber]: ['IS', String(k + 1)],
     });
+    const bytes = Buffer.concat([
+      fileMeta({ sopClass: ctImage, sopInstance, syntax: EXPLICIT }),
+      encodeElements(elements),
+      encodeElement(tags.PixelData, 'OW', sliceBytes(ct, k)),
+    ]);
     await writeFileWhole(join(dir, `${String(k + 1).padStart(4, '0')}.dcm`), bytes);
   }
 }
