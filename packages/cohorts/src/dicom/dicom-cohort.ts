@@ -51,11 +51,18 @@ function examOf(study: KeptStudy, { options, pseudonyms, report }: Reading): Tab
   const patient = pseudonyms.patient(study.patientId || study.uid);
   const split = options.split === 'auto' ? splitByHash(patient, options.fractions) : options.split;
   try {
-    return { id, patient, split, ct: ctPart(study, options), report: report(study) };
+    const labels = labelObjectOf(study);
+    return { id, patient, split, ct: ctPart(study, options), report: report(study), ...(labels && { labels }) };
   } catch (error) {
     if (!isTotalFmError(error)) throw error;
     return { id, patient, split, broken: { error, revision: brokenRevision(error, []) } };
   }
+}
+
+/** The last segmentation of a study, else its last structure set: what `label-files` reads. */
+function labelObjectOf({ series }: KeptStudy): string | undefined {
+  const last = (wanted: KeptSeries['kind']) => series.filter(({ kind, isFile }) => kind === wanted && isFile).at(-1);
+  return (last('segmentation') ?? last('structure-set'))?.place;
 }
 
 /** The series that is read, by the rules of the experiment. Throws `TFM_DICOM_NOT_CT`. */

@@ -88,7 +88,7 @@ async function tableOfReports(
 
 /** The last structured report of a study: an addendum follows what it adds to. */
 function structuredReport({ series }: KeptStudy): ReportPart | undefined {
-  const last = series.filter(({ kind, slices }) => kind === 'report' && slices === 1).at(-1);
+  const last = series.filter(({ kind, isFile }) => kind === 'report' && isFile).at(-1);
   if (!last) return undefined;
   return { revision: last.digest, read: async (signal) => (await readDicomReport(last.place, signal)).text };
 }

@@ -6,6 +6,8 @@ import { scanDicomTree, type DicomSeries, type DicomStudy } from '@totalfm/imagi
 export interface KeptSeries extends Omit<DicomSeries, 'files'> {
   /** The folder or archive that its files lie in. */
   readonly place: string;
+  /** Its only file is `place`. */
+  readonly isFile: boolean;
 }
 
 export interface KeptStudy extends Omit<DicomStudy, 'series'> {
@@ -28,7 +30,7 @@ export async function readStudies(
 
 function keepSeries({ files, ...series }: DicomSeries): KeptSeries {
   const folders = new Set(files.map((file) => (files.length === 1 ? file : dirname(file))));
-  return { ...series, place: commonFolder([...folders]) };
+  return { ...series, place: commonFolder([...folders]), isFile: files.length === 1 };
 }
 
 /** The deepest folder that holds all of some. */
