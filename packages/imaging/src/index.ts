@@ -12,6 +12,7 @@ export { type NiftiHeader } from './nifti/header.ts';
 export * from './npy.ts';
 export * from './reorient.ts';
 export { type Interpolation } from './resample/axis-samples.ts';
+export { resampleSpline } from './resample/spline.ts';
 export { resampleToSize, resampleToSpacing, shrinkage } from './resample/resample.ts';
 export * from './suspicion.ts';
 export * from './windows.ts';

@@ -1,0 +1,175 @@
+import * as tf from '@tensorflow/tfjs';
+import { relu, linear, scope, weightSpec, biasSpec } from '@totalfm/compute';
+import type { ParameterSpec, ParameterSpecs, Tensors, Triple } from '@totalfm/core';
+
+/** What a U-Net is made of. */
+export interface UnetShape {
+  /** Voxels of its patch along (z, y, x); even. */
+  readonly patch: Triple;
+  /** Channels of each level, from the finest, at half of the patch’s resolution. */
+  readonly channels: readonly number[];
+  /** Residual blocks of each level on the way down, and on the way up. */
+  readonly down: readonly number[];
+  readonly up: readonly number[];
+  /** Width of the layer before the outputs. */
+  readonly head: number;
+  /** Kinds of structures, background among them: outputs of every voxel. */
+  readonly kinds: number;
+  /** Members of kinds that have several: outputs of every 2 × 2 × 2 voxels. */
+  readonly members: number;
+  /** Its input is (HU − mean) / std. */
+  readonly intensity: { readonly mean: number; readonly std: number };
+}
+
+/** HU in the middle of soft tissue, and how far from it contrast is halved. */
+const TISSUE = { centre: 40, width: 100 };
+
+/** Voxels of a block of the stem along each axis. */
+const BLOCK = 2;
+const SUBVOXELS = BLOCK ** 3;
+
+const filter = (width: number, inputs: number, outputs: number, gain = Math.SQRT2): ParameterSpec => ({
+  shape: [width, width, width, inputs, outputs],
+  initial: { normal: gain / Math.sqrt(width ** 3 * inputs) },
+  decay: true,
+});
+
+const convolution = (name: string, inputs: number, outputs: number, gain?: number): ParameterSpecs => ({
+  [`${name}/weight`]: filter(3, inputs, outputs, gain),
+  [`${name}/bias`]: biasSpec(outputs),
+});
+
+const dense = (name: string, inputs: number, outputs: number, gain = 1): ParameterSpecs => ({
+  [`${name}/weight`]: weightSpec(inputs, outputs, gain),
+  [`${name}/bias`]: biasSpec(outputs),
+});
+
+const residual = (name: string, width: number): ParameterSpecs => ({
+  ...convolution(`${name}/conv0`, width, width),
+  // Near the identity at first: nothing normalises the activations.
+  ...convolution(`${name}/conv1`, width, width, 0.2),
+});
+
+export function unetParameters({ channels, head, kinds, members, ...blocks }: UnetShape): ParameterSpecs {
+  const each = (level: number, way: 'down' | 'up') =>
+    Array.from({ length: blocks[way][level] }, (_, block) => residual(`${way}${level}/block${block}`, channels[level]));
+  const down = channels.flatMap((width, level) => [
+    convolution(`down${level}/conv`, level === 0 ? SUBVOXELS : channels[level - 1], width),
+    ...each(level, 'down'),
+  ]);
+  const up = channels
+    .slice(0, -1)
+    .flatMap((width, level) => [
+      dense(`up${level}/lift`, channels[level + 1], width),
+      convolution(`up${level}/conv`, width, width),
+      ...each(level, 'up'),
+    ]);
+  return Object.assign(
+    {},
+    ...down,
+    ...up,
+    dense('head/hidden', channels[0] + SUBVOXELS, head, Math.SQRT2),
+    dense('head/kinds', head, SUBVOXELS * kinds, 0.1),
+    dense('head/members', head, members, 0.1),
+  ) as ParameterSpecs;
+}
+
+/** What the network says of a patch [1, z, y, x]. */
+export interface UnetOutputs {
+  /** [blocks, sub-voxels, kinds]: block (z, y, x), and in it sub-voxel (z, y, x). */
+  readonly kinds: tf.Tensor;
+  /** [blocks, members] */
+  readonly members: tf.Tensor;
+}
+
+/**
+ * A U-Net (Ronneberger et al. 2015, Çiçek et al. 2016) of residual blocks, whose stem puts 2 × 2 × 2 voxels into the
+ * channels of one (Shi et al. 2016), and whose head takes them apart again: convolutions run on an eighth of the voxels.
+ * With `chosen` [8, n], columns of one 1 each, it speaks of n of a block’s sub-voxels only.
+ */
+export function unetOutputs(p: Tensors, patch: tf.Tensor, shape: UnetShape, chosen?: tf.Tensor): UnetOutputs {
+  const conv = (x: tf.Tensor, name: string, stride = 1) =>
+    tf.add(tf.conv3d(x as tf.Tensor5D, p[`${name}/weight`] as tf.Tensor5D, stride, 'same'), p[`${name}/bias`]);
+  const through = (x: tf.Tensor, name: string, count: number) => {
+    for (let block = 0; block < count; block++)
+      x = relu(tf.add(x, conv(relu(conv(x, `${name}/block${block}/conv0`)), `${name}/block${block}/conv1`)));
+    return x;
+  };
+  const blocks = toBlocks(tissueContrast(patch, shape.intensity), shape.patch);
+  const skips: tf.Tensor[] = [];
+  let x: tf.Tensor = blocks;
+  shape.channels.forEach((_, level) => {
+    x = scope(`down${level}`, () =>
+      through(relu(conv(x, `down${level}/conv`, level === 0 ? 1 : 2)), `down${level}`, shape.down[level]),
+    );
+    skips.push(x);
+  });
+  for (let level = shape.channels.length - 2; level >= 0; level--) {
+    const lifted = linear(x, p[`up${level}/lift/weight`], p[`up${level}/lift/bias`]);
+    x = scope(`up${level}`, () =>
+      through(
+        relu(conv(relu(tf.add(skips[level], doubled(lifted, skips[level].shape))), `up${level}/conv`)),
+        `up${level}`,
+        shape.up[level],
+      ),
+    );
+  }
+  const seen = tf.concat([x, blocks], 4);
+  const hidden = relu(
+    linear(tf.reshape(seen, [-1, seen.shape[4] as number]), p['head/hidden/weight'], p['head/hidden/bias']),
+  );
+  const each = (name: string) => {
+    const values = tf.transpose(tf.reshape(p[name], [-1, SUBVOXELS, shape.kinds]), [0, 2, 1]);
+    const some = chosen ? tf.matMul(tf.reshape(values, [-1, SUBVOXELS]) as tf.Tensor2D, chosen as tf.Tensor2D) : values;
+    return tf.transpose(tf.reshape(some, [values.shape[0], shape.kinds, -1]), [0, 2, 1]);
+  };
+  const weight = each('head/kinds/weight');
+  const count = weight.shape[1] as number;
+  const kinds = linear(hidden, tf.reshape(weight, [shape.head, -1]), tf.reshape(each('head/kinds/bias'), [-1]));
+  return {
+    kinds: tf.reshape(kinds, [-1, count, shape.kinds]),
+    members: linear(hidden, p['head/members/weight'], p['head/members/bias']),
+  };
+}
+
+/** HU h → t / (1 + |t|), t = (h − centre) / width: soft tissue keeps its contrast, air and bone their place at the ends. */
+function tissueContrast(patch: tf.Tensor, { mean, std }: UnetShape['intensity']): tf.Tensor {
+  const t = tf.add(tf.mul(patch, std / TISSUE.width), (mean - TISSUE.centre) / TISSUE.width);
+  return tf.div(t, tf.add(tf.abs(t), 1));
+}
+
+/** [1, z, y, x] → [1, z/2, y/2, x/2, 8]. */
+export function toBlocks(patch: tf.Tensor, [depth, height, width]: Triple): tf.Tensor {
+  const [d, h, w] = [depth / BLOCK, height / BLOCK, width / BLOCK];
+  const apart = tf.reshape(patch, [d, BLOCK, h, BLOCK, w, BLOCK]);
+  return tf.reshape(tf.transpose(apart, [0, 2, 4, 1, 3, 5]), [1, d, h, w, SUBVOXELS]);
+}
+
+/** [blocks, 8] → [z, y, x]. */
+export function fromBlocks(blocks: tf.Tensor, [depth, height, width]: Triple): tf.Tensor {
+  const [d, h, w] = [depth / BLOCK, height / BLOCK, width / BLOCK];
+  const apart = tf.reshape(blocks, [d, h, w, BLOCK, BLOCK, BLOCK]);
+  return tf.reshape(tf.transpose(apart, [0, 3, 1, 4, 2, 5]), [depth, height, width]);
+}
+
+/** Every voxel twice along each axis, cut to the shape of what it is added to. */
+function doubled(x: tf.Tensor, target: readonly number[]): tf.Tensor {
+  const [, d, h, w, c] = x.shape;
+  const op = tf.customGrad((...args: unknown[]) => ({
+    value: spread(args[0] as tf.Tensor),
+    gradFunc: (dy: tf.Tensor) =>
+      tf
+        .sum(tf.reshape(dy, [d, 2, h, 2, w, 2 * c]), [1, 3])
+        .reshape([1, d, h, w, 2, c])
+        .sum(4),
+  }));
+  return tf.slice(op(x), [0, 0, 0, 0, 0], [1, ...target.slice(1, 4), c]);
+}
+
+/** [1, z, y, x, channels] → [1, 2z, 2y, 2x, channels], by nearest neighbours. */
+function spread(x: tf.Tensor): tf.Tensor {
+  const [, d, h, w, c] = x.shape;
+  const columns = tf.broadcastTo(tf.reshape(x, [d * h, w, 1, c]), [d * h, w, 2, c]);
+  const rows = tf.broadcastTo(tf.reshape(columns, [d, 1, h, 1, 2 * w * c]), [d, 2, h, 2, 2 * w * c]);
+  return tf.reshape(rows, [1, d * 2, h * 2, w * 2, c]);
+}
