@@ -1,8 +1,20 @@
 import { definePlugin } from '@totalfm/core';
 import { labelFiles } from './label-files/label-files.ts';
+import { nnunetOnnx } from './nnunet/nnunet-onnx.ts';
 
-export const plugin = definePlugin({ name: '@totalfm/segmenters', apiVersion: '^1.0.0', components: [labelFiles] });
+export const plugin = definePlugin({
+  name: '@totalfm/segmenters',
+  apiVersion: '^1.0.0',
+  components: [labelFiles, nnunetOnnx],
+});
 export default plugin;
 
 export * from './errors.ts';
 export { createLabelFiles, labelFiles, labelFilesOptions, type LabelFilesOptions } from './label-files/label-files.ts';
+export {
+  createNnunetOnnx,
+  nnunetOnnx,
+  nnunetOnnxOptions,
+  type NnunetOnnxNeeds,
+  type NnunetOnnxOptions,
+} from './nnunet/nnunet-onnx.ts';

@@ -8,7 +8,7 @@ const { steps, learningRate, warmup, clipNorm, saveEvery, engine, device, thread
 
 /** Options of `trainUnet`. The defaults are those of the phantom model: 0.2 s of one core for a torso of 4 × 4 × 5 mm. */
 export const unetOptions = z.strictObject({
-  steps: steps.default(1500),
+  steps: steps.default(1200),
   learningRate: learningRate.default(2.5e-3),
   warmup,
   clipNorm,
@@ -25,6 +25,14 @@ export const unetOptions = z.strictObject({
     .max(8)
     .default(2)
     .describe('How many of the 8 voxels of each block a step learns from: fewer are quicker, and noisier.'),
+  height: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.5)
+    .describe(
+      'Share of the height of a scan that a step learns from, at random places; the exported model sees all of it.',
+    ),
   measureOn: positive.default(20).describe('Exams that intensities, spacing and size are measured on.'),
 });
 

@@ -39,14 +39,19 @@ export async function trainUnet(context: UnetTraining, options: UnetOptions): Pr
   const { structures, spacing, size, intensities } = await measure(context, exams.slice(0, options.measureOn));
   const kinds = kindsOf(structures);
   const shape = shapeOf(options, { size, kinds, intensities });
-  const definition = stepDefinition(shape, kinds, options);
+  const step = { ...shape, patch: partOf(shape.patch, options.height) };
+  const definition = stepDefinition(step, kinds, options);
   const open = async (exam: string) =>
     makeCase(await context.cohort.open(exam, context.signal), structures, spacing, context.signal);
   const cases = keptCases(join(context.workDir, 'cases'), open);
   const values = await runSteps(context, {
     definition,
     schedule: options,
-    batch: batches({ exams, cases, shape, kinds, intensities, structures: structures.length }, options, context.seed),
+    batch: batches(
+      { exams, cases, shape: step, kinds, intensities, structures: structures.length },
+      options,
+      context.seed,
+    ),
   });
   const { parameters } = definition;
   await exportUnet(context.outDir, {
@@ -85,6 +90,8 @@ async function measure({ cohort, structures, signal }: UnetTraining, exams: read
 
 /** Voxels of a patch are a multiple of this, so that every level halves them. */
 const MULTIPLE = 8;
+
+const partOf = ([z, y, x]: Triple, height: number): Triple => [Math.ceil((z * height) / MULTIPLE) * MULTIPLE, y, x];
 
 function shapeOf(
   { channels }: UnetOptions,
