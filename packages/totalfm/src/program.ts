@@ -16,6 +16,7 @@ import { registerPrune } from './commands/prune.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerReview } from './commands/review.ts';
 import { registerRun } from './commands/run.ts';
+import { registerTrainSegmenter } from './commands/train-segmenter.ts';
 import { writeResult } from './console/stdout.ts';
 
 const commands = [
@@ -34,6 +35,7 @@ const commands = [
   registerConfig,
   registerInit,
   registerPhantom,
+  registerTrainSegmenter,
   registerPrune,
 ];
 
