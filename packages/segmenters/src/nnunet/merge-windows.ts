@@ -44,21 +44,16 @@ export function mergeLogits(grid: WindowGrid, channels: number): WindowMerger {
   const weights = patch.map(gaussianWeights);
   const sums = shape.map((n, axis) => weightSums(n, starts[axis], weights[axis]));
   const planes = planeRing(slotsOf(grid), () => new Float32Array(channels * area));
-  const row = new Float32Array(width);
+  const row = Float32Array.from(weights[2]);
   return {
     add(answer, [z0, y0, x0]) {
-      for (let z = 0; z < depth; z++) {
-        const plane = planes(z0 + z);
-        for (let y = 0; y < height; y++) {
-          const weight = weights[0][z] * weights[1][y];
-          for (let x = 0; x < width; x++) row[x] = weight * weights[2][x];
-          for (let channel = 0; channel < channels; channel++) {
-            let from = ((channel * depth + z) * height + y) * width;
-            let to = channel * area + (y0 + y) * shape[2] + x0;
-            for (let x = 0; x < width; x++) plane[to++] += row[x] * answer[from++];
+      const reached = Array.from({ length: depth }, (_, z) => planes(z0 + z));
+      for (let channel = 0, from = 0; channel < channels; channel++)
+        for (let z = 0; z < depth; z++)
+          for (let y = 0; y < height; y++, from += width) {
+            const to = channel * area + (y0 + y) * shape[2] + x0;
+            addRow(reached[z], to, answer as Float32Array, { from, weight: weights[0][z] * weights[1][y], row });
           }
-        }
-      }
     },
     finish(index) {
       const data = planes(index);
@@ -72,21 +67,30 @@ export function mergeLogits(grid: WindowGrid, channels: number): WindowMerger {
   };
 }
 
+/** `into[to + x] += weight · row[x] · answer[from + x]` */
+function addRow(
+  into: Float32Array,
+  to: number,
+  answer: Float32Array,
+  { from, weight, row }: { readonly from: number; readonly weight: number; readonly row: Float32Array },
+): void {
+  for (let x = 0; x < row.length; x++) into[to + x] += weight * row[x] * answer[from + x];
+}
+
 /** One window holds the whole image: its answer is the result. */
-export function onlyWindow({ shape, patch }: WindowGrid): WindowMerger {
-  let data: Float32Array = new Float32Array(0);
+export function onlyWindow({ shape, patch }: WindowGrid, labels: boolean): WindowMerger {
+  let data: Float32Array | Int32Array = new Float32Array(0);
   const area = shape[1] * shape[2];
   return {
     add(answer) {
-      data = answer as Float32Array;
+      data = answer instanceof Float32Array || answer instanceof Int32Array ? answer : Int32Array.from(answer, Number);
     },
-    finish: (plane) => ({
-      kind: 'logits',
-      data,
-      offset: plane * area,
-      channelStride: patch[0] * area,
-      rowStride: shape[2],
-    }),
+    finish: (plane) => {
+      const rows = { offset: plane * area, rowStride: shape[2] };
+      return labels
+        ? { kind: 'labels', data: data as Int32Array, ...rows }
+        : { kind: 'logits', data: data as Float32Array, channelStride: patch[0] * area, ...rows };
+    },
   };
 }
 

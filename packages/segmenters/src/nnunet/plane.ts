@@ -17,7 +17,7 @@ export interface LogitPlane {
 /** Labels of a plane, for a model that answers with labels. */
 export interface LabelPlane {
   readonly kind: 'labels';
-  readonly data: Uint16Array;
+  readonly data: Uint16Array | Int32Array;
   readonly offset: number;
   readonly rowStride: number;
 }

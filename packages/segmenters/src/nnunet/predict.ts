@@ -86,7 +86,11 @@ async function slide(
   const starts = shape.map((n, axis) => windowStarts(n, patch[axis], step));
   const grid: WindowGrid = { shape, patch, starts };
   const single = starts.every((along) => along.length === 1);
-  const merger = model.labels ? mergeLabels(grid) : single ? onlyWindow(grid) : mergeLogits(grid, plan.labels.heads);
+  const merger = single
+    ? onlyWindow(grid, model.labels)
+    : model.labels
+      ? mergeLabels(grid)
+      : mergeLogits(grid, plan.labels.heads);
   const window = new Float32Array(patch[0] * patch[1] * patch[2]);
   let next = 0;
   for (const [index, z] of starts[0].entries()) {

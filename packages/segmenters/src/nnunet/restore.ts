@@ -28,6 +28,7 @@ export function createRestorer({ from, to, separate, labels, write }: Restoratio
   const out = new Uint16Array(to[1] * to[2]);
   const recent = new Map<number, Labelled>();
   const decide = decider(labels);
+  const same = from.every((n, axis) => n === to[axis]);
   let next = 0;
   return {
     add({ index, answer }) {
@@ -37,7 +38,8 @@ export function createRestorer({ from, to, separate, labels, write }: Restoratio
         const below = recent.get(taps[0].below[next]) as Labelled;
         const above = recent.get(taps[0].above[next]) as Labelled;
         const between = { below, above, weight: taps[0].weight[next] };
-        if (answer.kind === 'labels') pickNearest(between, taps, from[2], out);
+        if (same) out.set(below.labels);
+        else if (answer.kind === 'labels') pickNearest(between, taps, from[2], out);
         else interpolate(between, taps, { width: from[2], decide }, out);
         write(next, out);
       }

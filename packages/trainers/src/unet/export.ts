@@ -5,7 +5,7 @@ import { storeFloat16, traceInference, type TracedProgram } from '@totalfm/compu
 import { writeFileWhole, type ParameterSpecs, type ParameterValues, type Triple } from '@totalfm/core';
 import type { Intensities } from './intensities.ts';
 import type { Kind } from './kinds.ts';
-import { fromBlocks, unetOutputs, type UnetOutputs, type UnetShape } from './network.ts';
+import { foldHead, fromBlocks, unetOutputs, type UnetOutputs, type UnetShape } from './network.ts';
 
 /** A trained network, and what it needs to be used. */
 export interface TrainedUnet {
@@ -21,31 +21,53 @@ export interface TrainedUnet {
   readonly intensities: Intensities;
 }
 
-/** [blocks, sub-voxels] structures: the likeliest kind, and of that the likeliest member. */
-function structuresOf({ kinds, members }: UnetOutputs, groups: readonly Kind[]): tf.Tensor {
+/**
+ * The label of each structure: that of a kind’s first member is the kind’s own place, and the others come behind all kinds; so the
+ * network’s answer for most voxels needs no table.
+ */
+export function labelsOf(kinds: readonly Kind[]): ReadonlyMap<number, number> {
+  let next = kinds.length + 1;
+  return new Map(
+    kinds.flatMap(({ members }, kind) =>
+      members.map((structure, place) => [structure, place === 0 ? kind + 1 : next++] as const),
+    ),
+  );
+}
+
+/** [blocks, sub-voxels] labels: the likeliest kind, and of that the likeliest member. */
+function labelTensor({ kinds, members }: UnetOutputs, groups: readonly Kind[]): tf.Tensor {
   const kind: tf.Tensor = tf.argMax(kinds, 2);
-  const ofKind = tf.tensor1d([0, ...groups.map(({ members: [first] }) => first)], 'int32');
-  let structures: tf.Tensor = tf.gather(ofKind, kind);
-  let first = 0;
+  const labels = labelsOf(groups);
+  let result = kind;
+  let place = 0;
   groups.forEach(({ members: own }, index) => {
     if (own.length === 1) return;
-    const member = tf.argMax(tf.slice(members, [0, first], [-1, own.length]), 1);
-    const structure = tf.expandDims(tf.gather(tf.tensor1d([...own], 'int32'), member), 1);
-    structures = tf.where(tf.equal(kind, index + 1), tf.broadcastTo(structure, kind.shape), structures);
-    first += own.length;
+    const member = tf.argMax(tf.slice(members, [0, place], [-1, own.length]), 1);
+    const beyond = own.map((structure) => (labels.get(structure) as number) - (index + 1));
+    // A sum and not a choice: a choice would first be spread over all sub-voxels.
+    const step = tf.expandDims(tf.gather(tf.tensor1d(beyond, 'int32'), member), 1);
+    result = tf.add(result, tf.mul(tf.cast(tf.equal(kind, index + 1), 'int32'), step));
+    place += own.length;
   });
-  return structures;
+  return result;
 }
 
 /** `image` [1, 1, z, y, x], normalised → `labels` int32 [1, z, y, x]. */
 export function labelProgram({ name, shape, parameters, values, kinds }: TrainedUnet): TracedProgram {
+  const { folded, dropped } = foldHead(values, shape);
+  const rest = Object.entries(parameters).filter(([parameter]) => !dropped.includes(parameter));
+  const shapes = rest.map(([parameter, spec]) => [
+    parameter,
+    parameter in folded ? { ...spec, shape: folded[parameter].shape } : spec,
+  ]);
+  const own = rest.map(([parameter]) => [parameter, folded[parameter]?.data ?? values[parameter]]);
   return traceInference({
     name,
-    parameters,
-    values,
+    parameters: Object.fromEntries(shapes) as ParameterSpecs,
+    values: Object.fromEntries(own) as ParameterValues,
     inputs: { image: { shape: [1, 1, ...shape.patch], dtype: 'float32' } },
     run: (p, { image }) => ({
-      labels: tf.expandDims(fromBlocks(structuresOf(unetOutputs(p, image, shape), kinds), shape.patch), 0),
+      labels: tf.expandDims(fromBlocks(labelTensor(unetOutputs(p, image, shape), kinds), shape.patch), 0),
     }),
   });
 }
@@ -77,10 +99,11 @@ export function plansOf({ name, shape, spacing, intensities: { mean, std, low, h
   };
 }
 
-export function datasetOf({ structures }: Pick<TrainedUnet, 'structures'>) {
+export function datasetOf({ structures, kinds }: Pick<TrainedUnet, 'structures' | 'kinds'>) {
+  const labels = [...labelsOf(kinds)].map(([structure, label]) => [structures[structure - 1], label] as const);
   return {
     channel_names: { 0: 'CT' },
-    labels: Object.fromEntries([['background', 0], ...structures.map((structure, index) => [structure, index + 1])]),
+    labels: Object.fromEntries([['background', 0], ...labels]),
     file_ending: '.nii.gz',
   };
 }

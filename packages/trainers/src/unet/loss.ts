@@ -3,15 +3,18 @@ import { softmaxCrossEntropy } from '@totalfm/compute';
 import type { Kind } from './kinds.ts';
 import type { UnetOutputs } from './network.ts';
 
-/** Voxels that a structure is taken to have at least, so that an absent one divides nothing by nothing. */
-const SMOOTH = 4;
-
-/** 1 − the mean soft Dice of all classes but the background: Σ 2pt / (Σ p + Σ t) (Milletari et al. 2016), [rows, classes]. */
+/**
+ * 1 − the mean soft Dice, 2 Σ pt / (Σ p + Σ t) (Milletari et al. 2016), of the classes that a patch shows, but for the background;
+ * [rows, classes]. A class that it does not show has no part in it: else every patch without it would push it down, and rare
+ * classes would never be found.
+ */
 export function diceLoss(probabilities: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   const shared = tf.sum(tf.mul(probabilities, targets), 0);
-  const total = tf.add(tf.sum(probabilities, 0), tf.sum(targets, 0));
-  const dice = tf.div(tf.add(tf.mul(shared, 2), SMOOTH), tf.add(total, SMOOTH));
-  return tf.sub(1, tf.mean(tf.slice(dice, [1], [dice.shape[0] - 1])));
+  const wanted = tf.sum(targets, 0);
+  const dice = tf.div(tf.mul(shared, 2), tf.add(tf.add(tf.sum(probabilities, 0), wanted), 1e-5));
+  const classes = dice.shape[0] - 1;
+  const shown = tf.cast(tf.greater(tf.slice(wanted, [1], [classes]), 0), 'float32');
+  return tf.sub(1, tf.div(tf.sum(tf.slice(dice, [1], [classes])), tf.add(tf.sum(shown), 1e-5)));
 }
 
 export interface UnetTargets {

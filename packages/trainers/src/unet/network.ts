@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { relu, linear, scope, weightSpec, biasSpec } from '@totalfm/compute';
-import type { ParameterSpec, ParameterSpecs, Tensors, Triple } from '@totalfm/core';
+import type { ParameterSpec, ParameterSpecs, ParameterValues, Tensors, Triple } from '@totalfm/core';
 
 /** What a U-Net is made of. */
 export interface UnetShape {
@@ -11,7 +11,7 @@ export interface UnetShape {
   /** Residual blocks of each level on the way down, and on the way up. */
   readonly down: readonly number[];
   readonly up: readonly number[];
-  /** Width of the layer before the outputs. */
+  /** Width of the layer before the outputs, of each voxel. */
   readonly head: number;
   /** Kinds of structures, background among them: outputs of every voxel. */
   readonly kinds: number;
@@ -68,9 +68,10 @@ export function unetParameters({ channels, head, kinds, members, ...blocks }: Un
     {},
     ...down,
     ...up,
-    dense('head/hidden', channels[0] + SUBVOXELS, head, Math.SQRT2),
-    dense('head/kinds', head, SUBVOXELS * kinds, 0.1),
-    dense('head/members', head, members, 0.1),
+    dense('head/voxels', channels[0] + SUBVOXELS, SUBVOXELS * head, Math.SQRT2),
+    dense('head/kinds', head, kinds, 0.1),
+    dense('head/blocks', channels[0] + SUBVOXELS, 2 * head, Math.SQRT2),
+    dense('head/members', 2 * head, members, 0.1),
   ) as ParameterSpecs;
 }
 
@@ -114,22 +115,64 @@ export function unetOutputs(p: Tensors, patch: tf.Tensor, shape: UnetShape, chos
       ),
     );
   }
-  const seen = tf.concat([x, blocks], 4);
-  const hidden = relu(
-    linear(tf.reshape(seen, [-1, seen.shape[4] as number]), p['head/hidden/weight'], p['head/hidden/bias']),
-  );
-  const each = (name: string) => {
-    const values = tf.transpose(tf.reshape(p[name], [-1, SUBVOXELS, shape.kinds]), [0, 2, 1]);
-    const some = chosen ? tf.matMul(tf.reshape(values, [-1, SUBVOXELS]) as tf.Tensor2D, chosen as tf.Tensor2D) : values;
-    return tf.transpose(tf.reshape(some, [values.shape[0], shape.kinds, -1]), [0, 2, 1]);
-  };
-  const weight = each('head/kinds/weight');
-  const count = weight.shape[1] as number;
-  const kinds = linear(hidden, tf.reshape(weight, [shape.head, -1]), tf.reshape(each('head/kinds/bias'), [-1]));
+  const ones = BIAS_OF_VOXELS in p ? [] : [tf.ones([...blocks.shape.slice(0, 4), 1])];
+  const rows = tf.reshape(tf.concat([x, blocks, ...ones], 4), [blocks.shape.slice(0, 4).reduce((a, b) => a * b), -1]);
+  const layer = (of: tf.Tensor, name: string) => linear(of, p[`head/${name}/weight`], p[`head/${name}/bias`]);
+  const bias = p[BIAS_OF_VOXELS] as tf.Tensor | undefined;
+  const voxels = relu(linear(rows, some(p['head/voxels/weight'], chosen), bias && some(bias, chosen)));
+  const kinds = layer(tf.reshape(voxels, [-1, p['head/kinds/weight'].shape[0]]), 'kinds');
   return {
-    kinds: tf.reshape(kinds, [-1, count, shape.kinds]),
-    members: linear(hidden, p['head/members/weight'], p['head/members/bias']),
+    kinds: tf.reshape(kinds, [rows.shape[0], -1, shape.kinds]),
+    members: layer(relu(layer(rows, 'blocks')), 'members'),
   };
+}
+
+const BIAS_OF_VOXELS = 'head/voxels/bias';
+
+/**
+ * The same network without biases in its head: a column of ones goes in, and each sub-voxel has a unit more that is always 1. The
+ * largest arrays are then passed over once less each.
+ */
+export function foldHead(values: ParameterValues, { head, kinds, channels }: UnetShape): UnetValues {
+  const inputs = channels[0] + SUBVOXELS;
+  const under = (name: string, width: number) =>
+    Float32Array.from(
+      [...values[`head/${name}/weight`], ...values[`head/${name}/bias`]].slice(0, (inputs + 1) * width),
+    );
+  const voxels = new Float32Array((inputs + 1) * SUBVOXELS * (head + 1));
+  const own = under('voxels', SUBVOXELS * head);
+  for (let input = 0; input <= inputs; input++)
+    for (let subvoxel = 0; subvoxel < SUBVOXELS; subvoxel++) {
+      const to = (input * SUBVOXELS + subvoxel) * (head + 1);
+      for (let unit = 0; unit < head; unit++) voxels[to + unit] = own[(input * SUBVOXELS + subvoxel) * head + unit];
+      voxels[to + head] = input === inputs ? 1 : 0;
+    }
+  const blocks = under('blocks', 2 * head);
+  const ofKinds = Float32Array.from([...values['head/kinds/weight'], ...values['head/kinds/bias']]);
+  const folded = {
+    'head/voxels/weight': { shape: [inputs + 1, SUBVOXELS * (head + 1)], data: voxels },
+    'head/kinds/weight': { shape: [head + 1, kinds], data: ofKinds },
+    'head/blocks/weight': { shape: [inputs + 1, 2 * head], data: blocks },
+  };
+  const dropped = Object.keys(folded).map((name) => name.replace(/weight$/, 'bias'));
+  return { folded, dropped };
+}
+
+/** Parameters in the place of others, and those that are no more. */
+export interface UnetValues {
+  readonly folded: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>;
+  readonly dropped: readonly string[];
+}
+
+/** Of weights [inputs, 8 · width] or biases [8 · width], those of the chosen sub-voxels. */
+function some(values: tf.Tensor, chosen?: tf.Tensor): tf.Tensor {
+  if (!chosen) return values;
+  const lead = values.shape.slice(0, -1);
+  const width = (values.shape.at(-1) as number) / SUBVOXELS;
+  const apart = tf.transpose(tf.reshape(values, [-1, SUBVOXELS, width]), [0, 2, 1]);
+  const picked = tf.matMul(tf.reshape(apart, [-1, SUBVOXELS]) as tf.Tensor2D, chosen as tf.Tensor2D);
+  const count = chosen.shape[1] as number;
+  return tf.reshape(tf.transpose(tf.reshape(picked, [-1, width, count]), [0, 2, 1]), [...lead, count * width]);
 }
 
 /** HU h → t / (1 + |t|), t = (h − centre) / width: soft tissue keeps its contrast, air and bone their place at the ends. */

@@ -8,7 +8,7 @@ const { steps, learningRate, warmup, clipNorm, saveEvery, engine, device, thread
 
 /** Options of `trainUnet`. The defaults are those of the phantom model: 0.2 s of one core for a torso of 4 × 4 × 5 mm. */
 export const unetOptions = z.strictObject({
-  steps: steps.default(1200),
+  steps: steps.default(1750),
   learningRate: learningRate.default(2.5e-3),
   warmup,
   clipNorm,

@@ -103,7 +103,7 @@ function shapeOf(
     channels,
     down: [0, 1, 2, 1],
     up: [0, 0, 1],
-    head: 32,
+    head: 16,
     kinds: kinds.length + 1,
     members: kinds.reduce((sum, { members }) => sum + (members.length > 1 ? members.length : 0), 0),
     intensity: { mean: intensities.mean, std: intensities.std },
