@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { isLoopback, writeFileWhole, type Privacy, type Workspace } from '@totalfm/core';
 import { segmenterErrors } from '../errors.ts';
 
-/** Models that come with this package, by the name that an experiment gives. */
-const builtInModels = fileURLToPath(new URL('../models/', import.meta.url));
+/** Models that come with this package, by the name that an experiment gives: beside its bundle, or beside its sources. */
+const builtInModels = ['../models/', '../../models/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 
 export interface ModelSource {
   readonly model: string;
@@ -58,8 +58,11 @@ function remoteUrl(model: string): string | undefined {
 
 async function builtIn(model: string): Promise<string | undefined> {
   if (!/^[a-z0-9-]+$/.test(model)) return undefined;
-  const names = await readdir(builtInModels).catch((): string[] => []);
-  return names.includes(model) ? join(builtInModels, model) : undefined;
+  for (const dir of builtInModels) {
+    const names = await readdir(dir).catch((): string[] => []);
+    if (names.includes(model)) return join(dir, model);
+  }
+  return undefined;
 }
 
 const besideModel = ['plans.json', 'dataset.json'];

@@ -32,7 +32,9 @@ export const nnunetOnnxOptions = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional()
-    .describe('SHA-256 of the ONNX file: required for a URL, checked for a file.'),
+    .describe(
+      'SHA-256 of the ONNX file: required for a URL, checked for a file. With it, another file in the same place segments anew.',
+    ),
   configuration: z.string().default('3d_fullres').describe('Which configuration of the plans the model is of.'),
   step: z.number().gt(0).max(1).default(0.5).describe('Distance of windows, in patches.'),
   mirror: z

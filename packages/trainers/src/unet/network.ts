@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { relu, linear, scope, weightSpec, biasSpec } from '@totalfm/compute';
+import { relu, linear, scope, weightSpec, biasSpec, gainSpec } from '@totalfm/compute';
 import type { ParameterSpec, ParameterSpecs, ParameterValues, Tensors, Triple } from '@totalfm/core';
 
 /** What a U-Net is made of. */
@@ -23,10 +23,14 @@ export interface UnetShape {
 
 /** HU in the middle of soft tissue, and how far from it contrast is halved. */
 const TISSUE = { centre: 40, width: 100 };
+/** HU in the middle between air and water, and from there to either. */
+const AIR = { centre: -500, width: 500 };
 
 /** Voxels of a block of the stem along each axis. */
 const BLOCK = 2;
 const SUBVOXELS = BLOCK ** 3;
+/** Channels of the stem: every voxel of a block, seen through two windows. */
+const STEM = 2 * SUBVOXELS;
 
 const filter = (width: number, inputs: number, outputs: number, gain = Math.SQRT2): ParameterSpec => ({
   shape: [width, width, width, inputs, outputs],
@@ -34,8 +38,10 @@ const filter = (width: number, inputs: number, outputs: number, gain = Math.SQRT
   decay: true,
 });
 
-const convolution = (name: string, inputs: number, outputs: number, gain?: number): ParameterSpecs => ({
-  [`${name}/weight`]: filter(3, inputs, outputs, gain),
+/** The finest level has a bias only: there, a norm would cost as much as a convolution. */
+const convolution = (name: string, inputs: number, outputs: number, normed: boolean): ParameterSpecs => ({
+  [`${name}/weight`]: filter(3, inputs, outputs),
+  ...(normed && { [`${name}/gain`]: gainSpec(outputs) }),
   [`${name}/bias`]: biasSpec(outputs),
 });
 
@@ -45,32 +51,31 @@ const dense = (name: string, inputs: number, outputs: number, gain = 1): Paramet
 });
 
 const residual = (name: string, width: number): ParameterSpecs => ({
-  ...convolution(`${name}/conv0`, width, width),
-  // Near the identity at first: nothing normalises the activations.
-  ...convolution(`${name}/conv1`, width, width, 0.2),
+  ...convolution(`${name}/conv0`, width, width, true),
+  ...convolution(`${name}/conv1`, width, width, true),
 });
 
 export function unetParameters({ channels, head, kinds, members, ...blocks }: UnetShape): ParameterSpecs {
   const each = (level: number, way: 'down' | 'up') =>
     Array.from({ length: blocks[way][level] }, (_, block) => residual(`${way}${level}/block${block}`, channels[level]));
   const down = channels.flatMap((width, level) => [
-    convolution(`down${level}/conv`, level === 0 ? SUBVOXELS : channels[level - 1], width),
+    convolution(`down${level}/conv`, level === 0 ? STEM : channels[level - 1], width, level > 0),
     ...each(level, 'down'),
   ]);
   const up = channels
     .slice(0, -1)
     .flatMap((width, level) => [
       dense(`up${level}/lift`, channels[level + 1], width),
-      convolution(`up${level}/conv`, width, width),
+      convolution(`up${level}/conv`, width, width, level > 0),
       ...each(level, 'up'),
     ]);
   return Object.assign(
     {},
     ...down,
     ...up,
-    dense('head/voxels', channels[0] + SUBVOXELS, SUBVOXELS * head, Math.SQRT2),
+    dense('head/voxels', channels[0] + STEM, SUBVOXELS * head, Math.SQRT2),
     dense('head/kinds', head, kinds, 0.1),
-    dense('head/blocks', channels[0] + SUBVOXELS, 2 * head, Math.SQRT2),
+    dense('head/blocks', channels[0] + STEM, 2 * head, Math.SQRT2),
     dense('head/members', 2 * head, members, 0.1),
   ) as ParameterSpecs;
 }
@@ -89,19 +94,25 @@ export interface UnetOutputs {
  * With `chosen` [8, n], columns of one 1 each, it speaks of n of a block’s sub-voxels only.
  */
 export function unetOutputs(p: Tensors, patch: tf.Tensor, shape: UnetShape, chosen?: tf.Tensor): UnetOutputs {
-  const conv = (x: tf.Tensor, name: string, stride = 1) =>
-    tf.add(tf.conv3d(x as tf.Tensor5D, p[`${name}/weight`] as tf.Tensor5D, stride, 'same'), p[`${name}/bias`]);
+  const conv = (x: tf.Tensor, name: string, stride = 1) => {
+    const sums = tf.conv3d(x as tf.Tensor5D, p[`${name}/weight`] as tf.Tensor5D, stride, 'same');
+    const gain = p[`${name}/gain`] as tf.Tensor | undefined;
+    return tf.add(gain ? tf.mul(standardized(sums), gain) : sums, p[`${name}/bias`]);
+  };
   const through = (x: tf.Tensor, name: string, count: number) => {
     for (let block = 0; block < count; block++)
-      x = relu(tf.add(x, conv(relu(conv(x, `${name}/block${block}/conv0`)), `${name}/block${block}/conv1`)));
+      x = leaky(tf.add(x, conv(leaky(conv(x, `${name}/block${block}/conv0`)), `${name}/block${block}/conv1`)));
     return x;
   };
-  const blocks = toBlocks(tissueContrast(patch, shape.intensity), shape.patch);
+  const blocks = tf.concat(
+    windowed(patch, shape.intensity).map((values) => toBlocks(values, shape.patch)),
+    4,
+  );
   const skips: tf.Tensor[] = [];
   let x: tf.Tensor = blocks;
   shape.channels.forEach((_, level) => {
     x = scope(`down${level}`, () =>
-      through(relu(conv(x, `down${level}/conv`, level === 0 ? 1 : 2)), `down${level}`, shape.down[level]),
+      through(leaky(conv(x, `down${level}/conv`, level === 0 ? 1 : 2)), `down${level}`, shape.down[level]),
     );
     skips.push(x);
   });
@@ -109,7 +120,7 @@ export function unetOutputs(p: Tensors, patch: tf.Tensor, shape: UnetShape, chos
     const lifted = linear(x, p[`up${level}/lift/weight`], p[`up${level}/lift/bias`]);
     x = scope(`up${level}`, () =>
       through(
-        relu(conv(relu(tf.add(skips[level], doubled(lifted, skips[level].shape))), `up${level}/conv`)),
+        leaky(conv(leaky(tf.add(skips[level], doubled(lifted, skips[level].shape))), `up${level}/conv`)),
         `up${level}`,
         shape.up[level],
       ),
@@ -134,7 +145,7 @@ const BIAS_OF_VOXELS = 'head/voxels/bias';
  * largest arrays are then passed over once less each.
  */
 export function foldHead(values: ParameterValues, { head, kinds, channels }: UnetShape): UnetValues {
-  const inputs = channels[0] + SUBVOXELS;
+  const inputs = channels[0] + STEM;
   const under = (name: string, width: number) =>
     Float32Array.from(
       [...values[`head/${name}/weight`], ...values[`head/${name}/bias`]].slice(0, (inputs + 1) * width),
@@ -175,10 +186,23 @@ function some(values: tf.Tensor, chosen?: tf.Tensor): tf.Tensor {
   return tf.reshape(tf.transpose(tf.reshape(picked, [-1, width, count]), [0, 2, 1]), [...lead, count * width]);
 }
 
-/** HU h → t / (1 + |t|), t = (h − centre) / width: soft tissue keeps its contrast, air and bone their place at the ends. */
-function tissueContrast(patch: tf.Tensor, { mean, std }: UnetShape['intensity']): tf.Tensor {
-  const t = tf.add(tf.mul(patch, std / TISSUE.width), (mean - TISSUE.centre) / TISSUE.width);
-  return tf.div(t, tf.add(tf.abs(t), 1));
+/** max(x, 0.01 x), as nnU-Net has it: no unit stays silent for good. */
+const leaky = (x: tf.Tensor) => tf.leakyRelu(x, 0.01);
+
+/** Every channel of a patch with mean 0 and variance 1 (instance normalisation, Ulyanov et al. 2016). */
+function standardized(x: tf.Tensor): tf.Tensor {
+  const centred = tf.sub(x, tf.mean(x, [1, 2, 3], true));
+  return tf.mul(centred, tf.rsqrt(tf.add(tf.mean(tf.square(centred), [1, 2, 3], true), 1e-5)));
+}
+
+/**
+ * HU through two windows: t / (1 + |t|), where soft tissue keeps its contrast and air and bone their place at the ends; and from
+ * air to water in a straight line, for the border of the lungs.
+ */
+function windowed(patch: tf.Tensor, { mean, std }: UnetShape['intensity']): readonly tf.Tensor[] {
+  const through = ({ centre, width }: typeof TISSUE) => tf.add(tf.mul(patch, std / width), (mean - centre) / width);
+  const tissue = through(TISSUE);
+  return [tf.div(tissue, tf.add(tf.abs(tissue), 1)), tf.clipByValue(through(AIR), -1, 1)];
 }
 
 /** [1, z, y, x] → [1, z/2, y/2, x/2, 8]. */

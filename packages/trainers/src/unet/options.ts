@@ -6,11 +6,11 @@ const positive = z.number().int().positive();
 const levels = z.tuple([positive, positive, positive, positive]);
 const { steps, learningRate, warmup, clipNorm, saveEvery, engine, device, threads } = scheduleOptions;
 
-/** Options of `trainUnet`. The defaults are those of the phantom model: 0.2 s of one core for a torso of 4 × 4 × 5 mm. */
+/** Options of `trainUnet`. The defaults are those of the phantom model: about 0.2 s of one core for a torso of 4 × 4 × 5 mm. */
 export const unetOptions = z.strictObject({
   steps: steps.default(1750),
-  learningRate: learningRate.default(2.5e-3),
-  warmup,
+  learningRate: learningRate.default(3e-3),
+  warmup: warmup.default(30),
   clipNorm,
   saveEvery: saveEvery.default(50),
   engine,
