@@ -70,9 +70,15 @@ export async function createSession(program: TracedProgram, options: SessionOpti
   };
 }
 
+/** What ONNX Runtime is to load: a model's bytes, or the path of its file. */
+export interface ModelSource {
+  readonly name: string;
+  readonly onnx: Uint8Array | string;
+}
+
 /** On the device that is asked for, or else on the CPU. */
-function openSession(
-  program: TracedProgram,
+export function openSession(
+  program: ModelSource,
   { threads = 2, device = 'cpu', onFallback, cache, flushSubnormals = false }: SessionOptions,
 ): Promise<ort.InferenceSession> {
   const create = (on: DeviceName) => {
@@ -90,6 +96,7 @@ function openSession(
         optimization: { disable_specified_optimizers: withoutOptimizers },
       },
     };
+    if (typeof program.onnx === 'string') return ort.InferenceSession.create(program.onnx, options);
     return cache !== undefined && on === 'cpu'
       ? createCachedSession(program.onnx, options, cache)
       : ort.InferenceSession.create(program.onnx, options);
@@ -114,6 +121,6 @@ function checkInputs(program: TracedProgram, inputs: EngineTensors): void {
   }
 }
 
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -21,6 +21,7 @@ import { registerReview } from './commands/review.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSegment } from './commands/segment.ts';
 import { registerStats } from './commands/stats.ts';
+import { registerTrainSegmenter } from './commands/train-segmenter.ts';
 import { writeResult } from './console/stdout.ts';
 
 const commands = [
@@ -44,6 +45,7 @@ const commands = [
   registerConfig,
   registerInit,
   registerPhantom,
+  registerTrainSegmenter,
   registerPrune,
 ];
 

@@ -13,3 +13,5 @@ export * from './errors.ts';
 export { contrastive } from './contrastive/index.ts';
 export { contrastiveOptions } from './contrastive/options.ts';
 export { videomae, videomaeOptions } from './videomae/index.ts';
+export { trainUnet, type UnetTraining } from './unet/train-unet.ts';
+export { unetOptions, type UnetOptions } from './unet/options.ts';

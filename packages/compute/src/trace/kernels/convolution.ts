@@ -3,6 +3,7 @@ import { channelsFirst, channelsLast, padsOf, windows2d, windows3d, type Windows
 import { prelu, relu6 } from './activations.ts';
 import { registerTracedKernel, type Attributes, type KernelTools, type TensorInfo } from './register.ts';
 import { pad } from './padding.ts';
+import { reverse } from './slicing.ts';
 
 /** A convolution's windows and layout. Filters are [...spatial, in, out], or [...spatial, channels, multiplier] where it is depthwise. */
 interface Convolution {
@@ -163,6 +164,32 @@ function convolve(x: TensorInfo, filter: TensorInfo, plan: Convolution, tools: K
   return outward(result, plan, tools);
 }
 
+/**
+ * Of a stride of 1: the convolution of the gradient with the filter turned over and its channels changed round, which ONNX
+ * Runtime 1.30 did 6 to 25 times as fast as a `ConvTranspose` of a volume. Undefined where padding would be negative.
+ */
+function turnedConvolution(
+  dy: TensorInfo,
+  filter: TensorInfo,
+  { windows, inputShape, first }: Convolution,
+  tools: KernelTools,
+): TensorInfo | undefined {
+  const { input, output, filter: widths, dilations, before, strides } = windows;
+  const reaches = widths.map((width, axis) => (width - 1) * dilations[axis]);
+  const lead = reaches.map((reach, axis) => reach - before[axis]);
+  const rest = input.map((n, axis) => n - output[axis] + before[axis]);
+  if (strides.some((stride) => stride !== 1) || [...lead, ...rest].some((pads) => pads < 0)) return undefined;
+  const axes = widths.map((_, axis) => axis);
+  const turned = tools.transpose(reverse(filter, axes, tools), [axes.length, axes.length + 1, ...axes]);
+  const channels = inputShape[first ? 1 : inputShape.length - 1];
+  return tools.emit(
+    'Conv',
+    [tools.name(dy), tools.name(turned)],
+    { shape: [dy.shape[0], channels, ...input], dtype: 'float32' },
+    { strides, dilations, pads: [...lead, ...rest], group: 1 },
+  );
+}
+
 /** The transposed convolution. */
 function inputGradient(dy: TensorInfo, filter: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
   const { windows, inputShape, depthwise, first } = plan;
@@ -172,6 +199,8 @@ function inputGradient(dy: TensorInfo, filter: TensorInfo, plan: Convolution, to
     whole.shape.map(() => 0),
     [...whole.shape.slice(0, 2), ...windows.output],
   );
+  const turned = depthwise ? undefined : turnedConvolution(gradient, filter, plan, tools);
+  if (turned) return outward(turned, plan, tools);
   const weights = onnxFilter(filter, plan, tools);
   const channels = inputShape[first ? 1 : inputShape.length - 1];
   return outward(
