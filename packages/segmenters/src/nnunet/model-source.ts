@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isLoopback, writeFileWhole, type Privacy, type Workspace } from '@totalfm/core';
 import { segmenterErrors } from '../errors.ts';
+import { modelContent } from './model-content.ts';
 
 /** Models that come with this package, by the name that an experiment gives: beside its bundle, or beside its sources. */
 const builtInModels = ['../models/', '../../models/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
@@ -54,6 +55,13 @@ function remoteUrl(model: string): string | undefined {
   if (/^https?:\/\//.test(model)) return model;
   const hub = /^hf:\/\/([^/]+\/[^/]+)\/(.+)$/.exec(model);
   return hub ? `https://huggingface.co/${hub[1]}/resolve/main/${hub[2]}` : undefined;
+}
+
+/** The digest of a model that lies on this machine; the checksum stands for one that does not. */
+export function localContent(model: string): string | undefined {
+  if (remoteUrl(model)) return undefined;
+  const shipped = /^[a-z0-9-]+$/.test(model) ? builtInModels.map((dir) => join(dir, model)) : [];
+  return [...shipped, resolve(model)].map(modelContent).find((content) => content !== undefined);
 }
 
 async function builtIn(model: string): Promise<string | undefined> {

@@ -15,7 +15,7 @@ import { segmenterErrors } from '../errors.ts';
 import { structureNumbers } from './labels.ts';
 import { keepLargestComponents } from './largest-component.ts';
 import { openModelFolder, type ModelPart } from './model-folder.ts';
-import { locateModel } from './model-source.ts';
+import { localContent, locateModel } from './model-source.ts';
 import { predict } from './predict.ts';
 import { openWindowModel, type WindowModel } from './window-model.ts';
 
@@ -146,6 +146,7 @@ export const nnunetOnnx = defineComponent({
   id: 'nnunet-onnx',
   description: 'A model of nnU-Net v2, exported to ONNX.',
   options: nnunetOnnxOptions,
+  content: ({ model }) => localContent(model),
   needs: { privacy: tokens.Privacy, workspace: tokens.Workspace },
   create: ({ options, needs }) => createNnunetOnnx(options, needs),
 });
