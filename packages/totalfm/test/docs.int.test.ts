@@ -31,7 +31,7 @@ describe('experiments', () => {
       experiments: [trained],
     } = await load(join(dir, 'demo.yaml'));
     writeFileSync(join(demo, 'experiment.json'), JSON.stringify(trained));
-    const set = name === 'folder.yaml' ? [`from=${demo}`, `cohort.root=${dir}`] : [];
+    const set = ['folder.yaml', 'dicom.yaml'].includes(name) ? [`from=${demo}`, `cohort.root=${dir}`] : [];
     const { experiments } = await load(join(dir, name), set);
     expect(experiments).toHaveLength(1);
     writeFileSync(join(dir, 'resolved.json'), JSON.stringify(experiments[0]));

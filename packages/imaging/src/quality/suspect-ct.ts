@@ -84,7 +84,7 @@ function suspectSpacing({ size, spacing, direction }: Volume): Suspicion | undef
   const { axes } = canonicalAxes({ direction });
   const fields = [axes[0], axes[1]].map((axis) => size[axis] * spacing[axis]);
   const mm = mapTriple(spacing, (step) => Number(step.toFixed(3))).join(' × ');
-  if (spacing.some((step) => step < 0.1 || step > 12))
+  if (spacing.some((step) => step < 0.1 || step > 20))
     return { kind: 'spacing', message: `The spacing of ${mm} mm is unusual for a CT.` };
   const odd = fields.find((field) => field < fieldMm[0] || field > fieldMm[1]);
   if (odd === undefined) return undefined;

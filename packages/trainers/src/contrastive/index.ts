@@ -44,7 +44,7 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
   if (texts.length === 0)
     throw trainerErrors.TFM_TRAIN_NO_PAIRS({
       stage: 'align',
-      message: 'No training pair has a sentence.',
+      message: 'No training pair has a sentence and a mask without doubts.',
       fix: 'Check the reports of the training exams and what the parser found (`totalfm inspect`).',
     });
   const vocabulary = await context.text.train(texts);
