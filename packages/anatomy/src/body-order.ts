@@ -1,19 +1,15 @@
-/** Two structures whose order along an axis of the patient is the same in nearly everybody. */
-export interface BodyOrder {
-  readonly axis: 'left' | 'posterior' | 'superior';
-  /** The second lies further along the axis than the first. */
-  readonly from: string;
-  readonly to: string;
-}
+import type { StructureOrder } from '@totalfm/core';
 
-const order = (axis: BodyOrder['axis'], pairs: readonly (readonly [string, string])[]): readonly BodyOrder[] =>
-  pairs.map(([from, to]) => ({ axis, from, to }));
+const order = (
+  axis: StructureOrder['axis'],
+  pairs: readonly (readonly [string, string])[],
+): readonly StructureOrder[] => pairs.map(([from, to]) => ({ axis, from, to }));
 
 /**
  * Where structures lie in the body, by which a scan that was mirrored or turned shows. Situs inversus (one in some 8,000
  * people) reverses left and right, so a scan is doubted by it, not refused.
  */
-export const bodyOrder: readonly BodyOrder[] = [
+export const bodyOrder: readonly StructureOrder[] = [
   ...order('left', [
     ['kidney_right', 'kidney_left'],
     ['adrenal_gland_right', 'adrenal_gland_left'],

@@ -1,10 +1,6 @@
-/** Limits beyond which a mask of a whole structure is hardly one: volume in millilitres and mean HU. */
-export interface NormalRange {
-  readonly ml: readonly [low: number, high: number];
-  readonly hu: readonly [low: number, high: number];
-}
+import type { StructureRange } from '@totalfm/core';
 
-const range = (ml: NormalRange['ml'], hu: NormalRange['hu']): NormalRange => ({ ml, hu });
+const range = (ml: StructureRange['ml'], hu: StructureRange['hu']): StructureRange => ({ ml, hu });
 
 /** Without contrast or with; fat, calcium and cysts within. */
 const softTissue = [-20, 250] as const;
@@ -18,7 +14,7 @@ const lung = [-950, -350] as const;
  * Imaging 29 (2004) 482, for liver, spleen, kidneys, pancreas and gallbladder; as wide by our own judgement for the rest. HU: of
  * water, fat, blood, bone, air and contrast media.
  */
-export const normalRanges: ReadonlyMap<string, NormalRange> = new Map([
+export const normalRanges: ReadonlyMap<string, StructureRange> = new Map([
   ['liver', range([500, 4500], softTissue)],
   ['spleen', range([5, 1500], softTissue)],
   ['kidney_right', range([30, 700], softTissue)],

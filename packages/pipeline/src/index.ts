@@ -1,4 +1,5 @@
 export { pipelineErrors } from './errors.ts';
+export { diceByPart, type DiceByPart } from './exams/dice.ts';
 export { openPairs } from './stages/pair.ts';
 export { readReports, type ParsedExam } from './stages/parse.ts';
 export { labelSources, type LabelSource } from './stages/segment.ts';

@@ -1,4 +1,5 @@
 import type { FindingGrade } from '../domain/finding.ts';
+import type { OrganPart } from '../domain/organ-volume.ts';
 
 /** An intensity window in HU: `[level − width / 2, level + width / 2]` becomes [0, 1]. */
 export interface Window {
@@ -91,6 +92,21 @@ export interface OrganTerms {
 /** True for an organ with a left and a right. */
 export const isPaired = ({ structures }: Pick<OrganDefinition, 'structures'>): boolean =>
   structures !== 'scan' && 'left' in structures;
+
+/** An organ, or one side of a paired organ, and the structures of a label map that make it up; `scan` is the whole volume. */
+export interface OrganPartStructures extends OrganPart {
+  readonly structures: readonly string[] | 'scan';
+}
+
+/** The parts of organs, in their order; of a paired one the left before the right. */
+export function organParts(
+  organs: readonly Pick<OrganDefinition, 'organ' | 'structures'>[],
+): readonly OrganPartStructures[] {
+  return organs.flatMap(({ organ, structures }): OrganPartStructures[] => {
+    if (structures === 'scan' || !('left' in structures)) return [{ organ, structures }];
+    return (['left', 'right'] as const).map((side) => ({ organ, side, structures: structures[side] }));
+  });
+}
 
 export interface OrganComponent extends OrganDefinition {
   readonly kind: 'organ';

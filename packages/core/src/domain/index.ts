@@ -1,3 +1,4 @@
+export * from './body-knowledge.ts';
 export * from './exam.ts';
 export * from './finding.ts';
 export * from './organ-pair.ts';

@@ -1,29 +1,11 @@
+import type { BodyKnowledge, StructureOrder, StructureRange } from '@totalfm/core';
 import type { StructureMeasure } from './measure-structures.ts';
-import { percent, type Suspicion } from './suspicion.ts';
-
-/** Two structures, of which the second lies further to the left, back or head in nearly everybody. */
-export interface StructureOrder {
-  readonly axis: 'left' | 'posterior' | 'superior';
-  readonly from: string;
-  readonly to: string;
-}
-
-/** Beyond these limits a mask of a whole structure is hardly one. */
-export interface StructureRange {
-  readonly ml: readonly [low: number, high: number];
-  readonly hu: readonly [low: number, high: number];
-}
-
-/** What is known of bodies: masks are held against it. */
-export interface BodyKnowledge {
-  readonly order: readonly StructureOrder[];
-  readonly ranges: ReadonlyMap<string, StructureRange>;
-}
+import type { Suspicion } from './suspicion.ts';
 
 /** Something that is wrong with the mask of one structure. */
 export interface MaskFault {
   readonly structure: string;
-  readonly kind: 'size' | 'hu' | 'fragments';
+  readonly kind: 'size' | 'hu';
   /** A full sentence, with the numbers it rests on. */
   readonly message: string;
 }
@@ -128,11 +110,4 @@ function huFault(structure: string, { meanHu }: StructureMeasure, { hu: [low, hi
   if (meanHu >= low && meanHu <= high) return [];
   const message = `${structure} has a mean of ${Math.round(meanHu)} HU, outside of ${low} … ${high}.`;
   return [{ structure, kind: 'hu' as const, message }];
-}
-
-/** A structure that is one body, in pieces. */
-export function fragmentFault(structure: string, largestShare: number): readonly MaskFault[] {
-  if (largestShare >= 0.7) return [];
-  const message = `The largest piece of ${structure} is ${percent(largestShare)} of it.`;
-  return [{ structure, kind: 'fragments', message }];
 }

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { mapTriple, type LabelMap, type Volume } from '@totalfm/core';
+import { mapTriple, type BodyKnowledge, type LabelMap, type Volume } from '@totalfm/core';
 import { createRandom } from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
 import { labelTableOf, measureStructures, readNifti, readNiftiFile, suspectCt, suspectMasks } from '../index.ts';
-import type { BodyKnowledge } from './suspect-masks.ts';
 
 const real = join(process.env.TOTALFM_TEST_DATA ?? join(import.meta.dirname, '../../../../../shared/data'), 'ct');
 

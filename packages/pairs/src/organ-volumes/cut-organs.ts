@@ -1,4 +1,12 @@
-import { throwIfAborted, type LabelMap, type OrganCut, type OrganPart, type Triple, type Volume } from '@totalfm/core';
+import {
+  throwIfAborted,
+  type LabelMap,
+  type OrganCut,
+  type OrganPart,
+  type OrganPartStructures,
+  type Triple,
+  type Volume,
+} from '@totalfm/core';
 import {
   boxExtentMm,
   canonicalAxes,
@@ -18,7 +26,6 @@ import {
 } from '@totalfm/imaging';
 import { pairErrors } from '../errors.ts';
 import type { OrganVolumesOptions } from './options.ts';
-import type { Part } from './parts.ts';
 
 /** A cut before anybody has looked at its mask. */
 export type BareCut = Omit<OrganCut, 'doubts'>;
@@ -34,7 +41,7 @@ const OUTSIDE_HU = -1024;
  */
 export function cutOrgans(
   { ct, labelMap }: { readonly ct: Volume; readonly labelMap: LabelMap },
-  parts: readonly Part[],
+  parts: readonly OrganPartStructures[],
   options: OrganVolumesOptions,
   signal?: AbortSignal,
 ): readonly BareCut[] {

@@ -1,19 +1,25 @@
-import { bodyOrder, normalRanges } from '@totalfm/anatomy';
-import { partName, type LabelMap, type MaskDoubt, type Volume, type Warn } from '@totalfm/core';
+import { bodyKnowledge } from '@totalfm/anatomy';
+import {
+  partName,
+  type LabelMap,
+  type MaskDoubt,
+  type OrganPartStructures,
+  type Volume,
+  type Warn,
+} from '@totalfm/core';
 import { measureStructures, suspectCt, suspectMasks } from '@totalfm/imaging';
 import { pairErrors } from '../errors.ts';
-import type { Part } from './parts.ts';
 
 const fix = 'Look at the exam, and at its label map. Pairs of doubted masks are kept and scored, and not trained on.';
 
 /** Tells what is odd about a CT and its masks, and gives the reasons to doubt each part, by the part's name. */
 export function doubtMasks(
   { ct, labelMap }: { readonly ct: Volume; readonly labelMap: LabelMap },
-  parts: readonly Part[],
+  parts: readonly OrganPartStructures[],
   warn?: Warn,
 ): ReadonlyMap<string, readonly MaskDoubt[]> {
   const measures = measureStructures(ct, labelMap);
-  const { scan, faults } = suspectMasks(measures, { order: bodyOrder, ranges: normalRanges });
+  const { scan, faults } = suspectMasks(measures, bodyKnowledge);
   const ofCt = suspectCt(ct);
   const isOdd = ofCt.length + scan.length > 0;
   for (const { message } of ofCt) warn?.(pairErrors.TFM_CT_SUSPECT({ fix, message }).toJSON());

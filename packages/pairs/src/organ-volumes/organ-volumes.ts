@@ -1,14 +1,21 @@
-import { partName, wholeExam, type AnatomyStructures, type OrganCut, type VolumeCutter } from '@totalfm/core';
+import {
+  organParts,
+  partName,
+  wholeExam,
+  type AnatomyStructures,
+  type OrganCut,
+  type OrganPartStructures,
+  type VolumeCutter,
+} from '@totalfm/core';
 import { cutOrgans } from './cut-organs.ts';
 import { doubtMasks } from './doubt-masks.ts';
 import type { OrganVolumesOptions } from './options.ts';
-import { partsOf, type Part } from './parts.ts';
 
-const examPart: Part = { organ: wholeExam, structures: 'scan' };
+const examPart: OrganPartStructures = { organ: wholeExam, structures: 'scan' };
 
 /** Cuts organs and sides, or with `unit: exam` one volume of the whole scan: CT-CLIP's idea, for comparison. */
 export function createOrganVolumes(anatomy: AnatomyStructures, options: OrganVolumesOptions): VolumeCutter {
-  const parts = options.unit === 'organ' ? partsOf(anatomy) : [examPart];
+  const parts = options.unit === 'organ' ? organParts(anatomy.organs) : [examPart];
   return {
     size: options.size,
     async cut(ct, labelMap, { signal, warn } = {}) {

@@ -1,4 +1,4 @@
-import { partName, type AnatomyStructures, type LabelMap } from '@totalfm/core';
+import { organParts, partName, type AnatomyStructures, type LabelMap, type OrganPartStructures } from '@totalfm/core';
 
 /** Dice of each organ part that one of the maps shows, by the part's name. */
 export type DiceByPart = Readonly<Record<string, number>>;
@@ -20,7 +20,7 @@ export function sharesGrid({ volume: a }: LabelMap, { volume: b }: LabelMap): bo
  * of them shows the part; left out where neither does. Structures are matched by name.
  */
 export function diceByPart(found: LabelMap, truth: LabelMap, anatomy: AnatomyStructures): DiceByPart {
-  const parts = partsOf(anatomy);
+  const parts = organParts(anatomy.organs).filter(({ structures }) => structures !== 'scan');
   const [inFound, inTruth] = [membership(found, parts), membership(truth, parts)];
   const [a, b] = [found.volume.data, truth.volume.data];
   const counts = parts.map(() => ({ found: 0, truth: 0, both: 0 }));
@@ -34,31 +34,15 @@ export function diceByPart(found: LabelMap, truth: LabelMap, anatomy: AnatomyStr
       if (own.includes(part)) counts[part].both++;
     }
   }
-  const shown = parts.flatMap(({ name }, part) => {
+  const shown = parts.flatMap((one, part) => {
     const { found, truth, both } = counts[part];
-    return found + truth > 0 ? [[name, (2 * both) / (found + truth)] as const] : [];
+    return found + truth > 0 ? [[partName(one), (2 * both) / (found + truth)] as const] : [];
   });
   return Object.fromEntries(shown);
 }
 
-interface Part {
-  readonly name: string;
-  readonly structures: readonly string[];
-}
-
-function partsOf({ organs }: AnatomyStructures): readonly Part[] {
-  return organs.flatMap(({ organ, structures }): Part[] => {
-    if (structures === 'scan') return [];
-    if (!('left' in structures)) return [{ name: organ, structures }];
-    return (['left', 'right'] as const).map((side) => ({
-      name: partName({ organ, side }),
-      structures: structures[side],
-    }));
-  });
-}
-
 /** Places of the parts that each number belongs to. */
-function membership({ names }: LabelMap, parts: readonly Part[]): readonly (readonly number[])[] {
+function membership({ names }: LabelMap, parts: readonly OrganPartStructures[]): readonly (readonly number[])[] {
   const table: number[][] = [];
   for (const [number, structure] of names)
     table[number] = parts.flatMap(({ structures }, part) => (structures.includes(structure) ? [part] : []));

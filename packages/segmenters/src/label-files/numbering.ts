@@ -1,10 +1,4 @@
-import {
-  bodyOrder,
-  normalRanges,
-  totalSegmentatorNames,
-  totalSegmentatorV1Names,
-  v1NumberInV2,
-} from '@totalfm/anatomy';
+import { bodyKnowledge, totalSegmentatorNames, totalSegmentatorV1Names, v1NumberInV2 } from '@totalfm/anatomy';
 import type { LabelMap, Volume, VoxelArray } from '@totalfm/core';
 import { labelBoxes, measureStructures, suspectMasks } from '@totalfm/imaging';
 
@@ -30,8 +24,7 @@ export function fromVersion1(ct: Volume, { volume }: LabelMap): Renumbered | und
 }
 
 function implausible(ct: Volume, volume: Volume, names: LabelMap['names'], labels: readonly number[]): number {
-  const known = { order: bodyOrder, ranges: normalRanges };
-  const { scan, faults } = suspectMasks(measureStructures(ct, { volume, names }), known);
+  const { scan, faults } = suspectMasks(measureStructures(ct, { volume, names }), bodyKnowledge);
   return (
     labels.filter((label) => !names.has(label)).length + scan.length + new Set(faults.map((f) => f.structure)).size
   );

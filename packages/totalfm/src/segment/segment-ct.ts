@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { tokens, writeFileWhole, type ErrorRecord, type Exam, type LabelMap, type Volume } from '@totalfm/core';
-import { bodyOrder, normalRanges } from '@totalfm/anatomy';
+import { bodyKnowledge } from '@totalfm/anatomy';
 import { measureStructures, suspectCt, suspectMasks, writeNifti } from '@totalfm/imaging';
 import { slots } from '@totalfm/pipeline';
 import { threePlanesPng } from '@totalfm/run-report';
@@ -76,7 +76,7 @@ function shownNames({ volume, names }: LabelMap): ReadonlyMap<number, string> {
 
 function resultOf({ output }: SegmentOptions, ct: Volume, labelMap: LabelMap, warnings: readonly ErrorRecord[]) {
   const measures = measureStructures(ct, labelMap);
-  const { scan, faults } = suspectMasks(measures, { order: bodyOrder, ranges: normalRanges });
+  const { scan, faults } = suspectMasks(measures, bodyKnowledge);
   const doubts = [...suspectCt(ct), ...scan, ...faults].map(({ message }) => message);
   const structures = Object.fromEntries(
     [...measures].map(([name, { voxels, volumeMm3, meanHu }]) => [name, { voxels, volumeMm3, meanHu }]),

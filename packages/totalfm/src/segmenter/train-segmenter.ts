@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { isTotalFmError, tokens, type OrganDefinition } from '@totalfm/core';
+import { isTotalFmError, organParts, tokens } from '@totalfm/core';
 import { slots } from '@totalfm/pipeline';
 import { openExperiment, openMetricLog } from '@totalfm/runtime';
 import { trainUnet, unetOptions } from '@totalfm/trainers';
@@ -28,7 +28,9 @@ export async function trainSegmenter(
     await trainUnet(
       {
         cohort,
-        structures: [...new Set(anatomy.organs.flatMap(structuresOf))],
+        structures: [
+          ...new Set(organParts(anatomy.organs).flatMap(({ structures }) => (structures === 'scan' ? [] : structures))),
+        ],
         name: basename(out),
         seed: experiment.seed,
         workDir: training,
@@ -55,9 +57,4 @@ export async function trainSegmenter(
     json: { output: out, steps: options.steps },
     text: `The segmenter is in ${output}: set \`segmenter: { use: nnunet-onnx, model: ${output} }\`.`,
   };
-}
-
-function structuresOf({ structures }: Pick<OrganDefinition, 'structures'>): readonly string[] {
-  if (structures === 'scan') return [];
-  return Array.isArray(structures) ? (structures as readonly string[]) : (Object.values(structures).flat() as string[]);
 }
