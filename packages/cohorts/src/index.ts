@@ -13,7 +13,7 @@ export * from './merlin/index.ts';
 export * from './table/index.ts';
 export * from './totalsegmentator/index.ts';
 export { cohortErrors } from './shared/errors.ts';
-export { maskFiles, readLabels, type MaskFile } from './shared/label-map.ts';
+export { isMaskFolder, maskFiles, readLabelFile, readLabels, type MaskFile } from './shared/label-map.ts';
 
 export const plugin = definePlugin({
   name: '@totalfm/cohorts',

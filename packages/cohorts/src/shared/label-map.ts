@@ -16,12 +16,16 @@ type Reading = Pick<ReadVolumeOptions, 'signal' | 'warn'>;
 
 /** Structure numbers from a file of any known format, or from a folder of one mask a structure. */
 export async function readLabels(files: VolumeFiles, path: string, reading: Reading = {}): Promise<LabelMap> {
-  const isMasks = (await kindOf(path)) === 'folder' && !(await files.readerOf(path, reading.signal));
+  const isMasks = await isMaskFolder(files, path, reading.signal);
   return isMasks ? readMaskFolder(files, path, reading) : readLabelFile(files, path, reading);
 }
 
+/** A folder that is no volume itself, as a series is. */
+export const isMaskFolder = async (files: VolumeFiles, path: string, signal?: AbortSignal): Promise<boolean> =>
+  (await kindOf(path)) === 'folder' && !(await files.readerOf(path, signal));
+
 /** Numbers are named by the file itself where it has names, else by TotalSegmentator v2. */
-async function readLabelFile(files: VolumeFiles, path: string, reading: Reading): Promise<LabelMap> {
+export async function readLabelFile(files: VolumeFiles, path: string, reading: Reading): Promise<LabelMap> {
   const { volume, names, codes } = await files.labelMap(path, reading);
   return names ? { volume, names, ...(codes && { codes }) } : { volume, names: totalSegmentatorNames, assumed: true };
 }

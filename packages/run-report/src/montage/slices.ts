@@ -50,25 +50,35 @@ export interface SliceView {
  * proportions, black around it.
  */
 export function slicePicture(volume: OrganVolume, plane: Plane, { centre, window, edge }: SliceView): Picture {
-  const { size, extentMm } = volume;
-  const across = plane === 'sagittal' ? 1 : 0;
-  const down = plane === 'axial' ? 1 : 2;
-  const flipped = plane !== 'axial';
+  const values = new Float32Array(edge * edge).fill(air);
+  const [across, down] = axesOf(plane);
+  eachPixel(volume, plane, { centre, edge }, (pixel, at) => (values[pixel] = bilinear(volume, at, across, down)));
+  return { width: edge, height: edge, values: applyWindow(values, window, values) };
+}
+
+const axesOf = (plane: Plane): readonly [0 | 1, 1 | 2] => [plane === 'sagittal' ? 1 : 0, plane === 'axial' ? 1 : 2];
+
+/** Calls back for each pixel of a slice that shows the volume, with its place there in voxels; it is one array, used again. */
+export function eachPixel(
+  { size, extentMm }: Pick<OrganVolume, 'size' | 'extentMm'>,
+  plane: Plane,
+  { centre, edge }: Omit<SliceView, 'window'>,
+  take: (pixel: number, at: readonly [number, number, number]) => void,
+): void {
+  const [across, down] = axesOf(plane);
   const scale = edge / Math.max(...extentMm);
   const shown = [extentMm[across] * scale, extentMm[down] * scale];
-  const values = new Float32Array(edge * edge).fill(air);
+  const at: [number, number, number] = [...centre];
   for (let row = 0; row < edge; row++) {
     for (let column = 0; column < edge; column++) {
       const u = (column + 0.5 - (edge - shown[0]) / 2) / shown[0];
       const v = (row + 0.5 - (edge - shown[1]) / 2) / shown[1];
       if (u < 0 || u >= 1 || v < 0 || v >= 1) continue;
-      const at: [number, number, number] = [...centre];
       at[across] = u * size[across] - 0.5;
-      at[down] = (flipped ? 1 - v : v) * size[down] - 0.5;
-      values[row * edge + column] = bilinear(volume, at, across, down);
+      at[down] = (plane === 'axial' ? v : 1 - v) * size[down] - 0.5;
+      take(row * edge + column, at);
     }
   }
-  return { width: edge, height: edge, values: applyWindow(values, window, values) };
 }
 
 /** Linear along two axes; the third coordinate is a whole number. */

@@ -1,7 +1,7 @@
 import { mapTriple, type Triple, type Volume, type Window } from '@totalfm/core';
 import { boxExtentMm, labelBoxes, reorient, totalFmWindows, wholeBox } from '@totalfm/imaging';
 import { PNG } from 'pngjs';
-import { planes, slicePicture, type Plane } from './slices.ts';
+import { eachPixel, planes, slicePicture, type Plane } from './slices.ts';
 
 export interface ThreePlanes {
   readonly ct: Volume;
@@ -71,45 +71,28 @@ function centreOf({ size }: Volume, labels?: Volume): Triple {
   });
 }
 
-/** The label of each pixel on the rim of a structure, 0 elsewhere. */
-function outlinesOf(view: {
+interface LabelSlice {
   readonly volume: Volume;
   readonly centre: Triple;
   readonly plane: Plane;
   readonly edge: number;
-}) {
+}
+
+/** The label of each pixel on the rim of a structure, 0 elsewhere. */
+function outlinesOf(view: LabelSlice) {
   const { edge } = view;
   const labels = nearestLabels(view);
   const isRim = (at: number) => [at - 1, at + 1, at - edge, at + edge].some((next) => labels[next] !== labels[at]);
   return labels.map((label, at) => (label > 0 && isRim(at) ? label : 0));
 }
 
-function nearestLabels({
-  volume,
-  centre,
-  plane,
-  edge,
-}: {
-  readonly volume: Volume;
-  readonly centre: Triple;
-  readonly plane: Plane;
-  readonly edge: number;
-}): Uint16Array {
+function nearestLabels({ volume, centre, plane, edge }: LabelSlice): Uint16Array {
   const { data, size, spacing } = volume;
-  const extent = boxExtentMm(wholeBox(size), spacing);
-  const [across, down] = [plane === 'sagittal' ? 1 : 0, plane === 'axial' ? 1 : 2];
-  const mm = Math.max(...extent) / edge;
   const labels = new Uint16Array(edge * edge);
-  for (let row = 0; row < edge; row++) {
-    for (let column = 0; column < edge; column++) {
-      const at: [number, number, number] = [...centre];
-      const along = (pixel: number, axis: number) =>
-        Math.floor(((pixel + 0.5 - edge / 2) * mm + extent[axis] / 2) / spacing[axis]);
-      at[across] = along(column, across);
-      at[down] = down === 2 ? size[2] - 1 - along(row, down) : along(row, down);
-      if (at.every((index, axis) => index >= 0 && index < size[axis]))
-        labels[row * edge + column] = data[at[0] + size[0] * (at[1] + size[1] * at[2])];
-    }
-  }
+  const nearest = (position: number, axis: number) => Math.min(Math.max(Math.round(position), 0), size[axis] - 1);
+  eachPixel({ size, extentMm: boxExtentMm(wholeBox(size), spacing) }, plane, { centre, edge }, (pixel, at) => {
+    const [i, j, k] = at.map(nearest);
+    labels[pixel] = data[i + size[0] * (j + size[1] * k)];
+  });
   return labels;
 }

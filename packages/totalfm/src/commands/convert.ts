@@ -34,11 +34,12 @@ export function registerConvert(program: Command): void {
 }
 
 async function convert(options: Options) {
-  const { input, output, labels, frame } = options;
+  const { input, output, frame } = options;
   const reference = referenceOf(options);
   if (reference === undefined) checkNiftiName(output);
-  const [{ openVolumeFiles }, { wholeLabels, writeNifti }, { interruptible }] = await Promise.all([
+  const [{ openVolumeFiles }, { readImage }, { writeNifti }, { interruptible }] = await Promise.all([
     import('../volume/open-files.ts'),
+    import('../volume/read-image.ts'),
     import('@totalfm/imaging'),
     import('../console/interruption.ts'),
   ]);
@@ -48,10 +49,8 @@ async function convert(options: Options) {
     const { writeSegmentation } = await import('../volume/write-segmentation.ts');
     return writeSegmentation(files, { input, output, reference }, reading);
   }
-  const { volume, names } = labels
-    ? await files.labelMap(input, reading)
-    : { volume: await files.open(input, reading), names: undefined };
-  await writeNifti(output, labels ? wholeLabels(volume) : volume, { names });
+  const { volume, names } = await readImage(files, options, reading);
+  await writeNifti(output, volume, { names });
   const { size, spacing } = volume;
   return {
     json: { output, size, spacing, ...(names && { names: Object.fromEntries(names) }) },

@@ -34,19 +34,16 @@ export function registerResample(program: Command): void {
 async function resample({ input, output, spacing, labels, antialias }: Options) {
   checkNiftiName(output);
   const step = spacingOption(spacing);
-  const [{ openVolumeFiles }, { resampleToSpacing, wholeLabels, writeNifti }, { interruptible }] = await Promise.all([
+  const [{ openVolumeFiles }, { readImage }, { resampleToSpacing, writeNifti }, { interruptible }] = await Promise.all([
     import('../volume/open-files.ts'),
+    import('../volume/read-image.ts'),
     import('@totalfm/imaging'),
     import('../console/interruption.ts'),
   ]);
   const reading = { signal: interruptible(() => {}), warn };
   const files = await openVolumeFiles();
-  const { volume, names } = labels
-    ? await files.labelMap(input, reading)
-    : { volume: await files.open(input, reading), names: undefined };
-  const resampled = labels
-    ? resampleToSpacing(wholeLabels(volume), step, 'nearest')
-    : resampleToSpacing(volume, step, antialias ? 'area' : 'trilinear');
+  const { volume, names } = await readImage(files, { input, labels }, reading);
+  const resampled = resampleToSpacing(volume, step, labels ? 'nearest' : antialias ? 'area' : 'trilinear');
   await writeNifti(output, resampled, { names });
   const { size } = resampled;
   return {

@@ -1,15 +1,7 @@
 import type { Command } from 'commander';
 import { collect, finishCommand } from '../console/command.ts';
+import type { SegmentOptions } from '../segment/segment-ct.ts';
 import { checkNiftiName } from '../volume/output-name.ts';
-
-interface Options {
-  readonly input: string;
-  readonly output: string;
-  readonly experiment?: string;
-  readonly segmenter?: string;
-  readonly set?: readonly string[];
-  readonly qc?: string;
-}
 
 export function registerSegment(program: Command): void {
   const command = program
@@ -32,7 +24,7 @@ export function registerSegment(program: Command): void {
   finishCommand(command, examples, segment);
 }
 
-async function segment(options: Options) {
+async function segment(options: SegmentOptions) {
   checkNiftiName(options.output);
   const { segmentCt } = await import('../segment/segment-ct.ts');
   return segmentCt(options);

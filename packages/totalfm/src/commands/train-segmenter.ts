@@ -21,7 +21,7 @@ export function registerTrainSegmenter(program: Command): void {
     'totalfm run experiments/demo.yaml --set segmenter.use=nnunet-onnx --set segmenter.model=models/phantom',
   ];
   finishCommand(command, examples, async (experiment: string, options: Options) => {
-    const { trainSegmenter } = await import('../segmenter/train-segmenter.ts');
+    const { trainSegmenter } = await import('../segment/train-segmenter.ts');
     return trainSegmenter(experiment, options);
   });
 }

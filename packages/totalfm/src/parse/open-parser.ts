@@ -1,9 +1,9 @@
 import type { LabelSet } from '@totalfm/anatomy';
 import { tokens, type AnatomyTerms, type LedgerLine, type ReportParser } from '@totalfm/core';
 import { slots } from '@totalfm/pipeline';
-import { openExperiments, sumLedger, useOf, type Container, type Json } from '@totalfm/runtime';
-import { loadProgram } from '../built-ins.ts';
+import { sumLedger, useOf, type Container, type Json } from '@totalfm/runtime';
 import { appErrors } from '../errors.ts';
+import { openOneExperiment } from '../open-one-experiment.ts';
 import type { ReportOptions } from './report-options.ts';
 
 /** A parser outside of a run. */
@@ -29,14 +29,7 @@ export async function openParser(
   options: Omit<ReportOptions, 'textColumn'>,
   { labels, cohort }: ParserSurroundings = {},
 ): Promise<OpenParser> {
-  const [opened, ...others] = await openExperiments(sourceOf(options, cohort), await loadProgram());
-  if (others.length > 0)
-    throw appErrors.TFM_USAGE({
-      file: options.experiment,
-      option: '--experiment',
-      message: `The experiment sweeps over ${others.length + 1}.`,
-      fix: 'Name one without a sweep.',
-    });
+  const opened = await openOneExperiment(sourceOf(options, cohort));
   const lines: LedgerLine[] = [];
   const container = opened.container({
     adjust: ({ token, value }) =>

@@ -4,12 +4,12 @@ import { bodyKnowledge } from '@totalfm/anatomy';
 import { measureStructures, suspectCt, suspectMasks, writeNifti } from '@totalfm/imaging';
 import { slots } from '@totalfm/pipeline';
 import { threePlanesPng } from '@totalfm/run-report';
-import { openExperiments, type ExperimentSource } from '@totalfm/runtime';
-import { loadProgram } from '../built-ins.ts';
+import type { ExperimentSource } from '@totalfm/runtime';
 import { interruptible } from '../console/interruption.ts';
 import { table } from '../console/table.ts';
 import { warn } from '../console/warn.ts';
 import { appErrors } from '../errors.ts';
+import { openOneExperiment } from '../open-one-experiment.ts';
 
 export interface SegmentOptions {
   readonly input: string;
@@ -22,13 +22,7 @@ export interface SegmentOptions {
 
 /** Segments one CT by the segmenter of an experiment. */
 export async function segmentCt(options: SegmentOptions) {
-  const [opened, ...others] = await openExperiments(sourceOf(options), await loadProgram());
-  if (others.length > 0)
-    throw appErrors.TFM_USAGE({
-      option: '--experiment',
-      message: `The experiment sweeps over ${others.length + 1}.`,
-      fix: 'Name one without a sweep.',
-    });
+  const opened = await openOneExperiment(sourceOf(options));
   const container = opened.container({ workspace: { workers: 1, record: () => {}, cacheDir: 'runs/.cache' } });
   const warnings: ErrorRecord[] = [];
   const tell = (warning: ErrorRecord) => {

@@ -1,16 +1,7 @@
-import { nameStructures, totalSegmentatorNames } from '@totalfm/anatomy';
-import { maskFiles } from '@totalfm/cohorts';
-import {
-  throwIfAborted,
-  type LabelMap,
-  type ReadVolumeOptions,
-  type Volume,
-  type VolumeFiles,
-  type Warn,
-} from '@totalfm/core';
-import { appErrors } from '../errors.ts';
-import { huAt, measureStructures, reorientLike, sameGrid, wholeLabels } from '@totalfm/imaging';
-import { stat } from 'node:fs/promises';
+import { isMaskFolder, maskFiles } from '@totalfm/cohorts';
+import { throwIfAborted, type LabelMap, type ReadVolumeOptions, type Volume, type VolumeFiles } from '@totalfm/core';
+import { huAt, measureStructures, reorientLike, sameGrid } from '@totalfm/imaging';
+import { namedLabels } from './named-labels.ts';
 
 export interface StructureStats {
   readonly voxels: number;
@@ -44,15 +35,9 @@ export async function structureStats(
 
 /** A label map as it is, or each mask of a folder of masks: masks may overlap, and lie on grids of their own. */
 async function* labelMapsOf(files: VolumeFiles, path: string, reading: Reading): AsyncGenerator<LabelMap> {
-  const isFolder = await stat(path).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  if (!isFolder || (await files.readerOf(path, reading.signal))) {
-    const { volume, names, codes } = await files.labelMap(path, reading);
-    const labels = wholeLabels(volume);
-    if (!names) warnUnnamed(path, reading.warn);
-    yield { volume: labels, names: named(labels, names ? nameStructures({ names, codes }) : totalSegmentatorNames) };
+  if (!(await isMaskFolder(files, path, reading.signal))) {
+    const { volume, names } = await namedLabels(files, path, reading);
+    yield { volume, names: allNamed(volume, names) };
     return;
   }
   for (const { structure, path: mask, reader } of await maskFiles(files, path, reading.signal)) {
@@ -64,18 +49,8 @@ async function* labelMapsOf(files: VolumeFiles, path: string, reading: Reading):
   }
 }
 
-/** Says that a label map's numbers were taken for TotalSegmentator's. */
-export function warnUnnamed(file: string, warn?: Warn): void {
-  const told = appErrors.TFM_LABELS_UNNAMED({
-    file,
-    message: `${file} has no names for its numbers: those of TotalSegmentator v2 are taken.`,
-    fix: 'Take its numbers for what its writer says they are, or give a folder of one mask a structure.',
-  });
-  warn?.(told.toJSON());
-}
-
 /** Names for every number: one that no structure has is called by its number. */
-function named({ data }: Volume, names: LabelMap['names']): LabelMap['names'] {
+function allNamed({ data }: Volume, names: LabelMap['names']): LabelMap['names'] {
   const all = new Map(names);
   for (const label of new Set(data as Iterable<number>))
     if (label !== 0 && !all.has(label)) all.set(label, String(label));

@@ -1,8 +1,8 @@
-import { nameStructures, structureCodeOf, totalSegmentatorNames } from '@totalfm/anatomy';
+import { structureCodeOf } from '@totalfm/anatomy';
 import { writeFileWhole, type ReadVolumeOptions, type VolumeFiles } from '@totalfm/core';
-import { encodeSegmentation, readReferenceSeries, wholeLabels } from '@totalfm/imaging';
+import { encodeSegmentation, readReferenceSeries } from '@totalfm/imaging';
 import type { CommandResult } from '../console/command.ts';
-import { warnUnnamed } from './structure-stats.ts';
+import { namedLabels } from './named-labels.ts';
 
 /** Writes a label map as a DICOM segmentation of a series, its structures coded where SNOMED CT has them. */
 export async function writeSegmentation(
@@ -10,11 +10,8 @@ export async function writeSegmentation(
   { input, output, reference }: { readonly input: string; readonly output: string; readonly reference: string },
   { signal, warn, frame }: ReadVolumeOptions,
 ): Promise<CommandResult> {
-  const { volume, names, codes } = await files.labelMap(input, { signal, warn, frame });
-  if (!names) warnUnnamed(input, warn);
+  const labels = await namedLabels(files, input, { signal, warn, frame });
   const series = await readReferenceSeries(reference, { signal, warn });
-  const named = names ? nameStructures({ names, codes }) : totalSegmentatorNames;
-  const labels = { volume: wholeLabels(volume), names: named, ...(codes && { codes }) };
   const bytes = encodeSegmentation(labels, series, { codeOf: structureCodeOf });
   await writeFileWhole(output, bytes);
   return {
