@@ -1,11 +1,9 @@
 import { deflateRawSync } from 'node:zlib';
 import { tags } from '../parse/tags.ts';
+import { elementHead, valueBytes, type Elements, type ElementValue } from '../write/encode-elements.ts';
 import { transferSyntaxOf, type TransferSyntax } from '../parse/transfer-syntaxes.ts';
 
-/** A value: texts, numbers, bytes, or the items of a sequence. */
-export type Value = string | number | readonly number[] | readonly string[] | Uint8Array | readonly Elements[];
-/** Tag, value representation, value. Written in the order of their tags. */
-export type Elements = readonly (readonly [number, string, Value])[];
+export type { Elements } from '../write/encode-elements.ts';
 
 export interface DicomToWrite {
   /** The end of the transfer syntax' UID after `1.2.840.10008.1.2`: `.1`, `.4.70`. Default `.1`. */
@@ -26,7 +24,6 @@ interface Style {
 }
 
 const explicit = transferSyntaxOf('1.2.840.10008.1.2.1') as TransferSyntax;
-const longForms = ['OB', 'OW', 'OF', 'SQ', 'UN', 'UT', 'UC', 'UR'];
 
 /** The bytes of a DICOM file. */
 export function writeDicom({
@@ -55,41 +52,17 @@ function dataSet(elements: Elements, style: Style): Buffer {
 }
 
 function element(tag: number, vr: string, value: Buffer, { syntax, counted }: Style): Buffer {
-  const { explicit: hasVr, littleEndian } = syntax.encoding;
-  const head = Buffer.alloc(hasVr && longForms.includes(vr) ? 12 : 8);
-  const u16 = (at: number, n: number) => (littleEndian ? head.writeUInt16LE(n, at) : head.writeUInt16BE(n, at));
-  const u32 = (at: number, n: number) => (littleEndian ? head.writeUInt32LE(n, at) : head.writeUInt32BE(n, at));
-  u16(0, tag >>> 16);
-  u16(2, tag & 0xffff);
   const length = vr === 'SQ' && !counted ? 0xffffffff : value.length;
-  if (!hasVr || tag >>> 16 === 0xfffe) u32(4, length);
-  else {
-    head.write(vr, 4);
-    if (head.length === 12) u32(8, length);
-    else u16(6, length);
-  }
-  return Buffer.concat([head, value]);
+  return Buffer.concat([elementHead(tag, vr, length, syntax.encoding), value]);
 }
 
-const isItems = (vr: string, value: Value): value is readonly Elements[] => vr === 'SQ' && Array.isArray(value);
+const isItems = (vr: string, value: ElementValue): value is readonly Elements[] => vr === 'SQ' && Array.isArray(value);
 
-function encode(vr: string, value: Value, style: Style): Buffer {
+function encode(vr: string, value: ElementValue, style: Style): Buffer {
   if (isItems(vr, value)) return items(value, style);
+  // Bytes are written as they are, of whatever length.
   if (value instanceof Uint8Array) return Buffer.from(value);
-  const little = style.syntax.encoding.littleEndian;
-  const numbers = (typeof value === 'number' ? [value] : value) as readonly number[];
-  const packed = (bytes: number, write: (buffer: Buffer, n: number, at: number) => void) => {
-    const buffer = Buffer.alloc(numbers.length * bytes);
-    numbers.forEach((n, i) => write(buffer, n, i * bytes));
-    return buffer;
-  };
-  if (vr === 'US' || vr === 'SS')
-    return packed(2, (b, n, at) => void (little ? b.writeUInt16LE(n & 0xffff, at) : b.writeUInt16BE(n & 0xffff, at)));
-  if (vr === 'UL') return packed(4, (b, n, at) => void (little ? b.writeUInt32LE(n, at) : b.writeUInt32BE(n, at)));
-  if (vr === 'FD') return packed(8, (b, n, at) => void (little ? b.writeDoubleLE(n, at) : b.writeDoubleBE(n, at)));
-  const text = Array.isArray(value) ? value.join('\\') : String(value);
-  const bytes = Buffer.from(text, 'utf8');
-  return bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.from(vr === 'UI' ? '\0' : ' ')]);
+  return valueBytes(vr, value, style.syntax.encoding);
 }
 
 function items(list: readonly Elements[], style: Style): Buffer {

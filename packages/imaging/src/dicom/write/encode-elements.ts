@@ -43,7 +43,8 @@ export function encodeElements(elements: Elements, encoding = explicitLittleEndi
 
 const numberBytes: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8 };
 
-function valueBytes(vr: string, value: ElementValue, encoding: Encoding): Buffer {
+/** The bytes of a value, of an even number. */
+export function valueBytes(vr: string, value: ElementValue, encoding: Encoding): Buffer {
   if (value instanceof Uint8Array) return even(Buffer.from(value), vr);
   if (vr === 'SQ') {
     const items = (value as readonly Elements[]).map((item) => encodeElements(item, encoding));
