@@ -2,87 +2,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateSync, gzipSync } from 'node:zlib';
-import { createRandom, isTotalFmError, type Volume, type VolumeReader } from '@totalfm/core';
 import { describeVolumeReader, expectCodedError, expectSameImage, int16Image, testGrids } from '@totalfm/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createMetaImageReader, createNrrdReader } from './index.ts';
+import { bytesOf, metaImageOf, nrrdOf, type Image } from './test-support/write-text-images.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'totalfm-text-images-'));
 afterAll(() => rmSync(dir, { recursive: true }));
-
-type Image = Volume<Int16Array | Uint8Array | Float32Array>;
-
-const bytesOf = ({ data }: Image) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-const kindOf = ({ data }: Image) =>
-  data instanceof Int16Array ? 'int16' : data instanceof Uint8Array ? 'uint8' : 'float32';
-const column = ({ direction, spacing }: Image, axis: number, sign: readonly number[] = [1, 1, 1]) =>
-  [0, 1, 2].map((row) => sign[row] * direction[3 * row + axis] * spacing[axis]);
-
-interface NrrdWriting {
-  readonly space?: 'left-posterior-superior' | 'right-anterior-superior';
-  readonly encoding?: 'raw' | 'gzip';
-  readonly names?: ReadonlyMap<number, string>;
-}
-
-function nrrdOf(images: readonly Image[], { space = 'left-posterior-superior', encoding = 'raw', names }: NrrdWriting) {
-  const [image] = images;
-  const sign = space === 'left-posterior-superior' ? [1, 1, 1] : [-1, -1, 1];
-  const directions = [0, 1, 2].map((axis) => `(${column(image, axis, sign).join(',')})`);
-  const several = images.length > 1;
-  const pairs = [...(names ?? [])].flatMap(([label, name], index) => [
-    `Segment${index}_ID:=Segment_${index}`,
-    `Segment${index}_Name:=${name}`,
-    `Segment${index}_LabelValue:=${label}`,
-  ]);
-  const header = [
-    'NRRD0005',
-    '# A comment: with a colon',
-    `type: ${{ int16: 'short', uint8: 'unsigned char', float32: 'float' }[kindOf(image)]}`,
-    `dimension: ${several ? 4 : 3}`,
-    `space: ${space}`,
-    `sizes: ${several ? `${images.length} ` : ''}${image.size.join(' ')}`,
-    `space directions: ${several ? 'none ' : ''}${directions.join(' ')}`,
-    `kinds: ${several ? 'list ' : ''}domain domain domain`,
-    'endian: little',
-    `encoding: ${encoding}`,
-    `space origin: (${image.origin.map((value, row) => value * sign[row]).join(',')})`,
-    ...pairs,
-  ];
-  const data = several ? interleaved(images) : bytesOf(image);
-  return Buffer.concat([Buffer.from(`${header.join('\n')}\n\n`), encoding === 'gzip' ? gzipSync(data) : data]);
-}
-
-function interleaved(images: readonly Image[]): Buffer {
-  const [{ data }] = images;
-  const all = new (data.constructor as Int16ArrayConstructor)(data.length * images.length);
-  images.forEach((image, index) => image.data.forEach((value, voxel) => (all[voxel * images.length + index] = value)));
-  return Buffer.from(all.buffer);
-}
-
-function metaImageOf(images: readonly Image[], where: string, isCompressed: boolean) {
-  const [image] = images;
-  const data = Buffer.concat(images.map(bytesOf));
-  const stored = isCompressed ? deflateSync(data) : data;
-  const axes = [0, 1, 2].map((axis) => column(image, axis).map((value) => value / image.spacing[axis]));
-  const four = images.length > 1;
-  const header = [
-    'ObjectType = Image',
-    `NDims = ${four ? 4 : 3}`,
-    'BinaryData = True',
-    'BinaryDataByteOrderMSB = False',
-    `CompressedData = ${isCompressed ? 'True' : 'False'}`,
-    ...(isCompressed ? [`CompressedDataSize = ${stored.length}`] : []),
-    `TransformMatrix = ${four ? [...axes.map((axis) => [...axis, 0]), [0, 0, 0, 1]].flat().join(' ') : axes.flat().join(' ')}`,
-    `Offset = ${image.origin.join(' ')}${four ? ' 0' : ''}`,
-    'AnatomicalOrientation = RAI',
-    `ElementSpacing = ${image.spacing.join(' ')}${four ? ' 1' : ''}`,
-    `DimSize = ${image.size.join(' ')}${four ? ` ${images.length}` : ''}`,
-    `ElementType = ${{ int16: 'MET_SHORT', uint8: 'MET_UCHAR', float32: 'MET_FLOAT' }[kindOf(image)]}`,
-    `ElementDataFile = ${where}`,
-  ];
-  return { header: Buffer.from(`${header.join('\n')}\n`), stored };
-}
 
 const put = (path: string, bytes: Uint8Array) => {
   writeFileSync(path, bytes);
@@ -151,32 +77,6 @@ it('joins overlapping segments of 3D Slicer, each by its name', async () => {
   const { volume, names: read } = (await createNrrdReader().readLabelMap?.(path)) ?? {};
   expect(read).toEqual(names);
   expect([0, 60, 100].map((voxel) => volume?.data[voxel])).toEqual([2, 2, 0]);
-});
-
-it('gives a coded error, or a volume, for whatever bytes it meets', async () => {
-  const { header, stored } = metaImageOf([int16Image(testGrids.straight)], 'LOCAL', true);
-  const files: readonly (readonly [VolumeReader, Buffer])[] = [
-    [createNrrdReader(), nrrdOf([int16Image(testGrids.straight)], { encoding: 'gzip' })],
-    [createMetaImageReader(), Buffer.concat([header, stored])],
-  ];
-  const random = createRandom(11);
-  for (const [reader, bytes] of files) {
-    for (let round = 0; round < 100; round++) {
-      const mutated = Buffer.from(bytes);
-      for (let change = random.integer(4); change >= 0; change--)
-        mutated[random.integer(mutated.length)] = random.chance(0.5) ? random.integer(256) : 48 + random.integer(10);
-      const path = put(
-        join(dir, 'mutated'),
-        mutated.subarray(0, random.chance(0.2) ? random.integer(bytes.length) : undefined),
-      );
-      const error: unknown = await reader.read(path).then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-      );
-      if (error !== undefined)
-        expect(isTotalFmError(error), `${String(error)}\n${mutated.toString('latin1', 0, 500)}`).toBe(true);
-    }
-  }
 });
 
 const python = process.env.TOTALFM_PEER_PYTHON ?? 'python3';

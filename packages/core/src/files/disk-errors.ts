@@ -54,7 +54,7 @@ export function readError(error: unknown, path: string): unknown {
   if (isTotalFmError(error)) return error;
   if (isDiskFull(error)) return writeError(error, path);
   const code = systemCode(error);
-  if (code === undefined || !/^(ENOENT|EACCES|EISDIR|ENOTDIR|EPERM)$/.test(code)) return error;
+  if (code === undefined || !/^(ENOENT|EACCES|EISDIR|ENOTDIR|EPERM|ENAMETOOLONG|ELOOP)$/.test(code)) return error;
   return coreErrors.TFM_FILE_MISSING({
     file: path,
     cause: error,

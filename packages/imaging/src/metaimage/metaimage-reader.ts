@@ -30,20 +30,20 @@ const isMetaImage = (head: Uint8Array): boolean => {
   return /^(ObjectType|NDims|Comment)\s*=/.test(text) && /^(ElementType|ElementDataFile|DimSize)\s*=/m.test(text);
 };
 
-const types: Readonly<Record<string, VoxelTypeName>> = {
-  MET_CHAR: 'int8',
-  MET_UCHAR: 'uint8',
-  MET_SHORT: 'int16',
-  MET_USHORT: 'uint16',
-  MET_INT: 'int32',
-  MET_UINT: 'uint32',
-  MET_LONG: 'int32',
-  MET_ULONG: 'uint32',
-  MET_LONG_LONG: 'int64',
-  MET_ULONG_LONG: 'uint64',
-  MET_FLOAT: 'float32',
-  MET_DOUBLE: 'float64',
-};
+const types: ReadonlyMap<string, VoxelTypeName> = new Map([
+  ['MET_CHAR', 'int8'],
+  ['MET_UCHAR', 'uint8'],
+  ['MET_SHORT', 'int16'],
+  ['MET_USHORT', 'uint16'],
+  ['MET_INT', 'int32'],
+  ['MET_UINT', 'uint32'],
+  ['MET_LONG', 'int32'],
+  ['MET_ULONG', 'uint32'],
+  ['MET_LONG_LONG', 'int64'],
+  ['MET_ULONG_LONG', 'uint64'],
+  ['MET_FLOAT', 'float32'],
+  ['MET_DOUBLE', 'float64'],
+]);
 
 type Fields = ReadonlyMap<string, string>;
 
@@ -56,9 +56,9 @@ function endOfHeader(bytes: Buffer, isAll: boolean): number | undefined {
 async function open(path: string, { signal }: ReadVolumeOptions = {}): Promise<ImageLayout> {
   const header = await readTextHeader(path, endOfHeader, signal);
   if (!header) throw badHeader(path, 'it has no header of MetaImage.');
-  const lines = header.text.split(/\r?\n/).flatMap((line) => {
-    const [, name, value] = /^(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    return name === undefined ? [] : [[name, value] as const];
+  const lines = header.text.split('\n').map((line): [string, string] => {
+    const sign = line.indexOf('=');
+    return sign < 0 ? ['', ''] : [line.slice(0, sign).trimEnd(), line.slice(sign + 1).trim()];
   });
   return layoutOf(path, new Map(lines), header.bytes);
 }
@@ -74,7 +74,7 @@ function layoutOf(file: string, fields: Fields, headerBytes: number): ImageLayou
       message: `${file} has dimensions ${sizes.join(' × ')}; three are needed, and one more at most.`,
       fix: 'Extract one 3-D volume, and use that.',
     });
-  const type = types[fields.get('ElementType') ?? ''];
+  const type = types.get(fields.get('ElementType') ?? '');
   if (!type)
     throw imagingErrors.TFM_IMAGE_DATA_TYPE({
       file,
@@ -82,7 +82,8 @@ function layoutOf(file: string, fields: Fields, headerBytes: number): ImageLayou
       fix: 'Convert it to MET_SHORT.',
     });
   const channels = Number(fields.get('ElementNumberOfChannels') ?? 1);
-  if (!(channels >= 1) || (channels > 1 && dimensions === 4)) throw badHeader(file, `it has ${channels} channels.`);
+  if (!Number.isInteger(channels) || channels < 1 || (channels > 1 && dimensions === 4))
+    throw badHeader(file, `it has ${channels} channels.`);
   return {
     geometry: { size: [sizes[0], sizes[1], sizes[2]], ...placed(file, fields, dimensions) },
     type: voxelTypes[type],
@@ -124,7 +125,8 @@ function dataOf(file: string, fields: Fields, headerBytes: number): ImageLayout[
   if (where === undefined) throw badHeader(file, 'it does not say where its voxels are (ElementDataFile).');
   if (/^local$/i.test(where)) return { file, offset: headerBytes, compression };
   const skip = Number(fields.get('HeaderSize') ?? 0);
-  if (!(skip >= 0)) throw badHeader(file, 'it does not say where in their file its voxels begin.');
+  if (!Number.isSafeInteger(skip) || skip < 0)
+    throw badHeader(file, 'it does not say where in their file its voxels begin.');
   return { file: detachedFile(file, where), offset: skip, compression };
 }
 

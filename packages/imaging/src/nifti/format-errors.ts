@@ -9,6 +9,14 @@ export const truncated = (file: string, where: string) =>
     fix: 'Copy or download the file again.',
   });
 
+export function noRoom(file: string, bytes: number): never {
+  throw imagingErrors.TFM_NIFTI_DIMENSIONS({
+    file,
+    message: `${file} holds ${bytes} bytes of voxels, for which there is no memory.`,
+    fix: 'Crop or resample the volume, or read it on a machine with more memory.',
+  });
+}
+
 export const notNifti = (file: string, head: Uint8Array) =>
   imagingErrors.TFM_NIFTI_FORMAT({
     file,

@@ -6,10 +6,20 @@ export function labelTableOf(extensions: Uint8Array): ReadonlyMap<number, string
   const text = Buffer.from(extensions.buffer, extensions.byteOffset, extensions.byteLength).toString('utf8');
   if (!text.includes('<LabelTable>')) return undefined;
   const names = new Map<number, string>();
-  for (const [, key, name] of text.matchAll(/<Label\b[^>]*\bKey="(\d+)"[^>]*>(?:<!\[CDATA\[)?([^<\]]+)/g)) {
-    if (key !== '0') names.set(Number(key), name.trim());
+  const starts = [...text.matchAll(/<Label\s/g)].map(({ index }) => index);
+  for (const [i, start] of starts.entries()) {
+    // Each part of the text is looked at once, however a hostile one nests its elements or leaves them open.
+    const [attributes, content = ''] = splitAt(text.slice(start, starts[i + 1]), '>');
+    const key = Number(/\bKey="(\d+)"/.exec(attributes)?.[1] ?? 0);
+    const name = /^(?:<!\[CDATA\[)?([^<\]]+)/.exec(content)?.[1];
+    if (key > 0 && name !== undefined) names.set(key, name.trim());
   }
   return names.size > 0 ? names : undefined;
+}
+
+function splitAt(text: string, sign: string): readonly [string, string?] {
+  const at = text.indexOf(sign);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** `NIFTI_ECODE_CARET` of `nifti1.h`. */

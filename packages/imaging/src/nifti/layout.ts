@@ -5,6 +5,9 @@ import { dataTypeOfCode, type NiftiDataType } from './data-types.ts';
 import { notNifti, truncated } from './format-errors.ts';
 import { decodeHeader, HEADER_BYTES, type NiftiHeader } from './header.ts';
 
+/** Header and extensions are kept while the voxels are waited for: more than any label table or DICOM header has. */
+const LONGEST_HEAD = 1 << 26;
+
 /** Where in an inflated file one volume lies. */
 export interface NiftiLayout {
   readonly header: NiftiHeader;
@@ -49,7 +52,7 @@ export function layoutOf(file: string, head: Uint8Array, facts: FileFacts, frame
 
 function offsetOf(file: string, { voxelOffset, version }: NiftiHeader): number {
   const offset = Math.max(voxelOffset, HEADER_BYTES[version] + 4);
-  if (Number.isInteger(offset)) return offset;
+  if (Number.isInteger(offset) && offset <= LONGEST_HEAD) return offset;
   throw imagingErrors.TFM_NIFTI_FORMAT({
     file,
     message: `${file} says that its voxels start at byte ${offset}.`,

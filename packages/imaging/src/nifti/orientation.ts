@@ -80,9 +80,13 @@ function toGeometry(affine: Affine, scale: number): Omit<Geometry, 'size'> | und
   if (!axes) return undefined;
   // RAS → LPS turns the first two world axes. `|| 0` keeps −0 out of geometry.
   const turn = [-1, -1, 1] as const;
+  const spacing = mapTriple(axes.spacing, (step) => step * scale);
+  const origin = mapTriple(turn, (sign, row) => sign * affine[4 * row + 3] * scale || 0);
+  // What is finite in metres need not be in millimetres, nor greater than 0 from micrometres.
+  if (![...spacing, ...origin].every(Number.isFinite) || spacing.includes(0)) return undefined;
   return {
-    spacing: mapTriple(axes.spacing, (step) => step * scale),
-    origin: mapTriple(turn, (sign, row) => sign * affine[4 * row + 3] * scale || 0),
+    spacing,
+    origin,
     direction: axes.direction.map((value, i) => turn[Math.floor(i / 3)] * value || 0),
   };
 }

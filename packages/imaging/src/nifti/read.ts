@@ -2,7 +2,8 @@ import { throwIfAborted, type ReadVolumeOptions, type Volume, type VolumeGeometr
 import { imagingErrors } from '../errors.ts';
 import { factsOf, inflatedChunks } from '../raw/byte-stream.ts';
 import { decodeVoxels } from '../raw/decode-voxels.ts';
-import { notNifti, streamError, truncated } from './format-errors.ts';
+import { roomFor } from '../raw/room-for.ts';
+import { noRoom, notNifti, streamError, truncated } from './format-errors.ts';
 import { decodeHeader, HEADER_BYTES, type NiftiHeader } from './header.ts';
 import { layoutOf, type NiftiLayout } from './layout.ts';
 import { orientationOf } from './orientation.ts';
@@ -31,7 +32,7 @@ export async function readNiftiFile(path: string, options: ReadNiftiOptions = {}
   let stored = new Uint8Array(0);
   let filled = 0;
   const { layout, head } = await readParts(path, options, (part, layout) => {
-    if (stored.length === 0) stored = new Uint8Array(layout.bytes);
+    if (stored.length === 0) stored = roomFor(layout.bytes) ?? noRoom(path, layout.bytes);
     stored.set(part, filled);
     filled += part.length;
     return true;

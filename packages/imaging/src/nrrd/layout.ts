@@ -26,16 +26,17 @@ const typeNames: ReadonlyMap<string, VoxelTypeName> = new Map(
 );
 
 /** Signs that turn a space's axes into LPS. */
-const spaces: Readonly<Record<string, Triple>> = {
-  'left-posterior-superior': [1, 1, 1],
-  lps: [1, 1, 1],
-  'right-anterior-superior': [-1, -1, 1],
-  ras: [-1, -1, 1],
-  'left-anterior-superior': [1, -1, 1],
-  las: [1, -1, 1],
-};
+const spaces: ReadonlyMap<string, Triple> = new Map([
+  ['left-posterior-superior', [1, 1, 1]],
+  ['lps', [1, 1, 1]],
+  ['right-anterior-superior', [-1, -1, 1]],
+  ['ras', [-1, -1, 1]],
+  ['left-anterior-superior', [1, -1, 1]],
+  ['las', [1, -1, 1]],
+]);
 
-const millimetres: Readonly<Record<string, number>> = { mm: 1, cm: 10, m: 1000, um: 0.001, µm: 0.001 };
+const millimetres: ReadonlyMap<string, number> = new Map([['mm', 1], ['cm', 10], ['m', 1000], ['um', 0.001], ['µm', 0.001]]); // prettier-ignore
+const compressions = new Map([['raw', 'none'], ['gzip', 'deflate'], ['gz', 'deflate']] as const); // prettier-ignore
 
 export interface NrrdLayout extends ImageLayout {
   /** What was taken for granted of the orientation. */
@@ -85,7 +86,7 @@ function vector(text: string): Triple | undefined {
 function directionsOf(file: string, fields: Fields, axes: number): readonly (Triple | undefined)[] {
   const written = fields.get('space directions');
   if (written !== undefined) {
-    const parts = written.match(/\([^)]*\)|none/gi) ?? [];
+    const parts = written.match(/\([^()]*\)|none/gi) ?? [];
     if (parts.length !== axes) throw badHeader(file, 'its space directions do not fit its dimension.');
     return parts.map((part) => (/none/i.test(part) ? undefined : (vector(part) ?? [NaN, NaN, NaN])));
   }
@@ -111,21 +112,22 @@ function placed(
     .get('space')
     ?.toLowerCase()
     .replace(/-time$/, '');
-  const signs = spaces[space ?? ''];
+  const signs = spaces.get(space ?? '');
   if (space !== undefined && !signs) throw badGeometry(file, `its space “${space}” says nothing of the patient.`);
   const units = fields
     .get('space units')
     ?.match(/"([^"]*)"/)?.[1]
     .toLowerCase();
-  const scale = millimetres[units ?? 'mm'] ?? 1;
+  const scale = millimetres.get(units ?? 'mm') ?? 1;
   const [x, y, z] = signs ?? [1, 1, 1];
   const turn = (step: Triple): Triple => [x * scale * step[0] || 0, y * scale * step[1] || 0, z * scale * step[2] || 0];
-  const origin = vector(fields.get('space origin') ?? '(0,0,0)');
+  const stated = vector(fields.get('space origin') ?? '(0,0,0)');
+  const origin = turn(stated ?? [0, 0, 0]);
   const axes = axesOf([turn(steps[0]), turn(steps[1]), turn(steps[2])]);
-  if (!axes || !origin)
+  if (!axes || !stated || !origin.every(Number.isFinite))
     throw badGeometry(file, 'its axes are sheared, degenerate or not finite, or its origin is no place.');
   const assumed = 'The header names no space; axes are taken to run left, posterior, superior.';
-  return { geometry: { size, origin: turn(origin), ...axes }, ...(signs ? {} : { assumed }) };
+  return { geometry: { size, origin, ...axes }, ...(signs ? {} : { assumed }) };
 }
 
 function typeOf(file: string, fields: Fields): VoxelTypeName {
@@ -141,7 +143,7 @@ function typeOf(file: string, fields: Fields): VoxelTypeName {
 
 function dataOf(file: string, fields: Fields, headerBytes: number): ImageLayout['data'] {
   const encoding = fields.get('encoding')?.toLowerCase() ?? '';
-  const compression = ({ raw: 'none', gzip: 'deflate', gz: 'deflate' } as const)[encoding];
+  const compression = compressions.get(encoding as 'raw');
   if (!compression) throw badHeader(file, `its encoding “${encoding}” is none of raw and gzip.`);
   const skipped = ['line skip', 'byte skip'].find((name) => Number(fields.get(name) ?? 0) !== 0);
   if (skipped) throw badHeader(file, `it asks for a ${skipped}, which is not read.`);

@@ -28,7 +28,7 @@ export function createNrrdReader(): VolumeReader {
     header: async (path, options) => (await open(path, options)).layout.geometry,
     async readLabelMap(path, options) {
       const { header, layout } = await open(path, options);
-      const segments = segmentsOf(header);
+      const segments = segmentsOf(path, header);
       if (segments.length === 0) return { volume: await decodeImage(layout, options) };
       return layout.frames === 1
         ? {

@@ -46,8 +46,12 @@ function everyNth(stored: ArrayBuffer, bytes: number, count: number, first: numb
   return out.buffer;
 }
 
+/** What the format NRRD allows. */
+const MOST_DIMENSIONS = 16;
+
 /** Throws where an edge is not a whole number of 1 or more, or where the voxels could not be counted. */
 export function checkSize(file: string, edges: readonly number[]): void {
+  if (edges.length > MOST_DIMENSIONS) throw badHeader(file, `it has ${edges.length} dimensions.`);
   const product = edges.reduce((count, edge) => count * edge, 1);
   if (edges.length > 0 && edges.every((edge) => Number.isInteger(edge) && edge >= 1) && product < 2 ** 40) return;
   throw badHeader(file, `its dimensions are ${edges.join(' × ')}.`);

@@ -16,6 +16,13 @@ export const badGeometry = (file: string, message: string) =>
 export const truncatedImage = (file: string, where: string) =>
   imagingErrors.TFM_IMAGE_TRUNCATED({ file, message: `${file} ends within ${where}.`, fix: again });
 
+export const imageTooLarge = (file: string, bytes: number) =>
+  imagingErrors.TFM_IMAGE_DIMENSIONS({
+    file,
+    message: `${file} holds ${bytes} bytes of voxels, for which there is no memory.`,
+    fix: 'Crop or resample the volume, or read it on a machine with more memory.',
+  });
+
 /** What a failure of reading compressed or plain bytes means. */
 export function imageStreamError(error: unknown, file: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;

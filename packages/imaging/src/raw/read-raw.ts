@@ -4,7 +4,8 @@ import type { Readable } from 'node:stream';
 import { createUnzip } from 'node:zlib';
 import { throwIfAborted } from '@totalfm/core';
 import { diskError } from '../disk-error.ts';
-import { imageStreamError, truncatedImage } from './image-errors.ts';
+import { imageStreamError, imageTooLarge, truncatedImage } from './image-errors.ts';
+import { roomFor } from './room-for.ts';
 
 /** Bytes of voxels within a file. */
 export interface RawPlace {
@@ -20,12 +21,13 @@ export interface RawPlace {
 
 const CHUNK = 1 << 20;
 
-/** Reads bytes, inflated. Throws `TFM_IMAGE_TRUNCATED`, `TFM_IMAGE_CORRUPT`, `TFM_FILE_MISSING`. */
+/** Reads bytes, inflated. Throws `TFM_IMAGE_TRUNCATED`, `TFM_IMAGE_CORRUPT`, `TFM_IMAGE_DIMENSIONS`, `TFM_FILE_MISSING`. */
 export async function readRaw(place: RawPlace, signal?: AbortSignal): Promise<ArrayBuffer> {
   const { file, skip, bytes } = place;
   throwIfAborted(signal);
   await checkLength(place);
-  const out = new Uint8Array(bytes);
+  const out = roomFor(bytes);
+  if (!out) throw imageTooLarge(file, bytes);
   let position = 0;
   try {
     for await (const chunk of chunksOf(place)) {

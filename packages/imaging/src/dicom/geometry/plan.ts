@@ -160,8 +160,10 @@ function layOut(
 
 /** Pixels that a grid has to grow by, before its first one and altogether, to hold slices that are moved so far. */
 function growth(shifts: readonly number[]): { readonly before: number; readonly more: number } {
-  const before = Math.ceil(Math.max(0, -Math.min(...shifts)) - 1e-6);
-  return { before, more: before + Math.ceil(Math.max(0, ...shifts) - 1e-6) };
+  // Not by spreading: a multi-frame file may have more slices than a call takes arguments.
+  const [low, high] = shifts.reduce(([a, b], shift) => [Math.min(a, shift), Math.max(b, shift)], [0, 0]);
+  const before = Math.ceil(-low - 1e-6);
+  return { before, more: before + Math.ceil(high - 1e-6) };
 }
 
 function singleStep({ sliceSpacing: stated }: Frame, file: string, warn: Tell): number {

@@ -22,12 +22,11 @@ export function driftOf(stack: readonly StackedFrame[]): Drift {
   const far = stack[stack.length - 1].along - stack[0].along;
   const last = shifts[shifts.length - 1];
   const total = Math.hypot(...last);
-  const unevenness = Math.max(
-    ...stack.map(({ along: place }, i) => {
-      const share = far > 0 ? (place - stack[0].along) / far : 0;
-      return Math.hypot(shifts[i][0] - share * last[0], shifts[i][1] - share * last[1]);
-    }),
-  );
+  const offDrift = stack.map(({ along: place }, i) => {
+    const share = far > 0 ? (place - stack[0].along) / far : 0;
+    return Math.hypot(shifts[i][0] - share * last[0], shifts[i][1] - share * last[1]);
+  });
+  const unevenness = offDrift.reduce((a, b) => Math.max(a, b));
   const degrees = far > 0 ? (Math.atan2(total, far) * 180) / Math.PI : 0;
   const pixel = Math.min(...spacing);
   return { shifts, degrees, unevenness, tilted: far > 0 && total > 0.5 * pixel && total / far > 1e-3 };

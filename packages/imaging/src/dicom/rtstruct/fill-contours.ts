@@ -25,14 +25,19 @@ export function fillContours(
   for (const contour of contours) {
     const { points, slice } = onGrid(contour, geometry);
     if (slice === undefined || slice < 0 || slice >= nz) outside++;
-    else slices.set(slice, [...(slices.get(slice) ?? []), points]);
+    else {
+      const outlines = slices.get(slice);
+      if (outlines) outlines.push(points);
+      else slices.set(slice, [points]);
+    }
   }
   // For each pixel of a row, and one behind it: whether outlines cross the row before it, an odd number of times.
   const flags = new Uint8Array((nx + 1) * ny);
   for (const [slice, outlines] of slices) {
-    flags.fill(0);
+    const [first, end] = rowsOf(outlines, ny);
+    flags.fill(0, first * (nx + 1), end * (nx + 1));
     for (const points of outlines) flagCrossings(flags, points, nx, ny);
-    for (let j = 0, flag = 0; j < ny; j++, flag++) {
+    for (let j = first, flag = first * (nx + 1); j < end; j++, flag++) {
       const row = nx * (j + ny * slice);
       for (let i = 0, inside = 0; i < nx; i++, flag++) {
         inside ^= flags[flag];
@@ -41,6 +46,18 @@ export function fillContours(
     }
   }
   return { outside };
+}
+
+/** The rows that outlines may cross, from the first up to, not including, the last: most structures are small. */
+function rowsOf(outlines: readonly Float64Array[], ny: number): readonly [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const points of outlines) {
+    for (let i = 1; i < points.length; i += 2) {
+      low = Math.min(low, points[i]);
+      high = Math.max(high, points[i]);
+    }
+  }
+  return [Math.min(ny, Math.max(0, Math.ceil(low))), Math.max(0, Math.min(ny, Math.ceil(high)))];
 }
 
 /** Points in pixels of a slice; no slice where they lie in none. */

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { isTotalFmError, throwIfAborted, type VolumeGeometry } from '@totalfm/core';
+import { isTotalFmError, systemCode, throwIfAborted, type VolumeGeometry } from '@totalfm/core';
 import { planVolume } from '../geometry/plan.ts';
 import { stringOf } from '../parse/data-set.ts';
 import { tags } from '../parse/tags.ts';
@@ -47,7 +47,9 @@ async function* scansBelow(dir: string, signal?: AbortSignal): AsyncGenerator<Sc
   const scans = inOrder(await filesNear(dir), async (path) => {
     throwIfAborted(signal);
     return scanPath(path, signal).catch((error: unknown) => {
-      if (!isTotalFmError(error) || error.code === 'TFM_CANCELLED') throw error;
+      // What happens to lie there may be damaged, or refuse to be read in any way.
+      const isOfFile = isTotalFmError(error) ? error.code !== 'TFM_CANCELLED' : systemCode(error) !== undefined;
+      if (!isOfFile) throw error;
       return undefined;
     });
   });

@@ -51,7 +51,9 @@ export function structureSetOf(set: DataSet): StructureSet {
     const found = itemsOf(item, structureTags.ContourSequence).map(contourOf);
     const closed = found.filter((contour) => contour !== undefined);
     leftOut += found.length - closed.length;
-    outlines.set(number, [...(outlines.get(number) ?? []), ...closed]);
+    const own = outlines.get(number) ?? [];
+    for (const contour of closed) own.push(contour);
+    outlines.set(number, own);
   }
   const numbered = described
     .map((item, place) => ({ item, number: decimalOf(item, structureTags.ROINumber) ?? -1 - place }))

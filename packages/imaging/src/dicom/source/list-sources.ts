@@ -26,7 +26,7 @@ async function filesWithin(dir: string, names: readonly string[], depth: number)
     if (found?.isFile()) files.push(path);
     else if (found?.isDirectory() && depth > 0) {
       const inner = await readdir(path).catch(() => []);
-      files.push(...(await filesWithin(path, inner, depth - 1)));
+      for (const file of await filesWithin(path, inner, depth - 1)) files.push(file);
     }
   }
   return files;

@@ -1,7 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createRandom, isTotalFmError, voxelCount, type Volume } from '@totalfm/core';
+import { voxelCount, type Volume } from '@totalfm/core';
+import type { FuzzTarget } from '../../test-support/fuzz/fuzz-target.ts';
 import { createDicomReader } from '../dicom-reader.ts';
 import { readDicomReport } from '../report/read-report.ts';
 import { tags } from '../parse/tags.ts';
@@ -9,7 +7,6 @@ import { sliceFile, type SliceToWrite } from './ct-series.ts';
 import { encodeLosslessJpeg, encodeSequentialJpeg } from './encode-jpeg.ts';
 import { frameEncoder } from './encode-wavelet.ts';
 import { enhancedFile } from './enhanced-ct.ts';
-import { mutated } from './mutate.ts';
 import { reportFile } from './structured-report.ts';
 import { writeZip } from './write-zip.ts';
 
@@ -26,7 +23,7 @@ const ct: Volume<Int16Array> = {
 };
 
 /** A sound file of each kind that is read, to be damaged. */
-export async function soundFiles(): Promise<ReadonlyMap<string, Buffer>> {
+async function soundFiles(): Promise<ReadonlyMap<string, Buffer>> {
   const values = Uint16Array.from(ct.data.subarray(0, columns * rows));
   const jpeg = { rows, columns, precision: 12, samples: values };
   const info = { width: columns, height: rows, bitsPerSample: 12, isSigned: false };
@@ -58,44 +55,17 @@ export async function soundFiles(): Promise<ReadonlyMap<string, Buffer>> {
   ]);
 }
 
-export interface FuzzResult {
-  /** How many mutations ended with each code; `read` where they are still a volume. */
-  readonly outcomes: ReadonlyMap<string, number>;
-  /** What ended with no code, or took more than five seconds. */
-  readonly failures: readonly string[];
-  readonly slowestMs: number;
-}
+/** Bytes that the header of a slice fits into. */
+const HEADER = 1200;
 
-const SLOW_MS = 5000;
-
-/** Damages sound files `count` times, each the same way for the same seed, and reads what is left. */
-export async function fuzz(count: number, seed: number, told?: (done: number) => void): Promise<FuzzResult> {
-  const dir = await mkdtemp(join(tmpdir(), 'totalfm-fuzz-'));
+/** CT images in every way of writing them, a series in an archive, and a report. */
+export async function dicomTarget(): Promise<FuzzTarget> {
+  const reader = createDicomReader();
   const files = [...(await soundFiles())];
-  const [reader, random] = [createDicomReader(), createRandom(seed)];
-  const outcomes = new Map<string, number>();
-  const failures: string[] = [];
-  let slowestMs = 0;
-  try {
-    for (let i = 0; i < count; i++) {
-      const [name, bytes] = files[i % files.length];
-      const path = join(dir, 'file');
-      await writeFile(path, mutated(bytes, random, name === 'zip' ? bytes.length : 1200));
-      const start = performance.now();
-      const outcome = await (name === 'report' ? readDicomReport(path) : reader.read(path)).then(
-        () => 'read',
-        (error: unknown) =>
-          isTotalFmError(error) ? error.code : `${name} ${i}: ${String((error as Error)?.stack ?? error)}`,
-      );
-      const ms = performance.now() - start;
-      slowestMs = Math.max(slowestMs, ms);
-      if (/^(read|TFM_)/.test(outcome)) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      else failures.push(outcome);
-      if (ms > SLOW_MS) failures.push(`${name} ${i}: took ${ms.toFixed(0)} ms`);
-      told?.(i + 1);
-    }
-  } finally {
-    await rm(dir, { recursive: true });
-  }
-  return { outcomes, failures, slowestMs };
+  return {
+    sound: new Map(
+      files.map(([name, bytes]) => [name, { bytes, headBytes: name === 'zip' ? bytes.length : HEADER }] as const),
+    ),
+    read: (path, name) => (name === 'report' ? readDicomReport(path) : reader.read(path)),
+  };
 }

@@ -4,7 +4,7 @@ import type { Random } from '@totalfm/core';
 const extremes = [0, 1, 0x7f, 0x80, 0xff, 0xfffe, 0xffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
 
 /** A copy of a file with a few of its bytes changed as damage, truncation and malice do. */
-export function mutated(bytes: Buffer, random: Random, headBytes = bytes.length): Buffer {
+export function mutatedBytes(bytes: Buffer, random: Random, headBytes = bytes.length): Buffer {
   let out = Buffer.from(bytes);
   const below = (end: number) => Math.floor(random.next() * end);
   const times = 1 + below(4);
