@@ -17,7 +17,7 @@ export const imagingErrors = defineErrors({
   TFM_IMAGE_ORIENTATION: 'The header of an image file leaves its orientation in doubt; what was taken is said.',
   TFM_DICOM_FORMAT: 'What should be a DICOM image or series holds none.',
   TFM_DICOM_TRUNCATED: 'A DICOM file ends before its last pixel.',
-  TFM_DICOM_CORRUPT: 'The bytes of a DICOM file, or of an archive of such files, are damaged.',
+  TFM_DICOM_CORRUPT: 'The bytes of a DICOM file, or of an archive of such files, are damaged or cannot be unpacked.',
   TFM_DICOM_SYNTAX: 'A DICOM file is stored in a transfer syntax that is not read.',
   TFM_DICOM_PIXELS: 'The pixels of a DICOM file are not those of a CT: colours, or a number of bits that is not read.',
   TFM_DICOM_NOT_CT: 'DICOM files hold no CT images: a report, a segmentation, another modality, a localiser alone.',
@@ -38,6 +38,8 @@ export const imagingErrors = defineErrors({
   TFM_DICOM_CONTOUR: 'Outlines of a DICOM structure set enclose no voxels, and were left out.',
   TFM_DEIDENTIFY_REFUSED:
     'A DICOM file may show who its patient is by its pixels or its texts, and was not de-identified.',
+  TFM_DEIDENTIFY_LEFT_OUT:
+    'A file that names patients, or may hold images of them, was left out when DICOM files were de-identified.',
   TFM_NPY_FORMAT: 'Bytes that should be a NumPy array are not one that this reader knows.',
   TFM_LABELS_INVALID: 'A label map holds values that are not whole numbers from 0 up.',
 });

@@ -9,6 +9,13 @@ const again = 'Copy or export the file again.';
 export const damaged = (file: string, why: string): TotalFmError =>
   imagingErrors.TFM_DICOM_CORRUPT({ file, message: `${file}: ${why}.`, fix: again });
 
+export const lockedMember = (file: string, member: string, why: string): TotalFmError =>
+  imagingErrors.TFM_DICOM_CORRUPT({
+    file,
+    message: `The member ${member} of ${file} ${why}, which is not read.`,
+    fix: 'Unpack the archive, and name the folder.',
+  });
+
 export const truncated = (file: string, where: string): TotalFmError =>
   imagingErrors.TFM_DICOM_TRUNCATED({ file, message: `${file} ends within ${where}.`, fix: again });
 

@@ -6,7 +6,10 @@ export function registerDeidentify(program: Command): void {
   const command = program
     .command('deidentify')
     .description('copies DICOM files without what identifies patients; pixels and geometry stay as they are')
-    .requiredOption('-i, --input <folder>', 'CT images, segmentations and structure sets, in any folders below it')
+    .requiredOption(
+      '-i, --input <folder>',
+      'CT images, segmentations and structure sets, in any folders and zip archives below it',
+    )
     .requiredOption('-o, --output <folder>', 'where to: patient/study/series/instance.dcm, all of them pseudonyms')
     .option(
       '--key-file <file>',

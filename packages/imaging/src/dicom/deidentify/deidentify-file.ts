@@ -8,6 +8,7 @@ import { tags } from '../parse/tags.ts';
 import type { TransferSyntax } from '../parse/transfer-syntaxes.ts';
 import { kindWords, type ImageKind } from '../series/image-kind.ts';
 import type { ScannedFile } from '../series/scan-file.ts';
+import type { ByteSource } from '../source/byte-source.ts';
 import type { Elements } from '../write/encode-elements.ts';
 import { fileMeta } from '../write/file-meta.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
@@ -46,6 +47,10 @@ export function refusalOf({ kind, head, source }: ScannedFile, keepBurnedIn: boo
     fix: 'Leave it out, or look at it first: pictures are taken with --keep-burned-in, and may show a name.',
   });
 }
+
+/** A file that is left out although it may be missed. `what` says what it is. */
+export const leftOut = ({ name, file }: ByteSource, what: string, fix: string) =>
+  imagingErrors.TFM_DEIDENTIFY_LEFT_OUT({ file, message: `${name} is ${what}, and was left out.`, fix });
 
 /** What stands for a file's patient, study, series and itself. Throws `TFM_DICOM_CORRUPT` where it does not say. */
 export function identityOf({ facts, head, source }: ScannedFile, pseudonyms: Pseudonyms): NewIdentity {

@@ -9,16 +9,21 @@ import {
   type ErrorRecord,
 } from '@totalfm/core';
 import { damaged } from '../dicom-errors.ts';
-import { scanPath, type ScannedFile } from '../series/scan-file.ts';
-import { deidentifiedFile, identityOf, refusalOf } from './deidentify-file.ts';
+import { scanSource, type ScannedFile } from '../series/scan-file.ts';
+import type { ByteSource } from '../source/byte-source.ts';
+import { sourcesOfFile } from '../source/sources-of-file.ts';
+import { ARCHIVE_HEAD, archiveKindOf } from './archive-kind.ts';
+import { deidentifiedFile, identityOf, leftOut, refusalOf } from './deidentify-file.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
-/** What became of a file. */
+/** What became of a file, or of a member of a zip archive. */
 export interface DeidentifiedFile {
+  /** Below the folder that is read: `scan.dcm`, `exam.zip/IM1`. */
   readonly from: string;
   /**
    * `written`; `there`, from an earlier run; `refused`, because it may show who the patient is; `failed`, because it is
-   * damaged; `other`, because it is no DICOM file, and was left out.
+   * damaged; `other`, because it is no DICOM image, and was left out: with an error where that is a DICOMDIR, or an archive that
+   * is not opened.
    */
   readonly outcome: 'written' | 'there' | 'refused' | 'failed' | 'other';
   /** Below the folder that is written to, of what is there now. */
@@ -37,7 +42,7 @@ export interface DeidentifyOptions {
 const LONGEST = 2 ** 31 - 1;
 
 /**
- * Copies the DICOM files below a folder to another without what identifies patients, as
+ * Copies the DICOM files below a folder, and those in its zip archives, to another without what identifies patients, as
  * `<patient>/<study>/<series>/<instance>.dcm` in pseudonyms, since names of files and folders identify, too. Each file is
  * written whole or not at all, one that is there already is not written again, and one that fails stops no other. Throws
  * `TFM_FILE_MISSING`, `TFM_DISK_FULL`, `TFM_NOT_WRITABLE`, `TFM_CANCELLED`.
@@ -51,14 +56,33 @@ export async function* deidentifyTree(
   for (const path of await filesBelow(from)) {
     throwIfAborted(options.signal);
     if (resolve(path).startsWith(own)) continue;
-    yield await one(path, relative(from, path), to, options);
+    try {
+      for await (const source of sourcesOfFile(path, options.signal))
+        yield await one(source, relative(from, source.name), to, options);
+    } catch (error) {
+      yield failed(relative(from, path), error);
+    }
   }
 }
 
-async function one(path: string, from: string, to: string, options: DeidentifyOptions): Promise<DeidentifiedFile> {
+/** Throws what is no fault of the file. */
+function failed(from: string, error: unknown): DeidentifiedFile {
+  if (!isTotalFmError(error) || stops(error)) throw error;
+  return { from, outcome: 'failed', error: error.toJSON() };
+}
+
+async function one(
+  source: ByteSource,
+  from: string,
+  to: string,
+  options: DeidentifyOptions,
+): Promise<DeidentifiedFile> {
   try {
-    const found = await scanPath(path, options.signal);
-    if (!found || found.kind === 'directory') return { from, outcome: 'other' };
+    const found = await scanSource(source, options.signal);
+    if (!found || found.kind === 'directory') {
+      const error = await lossOf(source, found);
+      return { from, outcome: 'other', ...(error && { error: error.toJSON() }) };
+    }
     const refusal = refusalOf(found, options.keepBurnedIn ?? false);
     if (refusal) return { from, outcome: 'refused', error: refusal.toJSON() };
     const { patient, study, series, instance } = identityOf(found, options.pseudonyms);
@@ -68,9 +92,22 @@ async function one(path: string, from: string, to: string, options: DeidentifyOp
     await write(join(to, name), bytes);
     return { from, outcome: 'written', to: name };
   } catch (error) {
-    if (!isTotalFmError(error) || stops(error)) throw error;
-    return { from, outcome: 'failed', error: error.toJSON() };
+    return failed(from, error);
   }
+}
+
+/** What is to be said of a file that is no image: nothing where nobody will miss it. */
+async function lossOf(source: ByteSource, found: ScannedFile | undefined) {
+  if (found)
+    return leftOut(
+      source,
+      'a DICOMDIR, which names patients, and files by names that they lose',
+      'Nothing needs it; a viewer that does can make one for the new files (`dcmmkdir`, `gdcmgendir`).',
+    );
+  const kind = archiveKindOf(await source.read(0, ARCHIVE_HEAD));
+  if (kind === undefined) return undefined;
+  const where = source.name === source.file ? '' : ' within an archive';
+  return leftOut(source, `a ${kind} archive${where}, which is not opened`, 'Unpack it if it holds DICOM images.');
 }
 
 const stops = (error: { readonly code: string }) =>

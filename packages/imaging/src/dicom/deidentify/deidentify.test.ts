@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { createRandom, filesBelow, voxelCount, type Volume } from '@totalfm/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDicomReader } from '../dicom-reader.ts';
@@ -13,6 +14,7 @@ import { fileSource } from '../source/byte-source.ts';
 import { sliceFile, type SliceToWrite } from '../test-support/ct-series.ts';
 import { frameEncoder } from '../test-support/encode-wavelet.ts';
 import { segmentationFile } from '../test-support/segmentation.ts';
+import { writeZip } from '../test-support/write-zip.ts';
 import { deidentifyTree, type DeidentifiedFile } from './deidentify-tree.ts';
 import { hashedPatientId, pseudonymsOf } from './pseudonyms.ts';
 import { shiftedDate } from './shift-date.ts';
@@ -162,6 +164,46 @@ describe('de-identified files', () => {
     expect(by('there', again)).toHaveLength(19);
     expect(by('written', again)).toHaveLength(0);
     expect(by('written', await all(from, join(dir, `out-${count++}`), { keepBurnedIn: true }))).toHaveLength(21);
+  });
+
+  it('come out of zip archives as files; what is locked, damaged, packed otherwise or a DICOMDIR is said', async () => {
+    const zip = (name: string, ...slices: readonly number[]) =>
+      writeZip(slices.map((k) => ({ name: `${name}/IM${k}`, bytes: slice(k) })));
+    const locked = zip('locked', 2);
+    locked[locked.lastIndexOf('PK\x01\x02') + 8] |= 1;
+    const changed = zip('changed', 1, 3);
+    // The second member is stored as it is: its checksum alone tells that it was changed.
+    changed[changed.indexOf('PK\x01\x02') - 1] ^= 1;
+    const text = { name: 'SECRET.txt', bytes: Buffer.from('SECRET') };
+    const nested = writeZip([{ name: 'inner.zip', bytes: zip('inner', 0) }, text]);
+    const from = folderOf({
+      'a.zip': zip('SECRET Eva', 0, 1, 2, 3),
+      'b.zip': locked,
+      'c.zip': changed,
+      'd.zip': nested,
+      'e.zip': zip('cut', 0).subarray(0, 500),
+      'f.tar.gz': gzipSync(slice(0)),
+      DICOMDIR: slice(0, { also: { [tags.SOPClassUID]: ['UI', '1.2.840.10008.1.3.10'] } }),
+    });
+    const to = join(dir, `out-${count++}`);
+    const files = await all(from, to);
+    const told = files.map((one) => [one.from.replace('SECRET Eva', ''), one.outcome, one.error?.code]);
+    expect(told).toEqual([
+      ['/DICOMDIR', 'other', 'TFM_DEIDENTIFY_LEFT_OUT'],
+      ...[0, 1, 2, 3].map((k) => [`/a.zip/SECRET Eva/IM${k}`, 'written', undefined]),
+      ['/b.zip/locked/IM2', 'failed', 'TFM_DICOM_CORRUPT'],
+      ['/c.zip/changed/IM1', 'there', undefined],
+      ['/c.zip/changed/IM3', 'failed', 'TFM_DICOM_CORRUPT'],
+      ['/d.zip/inner.zip', 'other', 'TFM_DEIDENTIFY_LEFT_OUT'],
+      ['/d.zip/SECRET.txt', 'other', undefined],
+      ['/e.zip', 'failed', 'TFM_DICOM_CORRUPT'],
+      ['/f.tar.gz', 'other', 'TFM_DEIDENTIFY_LEFT_OUT'],
+    ]);
+    const reader = createDicomReader();
+    const archive = await reader.read(join(from, 'SECRET Eva', 'a.zip'));
+    expect(await reader.read(dirname((await filesBelow(to))[0]))).toEqual(archive);
+    for (const path of await filesBelow(to))
+      expect(secrets.filter((secret) => `${path}${readFileSync(path, 'latin1')}`.includes(secret))).toEqual([]);
   });
 
   it('hold nothing of their sources in a segmentation of another writer, either', async () => {

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
-import { constants, inflateRaw } from 'node:zlib';
-import { damaged } from '../dicom-errors.ts';
+import { constants, crc32, inflateRaw } from 'node:zlib';
+import { damaged, lockedMember } from '../dicom-errors.ts';
+import { isTotalFmError } from '@totalfm/core';
 import { fileSource, type ByteSource } from './byte-source.ts';
 
 /** A file within a zip archive. */
@@ -8,7 +9,10 @@ export interface ZipMember {
   readonly name: string;
   readonly size: number;
   readonly packed: number;
+  /** How it is packed: 0 not at all, 8 deflated; others are not read. */
   readonly method: number;
+  readonly encrypted: boolean;
+  readonly crc: number;
   /** Where its local header begins. */
   readonly at: number;
 }
@@ -44,7 +48,7 @@ export async function zipMembers(path: string): Promise<readonly ZipMember[]> {
   if (!where || where.at + where.size > source.size || where.size > DIRECTORY_LIMIT)
     throw broken('its directory lies outside of it');
   const directory = await source.read(where.at, where.at + where.size);
-  return entriesOf(directory).filter(({ name, method }) => !name.endsWith('/') && (method === 0 || method === 8));
+  return entriesOf(directory).filter(({ name }) => !name.endsWith('/'));
 }
 
 async function wideDirectory(source: ByteSource, at: number) {
@@ -73,6 +77,8 @@ function entriesOf(directory: Buffer): readonly ZipMember[] {
       size,
       packed,
       method: directory.readUInt16LE(at + 10),
+      encrypted: (directory.readUInt16LE(at + 8) & 1) === 1,
+      crc: directory.readUInt32LE(at + 16),
       at: field(42),
     });
     at = after;
@@ -97,7 +103,14 @@ function wideSizes(extra: Buffer): number[] {
 export function zipSource(archive: ByteSource, member: ZipMember): ByteSource {
   const name = `${archive.file}/${member.name}`;
   const broken = (why: string) => damaged(archive.file, `its member ${member.name} is damaged: ${why}`);
+  const whole = (bytes: Buffer) => {
+    if (crc32(bytes) !== member.crc) throw broken('its checksum is another');
+    return bytes;
+  };
   const packedBytes = async (most: number) => {
+    if (member.encrypted) throw lockedMember(archive.file, member.name, 'is encrypted');
+    if (member.method !== 0 && member.method !== 8)
+      throw lockedMember(archive.file, member.name, `is packed by method ${member.method}`);
     if (member.size > MEMBER_LIMIT) throw broken(`it should have ${member.size} bytes`);
     const local = await archive.read(member.at, member.at + 30);
     if (local.length < 30 || local.readUInt32LE(0) !== LOCAL) throw broken('it is not where the directory says');
@@ -107,14 +120,15 @@ export function zipSource(archive: ByteSource, member: ZipMember): ByteSource {
   };
   const read = async (start: number, end: number) => {
     // What a stored member needs is as long as what is asked for; a deflated one hardly grows by packing.
-    const whole = end >= member.size;
-    const packed = await packedBytes(whole ? Infinity : end + 1024);
-    if (member.method === 0) return packed.subarray(start, end);
+    const all = end >= member.size;
+    const packed = await packedBytes(all ? Infinity : end + 1024);
+    if (member.method === 0) return (all ? whole(packed) : packed).subarray(start, end);
     try {
-      const finishFlush = whole ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
+      const finishFlush = all ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
       const bytes = await inflated(packed, { finishFlush, maxOutputLength: member.size + 1 });
-      return bytes.subarray(start, end);
+      return (all ? whole(bytes) : bytes).subarray(start, end);
     } catch (error) {
+      if (isTotalFmError(error)) throw error;
       throw broken(`it cannot be inflated (${(error as NodeJS.ErrnoException).code})`);
     }
   };
