@@ -17,7 +17,7 @@ import { candidatesOf } from './series/candidates.ts';
 import { chooseSeries } from './series/choose-series.ts';
 import { collectImages } from './series/collect.ts';
 
-const identity = { id: 'dicom', version: '1' } as const;
+const identity = { id: 'dicom', version: '2' } as const;
 
 /** How a series is chosen among several, and which gaps are mended. */
 export const dicomOptions = z.strictObject({

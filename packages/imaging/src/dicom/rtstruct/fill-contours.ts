@@ -1,18 +1,20 @@
 import type { VolumeGeometry } from '@totalfm/core';
 import { worldToVoxel } from '../../geometry.ts';
+import { markOutline } from './mark-outline.ts';
 import type { Roi } from './structure-set.ts';
 
 /** How far the points of an outline may lie from the middle of its slice, in slices. */
 const OFF_SLICE = 0.5;
 
 export interface FilledContours {
-  /** Outlines that lie outside of the grid, or at an angle to its slices. */
+  /** Outlines that lie outside of the grid, or at an angle to its slices, or are points and lines beside all centres. */
   readonly outside: number;
 }
 
 /**
  * Writes a structure's number into every voxel whose centre its outlines enclose, by the even-odd rule over all outlines of
- * a slice: one within another is a hole. A centre on an outline belongs to what lies at its higher index.
+ * a slice: one within another is a hole. A centre on an outline, outer or of a hole, belongs to the structure: programs that
+ * make outlines of masks run them through the centres of the outermost voxels.
  */
 export function fillContours(
   data: Uint8Array | Uint16Array,
@@ -44,6 +46,9 @@ export function fillContours(
         if (inside) data[row + i] = label;
       }
     }
+    const voxels = data.subarray(nx * ny * slice, nx * ny * (slice + 1));
+    for (const points of outlines)
+      if (markOutline(voxels, points, [nx, ny], label) === 0 && points.length < 6) outside++;
   }
   return { outside };
 }

@@ -12,7 +12,7 @@ const MOST_VOXELS = 2 ** 30;
 
 /**
  * A grid for outlines without their series: their planes, at their median distance, with pixels of 1 mm and one of them
- * around all outlines. Throws `TFM_DICOM_GEOMETRY`.
+ * around all outlines, whose edges the outermost lie on. Throws `TFM_DICOM_GEOMETRY`.
  */
 export function gridOfContours(contours: readonly Float64Array[], file: string): VolumeGeometry {
   const axes = axesOf(contours);
@@ -33,7 +33,7 @@ export function gridOfContours(contours: readonly Float64Array[], file: string):
   }
   const planes = distinct(places);
   const step = medianGap(planes) ?? PIXEL_MM;
-  const [x, y] = [0, 1].map((axis) => Math.ceil((high[axis] - low[axis]) / PIXEL_MM) + 3);
+  const [x, y] = [0, 1].map((axis) => Math.ceil((high[axis] - low[axis]) / PIXEL_MM) + 2);
   const z = Math.round((planes[planes.length - 1] - planes[0]) / step) + 1;
   if (![x, y, z].every((edge) => edge > 0 && edge <= MOST_EDGE) || x * y * z > MOST_VOXELS)
     throw imagingErrors.TFM_DICOM_GEOMETRY({
@@ -41,7 +41,7 @@ export function gridOfContours(contours: readonly Float64Array[], file: string):
       message: `The outlines of ${file} would need a grid of ${x} × ${y} × ${z} voxels.`,
       fix: 'Put the series that they were drawn on beside the file, or export it again.',
     });
-  const corner = [low[0] - PIXEL_MM, low[1] - PIXEL_MM, planes[0]];
+  const corner = [low[0] - PIXEL_MM / 2, low[1] - PIXEL_MM / 2, planes[0]];
   const origin = corner.reduce<Vector>((at, mm, axis) => plus(at, scaled(axes[axis], mm)), [0, 0, 0]);
   return {
     size: [x, y, z],

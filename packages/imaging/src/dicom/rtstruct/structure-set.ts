@@ -79,7 +79,9 @@ function contourOf(item: DataSet): Float64Array | undefined {
   const type = stringOf(item, structureTags.ContourGeometricType);
   if (type !== 'CLOSED_PLANAR' && type !== 'CLOSEDPLANAR_XOR' && type !== '') return undefined;
   const points = Float64Array.from(decimalsOf(item, structureTags.ContourData));
-  return points.length >= 9 && points.length % 3 === 0 && points.every(Number.isFinite) ? points : undefined;
+  // A point or a line is one where the file calls it closed: the outline of a structure of one voxel, or of one row of them.
+  const least = type === '' ? 9 : 3;
+  return points.length >= least && points.length % 3 === 0 && points.every(Number.isFinite) ? points : undefined;
 }
 
 function references(set: DataSet, described: readonly DataSet[]): Pick<StructureSet, 'series' | 'framesOfReference'> {
