@@ -142,6 +142,14 @@ describe('a series of slices', () => {
     expect(volume.direction[2] ** 2 + volume.direction[5] ** 2 + volume.direction[8] ** 2).toBeCloseTo(1, 6);
   });
 
+  it('of a tilted gantry has no HU at its edges that are neither of its slices nor outside', async () => {
+    const angle = 0.2;
+    const tilted = { ...grid(), direction: [1, 0, 0, 0, Math.cos(angle), 0, 0, Math.sin(angle), 1] };
+    const even = { ...ramp(tilted), data: ramp(tilted).data.map(() => 100) };
+    const { volume } = await open(writeSeries(folder(), even));
+    expect(new Set(volume.data)).toEqual(new Set([100, -1024]));
+  });
+
   it('with slices of other sizes or orientations gives the largest group, or nothing', async () => {
     const ct = ramp();
     const path = writeSeries(folder(), ct);
