@@ -126,6 +126,21 @@ describe('suspicions', () => {
     expect(
       suspectCt({ ...ct, data: Float32Array.from(body, (hu, i) => (i === 7 ? NaN : hu)) }).map(({ kind }) => kind),
     ).toEqual(['not-finite']);
-    expect(suspectCt({ ...ct, data: body, spacing: [0.8, 0.8, 50] }).map(({ kind }) => kind)).toEqual(['spacing']);
+  });
+
+  it('tell a spacing in another unit from one that is only wide', () => {
+    // 40 × 36 × 24 voxels.
+    const spacings = (...spacing: Triple) => suspectCt({ ...ct, data: body, spacing }).map(({ kind, mild }) => [kind, mild]); // prettier-ignore
+    for (const sound of [[10, 10, 0.2], [10, 10, 5], [20, 20, 20], [3, 3, 5]]) expect(spacings(...(sound as unknown as Triple))).toEqual([]); // prettier-ignore
+    for (const wide of [[10, 10, 25], [3, 3, 50]]) expect(spacings(...(wide as unknown as Triple))).toEqual([['spacing', true]]); // prettier-ignore
+    // Ten and a thousand times too small, or too large; metres; slices alone.
+    for (const wrong of [
+      [1, 1, 0.5],
+      [0.01, 0.01, 0.005],
+      [100, 100, 50],
+      [10, 10, 0.05],
+      [10, 10, 100],
+    ])
+      expect(spacings(...(wrong as unknown as Triple))).toEqual([['spacing', undefined]]);
   });
 });

@@ -79,19 +79,29 @@ function suspectRange({ voxels, finite, extreme, wrapped }: Shares): readonly (S
 
 /** In the plane of the slices, a field of view is some 100 mm (a hand, a spine) to 800 mm (the widest bore). */
 const fieldMm = [80, 1000] as const;
+/** No scanner has finer voxels. */
+const FINEST_MM = 0.1;
+/** No body, and no table, is longer. */
+const LONGEST_MM = 2200;
+/** Slices further apart are those of a protocol with gaps, or of a sparse export: their spacing is right. */
+const WIDE_MM = 20;
 
+/** What no scan can have is in another unit; a step that is only wide is told. */
 function suspectSpacing({ size, spacing, direction }: Volume): Suspicion | undefined {
   const { axes } = canonicalAxes({ direction });
-  const fields = [axes[0], axes[1]].map((axis) => size[axis] * spacing[axis]);
+  const extents = axes.map((axis) => size[axis] * spacing[axis]);
   const mm = mapTriple(spacing, (step) => Number(step.toFixed(3))).join(' × ');
-  if (spacing.some((step) => step < 0.1 || step > 20))
-    return { kind: 'spacing', message: `The spacing of ${mm} mm is unusual for a CT.` };
-  const odd = fields.find((field) => field < fieldMm[0] || field > fieldMm[1]);
-  if (odd === undefined) return undefined;
-  return {
-    kind: 'spacing',
-    message: `With a spacing of ${mm} mm the field of view is ${fields.map(Math.round).join(' × ')} mm: the spacing seems to be in another unit.`,
-  };
+  const wrong =
+    spacing.some((step) => step < FINEST_MM) ||
+    extents.slice(0, 2).some((field) => field < fieldMm[0] || field > fieldMm[1]) ||
+    extents[2] > LONGEST_MM;
+  if (wrong)
+    return {
+      kind: 'spacing',
+      message: `With a spacing of ${mm} mm the scan is ${extents.map(Math.round).join(' × ')} mm large: the spacing seems to be in another unit.`,
+    };
+  if (spacing.every((step) => step <= WIDE_MM)) return undefined;
+  return { kind: 'spacing', mild: true, message: `The spacing of ${mm} mm is unusually wide for a CT.` };
 }
 
 function suspectSlices(ct: Volume): readonly Suspicion[] {

@@ -17,6 +17,8 @@ export interface Suspicion {
     | 'densities';
   /** A full sentence, with the numbers it rests on. */
   readonly message: string;
+  /** Set for what is unusual, and may well be right: it is told, and casts no doubt on the scan. */
+  readonly mild?: true;
 }
 
 export const percent = (share: number) => `${(100 * share).toFixed(1)} %`;

@@ -21,7 +21,7 @@ export function doubtMasks(
   const measures = measureStructures(ct, labelMap);
   const { scan, faults } = suspectMasks(measures, bodyKnowledge);
   const ofCt = suspectCt(ct);
-  const isOdd = ofCt.length + scan.length > 0;
+  const isOdd = [...ofCt, ...scan].some(({ mild }) => !mild);
   for (const { message } of ofCt) warn?.(pairErrors.TFM_CT_SUSPECT({ fix, message }).toJSON());
   for (const { message } of [...scan, ...faults]) warn?.(pairErrors.TFM_LABELS_SUSPECT({ fix, message }).toJSON());
   return new Map(

@@ -188,6 +188,21 @@ describe('organ volumes', () => {
     expect(whole.volume).toMatchObject({ organ: wholeExam, size: [16, 16, 16], extentMm: [160, 144, 144] });
   });
 
+  it('of slices that lie far apart are told, and of another unit doubted', async () => {
+    // The body of the torso ends in air, as that of a sound CT.
+    const hu = torso.ct.data.map((value, i) => (i % 40 < 2 ? -1000 : value + (i % 7)));
+    const doubtsOf = async (spacing: Triple) => {
+      const warnings: string[] = [];
+      const labelMap = { ...torso.labelMap, volume: { ...torso.labelMap.volume, spacing } };
+      const warn = ({ code }: { code: string }) => void warnings.push(code);
+      const [{ doubts }] = await make({ unit: 'exam' }).cut({ ...torso.ct, data: hu, spacing }, labelMap, { warn });
+      return [doubts, warnings.includes('TFM_CT_SUSPECT')];
+    };
+    expect(await doubtsOf([4, 4, 6])).toEqual([[], false]);
+    expect(await doubtsOf([4, 4, 25])).toEqual([[], true]);
+    expect(await doubtsOf([0.4, 0.4, 0.6])).toEqual([['scan'], true]);
+  });
+
   it('need a label map on the CT’s grid, and stop when they are told to', async () => {
     const moved = { ...torso.labelMap, volume: { ...torso.labelMap.volume, origin: [0, 0, 0] as Triple } };
     await expectCodedError(make().cut(torso.ct, moved), 'TFM_VOLUMES_GRID');
