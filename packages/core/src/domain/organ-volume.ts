@@ -19,10 +19,10 @@ export function partName({ organ, side }: OrganPart): string {
 }
 
 /**
- * Why an organ's mask is in doubt: its size or its HU are not that organ's, or the scan as a whole lies wrongly.
+ * Why an organ's mask is in doubt: its size or its HU are not that organ's, it is in pieces, or the scan as a whole lies wrongly.
  * Pairs of doubted volumes are kept and scored, and not trained on.
  */
-export type MaskDoubt = 'size' | 'hu' | 'scan';
+export type MaskDoubt = 'size' | 'hu' | 'pieces' | 'scan';
 
 /** One organ's CT, resampled to the cutter's size. What a vision encoder sees. */
 export interface OrganVolume extends OrganPart {
