@@ -1,26 +1,23 @@
 import { bodyKnowledge } from '@totalfm/anatomy';
-import {
-  partName,
-  type LabelMap,
-  type MaskDoubt,
-  type OrganPartStructures,
-  type Volume,
-  type Warn,
-} from '@totalfm/core';
+import { partName, type MaskDoubt, type OrganPartStructures, type Volume, type Warn } from '@totalfm/core';
 import { measureStructures, suspectCt, suspectMasks } from '@totalfm/imaging';
 import { pairErrors } from '../errors.ts';
+import type { UprightScan } from './upright-scan.ts';
 
 const fix = 'Look at the exam, and at its label map. Pairs of doubted masks are kept and scored, and not trained on.';
 
-/** Tells what is odd about a CT and its masks, and gives the reasons to doubt each part, by the part's name. */
+/**
+ * Tells what is odd about a CT and its masks, and gives the reasons to doubt each part, by the part's name. `asRead` is the CT with
+ * the slices in the order that its file has them in.
+ */
 export function doubtMasks(
-  { ct, labelMap }: { readonly ct: Volume; readonly labelMap: LabelMap },
+  { ct, labelMap, boxes, asRead }: UprightScan & { readonly asRead: Volume },
   parts: readonly OrganPartStructures[],
   warn?: Warn,
 ): ReadonlyMap<string, readonly MaskDoubt[]> {
-  const measures = measureStructures(ct, labelMap);
+  const measures = measureStructures(ct, labelMap, boxes);
   const { scan, faults } = suspectMasks(measures, bodyKnowledge);
-  const ofCt = suspectCt(ct);
+  const ofCt = suspectCt(asRead);
   const isOdd = ofCt.length + scan.length > 0;
   for (const { message } of ofCt) warn?.(pairErrors.TFM_CT_SUSPECT({ fix, message }).toJSON());
   for (const { message } of [...scan, ...faults]) warn?.(pairErrors.TFM_LABELS_SUSPECT({ fix, message }).toJSON());
