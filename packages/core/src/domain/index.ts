@@ -1,6 +1,7 @@
 export * from './body-knowledge.ts';
 export * from './exam.ts';
 export * from './finding.ts';
+export * from './grid.ts';
 export * from './organ-pair.ts';
 export * from './organ-volume.ts';
 export * from './parsed-report.ts';

@@ -1,6 +1,5 @@
-import type { LabelMap, Triple, Volume } from '@totalfm/core';
+import { voxelToWorld, type LabelMap, type Triple, type Volume } from '@totalfm/core';
 import { touchedEdges, type Box } from '../box.ts';
-import { voxelToWorld } from '../geometry.ts';
 import { labelBoxes } from '../label-boxes.ts';
 import { labelPieces } from '../labels/label-pieces.ts';
 import { labelRuns, type LabelRuns } from '../labels/label-runs.ts';

@@ -1,5 +1,5 @@
-import type { LabelMap, Volume } from '@totalfm/core';
-import { describeGrid, labelBoxes, reorient, sameGrid, type LabelBox } from '@totalfm/imaging';
+import { sameGrid, type LabelMap, type Volume } from '@totalfm/core';
+import { describeGrid, labelBoxes, reorient, type LabelBox } from '@totalfm/imaging';
 import { pairErrors } from '../errors.ts';
 
 /** A CT and its label map on one grid, whose axes run to the patient's left, posterior and superior. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   groupBy,
   partName,
+  sameGrid,
   tokens,
   type OrganCut,
   type StoredVolume,
@@ -12,7 +13,7 @@ import {
 import { runFiles } from '@totalfm/run-format';
 import { defineStage, partsOf, type Artifact, type Pieces } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
-import { diceByPart, sharesGrid, type DiceByPart } from '../exams/dice.ts';
+import { diceByPart, type DiceByPart } from '../exams/dice.ts';
 import { dicePieces, writeMaskAgreement } from '../exams/mask-agreement.ts';
 import { cutter, segmenter, volumeStore } from '../slots.ts';
 import { ingest } from './ingest.ts';
@@ -82,7 +83,8 @@ export const volumes = defineStage({
     return {
       result: {
         volumes,
-        ...(reference && sharesGrid(labelMap, reference) && { dice: diceByPart(labelMap, reference, anatomy) }),
+        ...(reference &&
+          sameGrid(labelMap.volume, reference.volume) && { dice: diceByPart(labelMap, reference, anatomy) }),
       },
     };
   },

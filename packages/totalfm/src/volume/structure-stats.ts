@@ -1,6 +1,13 @@
 import { isMaskFolder, maskFiles } from '@totalfm/cohorts';
-import { throwIfAborted, type LabelMap, type ReadVolumeOptions, type Volume, type VolumeFiles } from '@totalfm/core';
-import { huAt, measureStructures, reorientLike, sameGrid } from '@totalfm/imaging';
+import {
+  sameGrid,
+  throwIfAborted,
+  type LabelMap,
+  type ReadVolumeOptions,
+  type Volume,
+  type VolumeFiles,
+} from '@totalfm/core';
+import { huAt, measureStructures, reorientLike } from '@totalfm/imaging';
 import { structureNumbers, type StructureNumbers } from './mask-quality.ts';
 import { namedLabels } from './named-labels.ts';
 

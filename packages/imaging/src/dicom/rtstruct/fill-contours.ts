@@ -1,5 +1,4 @@
-import type { VolumeGeometry } from '@totalfm/core';
-import { worldToVoxel } from '../../geometry.ts';
+import { worldToVoxel, type VolumeGeometry } from '@totalfm/core';
 import type { Roi } from './structure-set.ts';
 
 /** How far the points of an outline may lie from the middle of its slice, in slices. */
