@@ -11,6 +11,8 @@ export interface BrokenCohortOptions {
   readonly exams: number;
   /** How many of them are broken: each way about as many times. */
   readonly broken: number;
+  /** Megabytes that the objects of the run may take. */
+  readonly heap: number;
   readonly log: (line: string) => void;
 }
 
@@ -33,6 +35,7 @@ evaluate: []
 export async function measureBrokenCohort({
   exams,
   broken,
+  heap,
   log,
 }: BrokenCohortOptions): Promise<Readonly<Record<string, unknown>>> {
   const dir = await mkdtemp(join(tmpdir(), 'totalfm-broken-'));
@@ -40,9 +43,9 @@ export async function measureBrokenCohort({
     const damaged = await writeExams(join(dir, 'exams'), exams, broken);
     await writeFile(join(dir, 'experiment.yaml'), experiment);
     log(`${exams} exams written, ${damaged.size} of them broken`);
-    const paired = await runCommand(['run', 'experiment.yaml', '--until', 'pair'], dir);
+    const paired = await runCommand(['run', 'experiment.yaml', '--until', 'pair'], { cwd: dir, heap });
     log(`paired in ${paired.seconds.toFixed(0)} s`);
-    const trained = await runCommand(['run', 'experiment.yaml'], dir);
+    const trained = await runCommand(['run', 'experiment.yaml'], { cwd: dir, heap });
     const failures = await readRunLines(join(dir, 'runs/broken', runFiles.failures), failureLine);
     checkFailures(failures, damaged);
     const stages = checkStages(paired, exams, damaged);

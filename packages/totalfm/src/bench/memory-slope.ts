@@ -8,9 +8,8 @@ export interface MemorySample {
 export interface MemoryCourse {
   readonly samples: number;
   readonly peakMb: number;
-  /** Means of the third and of the last quarter of the time. */
-  readonly thirdQuarterMb: number;
-  readonly lastQuarterMb: number;
+  /** Least and mean of each quarter of the time: the least is what stays when garbage is collected. */
+  readonly quartersMb: readonly { readonly least: number; readonly mean: number }[];
   /** Least-squares slope over the second half of the time, in MB for each minute. */
   readonly slopeMbPerMinute: number;
 }
@@ -22,8 +21,10 @@ export function memoryCourse(samples: readonly MemorySample[]): MemoryCourse {
   return {
     samples: samples.length,
     peakMb: Math.max(...samples.map(({ mb }) => mb)),
-    thirdQuarterMb: mean(quarter(2).map(({ mb }) => mb)),
-    lastQuarterMb: mean(quarter(3).map(({ mb }) => mb)),
+    quartersMb: [0, 1, 2, 3].map((n) => {
+      const mb = quarter(n).map((sample) => sample.mb);
+      return { least: Math.min(...mb), mean: mean(mb) };
+    }),
     slopeMbPerMinute: 60 * slope(second),
   };
 }
