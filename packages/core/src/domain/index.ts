@@ -1,4 +1,5 @@
 export * from './body-knowledge.ts';
+export * from './contrast-phase.ts';
 export * from './exam.ts';
 export * from './finding.ts';
 export * from './grid.ts';

@@ -1,3 +1,4 @@
+import type { ScanPhase } from './contrast-phase.ts';
 import type { Side } from './side.ts';
 import type { Triple } from './triple.ts';
 
@@ -47,6 +48,8 @@ export interface OrganCut {
   readonly doubts: readonly MaskDoubt[];
   /** Spacing of the CT that the volume came from, in millimetres, along the volume's own axes. */
   readonly sourceSpacing: Triple;
+  /** Contrast phase of the scan, where something tells it. */
+  readonly phase?: ScanPhase;
 }
 
 /** One row of the volume table: everything about an organ volume but its voxels, and nothing that a report says. */
@@ -62,6 +65,8 @@ export interface VolumeRow extends OrganPart {
   readonly cutBy: readonly ScanEdge[];
   readonly doubts: readonly MaskDoubt[];
   readonly sourceSpacing: Triple;
+  /** Contrast phase of the scan, where something tells it. */
+  readonly phase?: ScanPhase;
   /** Id of the segmenter. */
   readonly segmenter: string;
 }

@@ -21,8 +21,8 @@ import {
 import type { OrganVolumesOptions } from './options.ts';
 import type { UprightScan } from './upright-scan.ts';
 
-/** A cut before anybody has looked at its mask. */
-export type BareCut = Omit<OrganCut, 'doubts'>;
+/** A cut before anybody has looked at the scan and its masks. */
+export type BareCut = Omit<OrganCut, 'doubts' | 'phase'>;
 
 type Cut = Omit<BareCut, 'sourceSpacing'>;
 

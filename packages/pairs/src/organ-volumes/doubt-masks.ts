@@ -1,17 +1,14 @@
 import { bodyKnowledge } from '@totalfm/anatomy';
-import { partName, type MaskDoubt, type OrganPartStructures, type Volume, type Warn } from '@totalfm/core';
+import { partName, type MaskDoubt, type OrganPartStructures, type Warn } from '@totalfm/core';
 import { measureStructures, suspectCt, suspectMasks } from '@totalfm/imaging';
 import { pairErrors } from '../errors.ts';
 import type { UprightScan } from './upright-scan.ts';
 
 const fix = 'Look at the exam, and at its label map. Pairs of doubted masks are kept and scored, and not trained on.';
 
-/**
- * Tells what is odd about a CT and its masks, and gives the reasons to doubt each part, by the part's name. `asRead` is the CT with
- * the slices in the order that its file has them in.
- */
+/** Tells what is odd about a CT and its masks, and gives the reasons to doubt each part, by the part's name. */
 export function doubtMasks(
-  { ct, labelMap, boxes, asRead }: UprightScan & { readonly asRead: Volume },
+  { ct, labelMap, boxes, asRead }: UprightScan,
   parts: readonly OrganPartStructures[],
   warn?: Warn,
 ): ReadonlyMap<string, readonly MaskDoubt[]> {

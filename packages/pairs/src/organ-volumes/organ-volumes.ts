@@ -10,6 +10,7 @@ import {
 import { cutOrgans } from './cut-organs.ts';
 import { doubtMasks } from './doubt-masks.ts';
 import type { OrganVolumesOptions } from './options.ts';
+import { scanPhase } from './scan-phase.ts';
 import { uprightScan } from './upright-scan.ts';
 
 const examPart: OrganPartStructures = { organ: wholeExam, structures: 'scan' };
@@ -22,8 +23,15 @@ export function createOrganVolumes(anatomy: AnatomyStructures, options: OrganVol
     async cut(ct, labelMap, { signal, warn } = {}) {
       const scan = uprightScan(ct, labelMap);
       const cuts = cutOrgans(scan, parts, options, signal);
-      const doubts = doubtMasks({ ...scan, asRead: ct }, parts, warn);
-      return cuts.map((cut): OrganCut => ({ ...cut, doubts: doubts.get(partName(cut.volume)) ?? [] }));
+      const doubts = doubtMasks(scan, parts, warn);
+      const phase = scanPhase(scan);
+      return cuts.map(
+        (cut): OrganCut => ({
+          ...cut,
+          doubts: doubts.get(partName(cut.volume)) ?? [],
+          ...(phase && { phase }),
+        }),
+      );
     },
   };
 }

@@ -5,6 +5,8 @@ import { pairErrors } from '../errors.ts';
 /** A CT and its label map on one grid, whose axes run to the patient's left, posterior and superior. */
 export interface UprightScan {
   readonly ct: Volume;
+  /** The CT with its slices in the order that its file has them in, and what the file says of it. */
+  readonly asRead: Volume;
   readonly labelMap: LabelMap;
   /** Of every label of the map. */
   readonly boxes: ReadonlyMap<number, LabelBox>;
@@ -19,5 +21,5 @@ export function uprightScan(ct: Volume, labelMap: LabelMap): UprightScan {
     });
   }
   const volume = reorient(labelMap.volume);
-  return { ct: reorient(ct), labelMap: { ...labelMap, volume }, boxes: labelBoxes(volume) };
+  return { ct: reorient(ct), asRead: ct, labelMap: { ...labelMap, volume }, boxes: labelBoxes(volume) };
 }

@@ -15,6 +15,7 @@ import { defineStage, partsOf, type Artifact, type Pieces } from '@totalfm/runti
 import { pipelineErrors } from '../errors.ts';
 import { diceByPart, type DiceByPart } from '../exams/dice.ts';
 import { dicePieces, writeMaskAgreement } from '../exams/mask-agreement.ts';
+import { phasePieces, writeScanPhases } from '../exams/scan-phases.ts';
 import { cutter, segmenter, volumeStore } from '../slots.ts';
 import { ingest } from './ingest.ts';
 import { segment } from './segment.ts';
@@ -40,15 +41,17 @@ interface Cuts {
 const pieces: Pieces<Components, Cuts, readonly VolumeRow[]> = {
   writer({ volumeStore }, place) {
     const { dir, chunk, signal } = place;
-    const agreement = dicePieces.writer(undefined, place);
+    const [agreement, phases] = [dicePieces.writer(undefined, place), phasePieces.writer(undefined, place)];
     const volumes: StoredVolume[] = [];
     return {
       async add(exam, { volumes: cut, dice }) {
         volumes.push(...cut);
         if (dice) await agreement.add(exam, dice);
+        if (cut.length > 0) await phases.add(exam, cut[0].row.phase ?? null);
       },
       async close() {
         await agreement.close();
+        await phases.close();
         await volumeStore.writePiece(storeDir(dir), chunk, volumes, signal);
       },
     };
@@ -57,6 +60,8 @@ const pieces: Pieces<Components, Cuts, readonly VolumeRow[]> = {
     const { dir, chunks, signal } = place;
     await dicePieces.finish(undefined, place);
     await writeMaskAgreement(dir);
+    await phasePieces.finish(undefined, place);
+    await writeScanPhases(dir);
     await volumeStore.finish(storeDir(dir), chunks, signal);
   },
   open: async ({ volumeStore }, dir, signal) => ({
@@ -70,9 +75,10 @@ const pieces: Pieces<Components, Cuts, readonly VolumeRow[]> = {
 export const volumes = defineStage({
   name: 'volumes',
   title: 'Organ volumes',
+  version: '2',
   uses: { segmenter, cutter, volumeStore, anatomy: tokens.AnatomyStructures },
   reads: { exam: partsOf(ingest, 'ct', 'labels'), labels: segment },
-  publishes: [runFiles.masks],
+  publishes: [runFiles.masks, runFiles.phases],
   async perExam({ segmenter, cutter, anatomy }, { exam, labels }, { signal, ids, warn }) {
     const ct = await exam.ct(signal);
     const labelMap = await labels(exam, signal);
@@ -91,7 +97,7 @@ export const volumes = defineStage({
   pieces,
 });
 
-function rowOf(exam: string, { volume, cutBy, doubts, sourceSpacing }: OrganCut, segmenter: string): VolumeRow {
+function rowOf(exam: string, { volume, cutBy, doubts, sourceSpacing, phase }: OrganCut, segmenter: string): VolumeRow {
   const { organ, side, size, extentMm, organExtentMm, organMl } = volume;
   return {
     key: `${exam}/${partName(volume)}`,
@@ -105,6 +111,7 @@ function rowOf(exam: string, { volume, cutBy, doubts, sourceSpacing }: OrganCut,
     cutBy,
     doubts,
     sourceSpacing,
+    ...(phase && { phase }),
     segmenter,
   };
 }
