@@ -1,5 +1,12 @@
-import { mapTriple, voxelCount, type ScanEdge, type Triple, type Volume, type VoxelArray } from '@totalfm/core';
-import { voxelToWorld } from './geometry.ts';
+import {
+  mapTriple,
+  voxelCount,
+  voxelToWorld,
+  type ScanEdge,
+  type Triple,
+  type Volume,
+  type VoxelArray,
+} from '@totalfm/core';
 
 /** A block of voxels: from `start` up to, not including, `end`. */
 export interface Box {

@@ -10,6 +10,7 @@ export { createNiftiReader, niftiReader } from './nifti/nifti-reader.ts';
 export { readNifti, readNiftiFile, type NiftiFile, type ReadNiftiOptions } from './nifti/read.ts';
 export { encodeNifti, writeNifti, type WriteNiftiOptions } from './nifti/write.ts';
 export { type NiftiHeader } from './nifti/header.ts';
+export { keepLargestPieces, labelPieces, type LabelPieces } from './labels/label-pieces.ts';
 export * from './labels/labels-on-grid.ts';
 export * from './labels/whole-labels.ts';
 export { createMetaImageReader, metaImageReader } from './metaimage/metaimage-reader.ts';

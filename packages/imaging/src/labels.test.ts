@@ -1,4 +1,4 @@
-import { createRandom, type Triple, type Volume } from '@totalfm/core';
+import { createRandom, sameGrid, voxelToWorld, type Triple, type Volume } from '@totalfm/core';
 import { expectCodedError, testTorso } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import {
@@ -9,10 +9,8 @@ import {
   joinBoxes,
   labelBoxes,
   reorient,
-  sameGrid,
   suspectCt,
   touchedEdges,
-  voxelToWorld,
 } from './index.ts';
 
 const { ct, labelMap } = testTorso();

@@ -1,7 +1,7 @@
-import { createRandom, type Triple, type Volume } from '@totalfm/core';
+import { createRandom, voxelToWorld, worldToVoxel, type Triple, type Volume } from '@totalfm/core';
 import { expectVolume } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
-import { canonicalAxes, reorient, voxelToWorld, worldToVoxel } from './index.ts';
+import { canonicalAxes, reorient } from './index.ts';
 
 const size: Triple = [3, 4, 5];
 const spacing: Triple = [0.7, 0.9, 2.5];

@@ -1,5 +1,4 @@
-import type { Triple, Volume, VoxelArray } from '@totalfm/core';
-import { voxelToWorld } from './geometry.ts';
+import { voxelToWorld, type Triple, type Volume, type VoxelArray } from '@totalfm/core';
 
 type AxisOrder = readonly [number, number, number];
 

@@ -12,5 +12,6 @@ export const pairErrors = defineErrors({
   TFM_PAIRS_VOLUMES: 'A table of pairs was opened with volumes that it was not joined with.',
   TFM_PAIRS_DUPLICATE: 'Two pairs of a store have one key, or the rows of an exam do not lie together.',
   TFM_CT_SUSPECT: 'The values or the spacing of a CT are unlikely for one in HU: a warning.',
-  TFM_LABELS_SUSPECT: 'Organs lie where they do not in nearly anybody, as in a mirrored scan: a warning.',
+  TFM_LABELS_SUSPECT:
+    'Masks are not as organs are in nearly anybody: where they lie, how large they are, their HU, or in pieces: a warning.',
 });

@@ -8,6 +8,7 @@ export * from './manifest.ts';
 export * from './masks.ts';
 export * from './metrics.ts';
 export * from './parse.ts';
+export * from './phases.ts';
 export * from './read.ts';
 export * from './run-files.ts';
 export * from './scores.ts';

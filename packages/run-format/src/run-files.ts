@@ -6,6 +6,7 @@ export const runFiles = {
   metrics: 'metrics.json',
   scores: 'scores.jsonl',
   masks: 'masks.json',
+  phases: 'phases.json',
   failures: 'failures.jsonl',
   log: 'log.jsonl',
   ledgerLines: 'ledger.jsonl',

@@ -11,6 +11,7 @@ import {
   runManifest,
   runMetrics,
   savedExperiment,
+  scanPhases,
   scoreLine,
   trainingMetricLine,
   type CheckpointManifest,
@@ -19,6 +20,7 @@ import {
   type RunManifest,
   type RunMetrics,
   type SavedExperiment,
+  type ScanPhases,
   type ScoreLine,
   type TrainingMetricLine,
 } from '@totalfm/run-format';
@@ -38,6 +40,8 @@ export interface RunFiles {
   readonly failures: readonly FailureLine[];
   /** How masks agree with those that came with the exams. */
   readonly masks?: MaskAgreement;
+  /** How many exams there are of each contrast phase. */
+  readonly phases?: ScanPhases;
   /** `checkpoint.json` of every stage whose artifact has one, in the order of the stages. */
   readonly checkpoints: Readonly<Record<string, CheckpointManifest>>;
 }
@@ -65,6 +69,7 @@ export async function readRun(runDir: string): Promise<RunFiles> {
     scores: await readRunLines(join(dir, runFiles.scores), scoreLine),
     failures: await readRunLines(join(dir, runFiles.failures), failureLine),
     masks: await readRunJson(join(dir, runFiles.masks), maskAgreement),
+    phases: await readRunJson(join(dir, runFiles.phases), scanPhases),
     checkpoints: await readCheckpoints(join(dir, runFiles.artifacts), manifest),
   };
 }

@@ -58,6 +58,17 @@ describe('the report of a run', () => {
     }
   });
 
+  it('says of which contrast phases the exams are, and who says so', () => {
+    const rows = [...page.querySelectorAll('#phases tbody tr')].map((row) =>
+      [...row.querySelectorAll('th, td')].map((cell) => cell.textContent?.trim()),
+    );
+    expect(rows).toEqual([
+      ['non-contrast', '30', '12'],
+      ['portal-venous', '75', '0'],
+      ['not known: 3', '', ''],
+    ]);
+  });
+
   it('shows an evaluator of a plugin as it shows its own', () => {
     expect(textOf('#results-lesionSizes caption')[0]).toMatch(/Dots are Error in mm \(lower is better\)/);
     expect(textOf('#results-lesionSizes .facts')[0]).toMatch(/ruler\s+callipers/);

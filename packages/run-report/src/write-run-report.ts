@@ -9,6 +9,7 @@ import { failuresSection } from './sections/failures.ts';
 import { headline } from './sections/headline.ts';
 import { masksSection } from './sections/masks.ts';
 import { montagesSection, type OpenVolume } from './sections/montages.ts';
+import { phasesSection } from './sections/phases.ts';
 import { resultsSection } from './sections/results.ts';
 import { rocSection } from './sections/roc.ts';
 import { setupSection } from './sections/setup.ts';
@@ -22,7 +23,7 @@ export interface RunReportOptions {
 
 /**
  * Writes `report.html` into the folder of a run: one file that needs no other and asks for nothing. It reads what is
- * there of experiment.json, manifest.json, metrics.json, metrics.jsonl, scores.jsonl, masks.json, failures.jsonl and
+ * there of experiment.json, manifest.json, metrics.json, metrics.jsonl, scores.jsonl, masks.json, phases.json, failures.jsonl and
  * artifacts/STAGE/checkpoint.json, and leaves out what is not. It holds exam ids and pictures, never report text. The
  * same run gives the same bytes. Returns the file's path; throws `TFM_REPORT_NOT_A_RUN`, `TFM_RUN_FORMAT`.
  */
@@ -59,6 +60,7 @@ async function sectionsOf(
   }
   sections.push(
     { id: 'masks', title: 'Masks', body: masksSection(run) },
+    { id: 'phases', title: 'Contrast phases', body: phasesSection(run) },
     { id: 'training', title: 'Training', body: trainingSection(run) },
     { id: 'setup', title: 'Setup', body: setupSection(run) },
     { id: 'failures', title: 'Failures', body: failuresSection(run) },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, existsSync } from 'node:fs';
+import { mkdtempSync, readFileSync, existsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -38,6 +38,17 @@ describe('the command line', () => {
     const { code, stdout } = await run('--help');
     expect(code).toBe(0);
     for (const command of commands) expect(stdout).toContain(`  ${command.split(' ')[0]} `);
+  });
+
+  it.each([
+    ['train-segmenter', 'sweep.yaml', '-o', 'model'],
+    ['segment', '-i', 'ct.nii.gz', '-o', 'labels.nii.gz', '--experiment', 'sweep.yaml'],
+    ['parse', 'reports.csv', '--experiment', 'sweep.yaml'],
+  ])('%s takes no sweep: it does one thing', async (...args) => {
+    writeFileSync(join(cwd, 'sweep.yaml'), 'cohort: { use: phantom, exams: 4 }\nsweep: { seed: [0, 1] }\n');
+    const { code, stderr } = await run(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain('The experiment sweeps over 2.');
   });
 
   it.each([

@@ -28,6 +28,8 @@ describe('volumes on the command line', () => {
       voxels: liver.length,
       volumeMm3: liver.length * 4 * 4 * 6,
       meanHu: liver.reduce((sum, hu) => sum + hu, 0) / liver.length,
+      pieces: 1,
+      largestShare: 1,
     });
     await run('resample', '-i', 'labels.nii.gz', '-o', 'fine.nii.gz', '--spacing', '2,2,3', '--labels');
     const fine = (await json<Stats>('stats', '-i', 'ct.nii.gz', '-s', 'fine.nii.gz')).structures.liver;
@@ -40,6 +42,7 @@ describe('volumes on the command line', () => {
     expect(seen).toMatchObject({ size: ct.size, spacing: ct.spacing, origin: ct.origin, direction: ct.direction });
     const text = await run('inspect', 'ct.nii.gz', '--picture', 'ct.png', '-s', 'labels.nii.gz');
     expect(text.stdout).toContain('█');
+    expect(text.stdout).toMatch(/STRUCTURE +ML +MEAN HU +PIECES[^]*liver/);
     expect(readFileSync(join(cwd, 'ct.png')).subarray(1, 4).toString()).toBe('PNG');
     await writeNifti(join(cwd, 'odd.nii'), { ...ct, data: ct.data.map((hu) => hu + 1024) });
     expect(await json('inspect', 'odd.nii')).toMatchObject({ warnings: [{ code: 'TFM_VOLUME_SUSPECT' }] });

@@ -81,6 +81,7 @@ describe('a tree of DICOM studies', () => {
     const warnings: ErrorRecord[] = [];
     const volume = await (await cohort.open(id)).ct(undefined, (warning) => void warnings.push(warning));
     expect(volume.size[2]).toBe(12);
+    expect(volume.phase).toBe('portal-venous');
     expect(warnings.map(({ code }) => code)).toEqual(['TFM_DICOM_SERIES']);
     expect(warnings[0].message).toMatch(/portal-venous.*because of the phase/);
     const arterial = cohortOf({ root: several, phases: ['arterial'] });

@@ -2,13 +2,14 @@ import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { totalSegmentatorNames } from '@totalfm/anatomy';
 import {
+  sameGrid,
   throwIfAborted,
   type LabelMap,
   type ReadVolumeOptions,
   type VolumeFiles,
   type VolumeReader,
 } from '@totalfm/core';
-import { describeGrid, geometryOf, sameGrid, type Geometry } from '@totalfm/imaging';
+import { describeGrid, geometryOf, type Geometry } from '@totalfm/imaging';
 import { cohortErrors } from './errors.ts';
 import { kindOf } from './path-kind.ts';
 

@@ -15,4 +15,6 @@ export interface StructureRange {
 export interface BodyKnowledge {
   readonly order: readonly StructureOrder[];
   readonly ranges: ReadonlyMap<string, StructureRange>;
+  /** Structures that ought to be one piece: the least share of their voxels that the largest piece has. */
+  readonly onePiece: ReadonlyMap<string, number>;
 }

@@ -1,3 +1,4 @@
+import type { ScanPhase } from './contrast-phase.ts';
 import type { Side } from './side.ts';
 import type { Triple } from './triple.ts';
 
@@ -19,10 +20,10 @@ export function partName({ organ, side }: OrganPart): string {
 }
 
 /**
- * Why an organ's mask is in doubt: its size or its HU are not that organ's, or the scan as a whole lies wrongly.
+ * Why an organ's mask is in doubt: its size or its HU are not that organ's, it is in pieces, or the scan as a whole lies wrongly.
  * Pairs of doubted volumes are kept and scored, and not trained on.
  */
-export type MaskDoubt = 'size' | 'hu' | 'scan';
+export type MaskDoubt = 'size' | 'hu' | 'pieces' | 'scan';
 
 /** One organ's CT, resampled to the cutter's size. What a vision encoder sees. */
 export interface OrganVolume extends OrganPart {
@@ -47,6 +48,8 @@ export interface OrganCut {
   readonly doubts: readonly MaskDoubt[];
   /** Spacing of the CT that the volume came from, in millimetres, along the volume's own axes. */
   readonly sourceSpacing: Triple;
+  /** Contrast phase of the scan, where something tells it. */
+  readonly phase?: ScanPhase;
 }
 
 /** One row of the volume table: everything about an organ volume but its voxels, and nothing that a report says. */
@@ -62,6 +65,8 @@ export interface VolumeRow extends OrganPart {
   readonly cutBy: readonly ScanEdge[];
   readonly doubts: readonly MaskDoubt[];
   readonly sourceSpacing: Triple;
+  /** Contrast phase of the scan, where something tells it. */
+  readonly phase?: ScanPhase;
   /** Id of the segmenter. */
   readonly segmenter: string;
 }

@@ -1,3 +1,4 @@
+import type { ContrastPhase } from './contrast-phase.ts';
 import type { Triple } from './triple.ts';
 
 export type VoxelArray =
@@ -24,10 +25,12 @@ export interface Volume<Data extends VoxelArray = VoxelArray> {
   readonly origin: Triple;
   /** 3 × 3, row-major; column a is the LPS unit vector of axis a. */
   readonly direction: readonly number[];
+  /** Of a CT as it was read: the contrast phase that its file's tags name. Absent where they name none. */
+  readonly phase?: ContrastPhase;
 }
 
-/** Where a volume's voxels lie: everything but their values. */
-export type VolumeGeometry = Omit<Volume, 'data'>;
+/** Where a volume's voxels lie. */
+export type VolumeGeometry = Omit<Volume, 'data' | 'phase'>;
 
 /** What a label map's file says of a structure by a SNOMED CT code. */
 export interface StructureCode {

@@ -3,6 +3,7 @@ import {
   isTotalFmError,
   throwIfAborted,
   tokens,
+  type ContrastPhase,
   type PathSample,
   type ReadVolumeOptions,
   type VolumeReader,
@@ -56,7 +57,8 @@ export type DicomOptions = z.infer<typeof dicomOptions>;
 export function createDicomReader(options: DicomOptions = dicomOptions.parse({})): VolumeReader {
   const read = async (path: string, reading: ReadVolumeOptions = {}) => {
     const plan = await planOf(path, options, reading);
-    return readVolume(plan, { file: path, signal: reading.signal, warn: reading.warn });
+    const volume = await readVolume(plan, { file: path, signal: reading.signal, warn: reading.warn });
+    return { ...volume, ...(plan.phase && { phase: plan.phase }) };
   };
   return {
     ...identity,
@@ -84,8 +86,13 @@ export function createDicomReader(options: DicomOptions = dicomOptions.parse({})
 
 const isNoCt = (error: unknown) => isTotalFmError(error) && error.code === 'TFM_DICOM_NOT_CT';
 
+interface SeriesPlan extends VolumePlan {
+  /** As the series' tags have it. */
+  readonly phase?: ContrastPhase;
+}
+
 /** How the volume of a path is made: its headers read, its series chosen, its slices in order. */
-async function planOf(path: string, options: DicomOptions, reading: ReadVolumeOptions): Promise<VolumePlan> {
+async function planOf(path: string, options: DicomOptions, reading: ReadVolumeOptions): Promise<SeriesPlan> {
   const { signal, warn, frame, series } = reading;
   throwIfAborted(signal);
   const images = await collectImages(path, { signal, warn });
@@ -97,7 +104,7 @@ async function planOf(path: string, options: DicomOptions, reading: ReadVolumeOp
   const samePixels = samePixelsBy(pixelStorage());
   const plan = await planVolume(chosen.frames, { gaps, longestGap, frame, samePixels, file: path });
   for (const warning of plan.warnings) warn?.(warning);
-  return plan;
+  return { ...plan, phase: chosen.phase };
 }
 
 export const dicomReader = defineComponent({

@@ -1,7 +1,7 @@
 export { deidentifyTree, type DeidentifiedFile, type DeidentifyOptions } from './deidentify/deidentify-tree.ts';
 export { hashedPatientId, pseudonymsOf, type Pseudonyms } from './deidentify/pseudonyms.ts';
 export { createDicomReader, dicomOptions, dicomReader, type DicomOptions } from './dicom-reader.ts';
-export { contrastPhaseOf, type ContrastPhase, type PhaseGuess } from './phase/contrast-phase.ts';
+export { contrastPhaseOf, type PhaseGuess } from './phase/contrast-phase.ts';
 export { enhancementHu, phaseOfHu, type EnhancementHu } from './phase/phase-of-hu.ts';
 export { readDicomReport, type DicomReport } from './report/read-report.ts';
 export { scanDicomTree, type ScanTreeOptions } from './scan/scan-tree.ts';

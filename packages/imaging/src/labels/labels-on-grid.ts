@@ -1,5 +1,13 @@
-import { mapTriple, voxelCount, type Volume, type VoxelArray } from '@totalfm/core';
-import { geometryOf, sameGrid, voxelToWorld, worldToVoxel, type Geometry } from '../geometry.ts';
+import {
+  mapTriple,
+  sameGrid,
+  voxelCount,
+  voxelToWorld,
+  worldToVoxel,
+  type Volume,
+  type VoxelArray,
+} from '@totalfm/core';
+import { geometryOf, type Geometry } from '../geometry.ts';
 import { reorientLike } from '../reorient.ts';
 
 /** A label map on another grid. */

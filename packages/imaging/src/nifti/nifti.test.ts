@@ -2,20 +2,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Triple, Volume, VoxelArray } from '@totalfm/core';
+import { sameGrid, voxelToWorld, type Triple, type Volume, type VoxelArray } from '@totalfm/core';
 import { expectCodedError, expectVolume } from '@totalfm/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import {
-  encodeNifti,
-  labelBoxes,
-  labelTableOf,
-  readNifti,
-  readNiftiFile,
-  sameGrid,
-  suspectCt,
-  voxelToWorld,
-  writeNifti,
-} from '../index.ts';
+import { encodeNifti, labelBoxes, labelTableOf, readNifti, readNiftiFile, suspectCt, writeNifti } from '../index.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'totalfm-nifti-'));
 afterAll(() => rmSync(dir, { recursive: true }));

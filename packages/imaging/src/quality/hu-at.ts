@@ -1,5 +1,5 @@
-import { voxelCount, type Volume } from '@totalfm/core';
-import { voxelToWorld, worldToVoxel, type Geometry } from '../geometry.ts';
+import { voxelCount, voxelToWorld, worldToVoxel, type Volume } from '@totalfm/core';
+import { type Geometry } from '../geometry.ts';
 
 /** The values of a CT at the voxel centres of another grid, linear between its own voxels; NaN outside of them. */
 export function huAt(ct: Volume, grid: Geometry): Volume<Float32Array> {

@@ -1,7 +1,8 @@
-import { voxelCount, type LabelMap, type Triple, type Volume } from '@totalfm/core';
+import { voxelToWorld, type LabelMap, type Triple, type Volume } from '@totalfm/core';
 import { touchedEdges, type Box } from '../box.ts';
-import { voxelToWorld } from '../geometry.ts';
 import { labelBoxes } from '../label-boxes.ts';
+import { labelPieces } from '../labels/label-pieces.ts';
+import { labelRuns, type LabelRuns } from '../labels/label-runs.ts';
 import { canonicalAxes } from '../reorient.ts';
 
 /** What can be measured of one structure of a label map. */
@@ -17,66 +18,74 @@ export interface StructureMeasure {
   readonly box: Box;
   /** Faces of the scan that it reaches. */
   readonly edges: ReturnType<typeof touchedEdges>;
+  /** In how many pieces it is, where voxels that share a face are one piece. */
+  readonly pieces: number;
+  /** Share of its voxels that lie in the largest piece, above 0 and at most 1. */
+  readonly largestShare: number;
 }
 
 /**
- * Measures every structure that has a name, in the order of numbers. Both volumes share a grid. Throws
- * `TFM_LABELS_INVALID` where values are no labels.
+ * Measures every structure that has a name, in the order of numbers. Both volumes share a grid; `boxes` are those of the label map,
+ * where they are known already. Throws `TFM_LABELS_INVALID` where values are no labels.
  */
-export function measureStructures(ct: Volume, { volume, names }: LabelMap): ReadonlyMap<string, StructureMeasure> {
-  const boxes = labelBoxes(volume);
-  const highest = Math.max(0, ...boxes.keys());
-  const sums = sumsByLabel(ct, volume, highest);
-  const voxelMm3 = volume.spacing[0] * volume.spacing[1] * volume.spacing[2];
+export function measureStructures(
+  ct: Volume,
+  { volume, names }: LabelMap,
+  boxes = labelBoxes(volume),
+): ReadonlyMap<string, StructureMeasure> {
+  const { data, size, spacing } = volume;
+  const runs = labelRuns(data, size);
+  const sums = sumsByLabel(ct, volume, runs, Math.max(0, ...boxes.keys()));
+  const pieces = labelPieces(data, size, runs);
+  const voxelMm3 = spacing[0] * spacing[1] * spacing[2];
   const measures = new Map<string, StructureMeasure>();
   for (const [label, { voxels, start, end }] of boxes) {
-    const name = names.get(label);
-    if (name === undefined) continue;
+    const [name, found] = [names.get(label), pieces.get(label)];
+    if (name === undefined || !found) continue;
     const middle = (axis: number) => sums[axis + 1][label] / voxels;
-    const centreMm = voxelToWorld(volume, [middle(0), middle(1), middle(2)]);
     const box = { start, end };
-    const edges = edgesOf(box, volume);
     measures.set(name, {
       label,
       voxels,
       volumeMm3: voxels * voxelMm3,
       meanHu: sums[0][label] / sums[4][label],
-      centreMm,
+      centreMm: voxelToWorld(volume, [middle(0), middle(1), middle(2)]),
       box,
-      edges,
+      edges: edgesOf(box, volume),
+      pieces: found.pieces,
+      largestShare: found.largestVoxels / voxels,
     });
   }
   return measures;
 }
 
 /** Sums of HU, i, j and k by label, and how many HU are numbers. */
-function sumsByLabel(ct: Volume, { data, size }: Volume, highest: number): readonly Float64Array[] {
+function sumsByLabel(
+  { data: values }: Volume,
+  { data, size: [nx, ny, nz] }: Volume,
+  { start, end, first }: LabelRuns,
+  highest: number,
+): readonly Float64Array[] {
   const [hu, is, js, ks, finite] = Array.from({ length: 5 }, () => new Float64Array(highest + 1));
-  const values = ct.data;
-  if (values.length !== voxelCount(size)) throw new RangeError('A CT and its label map share a grid.');
-  for (let k = 0, voxel = 0; k < size[2]; k++) {
-    for (let j = 0; j < size[1]; j++) {
-      for (let i = 0; i < size[0]; ) {
-        const label = data[voxel];
-        const first = i;
-        let [sum, numbers] = [0, 0];
-        do {
-          const value = values[voxel];
-          if (Math.abs(value) < Infinity) {
-            sum += value;
-            numbers++;
-          }
-          i++;
-          voxel++;
-        } while (i < size[0] && data[voxel] === label);
-        if (label === 0) continue;
-        const run = i - first;
-        hu[label] += sum;
-        finite[label] += numbers;
-        is[label] += (run * (first + i - 1)) / 2;
-        js[label] += run * j;
-        ks[label] += run * k;
+  if (values.length !== data.length) throw new RangeError('A CT and its label map share a grid.');
+  for (let line = 0; line < ny * nz; line++) {
+    const j = line % ny;
+    const k = (line - j) / ny;
+    for (let run = first[line]; run < first[line + 1]; run++) {
+      const label = data[start[run]];
+      let [sum, numbers] = [0, 0];
+      for (let voxel = start[run]; voxel < end[run]; voxel++) {
+        const value = values[voxel];
+        if (!(Math.abs(value) < Infinity)) continue;
+        sum += value;
+        numbers++;
       }
+      const length = end[run] - start[run];
+      hu[label] += sum;
+      finite[label] += numbers;
+      is[label] += (length * (start[run] + end[run] - 1 - 2 * line * nx)) / 2;
+      js[label] += length * j;
+      ks[label] += length * k;
     }
   }
   return [hu, is, js, ks, finite];

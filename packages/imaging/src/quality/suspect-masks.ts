@@ -1,11 +1,11 @@
 import type { BodyKnowledge, StructureOrder, StructureRange } from '@totalfm/core';
 import type { StructureMeasure } from './measure-structures.ts';
-import type { Suspicion } from './suspicion.ts';
+import { percent, type Suspicion } from './suspicion.ts';
 
 /** Something that is wrong with the mask of one structure. */
 export interface MaskFault {
   readonly structure: string;
-  readonly kind: 'size' | 'hu';
+  readonly kind: 'size' | 'hu' | 'pieces';
   /** A full sentence, with the numbers it rests on. */
   readonly message: string;
 }
@@ -19,11 +19,14 @@ export interface MaskQuality {
 type Measures = ReadonlyMap<string, StructureMeasure>;
 
 /** Holds what was measured of masks against what is known of bodies. */
-export function suspectMasks(measures: Measures, { order, ranges }: BodyKnowledge): MaskQuality {
+export function suspectMasks(measures: Measures, { order, ranges, onePiece }: BodyKnowledge): MaskQuality {
   const sizes = suspectSizes(measures, ranges);
   const faults = [...measures].flatMap(([structure, measure]) => {
     const range = ranges.get(structure);
-    return range ? [...sizeFault(structure, measure, range), ...huFault(structure, measure, range)] : [];
+    return [
+      ...(range ? [...sizeFault(structure, measure, range), ...huFault(structure, measure, range)] : []),
+      ...piecesFault(structure, measure, onePiece.get(structure)),
+    ];
   });
   const densities = suspectDensities(measures, ranges, faults);
   // What is wrong altogether is told once.
@@ -104,6 +107,17 @@ function sizeFault(structure: string, measure: StructureMeasure, range: Structur
   if (size === 0) return [];
   const limit = size < 0 ? `less than ${range.ml[0]}` : `more than ${range.ml[1]}`;
   return [{ structure, kind: 'size', message: `${structure} has ${ml(measure).toPrecision(3)} ml, ${limit} ml.` }];
+}
+
+/** A structure that an edge of the scan cuts may be in pieces within it. */
+function piecesFault(
+  structure: string,
+  { pieces, largestShare, edges }: StructureMeasure,
+  least = 0,
+): readonly MaskFault[] {
+  if (largestShare >= least || edges.length > 0) return [];
+  const message = `${structure} is in ${pieces} pieces, of which the largest has ${percent(largestShare)} of it.`;
+  return [{ structure, kind: 'pieces', message }];
 }
 
 function huFault(structure: string, { meanHu }: StructureMeasure, { hu: [low, high] }: StructureRange) {

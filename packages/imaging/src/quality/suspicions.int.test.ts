@@ -20,6 +20,7 @@ const body: BodyKnowledge = {
     ['gallbladder', { ml: [1, 250], hu: [-30, 200] }],
     ['lung_lower_lobe_left', { ml: [100, 2600], hu: [-950, -350] }],
   ]),
+  onePiece: new Map(['kidney_left', 'kidney_right', 'gallbladder', 'vertebrae_L3'].map((name) => [name, 0.8])),
 };
 
 const slicesOf = (volume: Volume, order: readonly number[]): Volume => {

@@ -1,7 +1,7 @@
-import { voxelCount, createRandom, type Triple, type Volume } from '@totalfm/core';
+import { createRandom, voxelCount, voxelToWorld, type Triple, type Volume } from '@totalfm/core';
 import { expectVolume } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
-import { crop, resampleToSize, resampleToSpacing, voxelToWorld, type Interpolation } from '../index.ts';
+import { crop, resampleToSize, resampleToSpacing, type Interpolation } from '../index.ts';
 
 const geometry = {
   origin: [-20, 30, 40] as Triple,

@@ -1,6 +1,5 @@
-import type { Triple, Volume, VoxelArray } from '@totalfm/core';
+import { voxelToWorld, type Triple, type Volume, type VoxelArray } from '@totalfm/core';
 import { type Box, boxSize, wholeBox } from '../box.ts';
-import { voxelToWorld } from '../geometry.ts';
 import { axisWeights, fillSamples, nearestVoxels, type AxisSamples, type Interpolation } from './axis-samples.ts';
 import { separableSum } from './separable.ts';
 

@@ -4,31 +4,25 @@ import {
   type OrganCut,
   type OrganPart,
   type OrganPartStructures,
-  type Triple,
   type Volume,
 } from '@totalfm/core';
 import {
   boxExtentMm,
-  canonicalAxes,
   crop,
-  describeGrid,
   dilate,
   growBox,
   joinBoxes,
-  labelBoxes,
-  reorient,
   resampleToSize,
-  sameGrid,
   touchedEdges,
   wholeBox,
   type Box,
   type LabelBox,
 } from '@totalfm/imaging';
-import { pairErrors } from '../errors.ts';
 import type { OrganVolumesOptions } from './options.ts';
+import type { UprightScan } from './upright-scan.ts';
 
-/** A cut before anybody has looked at its mask. */
-export type BareCut = Omit<OrganCut, 'doubts'>;
+/** A cut before anybody has looked at the scan and its masks. */
+export type BareCut = Omit<OrganCut, 'doubts' | 'phase'>;
 
 type Cut = Omit<BareCut, 'sourceSpacing'>;
 
@@ -36,39 +30,24 @@ type Cut = Omit<BareCut, 'sourceSpacing'>;
 const OUTSIDE_HU = -1024;
 
 /**
- * Cuts a CT into organ parts: the part's bounding box in canonical (LPS) axes, grown by the margin, averaged or
- * interpolated to `size`. A part that the label map does not show makes none.
+ * Cuts a scan into organ parts: the part's bounding box, grown by the margin, averaged or interpolated to `size`. A part that the
+ * label map does not show makes none.
  */
 export function cutOrgans(
-  { ct, labelMap }: { readonly ct: Volume; readonly labelMap: LabelMap },
+  { ct, labelMap, boxes }: UprightScan,
   parts: readonly OrganPartStructures[],
   options: OrganVolumesOptions,
   signal?: AbortSignal,
 ): readonly BareCut[] {
-  if (!sameGrid(ct, labelMap.volume)) {
-    throw pairErrors.TFM_VOLUMES_GRID({
-      message: `The label map has ${describeGrid(labelMap.volume)}; the CT has ${describeGrid(ct)}.`,
-      fix: 'Resample the label map to the CT’s grid by nearest neighbour, or segment the CT again.',
-    });
-  }
-  const hu = toHu(reorient(ct));
-  const labels = reorient(labelMap.volume);
-  const boxes = labelBoxes(labels);
-  const sourceSpacing = canonicalSpacing(ct);
+  const hu = toHu(ct);
   return parts.flatMap((part): BareCut[] => {
     throwIfAborted(signal);
     const cut =
       part.structures === 'scan'
         ? wholeScan(hu, part, options)
-        : organ({ hu, labels, boxes }, numbersOf(labelMap, part.structures), part, options);
-    return cut ? [{ ...cut, sourceSpacing }] : [];
+        : organ({ hu, labels: labelMap.volume, boxes }, numbersOf(labelMap, part.structures), part, options);
+    return cut ? [{ ...cut, sourceSpacing: ct.spacing }] : [];
   });
-}
-
-/** In the order of the volume's own axes: to the left, posterior and superior. */
-function canonicalSpacing(ct: Volume): Triple {
-  const [x, y, z] = canonicalAxes(ct).axes;
-  return [ct.spacing[x], ct.spacing[y], ct.spacing[z]];
 }
 
 /** HU as int16, whatever the reader gave: rounded, and kept within int16's range. NaN becomes air. */

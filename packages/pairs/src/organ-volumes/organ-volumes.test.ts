@@ -181,6 +181,26 @@ describe('organ volumes', () => {
     expect(part(volumes, 'body').hu).toEqual(resampleToSize(torso.ct, [16, 16, 16], 'area').data);
   });
 
+  it('say where a mask has come apart', async () => {
+    const data = torso.labelMap.volume.data.slice();
+    // The middle of the right kidney is left out: what remains are two halves.
+    const [nx, ny] = torso.ct.size;
+    const slices = [
+      ...new Set([...data.keys()].filter((voxel) => data[voxel] === 2).map((v) => Math.floor(v / nx / ny))),
+    ];
+    const middle = slices[slices.length >> 1];
+    for (let voxel = middle * nx * ny; voxel < (middle + 1) * nx * ny; voxel++) if (data[voxel] === 2) data[voxel] = 0;
+    const told: string[] = [];
+    const cuts = await make().cut(
+      torso.ct,
+      { ...torso.labelMap, volume: { ...torso.labelMap.volume, data } },
+      { warn: ({ message }) => void told.push(message) },
+    );
+    const doubted = (name: string) => cuts.find(({ volume }) => partName(volume) === name)?.doubts.includes('pieces');
+    expect([doubted('kidney_right'), doubted('kidney_left')]).toEqual([true, false]);
+    expect(told).toContainEqual(expect.stringMatching(/^kidney_right is in 2 pieces/));
+  });
+
   it('of a whole exam are one: the scan, which stands for all organs', async () => {
     const [whole, ...others] = await make({ unit: 'exam' }).cut(torso.ct, torso.labelMap);
     expect(others).toEqual([]);

@@ -10,6 +10,8 @@ import {
 import { cutOrgans } from './cut-organs.ts';
 import { doubtMasks } from './doubt-masks.ts';
 import type { OrganVolumesOptions } from './options.ts';
+import { scanPhase } from './scan-phase.ts';
+import { uprightScan } from './upright-scan.ts';
 
 const examPart: OrganPartStructures = { organ: wholeExam, structures: 'scan' };
 
@@ -19,9 +21,17 @@ export function createOrganVolumes(anatomy: AnatomyStructures, options: OrganVol
   return {
     size: options.size,
     async cut(ct, labelMap, { signal, warn } = {}) {
-      const cuts = cutOrgans({ ct, labelMap }, parts, options, signal);
-      const doubts = doubtMasks({ ct, labelMap }, parts, warn);
-      return cuts.map((cut): OrganCut => ({ ...cut, doubts: doubts.get(partName(cut.volume)) ?? [] }));
+      const scan = uprightScan(ct, labelMap);
+      const cuts = cutOrgans(scan, parts, options, signal);
+      const doubts = doubtMasks(scan, parts, warn);
+      const phase = scanPhase(scan);
+      return cuts.map(
+        (cut): OrganCut => ({
+          ...cut,
+          doubts: doubts.get(partName(cut.volume)) ?? [],
+          ...(phase && { phase }),
+        }),
+      );
     },
   };
 }

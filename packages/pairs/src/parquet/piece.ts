@@ -41,12 +41,12 @@ const LINE_END = 10;
 
 /** Its fields in one order, so that equal rows are equal bytes. */
 function rowOf({ key, exam, patient, split, organ, side, ...rest }: PairRow): PairRow {
-  const { size, extentMm, organExtentMm, organMl, cutBy, doubts, sourceSpacing, segmenter, parser } = rest;
+  const { size, extentMm, organExtentMm, organMl, cutBy, doubts, sourceSpacing, phase, segmenter, parser } = rest;
   const { mentioned, sentences, findings, states, truth } = rest;
   return {
     ...{ key, exam, patient, split, organ, ...(side && { side }) },
     ...{ mentioned, sentences, findings, states, ...(truth && { truth }), parser },
-    ...{ size, extentMm, organExtentMm, organMl, cutBy, doubts, sourceSpacing, segmenter },
+    ...{ size, extentMm, organExtentMm, organMl, cutBy, doubts, sourceSpacing, ...(phase && { phase }), segmenter },
   };
 }
 

@@ -3,18 +3,6 @@ import { organParts, partName, type AnatomyStructures, type LabelMap, type Organ
 /** Dice of each organ part that one of the maps shows, by the part's name. */
 export type DiceByPart = Readonly<Record<string, number>>;
 
-/** Whether voxels of two maps lie at the same places, so that they can be compared one by one. */
-export function sharesGrid({ volume: a }: LabelMap, { volume: b }: LabelMap): boolean {
-  const near = (x: readonly number[], y: readonly number[], tolerance: number) =>
-    x.every((value, i) => Math.abs(value - y[i]) <= tolerance);
-  return (
-    near(a.size, b.size, 0) &&
-    near(a.spacing, b.spacing, 1e-3) &&
-    near(a.direction, b.direction, 1e-3) &&
-    near(a.origin, b.origin, 0.05)
-  );
-}
-
 /**
  * Dice coefficient, 2|A∩B| / (|A|+|B|) over voxels, of every organ part between two label maps on one grid. 0 where only one
  * of them shows the part; left out where neither does. Structures are matched by name.

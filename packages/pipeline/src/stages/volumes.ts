@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   groupBy,
   partName,
+  sameGrid,
   tokens,
   type OrganCut,
   type StoredVolume,
@@ -12,8 +13,9 @@ import {
 import { runFiles } from '@totalfm/run-format';
 import { defineStage, partsOf, type Artifact, type Pieces } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
-import { diceByPart, sharesGrid, type DiceByPart } from '../exams/dice.ts';
+import { diceByPart, type DiceByPart } from '../exams/dice.ts';
 import { dicePieces, writeMaskAgreement } from '../exams/mask-agreement.ts';
+import { phasePieces, writeScanPhases } from '../exams/scan-phases.ts';
 import { cutter, segmenter, volumeStore } from '../slots.ts';
 import { ingest } from './ingest.ts';
 import { segment } from './segment.ts';
@@ -39,15 +41,17 @@ interface Cuts {
 const pieces: Pieces<Components, Cuts, readonly VolumeRow[]> = {
   writer({ volumeStore }, place) {
     const { dir, chunk, signal } = place;
-    const agreement = dicePieces.writer(undefined, place);
+    const [agreement, phases] = [dicePieces.writer(undefined, place), phasePieces.writer(undefined, place)];
     const volumes: StoredVolume[] = [];
     return {
       async add(exam, { volumes: cut, dice }) {
         volumes.push(...cut);
         if (dice) await agreement.add(exam, dice);
+        if (cut.length > 0) await phases.add(exam, cut[0].row.phase ?? null);
       },
       async close() {
         await agreement.close();
+        await phases.close();
         await volumeStore.writePiece(storeDir(dir), chunk, volumes, signal);
       },
     };
@@ -56,6 +60,8 @@ const pieces: Pieces<Components, Cuts, readonly VolumeRow[]> = {
     const { dir, chunks, signal } = place;
     await dicePieces.finish(undefined, place);
     await writeMaskAgreement(dir);
+    await phasePieces.finish(undefined, place);
+    await writeScanPhases(dir);
     await volumeStore.finish(storeDir(dir), chunks, signal);
   },
   open: async ({ volumeStore }, dir, signal) => ({
@@ -69,9 +75,10 @@ const pieces: Pieces<Components, Cuts, readonly VolumeRow[]> = {
 export const volumes = defineStage({
   name: 'volumes',
   title: 'Organ volumes',
+  version: '2',
   uses: { segmenter, cutter, volumeStore, anatomy: tokens.AnatomyStructures },
   reads: { exam: partsOf(ingest, 'ct', 'labels'), labels: segment },
-  publishes: [runFiles.masks],
+  publishes: [runFiles.masks, runFiles.phases],
   async perExam({ segmenter, cutter, anatomy }, { exam, labels }, { signal, ids, warn }) {
     const ct = await exam.ct(signal);
     const labelMap = await labels(exam, signal);
@@ -82,14 +89,15 @@ export const volumes = defineStage({
     return {
       result: {
         volumes,
-        ...(reference && sharesGrid(labelMap, reference) && { dice: diceByPart(labelMap, reference, anatomy) }),
+        ...(reference &&
+          sameGrid(labelMap.volume, reference.volume) && { dice: diceByPart(labelMap, reference, anatomy) }),
       },
     };
   },
   pieces,
 });
 
-function rowOf(exam: string, { volume, cutBy, doubts, sourceSpacing }: OrganCut, segmenter: string): VolumeRow {
+function rowOf(exam: string, { volume, cutBy, doubts, sourceSpacing, phase }: OrganCut, segmenter: string): VolumeRow {
   const { organ, side, size, extentMm, organExtentMm, organMl } = volume;
   return {
     key: `${exam}/${partName(volume)}`,
@@ -103,6 +111,7 @@ function rowOf(exam: string, { volume, cutBy, doubts, sourceSpacing }: OrganCut,
     cutBy,
     doubts,
     sourceSpacing,
+    ...(phase && { phase }),
     segmenter,
   };
 }

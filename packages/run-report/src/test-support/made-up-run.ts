@@ -15,6 +15,7 @@ import {
   runManifestFormat,
   runMetrics,
   savedExperiment,
+  scanPhases,
   scoreLine,
   scoreLinesOf,
   trainingMetricLine,
@@ -43,9 +44,18 @@ export async function writeMadeUpRun(
   await write(runFiles.metrics, runJson(metricsOf(results), runMetrics, ''));
   await write(runFiles.scores, runLines(scoreLinesOf(results), scoreLine, ''));
   await write(runFiles.trainingMetrics, runLines(curves(steps), trainingMetricLine, ''));
+  await write(runFiles.phases, runJson(phases, scanPhases, ''));
   await write(runFiles.failures, runLines(failures, failureLine, ''));
   await write(checkpoint, runJson(checkpointOf(steps), checkpointManifest, ''));
 }
+
+const phases = {
+  phases: [
+    { phase: 'non-contrast' as const, tags: 30, hu: 12 },
+    { phase: 'portal-venous' as const, tags: 75, hu: 0 },
+  ],
+  unknown: 3,
+};
 
 function curves(steps: number) {
   const random = createRandom('curves');

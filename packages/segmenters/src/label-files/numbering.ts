@@ -14,19 +14,22 @@ export interface Renumbered {
  * list, the pancreas is full of air and vertebrae are as large as lungs. Undefined where v2 is as plausible.
  */
 export function fromVersion1(ct: Volume, { volume }: LabelMap): Renumbered | undefined {
-  const labels = [...labelBoxes(volume).keys()];
-  const v2 = implausible(ct, volume, totalSegmentatorNames, labels);
+  const boxes = labelBoxes(volume);
+  const labels = [...boxes.keys()];
+  const v2 = implausible(ct, { volume, names: totalSegmentatorNames }, boxes);
   if (v2 < 2) return undefined;
-  const v1 = implausible(ct, volume, totalSegmentatorV1Names, labels);
+  const v1 = implausible(ct, { volume, names: totalSegmentatorV1Names }, boxes);
   if (2 * v1 >= v2) return undefined;
   const data = renumbered(volume.data, labels);
   return { labelMap: { volume: { ...volume, data }, names: totalSegmentatorNames }, evidence: { v2, v1 } };
 }
 
-function implausible(ct: Volume, volume: Volume, names: LabelMap['names'], labels: readonly number[]): number {
-  const { scan, faults } = suspectMasks(measureStructures(ct, { volume, names }), bodyKnowledge);
+function implausible(ct: Volume, labelMap: LabelMap, boxes: ReturnType<typeof labelBoxes>): number {
+  const { scan, faults } = suspectMasks(measureStructures(ct, labelMap, boxes), bodyKnowledge);
   return (
-    labels.filter((label) => !names.has(label)).length + scan.length + new Set(faults.map((f) => f.structure)).size
+    [...boxes.keys()].filter((label) => !labelMap.names.has(label)).length +
+    scan.length +
+    new Set(faults.map((f) => f.structure)).size
   );
 }
 

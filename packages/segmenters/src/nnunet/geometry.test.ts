@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { networkView, readView } from './array-view.ts';
 import { resampledShape, separateAxis } from './axis-taps.ts';
 import { cropToBody, cropToNonzero } from './crop.ts';
-import { keepLargestComponents } from './largest-component.ts';
 import { mergeLogits } from './merge-windows.ts';
 import { createRestorer } from './restore.ts';
 import { gaussianWeights, windowStarts } from './windows.ts';
@@ -114,17 +113,5 @@ describe('resampling', () => {
       restorer.add({ index, answer: { kind: 'logits', data, offset: 0, channelStride: 1, rowStride: 1 } }),
     );
     expect(rows).toEqual([1, 1, 3, 3, 3, 3, 2, 2]);
-  });
-});
-
-describe('keepLargestComponents', () => {
-  it('keeps one piece of every structure', () => {
-    const plane = [1, 1, 0, 1, 2, 0, 0, 1, 2, 0, 1, 0, 0, 0, 0, 2];
-    const labels = Uint8Array.from(plane);
-    keepLargestComponents(labels, [4, 4, 1]);
-    expect([...labels]).toEqual([1, 1, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]);
-    const column = Uint8Array.of(5, 0, 5, 0, 5, 5, 0, 0);
-    keepLargestComponents(column, [2, 2, 2]);
-    expect([...column]).toEqual([5, 0, 5, 0, 5, 5, 0, 0]);
   });
 });

@@ -9,11 +9,10 @@ import {
   type Volume,
   type Workspace,
 } from '@totalfm/core';
-import { geometryOf } from '@totalfm/imaging';
+import { geometryOf, keepLargestPieces } from '@totalfm/imaging';
 import { z } from 'zod';
 import { segmenterErrors } from '../errors.ts';
 import { structureNumbers } from './labels.ts';
-import { keepLargestComponents } from './largest-component.ts';
 import { openModelFolder, type ModelPart } from './model-folder.ts';
 import { localContent, locateModel } from './model-source.ts';
 import { predict } from './predict.ts';
@@ -110,7 +109,7 @@ export function createNnunetOnnx(
           if (all.length > 1) await model.dispose();
         }
       }
-      if (options.largestComponent) keepLargestComponents(data, ct.size);
+      if (options.largestComponent) keepLargestPieces(data, ct.size);
       return labelMapOf(exam.id, ct, data, numbers);
     },
     async dispose() {

@@ -17,8 +17,14 @@ export function registerInspect(program: Command): void {
     .argument('[exam-or-pair]', 'an exam of the run, or one of its pairs: exam-1, exam-1/kidney_left')
     .option('--frame <number>', 'which volume of a CT’s file that holds several, from 0')
     .option('--picture <png>', 'of a CT, or of a run’s exam with organs outlined: write its three planes as a picture')
-    .option('-s, --segmentation <labels>', 'of a CT: a label map, outlined in the picture')
-    .option('--qc <dir>', 'of a run: write such a picture of every exam into this folder');
+    .option(
+      '-s, --segmentation <labels>',
+      'of a CT: a label map: its structures are measured, and outlined in the picture',
+    )
+    .option(
+      '--qc <dir>',
+      'of a run: write such a picture of every exam into this folder, and say which masks are in doubt',
+    );
   const examples = [
     'totalfm inspect runs/demo',
     'totalfm inspect demo exam-1',

@@ -1,13 +1,16 @@
 import { stat } from 'node:fs/promises';
-import { writeFileWhole, type Volume, type VolumeFiles } from '@totalfm/core';
-import { labelsOnGrid, wholeLabels } from '@totalfm/imaging';
+import { writeFileWhole, type LabelMap, type ReadVolumeOptions, type Volume, type VolumeFiles } from '@totalfm/core';
+import { labelsOnGrid } from '@totalfm/imaging';
 import { threePlanesPng } from '@totalfm/run-report';
 import type { CommandResult } from '../console/command.ts';
 import { interruptible } from '../console/interruption.ts';
 import { recordText } from '../console/error-text.ts';
+import { warn } from '../console/warn.ts';
 import { frameOption } from '../volume/frame-option.ts';
 import { histogram } from '../volume/histogram.ts';
 import { inspectVolume, type InspectedVolume } from '../volume/inspect-volume.ts';
+import { maskQuality } from '../volume/mask-quality.ts';
+import { namedLabels } from '../volume/named-labels.ts';
 import { openVolumeFiles } from '../volume/open-files.ts';
 
 interface Options {
@@ -23,16 +26,24 @@ export async function inspectCt(path: string, options: Options): Promise<Command
   if (!found || (found.isDirectory() && !(await files.readerOf(path)))) return undefined;
   const reading = { signal: interruptible(() => {}), ...frameOption(options.frame) };
   const { volume, facts } = await inspectVolume(files, path, reading);
-  if (options.picture !== undefined) {
-    const labels = options.segmentation && (await labelsOf(files, options.segmentation, volume));
-    await writeFileWhole(options.picture, threePlanesPng({ ct: volume, ...(labels && { labels }) }));
-  }
-  return { json: facts, text: textOf(path, volume, facts, options.picture) };
+  const labels = options.segmentation && (await labelsOf(files, options.segmentation, volume, reading));
+  if (options.picture !== undefined)
+    await writeFileWhole(options.picture, threePlanesPng({ ct: volume, ...(labels && { labels: labels.volume }) }));
+  const text = textOf(path, volume, facts, options.picture);
+  if (!labels) return { json: facts, text };
+  const { structures, doubts, text: masks } = maskQuality(volume, labels);
+  return { json: { ...facts, structures, doubts }, text: `${text}\n\n${masks}` };
 }
 
-async function labelsOf(files: VolumeFiles, path: string, ct: Volume): Promise<Volume> {
-  const { volume } = await files.labelMap(path);
-  return labelsOnGrid(wholeLabels(volume), ct).volume;
+/** A label map on the grid of the CT. */
+async function labelsOf(
+  files: VolumeFiles,
+  path: string,
+  ct: Volume,
+  { signal }: Pick<ReadVolumeOptions, 'signal'>,
+): Promise<LabelMap> {
+  const { volume, ...named } = await namedLabels(files, path, { signal, warn });
+  return { ...named, volume: labelsOnGrid(volume, ct).volume };
 }
 
 function textOf(path: string, volume: Volume, { hu, warnings }: InspectedVolume, picture?: string): string {

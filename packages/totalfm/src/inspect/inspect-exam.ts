@@ -23,7 +23,7 @@ export async function inspectExam(dir: string, opened: OpenedExperiment, name: s
       all.map((row) => row.key),
     );
   const text = [
-    `${exam}: ${rows[0] ? `patient ${rows[0].patient}, ${rows[0].split}` : 'no pairs'}`,
+    `${exam}: ${rows[0] ? examText(rows[0]) : 'no pairs'}`,
     ...(part === undefined ? outcomes.map(outcomeText) : []),
     rows.length > 0 && part === undefined
       ? table([['PAIR', 'ml', 'EXTENT mm', 'CUT BY', 'REPORT SAYS', 'TRUTH'], ...rows.map(pairCells)])
@@ -35,6 +35,9 @@ export async function inspectExam(dir: string, opened: OpenedExperiment, name: s
     text: text.filter(Boolean).join('\n'),
   };
 }
+
+const examText = ({ patient, split, phase }: PairRow) =>
+  `patient ${patient}, ${split}${phase ? `, ${phase.phase} by its ${phase.by === 'hu' ? 'HU' : 'tags'}` : ''}`;
 
 async function outcomesOf(dir: string, { pipeline }: OpenedExperiment, exam: string) {
   const outcomes: StageOutcome[] = [];

@@ -1,15 +1,14 @@
 import { basename } from 'node:path';
 import { tokens, writeFileWhole, type ErrorRecord, type Exam, type LabelMap, type Volume } from '@totalfm/core';
-import { bodyKnowledge } from '@totalfm/anatomy';
-import { measureStructures, suspectCt, suspectMasks, writeNifti } from '@totalfm/imaging';
+import { writeNifti } from '@totalfm/imaging';
 import { slots } from '@totalfm/pipeline';
 import { threePlanesPng } from '@totalfm/run-report';
 import type { ExperimentSource } from '@totalfm/runtime';
 import { interruptible } from '../console/interruption.ts';
-import { table } from '../console/table.ts';
 import { warn } from '../console/warn.ts';
 import { appErrors } from '../errors.ts';
 import { openOneExperiment } from '../open-one-experiment.ts';
+import { maskQuality } from '../volume/mask-quality.ts';
 
 export interface SegmentOptions {
   readonly input: string;
@@ -69,24 +68,6 @@ function shownNames({ volume, names }: LabelMap): ReadonlyMap<number, string> {
 }
 
 function resultOf({ output }: SegmentOptions, ct: Volume, labelMap: LabelMap, warnings: readonly ErrorRecord[]) {
-  const measures = measureStructures(ct, labelMap);
-  const { scan, faults } = suspectMasks(measures, bodyKnowledge);
-  const doubts = [...suspectCt(ct), ...scan, ...faults].map(({ message }) => message);
-  const structures = Object.fromEntries(
-    [...measures].map(([name, { voxels, volumeMm3, meanHu }]) => [name, { voxels, volumeMm3, meanHu }]),
-  );
-  const rows = [...measures].map(([name, { volumeMm3, meanHu, edges }]) => [
-    name,
-    (volumeMm3 / 1000).toFixed(1),
-    meanHu.toFixed(0),
-    edges.join(', '),
-  ]);
-  return {
-    json: { output, structures, doubts, warnings },
-    text: [
-      output,
-      table([['STRUCTURE', 'ML', 'MEAN HU', 'CUT BY'], ...rows]),
-      ...doubts.map((one) => `doubt: ${one}`),
-    ].join('\n'),
-  };
+  const { structures, doubts, text } = maskQuality(ct, labelMap);
+  return { json: { output, structures, doubts, warnings }, text: `${output}\n${text}` };
 }

@@ -2,11 +2,11 @@ import { rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isTotalFmError, organParts, tokens } from '@totalfm/core';
 import { slots } from '@totalfm/pipeline';
-import { openExperiment, openMetricLog } from '@totalfm/runtime';
+import { openMetricLog } from '@totalfm/runtime';
 import { trainUnet, unetOptions } from '@totalfm/trainers';
-import { loadProgram } from '../built-ins.ts';
 import { interruptible } from '../console/interruption.ts';
 import { createProgress } from '../console/progress.ts';
+import { openOneExperiment } from '../open-one-experiment.ts';
 
 /**
  * Trains a segmenter on the experiment's cohort. What it needs to go on after a kill lies in `DIR.training` until it is done; the
@@ -18,7 +18,7 @@ export async function trainSegmenter(
 ) {
   const out = resolve(output);
   const training = `${out}.training`;
-  const { experiment, container: open } = await openExperiment({ file, set }, await loadProgram());
+  const { experiment, container: open } = await openOneExperiment({ file, set });
   const options = unetOptions.parse({ ...(steps !== undefined && { steps }), threads: experiment.compute.threads });
   const container = open();
   const progress = createProgress();

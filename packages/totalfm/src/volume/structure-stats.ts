@@ -1,14 +1,15 @@
 import { isMaskFolder, maskFiles } from '@totalfm/cohorts';
-import { throwIfAborted, type LabelMap, type ReadVolumeOptions, type Volume, type VolumeFiles } from '@totalfm/core';
-import { huAt, measureStructures, reorientLike, sameGrid } from '@totalfm/imaging';
+import {
+  sameGrid,
+  throwIfAborted,
+  type LabelMap,
+  type ReadVolumeOptions,
+  type Volume,
+  type VolumeFiles,
+} from '@totalfm/core';
+import { huAt, measureStructures, reorientLike } from '@totalfm/imaging';
+import { structureNumbers, type StructureNumbers } from './mask-quality.ts';
 import { namedLabels } from './named-labels.ts';
-
-export interface StructureStats {
-  readonly voxels: number;
-  readonly volumeMm3: number;
-  /** Mean of the CT over the structure's voxels; null where none of them lies within the CT. */
-  readonly meanHu: number | null;
-}
 
 type Reading = Pick<ReadVolumeOptions, 'signal' | 'warn'>;
 
@@ -20,15 +21,14 @@ export async function structureStats(
   files: VolumeFiles,
   { ct, segmentation }: { readonly ct: string; readonly segmentation: string },
   reading: Reading = {},
-): Promise<ReadonlyMap<string, StructureStats>> {
+): Promise<ReadonlyMap<string, StructureNumbers>> {
   const hu = await files.open(ct, reading);
-  const found = new Map<string, StructureStats>();
+  const found = new Map<string, StructureNumbers>();
   for await (const labels of labelMapsOf(files, segmentation, reading)) {
     throwIfAborted(reading.signal);
     const onGrid = { ...labels, volume: reorientLike(labels.volume, hu) };
     const values = sameGrid(onGrid.volume, hu) ? hu : huAt(hu, onGrid.volume);
-    for (const [name, { voxels, volumeMm3, meanHu }] of measureStructures(values, onGrid))
-      found.set(name, { voxels, volumeMm3, meanHu: Number.isFinite(meanHu) ? meanHu : null });
+    for (const [name, measure] of measureStructures(values, onGrid)) found.set(name, structureNumbers(measure));
   }
   return found;
 }

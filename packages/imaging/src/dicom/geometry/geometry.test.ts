@@ -1,10 +1,9 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ErrorRecord, ReadVolumeOptions, Volume } from '@totalfm/core';
+import { voxelToWorld, type ErrorRecord, type ReadVolumeOptions, type Volume } from '@totalfm/core';
 import { expectCodedError } from '@totalfm/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { voxelToWorld } from '../../geometry.ts';
 import { createDicomReader, dicomOptions } from '../dicom-reader.ts';
 import { tags } from '../parse/tags.ts';
 import { sliceFile, writeSeries, type SliceToWrite } from '../test-support/ct-series.ts';

@@ -1,11 +1,9 @@
+import type { ContrastPhase } from '@totalfm/core';
 import type { InstanceFacts } from '../series/instance.ts';
-
-/** When after the injection of contrast medium a CT was made. */
-export type ContrastPhase = 'non-contrast' | 'arterial' | 'portal-venous' | 'nephrographic' | 'delayed' | 'contrast';
 
 /** A guess, and what it rests on. */
 export interface PhaseGuess {
-  /** `contrast`: some phase with contrast medium; undefined: the tags do not say. */
+  /** Undefined: the tags do not say. */
   readonly phase?: ContrastPhase;
   readonly by: 'description' | 'timing' | 'agent' | 'nothing';
 }

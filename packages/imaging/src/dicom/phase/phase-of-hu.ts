@@ -1,5 +1,5 @@
-import type { LabelMap, Volume } from '@totalfm/core';
-import type { ContrastPhase } from './contrast-phase.ts';
+import type { ContrastPhase, LabelMap, Volume } from '@totalfm/core';
+import { labelBoxes, type LabelBox } from '../../label-boxes.ts';
 
 /** Median HU of what contrast medium shows in; undefined where a label map has too little of it. */
 export interface EnhancementHu {
@@ -19,21 +19,35 @@ const structures: Readonly<Record<keyof EnhancementHu, readonly string[]>> = {
 const FEWEST = 50;
 const [LOWEST, HIGHEST] = [-200, 1000];
 
-/** HU of the vessels and kidneys of a CT, by a label map on its grid. */
-export function enhancementHu({ data }: Volume, { volume: labels, names }: LabelMap): EnhancementHu {
+/** HU of the vessels and kidneys of a CT, by a label map on its grid; `boxes` are those of its labels, where they are known already. */
+export function enhancementHu(ct: Volume, { volume, names }: LabelMap, boxes = labelBoxes(volume)): EnhancementHu {
   const kinds = Object.keys(structures) as (keyof EnhancementHu)[];
-  const kindOfLabel = new Map<number, number>();
-  for (const [label, name] of names) {
-    const kind = kinds.findIndex((one) => structures[one].includes(name));
-    if (kind >= 0) kindOfLabel.set(label, kind);
-  }
-  const histograms = kinds.map(() => new Uint32Array(HIGHEST - LOWEST + 1));
-  for (let i = 0; i < labels.data.length; i++) {
-    const kind = labels.data[i] === 0 ? undefined : kindOfLabel.get(labels.data[i]);
-    if (kind === undefined) continue;
-    histograms[kind][Math.max(0, Math.min(HIGHEST - LOWEST, Math.round(data[i]) - LOWEST))]++;
-  }
-  return Object.fromEntries(kinds.map((kind, i) => [kind, medianOf(histograms[i])]));
+  return Object.fromEntries(
+    kinds.map((kind) => {
+      const histogram = new Uint32Array(HIGHEST - LOWEST + 1);
+      for (const [label, name] of names) {
+        const box = boxes.get(label);
+        if (box && structures[kind].includes(name)) countHu(histogram, ct, volume, { label, ...box });
+      }
+      return [kind, medianOf(histogram)];
+    }),
+  );
+}
+
+/** The voxels of a label that lie in its box. */
+interface LabelPlace extends LabelBox {
+  readonly label: number;
+}
+
+function countHu(histogram: Uint32Array, { data }: Volume, labels: Volume, { label, start, end }: LabelPlace): void {
+  const [nx, ny] = labels.size;
+  for (let k = start[2]; k < end[2]; k++)
+    for (let j = start[1]; j < end[1]; j++) {
+      const line = nx * (j + ny * k);
+      for (let voxel = line + start[0]; voxel < line + end[0]; voxel++)
+        if (labels.data[voxel] === label)
+          histogram[Math.max(0, Math.min(HIGHEST - LOWEST, Math.round(data[voxel]) - LOWEST))]++;
+    }
 }
 
 function medianOf(histogram: Uint32Array): number | undefined {

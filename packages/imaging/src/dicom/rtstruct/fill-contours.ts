@@ -1,5 +1,4 @@
-import type { VolumeGeometry } from '@totalfm/core';
-import { worldToVoxel } from '../../geometry.ts';
+import { worldToVoxel, type VolumeGeometry } from '@totalfm/core';
 import { markOutline } from './mark-outline.ts';
 import type { Roi } from './structure-set.ts';
 

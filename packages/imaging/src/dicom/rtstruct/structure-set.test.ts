@@ -1,10 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom, voxelCount, type Triple, type Volume } from '@totalfm/core';
+import { createRandom, voxelCount, voxelToWorld, type Triple, type Volume } from '@totalfm/core';
 import { expectCodedError } from '@totalfm/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { voxelToWorld } from '../../geometry.ts';
 import { createDicomReader } from '../dicom-reader.ts';
 import { writeSeries } from '../test-support/ct-series.ts';
 import { structureSetFile, type RoiToWrite } from '../test-support/structure-set.ts';

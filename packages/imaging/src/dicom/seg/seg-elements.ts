@@ -1,5 +1,4 @@
-import { voxelToWorld } from '../../geometry.ts';
-import type { StructureCode } from '@totalfm/core';
+import { voxelToWorld, type StructureCode } from '@totalfm/core';
 import { tags } from '../parse/tags.ts';
 import { decimalString, type Elements } from '../write/encode-elements.ts';
 import type { MaskFrame } from './mask-frames.ts';

@@ -1,4 +1,5 @@
-import { contrastPhaseOf, type ContrastPhase } from '../phase/contrast-phase.ts';
+import type { ContrastPhase } from '@totalfm/core';
+import { contrastPhaseOf } from '../phase/contrast-phase.ts';
 import type { Frame } from './frames.ts';
 import type { ImageKind } from './image-kind.ts';
 import type { InstanceFacts } from './instance.ts';

@@ -1,6 +1,5 @@
 import { imagingErrors } from '../../errors.ts';
-import type { TotalFmError } from '@totalfm/core';
-import type { ContrastPhase } from '../phase/contrast-phase.ts';
+import type { ContrastPhase, TotalFmError } from '@totalfm/core';
 import type { SeriesCandidate } from './candidates.ts';
 import type { InstanceFacts } from './instance.ts';
 import { kindWords } from './image-kind.ts';
