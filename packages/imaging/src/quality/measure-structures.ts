@@ -58,6 +58,11 @@ function sumsByLabel(ct: Volume, { data, size }: Volume, highest: number): reado
     for (let j = 0; j < size[1]; j++) {
       for (let i = 0; i < size[0]; ) {
         const label = data[voxel];
+        if (label === 0) {
+          i++;
+          voxel++;
+          continue;
+        }
         const first = i;
         let [sum, numbers] = [0, 0];
         do {
@@ -69,7 +74,6 @@ function sumsByLabel(ct: Volume, { data, size }: Volume, highest: number): reado
           i++;
           voxel++;
         } while (i < size[0] && data[voxel] === label);
-        if (label === 0) continue;
         const run = i - first;
         hu[label] += sum;
         finite[label] += numbers;
