@@ -47,7 +47,7 @@ const boundaries = (allow) => [
 const buildPreset = '^.*/(tsup\\.base|vitest\\.config)(\\.ts)?$';
 
 /** What the pipeline's bench is run with. */
-const benchComponents = ['imaging', 'segmenters', 'report-parsers', 'pairs', 'encoders', 'trainers'].map(
+const benchComponents = ['imaging', 'phantom', 'segmenters', 'report-parsers', 'pairs', 'encoders', 'trainers'].map(
   (name) => `@totalfm/${name}`,
 );
 

@@ -75,7 +75,10 @@ function permuted<Data extends VoxelArray>(
   for (let k = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
       let from = start + k * steps[2] + j * steps[1];
-      for (let i = 0; i < nx; i++, from += steps[0]) out[to++] = data[from];
+      if (steps[0] === 1) {
+        out.set(data.subarray(from, from + nx), to);
+        to += nx;
+      } else for (let i = 0; i < nx; i++, from += steps[0]) out[to++] = data[from];
     }
   }
   return out;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom, type Volume } from '@totalfm/core';
@@ -17,7 +18,7 @@ const installed = spawnSync(dcm2niix, ['-v']).error === undefined;
 // The built package decodes in threads; its sources do not.
 const built = new URL('../../dist/index.js', import.meta.url);
 const imaging = existsSync(built) ? built.href : '../index.ts';
-const { createDicomReader, scanDicomTree, writeNifti } = (await import(imaging)) as typeof sources;
+const { createDicomReader, encodeNifti, scanDicomTree, writeNifti } = (await import(imaging)) as typeof sources;
 
 const dir = mkdtempSync(join(tmpdir(), 'totalfm-bench-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -83,6 +84,27 @@ const folders = {
   ),
 };
 
+/** The same bytes as by `writeNifti`. */
+async function writeUnflushed(path: string, volume: Volume): Promise<void> {
+  const head = encodeNifti({ ...volume, data: volume.data.subarray(0, 0) });
+  const file = await open(path, 'w');
+  await file.writeFile(head);
+  await file.writeFile(new Uint8Array(volume.data.buffer));
+  await file.close();
+}
+
+function convertByDcm2niix(folder: string): void {
+  spawnSync(dcm2niix, ['-z', 'n', '-b', 'n', '-w', '1', '-o', dir, '-f', 'theirs', folder]);
+}
+
+/** As `writeNifti` leaves its file: on the disk, and not only on its way there. */
+function flush(path: string): void {
+  const file = openSync(path, 'r');
+  fsyncSync(file);
+  closeSync(file);
+}
+
+// `writeNifti` waits for the disk and dcm2niix does not: what is compared is each with its own like.
 for (const [name, folder] of Object.entries(folders)) {
   const once = {
     iterations: name === 'JPEG 2000' ? 1 : 4,
@@ -92,17 +114,27 @@ for (const [name, folder] of Object.entries(folders)) {
   };
   describe(`300 slices of 512 × 512 to .nii, ${name}`, () => {
     bench(
-      'createDicomReader',
+      'createDicomReader, written without waiting for the disk',
+      async () => writeUnflushed(join(dir, 'ours.nii'), await createDicomReader().read(folder)),
+      once,
+    );
+    if (installed) bench('dcm2niix', () => convertByDcm2niix(folder), once);
+  });
+  describe(`the same, on the disk, ${name}`, () => {
+    bench(
+      'createDicomReader and writeNifti',
       async () => writeNifti(join(dir, 'ours.nii'), await createDicomReader().read(folder)),
       once,
     );
-    if (installed) {
+    if (installed)
       bench(
-        'dcm2niix',
-        () => void spawnSync(dcm2niix, ['-z', 'n', '-b', 'n', '-w', '1', '-o', dir, '-f', 'theirs', folder]),
+        'dcm2niix, its file flushed',
+        () => {
+          convertByDcm2niix(folder);
+          flush(join(dir, 'theirs.nii'));
+        },
         once,
       );
-    }
   });
 }
 

@@ -4,11 +4,13 @@ import {
   voxelCount,
   voxelToWorld,
   worldToVoxel,
+  type Triple,
   type Volume,
   type VoxelArray,
 } from '@totalfm/core';
 import { geometryOf, type Geometry } from '../geometry.ts';
 import { reorientLike } from '../reorient.ts';
+import { alignedVoxels, pickAligned, type Lattice } from './aligned-voxels.ts';
 
 /** A label map on another grid. */
 export interface LabelsOnGrid {
@@ -41,8 +43,7 @@ const TOLERANCE_MM = 0.05;
 function isPart(labels: Volume, grid: Geometry): boolean {
   const at = (index: readonly [number, number, number]) => worldToVoxel(grid, voxelToWorld(labels, index));
   const first = mapTriple(at([0, 0, 0]), Math.round);
-  for (let corner = 0; corner < 8; corner++) {
-    const index = mapTriple(labels.size, (edge, axis) => ((corner >> axis) & 1) * (edge - 1));
+  for (const index of cornersOf(labels)) {
     const found = at(index);
     for (let axis = 0; axis < 3; axis++) {
       const voxel = first[axis] + index[axis];
@@ -53,30 +54,43 @@ function isPart(labels: Volume, grid: Geometry): boolean {
   return true;
 }
 
+const cornersOf = ({ size }: Geometry): readonly Triple[] =>
+  Array.from({ length: 8 }, (_, corner) => mapTriple(size, (edge, axis) => ((corner >> axis) & 1) * (edge - 1)));
+
 function nearest(labels: Volume, grid: Geometry): Volume {
   const out = new (labels.data.constructor as new (length: number) => VoxelArray)(voxelCount(grid.size));
-  const [nx, ny, nz] = labels.size;
   const origin = worldToVoxel(labels, voxelToWorld(grid, [0, 0, 0]));
   const step = (axis: number) => {
     const one = worldToVoxel(labels, voxelToWorld(grid, [+(axis === 0), +(axis === 1), +(axis === 2)]));
     return one.map((value, row) => value - origin[row]);
   };
   const steps = [step(0), step(1), step(2)];
-  for (let k = 0, to = 0; k < grid.size[2]; k++) {
-    for (let j = 0; j < grid.size[1]; j++) {
-      const [x, y, z] = origin.map((start, row) => start + k * steps[2][row] + j * steps[1][row]);
-      for (let i = 0; i < grid.size[0]; i++, to++) {
-        const a = Math.round(x + i * steps[0][0]);
-        const b = Math.round(y + i * steps[0][1]);
-        const c = Math.round(z + i * steps[0][2]);
-        if (a >= 0 && a < nx && b >= 0 && b < ny && c >= 0 && c < nz) out[to] = labels.data[a + nx * (b + ny * c)];
-      }
-    }
-  }
+  const aligned = alignedVoxels({ origin, steps }, labels.size, grid.size);
+  if (aligned) pickAligned(labels, aligned, out);
+  else pickOblique(labels, { origin, steps }, grid.size, out);
   return { data: out, ...geometryOf(grid) };
 }
 
+function pickOblique({ data, size }: Volume, { origin, steps }: Lattice, to: Triple, out: VoxelArray): void {
+  const [nx, ny, nz] = size;
+  for (let k = 0, voxel = 0; k < to[2]; k++) {
+    for (let j = 0; j < to[1]; j++) {
+      const [x, y, z] = origin.map((start, row) => start + k * steps[2][row] + j * steps[1][row]);
+      for (let i = 0; i < to[0]; i++, voxel++) {
+        const a = Math.round(x + i * steps[0][0]);
+        const b = Math.round(y + i * steps[0][1]);
+        const c = Math.round(z + i * steps[0][2]);
+        if (a >= 0 && a < nx && b >= 0 && b < ny && c >= 0 && c < nz) out[voxel] = data[a + nx * (b + ny * c)];
+      }
+    }
+  }
+}
+
 function lostShare(labels: Volume, grid: Geometry): number {
+  const isOutside = (index: Triple) =>
+    worldToVoxel(grid, voxelToWorld(labels, index)).some((at, axis) => at < -1 || at > grid.size[axis]);
+  // What lies between corners that are inside is inside.
+  if (!cornersOf(labels).some(isOutside)) return 0;
   const [nx, ny, nz] = labels.size;
   let [all, lost] = [0, 0];
   for (let k = 0, voxel = 0; k < nz; k++) {
@@ -84,8 +98,7 @@ function lostShare(labels: Volume, grid: Geometry): number {
       for (let i = 0; i < nx; i++, voxel++) {
         if (labels.data[voxel] === 0) continue;
         all++;
-        const place = worldToVoxel(grid, voxelToWorld(labels, [i, j, k]));
-        if (place.some((index, axis) => index < -1 || index > grid.size[axis])) lost++;
+        if (isOutside([i, j, k])) lost++;
       }
     }
   }

@@ -131,29 +131,47 @@ const places = (jumps: readonly number[]) =>
     .map((slice) => `${slice}–${slice + 1}`)
     .join(', ')}${jumps.length > 5 ? `, … (${jumps.length} in all)` : ''}`;
 
-function countBelow(data: Volume['data'], high: number): number {
+/** Values, and how often each is there. */
+interface Tally {
+  readonly values: ArrayLike<number>;
+  readonly counts?: ArrayLike<number>;
+}
+
+/** Of int16 each value once, which is quicker to look at; of others every voxel. */
+function tallyOf(data: Volume['data']): Tally {
+  if (!(data instanceof Int16Array)) return { values: data };
+  const counts = new Uint32Array(65536);
+  for (let i = 0; i < data.length; i++) counts[data[i] + 32768]++;
+  const values = Int32Array.from(counts.keys(), (place) => place - 32768).filter((_, place) => counts[place] > 0);
+  return { values, counts: counts.filter((count) => count > 0) };
+}
+
+function countBelow({ values, counts }: Tally, high: number): number {
   // Asked for where values may be cut off: above 600 they are bone or contrast.
   if (!(high < 600)) return 0;
-  let count = 0;
-  for (let i = 0; i < data.length; i++) if (data[i] < high && data[i] >= high - 20) count++;
-  return count;
+  let below = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] < high && values[i] >= high - 20) below += counts?.[i] ?? 1;
+  return below;
 }
 
 function sharesOf(data: Volume['data']): Shares {
+  const tally = tallyOf(data);
+  const { values, counts } = tally;
   let [low, high, atHigh] = [Infinity, -Infinity, 0];
   let [finite, soft, belowAir, shifted, wrapped, extreme] = [0, 0, 0, 0, 0, 0];
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    const count = counts ? counts[i] : 1;
     if (!(Math.abs(value) < Infinity)) continue;
-    finite++;
+    finite += count;
     if (value < low) low = value;
     if (value > high) [high, atHigh] = [value, 0];
-    if (value === high) atHigh++;
-    if (value >= -200 && value <= 300) soft++;
-    else if (value < -1500) belowAir++;
-    else if (value >= 900 && value <= 1300) shifted++;
-    else if (value >= 62000 && value <= 65535) wrapped++;
-    if (value < -4096 || value > 8192) extreme++;
+    if (value === high) atHigh += count;
+    if (value >= -200 && value <= 300) soft += count;
+    else if (value < -1500) belowAir += count;
+    else if (value >= 900 && value <= 1300) shifted += count;
+    else if (value >= 62000 && value <= 65535) wrapped += count;
+    if (value < -4096 || value > 8192) extreme += count;
   }
   const share = (count: number) => count / Math.max(1, data.length);
   return {
@@ -167,6 +185,6 @@ function sharesOf(data: Volume['data']): Shares {
     wrapped: share(wrapped),
     extreme: share(extreme),
     atHigh: share(atHigh),
-    belowHigh: share(countBelow(data, high)),
+    belowHigh: share(countBelow(tally, high)),
   };
 }

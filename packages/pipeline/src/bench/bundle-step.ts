@@ -25,14 +25,16 @@ const bundled = [
  * Bundles what a process of the benchmark runs, with the thread that training starts beside it: a process that compiles
  * TypeScript as it goes holds more than what is measured.
  */
-export async function bundleStep(): Promise<{ readonly script: string; dispose(): Promise<void> }> {
+export async function bundleStep(
+  entry = new URL('./step.ts', import.meta.url),
+): Promise<{ readonly script: string; dispose(): Promise<void> }> {
   // Below the packages, so that those of others are found.
   const cache = join(packages, '../node_modules/.cache');
   await mkdir(cache, { recursive: true });
   const dir = await mkdtemp(join(cache, 'totalfm-bench-'));
   await build({
     entryPoints: {
-      step: fileURLToPath(new URL('./step.ts', import.meta.url)),
+      step: fileURLToPath(entry),
       'engine-thread': join(packages, 'compute/src/train/engine-thread.ts'),
     },
     outdir: dir,

@@ -6,11 +6,12 @@ export function structureVolumes({ volume, names }: LabelMap): Readonly<Record<s
   const voxels = new Map<number, number>();
   // Labels lie in runs along x: a look-up a run, not a voxel.
   let [label, run] = [data[0], 0];
-  for (const next of data) {
-    if (next === label) run++;
+  for (let voxel = 0; voxel < data.length; voxel++) {
+    if (data[voxel] === label) run++;
     else {
       voxels.set(label, (voxels.get(label) ?? 0) + run);
-      [label, run] = [next, 1];
+      label = data[voxel];
+      run = 1;
     }
   }
   voxels.set(label, (voxels.get(label) ?? 0) + run);

@@ -33,6 +33,9 @@ export interface Overhead {
   readonly ratio: number;
 }
 
+/** The scan that `writePlainUnet`’s network sees in 8 windows, at twice the resolution of its own in a slice. */
+export const scanOfFewWindows = (): Volume => scanOf([192, 192, 48], [0.75, 0.75, 3]);
+
 /** A whole segmentation against as many runs of the model alone, on one thread. */
 export async function measureOverhead(dir: string, ct: Volume): Promise<Overhead> {
   const plan = await readPlans(dir, '3d_fullres');
@@ -50,7 +53,9 @@ export async function measureOverhead(dir: string, ct: Volume): Promise<Overhead
   const alone = async () => {
     for (let index = 0; index < windows; index++) await bare.run(window, [1, 1, ...plan.patch]);
   };
+  // The first run of either makes its memory.
   await bare.run(window, [1, 1, ...plan.patch]);
+  await model.run(window);
   const [wholeSeconds, modelSeconds] = [await processorSeconds(whole), await processorSeconds(alone)];
   await Promise.all([model.dispose(), bare.dispose()]);
   return { windows, wholeSeconds, modelSeconds, ratio: wholeSeconds / modelSeconds };

@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Triple } from '@totalfm/core';
 import { writeCases } from '../../test/nnunet/write-cases.ts';
-import { measureOverhead, processorSeconds, scanOf, type Overhead } from './measure.ts';
+import { measureOverhead, processorSeconds, scanOf, scanOfFewWindows, type Overhead } from './measure.ts';
+import { writePlainUnet } from './plain-unet.ts';
 import { openSegmenter, examOf } from '../../test/nnunet/agreement.ts';
 
 const reference = fileURLToPath(new URL('../../test/nnunet/reference', import.meta.url));
 const memoryScript = fileURLToPath(new URL('./memory-once.ts', import.meta.url));
-const size: Triple = [180, 160, 120];
 const spacing: Triple = [2, 2.5, 3.5];
 
 /** Peak memory of a process that segments a scan of so many planes. */
@@ -48,11 +48,22 @@ async function againstNnunet() {
   }
 }
 
-const rounds: Overhead[] = [];
-for (let round = 0; round < 3; round++) rounds.push(await measureOverhead(reference, scanOf(size, spacing)));
-rounds.sort((a, b) => a.ratio - b.ratio);
+/** Over a network of a real size: what windows cost beside a tiny one says more of the network. */
+async function overhead(): Promise<Overhead> {
+  const dir = await mkdtemp(join(tmpdir(), 'totalfm-plain-unet-'));
+  try {
+    await writePlainUnet(dir);
+    const rounds: Overhead[] = [];
+    for (let round = 0; round < 3; round++) rounds.push(await measureOverhead(dir, scanOfFewWindows()));
+    return rounds.sort((a, b) => a.ratio - b.ratio)[1];
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+}
+
+const overheads = await overhead();
 const memories = [];
 for (const planes of [60, 120, 240, 480]) memories.push(await memory(planes));
 process.stdout.write(
-  `${JSON.stringify({ overhead: rounds[1], memory: memories, againstNnunet: await againstNnunet() }, undefined, 2)}\n`,
+  `${JSON.stringify({ overhead: overheads, memory: memories, againstNnunet: await againstNnunet() }, undefined, 2)}\n`,
 );

@@ -30,12 +30,16 @@ export function suspectRescale({ data }: Volume, frames: readonly Frame[], file:
       `${bare.length} of ${frames.length} slices of ${file} have no Rescale Slope and Intercept, and their stored values are unsigned: they cannot be HU, which are negative in air.`,
     );
   const intercept = frames[0].intercept ?? 0;
-  const { sampled, zero, negative, twice, soft } = shares(data, intercept);
-  if (frames.every(({ instance }) => instance.format.signed) && intercept <= -900 && twice > 0.02 && soft < 0.01)
+  const mayBeTwice = intercept <= -900 && frames.every(({ instance }) => instance.format.signed);
+  const mayBeCut = bare.length === 0 && !hasNegative(data);
+  // Nearly all scans have negative numbers, and say so at once: the rest is not worth a look.
+  if (!mayBeTwice && !mayBeCut) return found;
+  const { sampled, zero, twice, soft } = shares(data, intercept);
+  if (mayBeTwice && twice > 0.02 && soft < 0.01)
     say(
       `${percent(twice)} of the voxels of ${file} lie near ${intercept - 1000} and ${percent(soft)} between −200 and 300, though stored values are signed: the intercept of ${intercept} was applied already when they were stored.`,
     );
-  if (bare.length === 0 && sampled > 100 && negative === 0 && zero > 0.2)
+  if (mayBeCut && sampled > 100 && zero > 0.2)
     say(
       `No voxel of ${file} is below 0 HU, and ${percent(zero)} are 0: negative HU were cut off when it was stored, air and fat are lost.`,
     );
@@ -44,16 +48,23 @@ export function suspectRescale({ data }: Volume, frames: readonly Frame[], file:
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
+// An odd stride meets all columns of a slice.
+const strideOf = (data: Volume['data']) => Math.floor(data.length / LOOKED_AT) | 1;
+
+function hasNegative(data: Volume['data']): boolean {
+  const stride = strideOf(data);
+  for (let i = 0; i < data.length; i += stride) if (data[i] < 0) return true;
+  return false;
+}
+
 function shares(data: Volume['data'], intercept: number) {
-  let [sampled, zero, negative, twice, soft] = [0, 0, 0, 0, 0];
-  // An odd stride meets all columns of a slice.
-  const stride = Math.floor(data.length / LOOKED_AT) | 1;
+  let [sampled, zero, twice, soft] = [0, 0, 0, 0];
+  const stride = strideOf(data);
   for (let i = 0; i < data.length; i += stride, sampled++) {
     const value = data[i];
     if (value === 0) zero++;
-    if (value < 0) negative++;
     if (Math.abs(value - (intercept - 1000)) < 100) twice++;
     if (value >= -200 && value <= 300) soft++;
   }
-  return { sampled, zero: zero / sampled, negative, twice: twice / sampled, soft: soft / sampled };
+  return { sampled, zero: zero / sampled, twice: twice / sampled, soft: soft / sampled };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVolumeFiles, samplePath, type ErrorRecord, type Volume } from '@totalfm/core';
@@ -129,6 +129,15 @@ describe('a folder of several series', () => {
     expect(files).toHaveLength(12);
     expect(files?.every((file) => /\/1-/.test(file))).toBe(true);
     expect((await chosen(path)).index).toBe(1);
+  });
+
+  it('may be one of links, to files and to folders', async () => {
+    const from = exam([{ uid: '1' }]);
+    const dir = join(base, String(folders++));
+    mkdirSync(dir);
+    symlinkSync(from, join(dir, 'series'));
+    symlinkSync(join(base, 'nowhere'), join(dir, 'broken'));
+    expect(await createDicomReader().read(dir)).toEqual(await createDicomReader().read(from));
   });
 
   it('leaves out what is damaged, and says so', async () => {

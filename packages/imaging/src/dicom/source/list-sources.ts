@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskError } from '../../disk-error.ts';
@@ -10,24 +11,27 @@ const MEDIUM_DEPTH = 6;
  * DICOMDIR, as media do. Hidden ones are left out. Sorted. Throws `TFM_FILE_MISSING`.
  */
 export async function filesOfFolder(dir: string): Promise<readonly string[]> {
-  const names = await readdir(dir).catch((error: unknown) => {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((error: unknown) => {
     throw diskError(error, dir);
   });
-  const depth = names.some((name) => /^dicomdir$/i.test(name)) ? MEDIUM_DEPTH : 1;
-  return (await filesWithin(dir, names, depth)).sort();
+  const depth = entries.some(({ name }) => /^dicomdir$/i.test(name)) ? MEDIUM_DEPTH : 1;
+  return (await filesWithin(dir, entries, depth)).sort();
 }
 
-async function filesWithin(dir: string, names: readonly string[], depth: number): Promise<string[]> {
+async function filesWithin(dir: string, entries: readonly Dirent[], depth: number): Promise<string[]> {
   const files: string[] = [];
-  for (const name of names) {
-    if (name.startsWith('.')) continue;
-    const path = join(dir, name);
-    const found = await stat(path).catch(() => undefined);
+  for (const entry of entries) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(dir, entry.name);
+    const found = isPlain(entry) ? entry : await stat(path).catch(() => undefined);
     if (found?.isFile()) files.push(path);
     else if (found?.isDirectory() && depth > 0) {
-      const inner = await readdir(path).catch(() => []);
+      const inner = await readdir(path, { withFileTypes: true }).catch(() => []);
       for (const file of await filesWithin(path, inner, depth - 1)) files.push(file);
     }
   }
   return files;
 }
+
+/** Whether a listing says all of an entry: of links, and on some file systems of all, only a look at what they name does. */
+const isPlain = (entry: Dirent) => entry.isFile() || entry.isDirectory();
