@@ -1,5 +1,6 @@
-import { createRandom, type Geometry, type Triple, type Volume, voxelCount, voxelToWorld, worldToVoxel } from '@totalfm/core';
+import { createRandom, type Triple, type Volume, voxelCount, voxelToWorld, worldToVoxel } from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
+import type { Geometry } from '../geometry.ts';
 import { labelsOnGrid } from './labels-on-grid.ts';
 
 const random = createRandom(3);

@@ -1,5 +1,4 @@
-import type { Volume, VoxelArray } from '@totalfm/core';
-import { voxelToWorld } from '@totalfm/imaging';
+import { voxelToWorld, type Volume, type VoxelArray } from '@totalfm/core';
 
 /** An LPS volume whose rows run to the patient’s front, as dcm2niix writes every axial series. */
 export function towardsTheFront<Data extends VoxelArray>(volume: Volume<Data>): Volume<Data> {
