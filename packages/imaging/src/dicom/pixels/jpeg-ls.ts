@@ -28,10 +28,16 @@ function checkFrame(bytes: Uint8Array, { rows, columns }: { readonly rows: numbe
     const length = (bytes[at + 2] << 8) | bytes[at + 3];
     if (bytes[at + 1] === 0xf7) {
       const [height, width] = [(bytes[at + 5] << 8) | bytes[at + 6], (bytes[at + 7] << 8) | bytes[at + 8]];
-      if (height === rows && width === columns && bytes[at + 9] === 1) return;
+      if (height === rows && width === columns && bytes[at + 9] === 1) return checkEnd(bytes, at);
       throw new DicomDamage(`a JPEG-LS frame has ${width} × ${height} pixels of ${bytes[at + 9]} components`, at);
     }
     at += 2 + length;
   }
   throw new DicomDamage('a frame is no JPEG-LS image', 0);
+}
+
+/** Without its last marker, which no data look like, a frame that is cut short keeps CharLS looking for half a minute. */
+function checkEnd({ buffer, byteOffset, length }: Uint8Array, start: number): void {
+  if (!Buffer.from(buffer, byteOffset, length).includes('ffd9', start, 'hex'))
+    throw new DicomDamage('a JPEG-LS frame is cut short', length);
 }

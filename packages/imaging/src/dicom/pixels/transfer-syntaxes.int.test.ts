@@ -64,6 +64,19 @@ describe('transfer syntaxes', () => {
     expect(farthest(await read({ syntax, pixels: [frame] }))).toBeLessThanOrEqual(near);
   });
 
+  it.each([
+    ['.4.90', 'jpeg-2000'],
+    ['.4.201', 'htj2k'],
+    ['.4.80', 'jpeg-ls'],
+  ] as const)('does not read the half of a frame: 1.2.840.10008.1.2%s', async (syntax, coding) => {
+    const frame = (await frameEncoder(coding))(stored, info);
+    expect((await read({ syntax, pixels: [Buffer.concat([frame, Buffer.alloc(frame.length % 2)])] })).data).toEqual(
+      ct.data,
+    );
+    for (const end of [frame.length >> 1, frame.length - 20])
+      await expectCodedError(read({ syntax, pixels: [frame.subarray(0, end)] }), 'TFM_DICOM_CORRUPT');
+  });
+
   it('joins the fragments of a frame', async () => {
     const frame = (await frameEncoder('jpeg-ls'))(stored, info);
     const pixels = [frame.subarray(0, 100), frame.subarray(100, 302), frame.subarray(302)];
