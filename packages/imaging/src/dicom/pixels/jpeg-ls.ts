@@ -1,8 +1,9 @@
 import { DicomDamage } from '../parse/damage.ts';
-import { quiet, wasmCodec, type WasmCodec, type WasmDecoder } from './wasm-codec.ts';
+import { cornerstoneCodec, quiet, type CornerstoneDecoder } from './cornerstone-codec.ts';
+import { wasmCodec, type WasmCodec } from './wasm-codec.ts';
 
 interface CharLs {
-  readonly JpegLSDecoder: new () => WasmDecoder;
+  readonly JpegLSDecoder: new () => CornerstoneDecoder;
 }
 
 const charLs = wasmCodec(async () => {
@@ -10,7 +11,7 @@ const charLs = wasmCodec(async () => {
     readonly default: (settings: object) => Promise<CharLs>;
   };
   const { JpegLSDecoder } = await make(quiet());
-  return () => new JpegLSDecoder();
+  return cornerstoneCodec(() => new JpegLSDecoder());
 });
 
 /** JPEG-LS (ITU T.87), lossless or nearly so, by CharLS. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom, isTotalFmError, voxelCount, type Volume } from '@totalfm/core';
@@ -6,7 +6,7 @@ import { createDicomReader } from '../dicom-reader.ts';
 import { readDicomReport } from '../report/read-report.ts';
 import { tags } from '../parse/tags.ts';
 import { sliceFile, type SliceToWrite } from './ct-series.ts';
-import { encodeLosslessJpeg, encodeSequentialJpeg } from './encode-jpeg.ts';
+import { encodeJpeg } from './encode-jpeg.ts';
 import { frameEncoder } from './encode-wavelet.ts';
 import { enhancedFile } from './enhanced-ct.ts';
 import { mutated } from './mutate.ts';
@@ -47,8 +47,8 @@ export async function soundFiles(): Promise<ReadonlyMap<string, Buffer>> {
     ['deflated', slice('.1.99')],
     ['bare', sliceFile(ct, 0, { syntax: '', preamble: false })],
     ['rle', slice('.5', [Buffer.concat([rle, run, run])])],
-    ['lossless jpeg', slice('.4.70', [encodeLosslessJpeg(jpeg)])],
-    ['sequential jpeg', slice('.4.51', [encodeSequentialJpeg(jpeg)])],
+    ['lossless jpeg', slice('.4.70', [await encodeJpeg(jpeg)])],
+    ['sequential jpeg', slice('.4.51', [await readFile(join(import.meta.dirname, 'frames/extended.jpg'))])],
     ['jpeg-ls', slice('.4.80', await encoded('jpeg-ls'))],
     ['jpeg 2000', slice('.4.90', await encoded('jpeg-2000'))],
     ['htj2k', slice('.4.201', await encoded('htj2k'))],
