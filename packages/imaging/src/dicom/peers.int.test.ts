@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createDicomReader } from './dicom-reader.ts';
 import { tags } from './parse/tags.ts';
 import { sliceFile, type SliceToWrite } from './test-support/ct-series.ts';
-import { encodeSequentialJpeg } from './test-support/encode-jpeg.ts';
+import { encodeJpeg } from './test-support/encode-jpeg.ts';
 import { frameEncoder } from './test-support/encode-wavelet.ts';
 
 // TOTALFM_PEER_PYTHON names a Python with pydicom, highdicom, SimpleITK, pylibjpeg (with -libjpeg, -openjpeg) and python-gdcm.
@@ -73,8 +73,8 @@ describe.skipIf(!installed)(
       },
     );
 
-    it('pydicom decodes HTJ2K and 12-bit JPEG to the same values', async () => {
-      const [columns, rows] = [64, 48];
+    it('pydicom decodes HTJ2K and JPEG of all processes to the same values', async () => {
+      const [columns, rows] = [24, 16];
       const values = Uint16Array.from({ length: columns * rows }, (_, i) => 1000 + ((i * i) % 97) + 20 * (i % columns));
       const ct: Volume = {
         data: Int16Array.from(values),
@@ -83,36 +83,31 @@ describe.skipIf(!installed)(
         origin: [0, 0, 0],
         direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
       };
-      const also = {
-        [tags.BitsStored]: ['US', 12],
-        [tags.HighBit]: ['US', 11],
+      const bits = (stored: number): SliceToWrite['also'] => ({
+        [tags.BitsAllocated]: ['US', stored === 8 ? 8 : 16],
+        [tags.BitsStored]: ['US', stored],
+        [tags.HighBit]: ['US', stored - 1],
         [tags.PixelRepresentation]: ['US', 0],
-      } as SliceToWrite['also'];
+      });
       const htj2k = (await frameEncoder('htj2k'))(values, {
         width: columns,
         height: rows,
         bitsPerSample: 12,
         isSigned: false,
       });
-      const jpeg = encodeSequentialJpeg({ rows, columns, precision: 12, samples: values }, 7);
-      const eight = encodeSequentialJpeg(
-        { rows, columns, precision: 8, samples: values.map((value) => value >> 4) },
-        3,
-      );
-      const byte = {
-        ...also,
-        [tags.BitsAllocated]: ['US', 8],
-        [tags.BitsStored]: ['US', 8],
-        [tags.HighBit]: ['US', 7],
-      } as SliceToWrite['also'];
-      for (const [syntax, frame, elements, tolerance] of [
-        ['.4.201', htj2k, also, 0],
-        ['.4.51', jpeg, also, 1],
-        ['.4.50', eight, byte, 1],
+      const image = { rows, columns, precision: 12, samples: values };
+      const eight = { ...image, precision: 8, samples: values.map((value) => value >> 4) };
+      const sixteen = { ...image, precision: 16, samples: values.map((value) => 40 * value) };
+      for (const [syntax, frame, stored, tolerance] of [
+        ['.4.201', htj2k, 12, 0],
+        ['.4.50', await encodeJpeg(eight, { lossy: true }), 8, 1],
+        ['.4.51', readFileSync(join(import.meta.dirname, 'test-support/frames/extended.jpg')), 12, 1],
+        ['.4.57', await encodeJpeg(image, { predictor: 6 }), 12, 0],
+        ['.4.70', await encodeJpeg(sixteen), 16, 0],
       ] as const) {
         const folder = join(dir, `one${syntax}`);
         mkdirSync(folder);
-        writeFileSync(join(folder, '1.dcm'), sliceFile(ct, 0, { syntax, also: elements, pixels: [frame] }));
+        writeFileSync(join(folder, '1.dcm'), sliceFile(ct, 0, { syntax, also: bits(stored), pixels: [frame] }));
         run('read-pydicom', folder, join(dir, 'pydicom'));
         const peer = valuesOf(join(dir, 'pydicom'));
         const { data } = await createDicomReader().read(folder);

@@ -10,7 +10,7 @@ export async function decoderOf(coding: Exclude<PixelCoding, 'native'>): Promise
     case 'rle':
       return (await import('./rle.ts')).decodeRle;
     case 'jpeg':
-      return (await import('./jpeg/index.ts')).decodeJpeg;
+      return (await import('./jpeg.ts')).jpeg();
     case 'jpeg-ls':
       return (await import('./jpeg-ls.ts')).jpegLs();
     case 'jpeg-2000':

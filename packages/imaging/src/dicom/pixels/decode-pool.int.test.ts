@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeLosslessJpeg } from '../test-support/encode-jpeg.ts';
+import { encodeJpeg } from '../test-support/encode-jpeg.ts';
 import { frameEncoder } from '../test-support/encode-wavelet.ts';
 import { startDecodePool } from './decode-pool.ts';
 
@@ -28,7 +28,7 @@ describe('threads that decode', () => {
   it('give the values of frames, in whatever order they are asked for, and say what is damaged', async () => {
     const pool = startDecodePool(pathToFileURL(entry), 2);
     try {
-      const jpeg = encodeLosslessJpeg({ rows, columns, precision: 12, samples: values });
+      const jpeg = await encodeJpeg({ rows, columns, precision: 12, samples: values });
       const info = { width: columns, height: rows, bitsPerSample: 12, isSigned: false };
       const j2k = (await frameEncoder('jpeg-2000'))(values, info);
       const found = await Promise.all([
@@ -38,7 +38,7 @@ describe('threads that decode', () => {
       ]);
       for (const one of found) expect(one).toEqual(values);
       const cut = pool.decode({ coding: 'jpeg', bytes: jpeg.subarray(0, 200), format });
-      await expect(cut).rejects.toThrow('end too early');
+      await expect(cut).rejects.toThrow('premature end');
       expect(await pool.decode({ coding: 'jpeg-2000', bytes: j2k, format })).toEqual(values);
     } finally {
       await pool.close();

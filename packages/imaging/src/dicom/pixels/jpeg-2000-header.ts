@@ -40,6 +40,32 @@ export function checkCodestream(bytes: Uint8Array, { rows, columns }: Size): voi
       `a JPEG 2000 frame has ${width - left} × ${height - top} pixels of ${components} components`,
       0,
     );
-  if (tileWidth === 0 || tileHeight === 0 || Math.ceil(columns / tileWidth) * Math.ceil(rows / tileHeight) > 65_535)
-    throw new DicomDamage('a JPEG 2000 frame has too many tiles', 0);
+  const tiles = Math.ceil(columns / tileWidth) * Math.ceil(rows / tileHeight);
+  if (!(tiles <= 65_535)) throw new DicomDamage('a JPEG 2000 frame has too many tiles', 0);
+  checkTileParts(view, tiles);
+}
+
+const [START_OF_TILE, END_OF_CODESTREAM] = [0xff90, 0xffd9];
+
+/** Checks that all tiles are there to their end (A.4.2): the decoder of HTJ2K leaves grey what is not, without a word. */
+function checkTileParts(view: DataView, tiles: number): void {
+  const cutShort = (at: number) => new DicomDamage('the tiles of a JPEG 2000 frame are cut short', at);
+  const markerAt = (at: number) => (at + 2 <= view.byteLength ? view.getUint16(at) : END_OF_CODESTREAM);
+  const found = new Set<number>();
+  let at = 2;
+  while (at + 4 <= view.byteLength && markerAt(at) !== START_OF_TILE) at += 2 + view.getUint16(at + 2);
+  while (markerAt(at) === START_OF_TILE && at + 12 <= view.byteLength) {
+    found.add(view.getUint16(at + 4));
+    // The last part may leave its length open, and goes on to the end then.
+    const length = view.getUint32(at + 6) || endOf(view) - at;
+    if (length < 14 || at + length > view.byteLength) throw cutShort(at);
+    at += length;
+  }
+  if (markerAt(at) !== END_OF_CODESTREAM || found.size < tiles) throw cutShort(at);
+}
+
+/** Where the codestream ends, before the zero that makes its length even. */
+function endOf(view: DataView): number {
+  const end = view.byteLength - 2;
+  return view.getUint16(end) === END_OF_CODESTREAM ? end : end - 1;
 }

@@ -1,11 +1,12 @@
+import { cornerstoneCodec, quiet, type CornerstoneDecoder } from './cornerstone-codec.ts';
 import { checkCodestream, codestreamOf } from './jpeg-2000-header.ts';
-import { quiet, wasmCodec, type WasmCodec, type WasmDecoder } from './wasm-codec.ts';
+import { wasmCodec, type WasmCodec } from './wasm-codec.ts';
 
 interface OpenJpeg {
-  readonly J2KDecoder: new () => WasmDecoder;
+  readonly J2KDecoder: new () => CornerstoneDecoder;
 }
 interface OpenJph {
-  readonly HTJ2KDecoder: new () => WasmDecoder;
+  readonly HTJ2KDecoder: new () => CornerstoneDecoder;
 }
 
 type Factory<Module> = { readonly default: (settings: object) => Promise<Module> };
@@ -15,13 +16,13 @@ const openJpeg = wasmCodec(async () => {
     '@cornerstonejs/codec-openjpeg/decodewasmjs'
   )) as unknown as Factory<OpenJpeg>;
   const { J2KDecoder } = await make(quiet());
-  return () => new J2KDecoder();
+  return cornerstoneCodec(() => new J2KDecoder());
 });
 
 const openJph = wasmCodec(async () => {
   const { default: make } = (await import('@cornerstonejs/codec-openjph/wasmjs')) as unknown as Factory<OpenJph>;
   const { HTJ2KDecoder } = await make(quiet());
-  return () => new HTJ2KDecoder();
+  return cornerstoneCodec(() => new HTJ2KDecoder());
 });
 
 const checked =

@@ -1,7 +1,10 @@
 import { DicomDamage } from '../parse/damage.ts';
 import type { PixelFormat } from '../series/instance.ts';
 
-/** The stored values of an RLE frame (PS3.5, annex G): one PackBits segment for each byte of a sample, highest first. */
+/**
+ * The stored values of an RLE frame (PS3.5, annex G): one PackBits segment for each byte of a sample, highest first. Ours,
+ * since that of `dcmjs-codecs` gives zeros for what a segment lacks, and checks neither their number nor their end.
+ */
 export function decodeRle(bytes: Uint8Array, { rows, columns, bitsAllocated }: PixelFormat): Uint16Array {
   if (bytes.length < 64) throw new DicomDamage('an RLE frame has no header', 0);
   const header = new DataView(bytes.buffer, bytes.byteOffset, 64);

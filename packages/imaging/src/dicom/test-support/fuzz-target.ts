@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { voxelCount, type Volume } from '@totalfm/core';
 import type { FuzzTarget } from '../../test-support/fuzz/fuzz-target.ts';
 import { createDicomReader } from '../dicom-reader.ts';
 import { readDicomReport } from '../report/read-report.ts';
 import { tags } from '../parse/tags.ts';
 import { sliceFile, type SliceToWrite } from './ct-series.ts';
-import { encodeLosslessJpeg, encodeSequentialJpeg } from './encode-jpeg.ts';
+import { encodeJpeg } from './encode-jpeg.ts';
 import { frameEncoder } from './encode-wavelet.ts';
 import { enhancedFile } from './enhanced-ct.ts';
 import { reportFile } from './structured-report.ts';
@@ -44,8 +46,8 @@ async function soundFiles(): Promise<ReadonlyMap<string, Buffer>> {
     ['deflated', slice('.1.99')],
     ['bare', sliceFile(ct, 0, { syntax: '', preamble: false })],
     ['rle', slice('.5', [Buffer.concat([rle, run, run])])],
-    ['lossless jpeg', slice('.4.70', [encodeLosslessJpeg(jpeg)])],
-    ['sequential jpeg', slice('.4.51', [encodeSequentialJpeg(jpeg)])],
+    ['lossless jpeg', slice('.4.70', [await encodeJpeg(jpeg)])],
+    ['sequential jpeg', slice('.4.51', [await readFile(join(import.meta.dirname, 'frames/extended.jpg'))])],
     ['jpeg-ls', slice('.4.80', await encoded('jpeg-ls'))],
     ['jpeg 2000', slice('.4.90', await encoded('jpeg-2000'))],
     ['htj2k', slice('.4.201', await encoded('htj2k'))],
