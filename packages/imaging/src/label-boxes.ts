@@ -1,6 +1,7 @@
 import type { Triple, Volume } from '@totalfm/core';
 import type { Box } from './box.ts';
 import { imagingErrors } from './errors.ts';
+import { labelRuns } from './labels/label-runs.ts';
 
 export interface LabelBox extends Box {
   readonly voxels: number;
@@ -9,35 +10,30 @@ export interface LabelBox extends Box {
 /** Above this a label map is a CT by mistake. */
 const HIGHEST_LABEL = 65535;
 
-/** The bounding box and voxel count of every label but 0, in one pass over the volume. Throws `TFM_LABELS_INVALID`. */
+/** The bounding box and voxel count of every label but 0. Throws `TFM_LABELS_INVALID`. */
 export function labelBoxes({ data, size }: Volume): ReadonlyMap<number, LabelBox> {
   // minX, minY, minZ, maxX, maxY, maxZ and count of each label in a row of seven.
   const rows = new Map<number, Int32Array>();
   const [nx, ny, nz] = size;
+  const { start, end, first } = labelRuns(data, size);
   let current = 0;
   let row: Int32Array = new Int32Array(7);
-  for (let k = 0, voxel = 0; k < nz; k++) {
-    for (let j = 0; j < ny; j++) {
-      for (let i = 0; i < nx; ) {
-        const label = data[voxel];
-        const first = i;
-        do {
-          i++;
-          voxel++;
-        } while (i < nx && data[voxel] === label);
-        if (label === 0) continue;
-        if (label !== current) {
-          row = rows.get(label) ?? addRow(rows, label, size);
-          current = label;
-        }
-        if (first < row[0]) row[0] = first;
-        if (i - 1 > row[3]) row[3] = i - 1;
-        if (j < row[1]) row[1] = j;
-        if (j > row[4]) row[4] = j;
-        if (k < row[2]) row[2] = k;
-        row[5] = k;
-        row[6] += i - first;
+  for (let line = 0; line < ny * nz; line++) {
+    const [j, k] = [line % ny, Math.floor(line / ny)];
+    for (let run = first[line]; run < first[line + 1]; run++) {
+      const label = data[start[run]];
+      if (label !== current) {
+        row = rows.get(label) ?? addRow(rows, label, size);
+        current = label;
       }
+      const [from, to] = [start[run] - line * nx, end[run] - line * nx];
+      if (from < row[0]) row[0] = from;
+      if (to - 1 > row[3]) row[3] = to - 1;
+      if (j < row[1]) row[1] = j;
+      if (j > row[4]) row[4] = j;
+      if (k < row[2]) row[2] = k;
+      row[5] = k;
+      row[6] += to - from;
     }
   }
   const boxes = [...rows].sort(([a], [b]) => a - b);
