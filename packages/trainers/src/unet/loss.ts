@@ -36,6 +36,14 @@ export function classWeights(voxels: readonly number[]): readonly number[] {
 }
 
 /**
+ * What weights added to logits, log w in the optimum of cross-entropy, is taken off by half again before use (logit adjustment, Menon et al.
+ * 2021): with all of it in, rare structures are found beyond their borders; without any, the thinnest are lost. Half was best of
+ * 0, ¼, ½, ¾ and 1 by Dice on validation exams.
+ */
+export const adjustedLogits = (bias: Float32Array, weights: readonly number[]): Float32Array =>
+  bias.map((value, index) => value - 0.5 * Math.log(weights[index]));
+
+/**
  * Dice and weighted cross-entropy of kinds at every voxel, and cross-entropy of members at every block that has one, among those of
  * its kind: log p(structure) = log p(kind) + log p(member | kind).
  */

@@ -8,7 +8,7 @@ const { steps, learningRate, warmup, clipNorm, saveEvery, engine, device, thread
 
 /** Options of `trainUnet`. The defaults are those of the phantom model: about 0.2 s of one core for a torso of 4 × 4 × 5 mm. */
 export const unetOptions = z.strictObject({
-  steps: steps.default(4000),
+  steps: steps.default(5500),
   learningRate: learningRate.default(3e-3),
   warmup: warmup.default(30),
   clipNorm,

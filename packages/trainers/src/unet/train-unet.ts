@@ -8,8 +8,8 @@ import { keptCases, makeCase, type Case } from './cases.ts';
 import { exportUnet } from './export.ts';
 import { measureIntensities, type Intensities } from './intensities.ts';
 import { kindsOf, type Kind } from './kinds.ts';
-import { classWeights, unetLoss } from './loss.ts';
-import { unetOutputs, unetParameters, type UnetShape } from './network.ts';
+import { adjustedLogits, classWeights, unetLoss } from './loss.ts';
+import { BIAS_OF_KINDS, unetOutputs, unetParameters, type UnetShape } from './network.ts';
 import type { UnetOptions } from './options.ts';
 import { cutPatch } from './patch.ts';
 import { blockKinds, blockMembers, targetTable } from './targets.ts';
@@ -39,7 +39,8 @@ export async function trainUnet(context: UnetTraining, options: UnetOptions): Pr
   const { structures, voxels, spacing, size, intensities } = await measure(context, exams.slice(0, options.measureOn));
   const kinds = kindsOf(structures);
   const shape = shapeOf(options, { size, kinds, intensities });
-  const definition = stepDefinition(shape, kinds, classWeights(voxelsOf(kinds, voxels)), options);
+  const weights = classWeights(voxelsOf(kinds, voxels));
+  const definition = stepDefinition(shape, kinds, weights, options);
   const open = async (exam: string) =>
     makeCase(await context.cohort.open(exam, context.signal), structures, spacing, context.signal);
   const cases = keptCases(join(context.workDir, 'cases'), open);
@@ -53,7 +54,7 @@ export async function trainUnet(context: UnetTraining, options: UnetOptions): Pr
     name: context.name,
     shape,
     parameters,
-    values,
+    values: { ...values, [BIAS_OF_KINDS]: adjustedLogits(values[BIAS_OF_KINDS], weights) },
     structures,
     kinds,
     spacing,
