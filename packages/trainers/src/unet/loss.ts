@@ -25,19 +25,40 @@ export interface UnetTargets {
 }
 
 /**
- * Dice and cross-entropy of kinds at every voxel, and cross-entropy of members at every block that has one, among those of
+ * Weights of classes by the number of their voxels: 1 / √n, scaled so that a voxel’s is 1 on average. Without them the gradient of
+ * a structure of 60 voxels drowns in that of a million others, and it is not found for thousands of steps.
+ */
+export function classWeights(voxels: readonly number[]): readonly number[] {
+  const weights = voxels.map((count) => 1 / Math.sqrt(Math.max(1, count)));
+  const total = voxels.reduce((sum, count) => sum + count, 0);
+  const scale = total / voxels.reduce((sum, count, index) => sum + count * weights[index], 0);
+  return weights.map((weight) => weight * scale);
+}
+
+/**
+ * What weights added to logits, log w in the optimum of cross-entropy, is taken off by half again before use (logit adjustment, Menon et al.
+ * 2021): with all of it in, rare structures are found beyond their borders; without any, the thinnest are lost. Half was best of
+ * 0, ¼, ½, ¾ and 1 by Dice on validation exams.
+ */
+export const adjustedLogits = (bias: Float32Array, weights: readonly number[]): Float32Array =>
+  bias.map((value, index) => value - 0.5 * Math.log(weights[index]));
+
+/**
+ * Dice and weighted cross-entropy of kinds at every voxel, and cross-entropy of members at every block that has one, among those of
  * its kind: log p(structure) = log p(kind) + log p(member | kind).
  */
 export function unetLoss(
   { kinds, members }: UnetOutputs,
   targets: UnetTargets,
   groups: readonly Kind[],
+  weights: readonly number[],
 ): { loss: tf.Tensor; dice: tf.Tensor; member: tf.Tensor } {
   const classes = kinds.shape[2] as number;
   const wanted = tf.oneHot(tf.cast(tf.reshape(targets.kinds, [-1]), 'int32'), classes);
   const truth = tf.cast(wanted, 'float32');
   const logits = tf.reshape(kinds, [-1, classes]);
-  const entropy = tf.mean(softmaxCrossEntropy(logits, truth));
+  const own = tf.reshape(tf.matMul(truth as tf.Tensor2D, tf.tensor2d([...weights], [classes, 1])), [-1]);
+  const entropy = tf.mean(tf.mul(softmaxCrossEntropy(logits, truth), own));
   const dice = diceLoss(tf.softmax(logits), truth);
   const among = memberLoss(members, targets.members, groups);
   return { loss: tf.add(tf.add(entropy, dice), among), dice, member: among };

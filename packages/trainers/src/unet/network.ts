@@ -139,6 +139,8 @@ export function unetOutputs(p: Tensors, patch: tf.Tensor, shape: UnetShape, chos
 }
 
 const BIAS_OF_VOXELS = 'head/voxels/bias';
+/** [kinds] */
+export const BIAS_OF_KINDS = 'head/kinds/bias';
 
 /**
  * The same network without biases in its head: a column of ones goes in, and each sub-voxel has a unit more that is always 1. The
@@ -159,7 +161,7 @@ export function foldHead(values: ParameterValues, { head, kinds, channels }: Une
       voxels[to + head] = input === inputs ? 1 : 0;
     }
   const blocks = under('blocks', 2 * head);
-  const ofKinds = Float32Array.from([...values['head/kinds/weight'], ...values['head/kinds/bias']]);
+  const ofKinds = Float32Array.from([...values['head/kinds/weight'], ...values[BIAS_OF_KINDS]]);
   const folded = {
     'head/voxels/weight': { shape: [inputs + 1, SUBVOXELS * (head + 1)], data: voxels },
     'head/kinds/weight': { shape: [head + 1, kinds], data: ofKinds },

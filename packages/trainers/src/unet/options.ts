@@ -8,7 +8,7 @@ const { steps, learningRate, warmup, clipNorm, saveEvery, engine, device, thread
 
 /** Options of `trainUnet`. The defaults are those of the phantom model: about 0.2 s of one core for a torso of 4 × 4 × 5 mm. */
 export const unetOptions = z.strictObject({
-  steps: steps.default(1750),
+  steps: steps.default(5500),
   learningRate: learningRate.default(3e-3),
   warmup: warmup.default(30),
   clipNorm,
@@ -25,14 +25,6 @@ export const unetOptions = z.strictObject({
     .max(8)
     .default(2)
     .describe('How many of the 8 voxels of each block a step learns from: fewer are quicker, and noisier.'),
-  height: z
-    .number()
-    .gt(0)
-    .max(1)
-    .default(0.5)
-    .describe(
-      'Share of the height of a scan that a step learns from, at random places; the exported model sees all of it.',
-    ),
   measureOn: positive.default(20).describe('Exams that intensities, spacing and size are measured on.'),
 });
 

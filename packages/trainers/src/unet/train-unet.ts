@@ -8,8 +8,8 @@ import { keptCases, makeCase, type Case } from './cases.ts';
 import { exportUnet } from './export.ts';
 import { measureIntensities, type Intensities } from './intensities.ts';
 import { kindsOf, type Kind } from './kinds.ts';
-import { unetLoss } from './loss.ts';
-import { unetOutputs, unetParameters, type UnetShape } from './network.ts';
+import { adjustedLogits, classWeights, unetLoss } from './loss.ts';
+import { BIAS_OF_KINDS, unetOutputs, unetParameters, type UnetShape } from './network.ts';
 import type { UnetOptions } from './options.ts';
 import { cutPatch } from './patch.ts';
 import { blockKinds, blockMembers, targetTable } from './targets.ts';
@@ -36,29 +36,25 @@ export async function trainUnet(context: UnetTraining, options: UnetOptions): Pr
       message: 'The cohort has no training exam.',
       fix: 'Check the cohort’s splits.',
     });
-  const { structures, spacing, size, intensities } = await measure(context, exams.slice(0, options.measureOn));
+  const { structures, voxels, spacing, size, intensities } = await measure(context, exams.slice(0, options.measureOn));
   const kinds = kindsOf(structures);
   const shape = shapeOf(options, { size, kinds, intensities });
-  const step = { ...shape, patch: partOf(shape.patch, options.height) };
-  const definition = stepDefinition(step, kinds, options);
+  const weights = classWeights(voxelsOf(kinds, voxels));
+  const definition = stepDefinition(shape, kinds, weights, options);
   const open = async (exam: string) =>
     makeCase(await context.cohort.open(exam, context.signal), structures, spacing, context.signal);
   const cases = keptCases(join(context.workDir, 'cases'), open);
   const values = await runSteps(context, {
     definition,
     schedule: options,
-    batch: batches(
-      { exams, cases, shape: step, kinds, intensities, structures: structures.length },
-      options,
-      context.seed,
-    ),
+    batch: batches({ exams, cases, shape, kinds, intensities, structures: structures.length }, options, context.seed),
   });
   const { parameters } = definition;
   await exportUnet(context.outDir, {
     name: context.name,
     shape,
     parameters,
-    values,
+    values: { ...values, [BIAS_OF_KINDS]: adjustedLogits(values[BIAS_OF_KINDS], weights) },
     structures,
     kinds,
     spacing,
@@ -68,6 +64,8 @@ export async function trainUnet(context: UnetTraining, options: UnetOptions): Pr
 
 interface Measured {
   readonly structures: readonly string[];
+  /** Of the background, and of each structure. */
+  readonly voxels: readonly number[];
   readonly spacing: Triple;
   /** The largest size along each axis. */
   readonly size: Triple;
@@ -78,10 +76,12 @@ async function measure({ cohort, structures, signal }: UnetTraining, exams: read
   const cases: (Case & { readonly spacing: Triple })[] = [];
   for (const exam of exams)
     cases.push(await makeCase(await cohort.open(exam, signal), structures, cases[0]?.spacing, signal));
-  const seen = new Set(cases.flatMap(({ labels }) => [...new Set(labels)]));
+  const counts = new Float64Array(structures.length + 1);
+  for (const { labels } of cases) for (const label of labels) counts[label]++;
   return {
     // Measured with all names, so that numbers stand for places in `structures`.
-    structures: structures.filter((_, index) => seen.has(index + 1)),
+    structures: structures.filter((_, index) => counts[index + 1] > 0),
+    voxels: [...counts].filter((count, label) => label === 0 || count > 0),
     spacing: cases[0].spacing,
     size: [0, 1, 2].map((axis) => Math.max(...cases.map(({ size }) => size[axis]))) as unknown as Triple,
     intensities: measureIntensities(cases),
@@ -91,7 +91,10 @@ async function measure({ cohort, structures, signal }: UnetTraining, exams: read
 /** Voxels of a patch are a multiple of this, so that every level halves them. */
 const MULTIPLE = 8;
 
-const partOf = ([z, y, x]: Triple, height: number): Triple => [Math.ceil((z * height) / MULTIPLE) * MULTIPLE, y, x];
+const voxelsOf = (kinds: readonly Kind[], voxels: readonly number[]): readonly number[] => [
+  voxels[0],
+  ...kinds.map(({ members }) => members.reduce((sum, structure) => sum + voxels[structure], 0)),
+];
 
 function shapeOf(
   { channels }: UnetOptions,
@@ -110,7 +113,12 @@ function shapeOf(
   };
 }
 
-function stepDefinition(shape: UnetShape, kinds: readonly Kind[], options: UnetOptions): StepDefinition {
+function stepDefinition(
+  shape: UnetShape,
+  kinds: readonly Kind[],
+  weights: readonly number[],
+  options: UnetOptions,
+): StepDefinition {
   const blocks = shape.patch.reduce((product, n) => (product * n) / 2, 1);
   const groups = kinds.filter(({ members }) => members.length > 1);
   return {
@@ -123,7 +131,7 @@ function stepDefinition(shape: UnetShape, kinds: readonly Kind[], options: UnetO
       members: { shape: [blocks], dtype: 'int32' },
     },
     loss: (p, { image, chosen, kinds: wanted, members }) =>
-      unetLoss(unetOutputs(p, image, shape, chosen), { kinds: wanted, members }, groups),
+      unetLoss(unetOutputs(p, image, shape, chosen), { kinds: wanted, members }, groups, weights),
     optimizer: createOptimizer(options.optimizer),
     clipNorm: options.clipNorm,
   };

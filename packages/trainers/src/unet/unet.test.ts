@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { datasetOf, labelProgram, labelsOf, plansOf, type TrainedUnet } from './export.ts';
 import { measureIntensities } from './intensities.ts';
 import { kindsOf } from './kinds.ts';
-import { diceLoss } from './loss.ts';
+import { adjustedLogits, classWeights, diceLoss } from './loss.ts';
 import { fromBlocks, toBlocks, unetOutputs, unetParameters, type UnetShape } from './network.ts';
 import { cutPatch } from './patch.ts';
 import { rasVoxels } from './ras.ts';
@@ -101,6 +101,25 @@ describe('the loss', () => {
     ]);
     // Class 1: 2 · 1.5 / (1.5 + 2). Class 2 is not there, and the background does not count.
     expect((await diceLoss(probabilities, targets).data())[0]).toBeCloseTo(1 - 3 / 3.5, 4);
+  });
+});
+
+describe('weights of classes', () => {
+  const voxels = [9_000, 900, 100, 0];
+  const weights = classWeights(voxels);
+
+  it('are 1 on average over voxels, and 1 / √n among classes', () => {
+    const total = weights.reduce((sum, weight, index) => sum + weight * voxels[index], 0);
+    expect(total).toBeCloseTo(10_000);
+    expect(weights[2] / weights[1]).toBeCloseTo(3);
+    expect(weights[3]).toBeLessThan(Infinity);
+  });
+
+  it('are half taken off from what was learnt under them', () => {
+    // The optimum of weighted cross-entropy where classes 1 and 2 are as likely.
+    const learnt = Float32Array.from(weights, (weight) => Math.log(weight));
+    const [, one, two] = adjustedLogits(learnt, weights);
+    expect(two - one).toBeCloseTo(Math.log(3) / 2);
   });
 });
 
