@@ -22,25 +22,46 @@ export function nucleus({ topP, temperature }: NucleusOptions, random: Random): 
   return (scores) => {
     const probabilities = softmax(scores, temperature);
     const drawn = random.next();
-    const order = Uint32Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a] || a - b);
+    const order = topP < 1 ? likeliest(probabilities, topP) : probabilities.keys();
+    let last = 0;
     let mass = 0;
-    let count = 0;
-    while (count < order.length && mass < topP) mass += probabilities[order[count++]];
-    let left = drawn * mass;
-    for (let index = 0; index < count; index++) {
-      left -= probabilities[order[index]];
-      if (left < 0) return order[index];
+    const inside: number[] = [];
+    for (const id of order) {
+      inside.push(id);
+      mass += probabilities[id];
+      if (mass >= topP) break;
     }
-    return order[count - 1];
+    let left = drawn * mass;
+    for (const id of inside) {
+      if (probabilities[id] > 0) last = id;
+      left -= probabilities[id];
+      if (left < 0) return id;
+    }
+    return last;
   };
+}
+
+/**
+ * Ids by falling probability. What is below (1 − topP) / n is left out: all of it together is not what the nucleus lacks, and
+ * sorting a whole vocabulary takes longer than a step of a small model.
+ */
+function likeliest(probabilities: Float64Array, topP: number): number[] {
+  const least = (1 - topP) / probabilities.length;
+  const ids: number[] = [];
+  probabilities.forEach((probability, id) => {
+    if (probability >= least) ids.push(id);
+  });
+  return ids.sort((a, b) => probabilities[b] - probabilities[a] || a - b);
 }
 
 /** Probabilities of scores, in double precision. */
 export function softmax(scores: Float32Array, temperature = 1): Float64Array {
   const most = largest(scores);
-  const powers = Float64Array.from(scores, (score) => Math.exp((score - most) / temperature));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+  const powers = new Float64Array(scores.length);
+  let sum = 0;
+  for (let id = 0; id < scores.length; id++) sum += powers[id] = Math.exp((scores[id] - most) / temperature);
+  for (let id = 0; id < scores.length; id++) powers[id] /= sum;
+  return powers;
 }
 
 /** ln Σ exp of scores: what is taken off a score to make it the logarithm of a probability. */

@@ -3,8 +3,10 @@ import type { LoadedLanguageModel, ParameterValues } from '@totalfm/core';
 import { emptyTensor, floatTensor, type EngineTensor } from '../engine-tensors.ts';
 import { computeErrors } from '../errors.ts';
 import { traceInference } from '../inference-program.ts';
+import type { TracedProgram } from '../trace/traced-program.ts';
 import { quantizeInt8 } from '../quantize/int8.ts';
 import { createSession, type Session, type SessionOptions } from '../session.ts';
+import { bakeParameters } from './bake-parameters.ts';
 import { readProgram, stepProgram, type DecoderProgram, type DecoderShape } from './decoder-programs.ts';
 import { createKeyValueCache } from './key-value-cache.ts';
 
@@ -50,8 +52,8 @@ export interface DecoderOptions extends SessionOptions, Partial<DecoderShape> {
 
 /**
  * Compiles a language model into two programs with a key–value cache of fixed size: one reads `chunk` tokens of a prompt in one
- * row, one puts a token behind every row. Parameters are read where they lie; only integers are copies. Throws
- * `TFM_DECODE_CONTEXT` where the model cannot look so far.
+ * row, one puts a token behind every row. The first reads parameters where they lie; the second has a copy of its own, laid out
+ * for products with few rows. Throws `TFM_DECODE_CONTEXT` where the model cannot look so far.
  */
 export async function createDecoder(options: DecoderOptions): Promise<Decoder> {
   const { model, rows = 1, slots = model.context, chunk = 64 } = options;
@@ -62,8 +64,8 @@ export async function createDecoder(options: DecoderOptions): Promise<Decoder> {
       fix: 'Make it with fewer slots, or use a model of a longer context.',
     });
   const shape = { rows, slots };
-  const reader = await compile(readProgram(model, Math.min(chunk, slots), shape), options);
-  const stepper = await compile(stepProgram(model, shape), options);
+  const reader = await compile(readProgram(model, Math.min(chunk, slots), shape), options, false);
+  const stepper = await compile(stepProgram(model, shape), options, true);
   return new CachedDecoder(model, shape, reader, stepper);
 }
 
@@ -74,18 +76,26 @@ interface Compiled {
   run(inputs: Readonly<Record<string, EngineTensor>>): Promise<Float32Array>;
 }
 
+/** `baked`: parameters become constants, of which ONNX Runtime keeps a copy; otherwise they are read where they lie. */
 async function compile(
   program: DecoderProgram,
   { values, quantize = 'none', ...options }: DecoderOptions,
+  baked: boolean,
 ): Promise<Compiled> {
-  const baked = quantize === 'int8';
-  const traced = traceInference({ ...program, values: baked ? values : undefined, endsAnswer: true });
-  const session = await createSession(baked ? quantizeInt8(traced) : traced, options);
-  const parameters = baked
-    ? {}
-    : Object.fromEntries(
-        Object.entries(program.parameters).map(([name, { shape }]) => [name, floatTensor(values[name], shape)]),
+  const traced = traceInference({ ...program, endsAnswer: true });
+  const shared = !baked && quantize === 'none';
+  const session = shared
+    ? await createSession(traced, options)
+    : await createBakedSession(
+        quantize === 'int8' ? quantizeInt8(traced, { parameters: values }) : traced,
+        values,
+        options,
       );
+  const parameters = shared
+    ? Object.fromEntries(
+        Object.entries(program.parameters).map(([name, { shape }]) => [name, floatTensor(values[name], shape)]),
+      )
+    : {};
   const outputs = Object.fromEntries(traced.outputs.map((value) => [value.name, emptyTensor(value)]));
   return {
     session,
@@ -95,6 +105,19 @@ async function compile(
       return outputs.logits.data as Float32Array;
     },
   };
+}
+
+async function createBakedSession(
+  program: TracedProgram,
+  values: ParameterValues,
+  options: SessionOptions,
+): Promise<Session> {
+  const baked = await bakeParameters(program, values);
+  try {
+    return await createSession(baked.program, { ...options, constantsFolder: baked.folder });
+  } finally {
+    await baked.remove();
+  }
 }
 
 class CachedDecoder implements Decoder {
