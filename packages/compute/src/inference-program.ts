@@ -13,6 +13,8 @@ export interface InferenceDefinition {
   readonly inputs: InputSpecs;
   run(parameters: Tensors, inputs: Tensors): Tensors;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** For a program that is run by `Session.runInto`. */
+  readonly endsAnswer?: boolean;
 }
 
 /**
@@ -26,12 +28,14 @@ export function traceInference({
   inputs,
   run,
   metadata,
+  endsAnswer,
 }: InferenceDefinition): TracedProgram {
+  const options = { metadata, endsAnswer };
   if (!values) {
     const specs = Object.fromEntries(
       Object.entries(parameters).map(([parameter, { shape }]) => [parameter, { shape, dtype: 'float32' as const }]),
     );
-    return traceProgram(name, { ...specs, ...inputs }, (symbols) => run(symbols, symbols), { metadata });
+    return traceProgram(name, { ...specs, ...inputs }, (symbols) => run(symbols, symbols), options);
   }
   return traceProgram(
     name,
@@ -45,7 +49,7 @@ export function traceInference({
       );
       return run(constants, symbols);
     },
-    { metadata },
+    options,
   );
 }
 

@@ -19,6 +19,8 @@ export interface SessionOptions {
    * as long). ONNX Runtime sets it for the calling thread as well, JavaScript included: only for a thread that does nothing else.
    */
   readonly flushSubnormals?: boolean;
+  /** Folder of the file that holds the program's large constants, where they are not in the program itself. */
+  readonly constantsFolder?: string;
 }
 
 /** A program that ONNX Runtime has compiled. */
@@ -79,7 +81,7 @@ export interface ModelSource {
 /** On the device that is asked for, or else on the CPU. */
 export function openSession(
   program: ModelSource,
-  { threads = 2, device = 'cpu', onFallback, cache, flushSubnormals = false }: SessionOptions,
+  { threads = 2, device = 'cpu', onFallback, cache, flushSubnormals = false, constantsFolder }: SessionOptions,
 ): Promise<ort.InferenceSession> {
   const create = (on: DeviceName) => {
     const options: ort.InferenceSession.SessionOptions = {
@@ -92,7 +94,11 @@ export function openSession(
       enableMemPattern: false,
       logSeverityLevel: 3,
       extra: {
-        session: { set_denormal_as_zero: flushSubnormals ? '1' : '0', force_spinning_stop: '1' },
+        session: {
+          set_denormal_as_zero: flushSubnormals ? '1' : '0',
+          force_spinning_stop: '1',
+          ...(constantsFolder !== undefined && { model_external_initializers_file_folder_path: constantsFolder }),
+        },
         optimization: { disable_specified_optimizers: withoutOptimizers },
       },
     };

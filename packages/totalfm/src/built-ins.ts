@@ -17,6 +17,7 @@ export async function loadBuiltIns(): Promise<readonly Plugin[]> {
     import('@totalfm/report-parsers'),
     import('@totalfm/pairs'),
     import('@totalfm/encoders'),
+    import('@totalfm/language-models'),
     import('@totalfm/trainers'),
     import('@totalfm/evaluators'),
   ]);

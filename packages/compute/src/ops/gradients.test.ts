@@ -2,12 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '@totalfm/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { attention } from './attention.ts';
+import { attentionOverPast } from './attention-over-past.ts';
 import { embeddingLookup } from './embedding-lookup.ts';
 import { gelu, geluTanh } from './gelu.ts';
 import { layerNorm } from './layer-norm.ts';
 import { relu } from './relu.ts';
 import { rmsNorm } from './rms-norm.ts';
 import { rotary, rotaryAngles } from './rotary.ts';
+import { nextTokenLoss } from './next-token-loss.ts';
+import { silu } from './silu.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -37,6 +40,12 @@ const cases: ReadonlyArray<{ name: string; shapes: number[][]; run: (x: tf.Tenso
     run: ([q, k, v, bias]) => attention(q, k, v, { bias, recompute: true }),
   },
   { name: 'relu', shapes: [[3, 4]], run: ([x]) => relu(x) },
+  { name: 'silu', shapes: [[3, 4]], run: ([x]) => silu(x) },
+  {
+    name: 'nextTokenLoss',
+    shapes: [[2, 3, 4]],
+    run: ([x]) => nextTokenLoss(x, ids(), tf.tensor2d([1, 0.5, 0, 1, 1, 0], [2, 3])),
+  },
   {
     name: 'attention',
     shapes: [
@@ -98,5 +107,27 @@ describe('gradients written by hand', () => {
         expect(Math.abs(gradients[which][index] - difference)).toBeLessThan(2e-3);
       }),
     );
+  });
+});
+
+describe('attention over a past', () => {
+  it('equals attention over the whole sequence', () => {
+    const random = createRandom(5);
+    const normal = (...shape: number[]) =>
+      tf.tensor(
+        Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal()),
+        shape,
+      );
+    const [query, key, value, bias] = [normal(2, 2, 3, 4), normal(2, 2, 7, 4), normal(2, 2, 7, 4), normal(2, 1, 3, 7)];
+    const part = (of: tf.Tensor, from: number, count: number, axis: number) =>
+      tf.split(of, [from, count, of.shape[axis] - from - count], axis)[1];
+    const attended = (from: number, count: number) => ({
+      key: part(key, from, count, 2),
+      value: part(value, from, count, 2),
+      bias: part(bias, from, count, 3),
+    });
+    const whole = attention(query, key, value, { bias }).dataSync();
+    const parts = attentionOverPast(query, attended(0, 5), attended(5, 2)).dataSync();
+    parts.forEach((each, index) => expect(each).toBeCloseTo(whole[index], 5));
   });
 });

@@ -12,51 +12,95 @@ import {
   type NodeProto,
   type TensorProto,
 } from 'onnx-buf';
+import type { ParameterValues } from '@totalfm/core';
 import type { TracedProgram } from '../trace/traced-program.ts';
 
 export interface QuantizeOptions {
   /** Which products are quantised, by the name of their node (its scope comes first: `block0/MatMul#12`); default: all. */
   readonly quantizes?: (node: string) => boolean;
+  /** Values of inputs that are parameters: products with them are quantised too, and those that only products read go. */
+  readonly parameters?: ParameterValues;
+}
+
+/** A matrix of the program, row-major. */
+interface Matrix {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float32Array;
 }
 
 /**
- * Dynamic int8 quantisation of a forward pass: every product with a constant matrix [in, out] becomes one of integers. The
- * matrix is rounded to int8 with a scale for each output (symmetric), the other side to uint8 with a scale that is worked out
- * as it comes (`DynamicQuantizeLinear`). Everything else stays float32.
+ * Dynamic int8 quantisation of a forward pass: every product with a constant matrix [in, out], or with a turned one [out, in],
+ * becomes one of integers. The matrix is rounded to int8 with a scale for each output (symmetric), the other side to uint8 with
+ * a scale that is worked out as it comes (`DynamicQuantizeLinear`). Everything else stays float32.
  */
-export function quantizeInt8(program: TracedProgram, { quantizes = () => true }: QuantizeOptions = {}): TracedProgram {
+export function quantizeInt8(
+  program: TracedProgram,
+  { quantizes = () => true, parameters = {} }: QuantizeOptions = {},
+): TracedProgram {
   const model = fromBinary(ModelProtoSchema, program.onnx);
   const graph = model.graph as GraphProto;
-  const matrices = new Map(
-    graph.initializer
-      .filter(({ dims, dataType }) => dims.length === 2 && dataType === TensorProto_DataType.FLOAT)
-      .map((tensor) => [tensor.name, tensor]),
-  );
+  const matrices = matricesOf(program, graph, parameters);
   const integers: TensorProto[] = [];
   const done = new Set<string>();
   const node = graph.node.flatMap((each) => {
-    const matrix = each.opType === 'MatMul' && quantizes(each.name) ? matrices.get(each.input[1]) : undefined;
-    if (!matrix) return [each];
-    if (!done.has(matrix.name)) integers.push(...quantized(matrix));
-    done.add(matrix.name);
-    return integerProduct(each, matrix.name);
+    const matrix = quantizes(each.name) ? matrices.get(each.input[1]) : undefined;
+    const turned = isTurnedProduct(each);
+    if (!matrix || !(each.opType === 'MatMul' || turned)) return [each];
+    const name = turned ? `${matrix.name}/turned` : matrix.name;
+    if (!done.has(name)) integers.push(...quantized(turned ? turn(matrix, name) : matrix));
+    done.add(name);
+    return integerProduct(each, name);
   });
   const used = new Set(node.flatMap(({ input }) => input));
   const initializer = [...graph.initializer.filter(({ name }) => used.has(name)), ...integers];
-  const changed = create(GraphProtoSchema, { ...graph, node, initializer });
-  return { ...program, onnx: toBinary(ModelProtoSchema, { ...model, graph: changed }), nodeCount: node.length };
+  const isNeeded = ({ name }: { readonly name: string }) => !(name in parameters) || used.has(name);
+  const changed = create(GraphProtoSchema, { ...graph, node, initializer, input: graph.input.filter(isNeeded) });
+  return {
+    ...program,
+    onnx: toBinary(ModelProtoSchema, { ...model, graph: changed }),
+    inputs: program.inputs.filter(isNeeded),
+    nodeCount: node.length,
+  };
 }
 
-/** Row-major [in, out] → int8 with the largest of each column at ±127, and the columns' scales. */
-function quantized({ name, dims, rawData }: TensorProto): TensorProto[] {
-  const [rows, columns] = dims.map(Number);
-  const values = new Float32Array(rawData.slice().buffer);
+function matricesOf(program: TracedProgram, graph: GraphProto, parameters: ParameterValues): Map<string, Matrix> {
+  const constants = graph.initializer
+    .filter(({ dims, dataType }) => dims.length === 2 && dataType === TensorProto_DataType.FLOAT)
+    .map(({ name, dims, rawData }): Matrix => {
+      const [rows, columns] = dims.map(Number);
+      return { name, rows, columns, values: new Float32Array(rawData.slice().buffer) };
+    });
+  const given = program.inputs
+    .filter(({ name, shape }) => name in parameters && shape.length === 2)
+    .map(({ name, shape: [rows, columns] }): Matrix => ({ name, rows, columns, values: parameters[name] }));
+  return new Map([...constants, ...given].map((matrix) => [matrix.name, matrix]));
+}
+
+/** x · Wᵀ and nothing more. */
+function isTurnedProduct({ opType, input, attribute }: NodeProto): boolean {
+  const number = (name: string) => Number(attribute.find((each) => each.name === name)?.i ?? 0);
+  return opType === 'Gemm' && input.length === 2 && number('transB') === 1 && number('transA') === 0;
+}
+
+function turn({ rows, columns, values }: Matrix, name: string): Matrix {
+  const turned = new Float32Array(values.length);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) turned[column * rows + row] = values[row * columns + column];
+  return { name, rows: columns, columns: rows, values: turned };
+}
+
+/** [in, out] → int8 with the largest of each column at ±127, and the columns' scales. */
+function quantized({ name, rows, columns, values }: Matrix): TensorProto[] {
   const scales = new Float32Array(columns);
   for (let index = 0; index < values.length; index++)
     scales[index % columns] = Math.max(scales[index % columns], Math.abs(values[index]) / 127);
-  const rounded = Int8Array.from(values, (value, index) =>
-    scales[index % columns] === 0 ? 0 : Math.round(value / scales[index % columns]),
-  );
+  const rounded = new Int8Array(values.length);
+  for (let index = 0; index < values.length; index++) {
+    const scale = scales[index % columns];
+    rounded[index] = scale === 0 ? 0 : Math.round(values[index] / scale);
+  }
   const bytes = (array: ArrayBufferView) => new Uint8Array(array.buffer as ArrayBuffer);
   return [
     create(TensorProtoSchema, {

@@ -9,6 +9,9 @@ import { layerNorm } from '../ops/layer-norm.ts';
 import { linear } from '../ops/linear.ts';
 import { relu } from '../ops/relu.ts';
 import { rmsNorm } from '../ops/rms-norm.ts';
+import { attentionOverPast } from '../ops/attention-over-past.ts';
+import { nextTokenLoss } from '../ops/next-token-loss.ts';
+import { silu } from '../ops/silu.ts';
 import { rotary, rotaryAngles } from '../ops/rotary.ts';
 import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.ts';
 import { toTensors } from '../engine-tensors.ts';
@@ -107,6 +110,24 @@ const cases: Case[] = [
       ),
   },
   { name: 'relu', shapes: [[4, 5]], run: ([x]) => relu(x) },
+  { name: 'silu', shapes: [[4, 5]], run: ([x]) => silu(x) },
+  {
+    name: 'nextTokenLoss',
+    shapes: [[2, 3, 4]],
+    run: ([x]) => nextTokenLoss(x, ids(), tf.tensor2d([1, 0.5, 0, 1, 1, 0], [2, 3])),
+  },
+  {
+    name: 'attention over a past',
+    shapes: [
+      [2, 2, 3, 4],
+      [2, 2, 5, 4],
+      [2, 2, 5, 4],
+      [2, 1, 1, 5],
+      [2, 2, 2, 4],
+      [2, 2, 2, 4],
+    ],
+    run: ([q, k, v, bias, key, value]) => attentionOverPast(q, { key: k, value: v, bias }, { key, value }),
+  },
   { name: 'l2Normalize', shapes: [[4, 5]], run: ([x]) => l2Normalize(x) },
   {
     name: 'attention with bias',

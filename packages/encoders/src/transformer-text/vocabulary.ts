@@ -1,9 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
+import { firstEntries, trainBytePairs, type TokenizerJson } from '@totalfm/tokenizers';
 import { encoderErrors } from '../errors.ts';
-import { trainTokenizer } from './train-tokenizer.ts';
 
 /** Ids 0 and 1 are padding and unknown; the vocabulary's own ids follow. */
 export const PADDING = 0;
@@ -11,8 +8,8 @@ export const UNKNOWN = 1;
 const RESERVED = 2;
 
 /**
- * Trains byte-pair encoding on lower-cased words, and keeps the most frequent merges until `size` entries. (BPE, not
- * WordPiece: the trainer's WordPiece gives its entries in another order each time.) Returns a `tokenizer.json`.
+ * Trains byte-pair encoding on lower-cased words, and keeps the most frequent merges until `size` entries. Returns a
+ * `tokenizer.json`.
  */
 export async function trainVocabulary(texts: readonly string[], size: number): Promise<Uint8Array> {
   if (texts.length === 0) {
@@ -21,35 +18,9 @@ export async function trainVocabulary(texts: readonly string[], size: number): P
       fix: 'Check the reports of the training exams, and what the parser found in them (`totalfm inspect`).',
     });
   }
-  const dir = await mkdtemp(join(tmpdir(), 'totalfm-vocabulary-'));
-  try {
-    const corpus = join(dir, 'texts.txt');
-    await writeFile(corpus, texts.map((text) => text.replace(/\s+/g, ' ')).join('\n'));
-    const out = join(dir, 'tokenizer.json');
-    await trainTokenizer(corpus, out);
-    const trained = JSON.parse(await readFile(out, 'utf8')) as TokenizerJson;
-    return new TextEncoder().encode(JSON.stringify(shrink(trained, size)));
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
-}
-
-interface TokenizerJson {
-  model: { vocab: Record<string, number>; merges: Array<string | [string, string]>; unk_token?: string | null };
-}
-
-function shrink(tokenizer: TokenizerJson, size: number): TokenizerJson {
-  const entries = Object.entries(tokenizer.model.vocab).sort((a, b) => a[1] - b[1]);
-  const letters = entries.length - tokenizer.model.merges.length;
-  const kept = Math.max(letters, Math.min(entries.length, size - RESERVED));
-  return {
-    ...tokenizer,
-    model: {
-      ...tokenizer.model,
-      vocab: Object.fromEntries(entries.slice(0, kept)),
-      merges: tokenizer.model.merges.slice(0, kept - letters),
-    },
-  };
+  const trained = await trainBytePairs(texts, 'letters');
+  const model = { ...trained.model, ...firstEntries(trained, size - RESERVED) };
+  return new TextEncoder().encode(JSON.stringify({ ...trained, model }));
 }
 
 export interface Vocabulary {

@@ -3,9 +3,8 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isLoopback, writeFileWhole, type Privacy, type Workspace } from '@totalfm/core';
+import { folderContent, isLoopback, writeFileWhole, type Privacy, type Workspace } from '@totalfm/core';
 import { segmenterErrors } from '../errors.ts';
-import { modelContent } from './model-content.ts';
 
 /** Models that come with this package, by the name that an experiment gives: beside its bundle, or beside its sources. */
 const builtInModels = ['../models/', '../../models/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
@@ -57,11 +56,16 @@ function remoteUrl(model: string): string | undefined {
   return hub ? `https://huggingface.co/${hub[1]}/resolve/main/${hub[2]}` : undefined;
 }
 
+/** What a folder of a model holds of it. */
+const modelFile = /\.(onnx|data|json)$/;
+
 /** The digest of a model that lies on this machine; the checksum stands for one that does not. */
 export function localContent(model: string): string | undefined {
   if (remoteUrl(model)) return undefined;
   const shipped = /^[a-z0-9-]+$/.test(model) ? builtInModels.map((dir) => join(dir, model)) : [];
-  return [...shipped, resolve(model)].map(modelContent).find((content) => content !== undefined);
+  return [...shipped, resolve(model)]
+    .map((path) => folderContent(path, modelFile))
+    .find((content) => content !== undefined);
 }
 
 async function builtIn(model: string): Promise<string | undefined> {

@@ -14,6 +14,7 @@ const misfits: readonly string[] = [
   'TFM_TRAIN_NOTHING_MASKED',
   'TFM_EVALUATE_NO_PROMPTS',
   'TFM_CHECKPOINT_ORGANS',
+  'TFM_LM_OPTIONS',
 ];
 
 /** Whether an error of this code is in what the user wrote. */

@@ -74,6 +74,8 @@ export function experimentWith(component: AnyComponent, options: Readonly<Record
   );
   const slot = Object.entries(totalfm.slots).find(([, { token }]) => token.key === component.provides.key);
   if (slot) return { ...base, [slot[0]]: slot[1].list ? [use] : use } as Values;
+  // No step writes yet, so that an experiment has no place for what writes.
+  if (component.provides.name === 'LanguageModel') return base;
   const place = component.provides.name === 'Translator' ? 'translator' : 'chat';
   return {
     ...base,

@@ -127,6 +127,10 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...each('VisionEncoder:video-vit', fromPretrain, 'physicalSize'),
   'VisionEncoder:video-vit.windows': { stages: fromPretrain, to: ['lung', 'bone'] },
   ...each('TextEncoder:transformer', fromAlign, 'dim depth heads width tokens vocabulary'),
+  // No step writes yet.
+  ...each('LanguageModel:llama', nothing, 'dim depth heads kvHeads context vocabulary'),
+  'LanguageModel:llama.folder': { stages: nothing, to: 'models/other' },
+  'LanguageModel:llama.hidden': { stages: nothing, to: 64 },
   ...each('Pretrainer:videomae', fromPretrain, `${schedule} maskRatio decoderDim decoderDepth decoderHeads`),
   'Pretrainer:videomae.saveEvery': { stages: nothing },
   'Pretrainer:videomae.optimizer': { stages: fromPretrain, to: { use: 'lion' } },

@@ -5,13 +5,16 @@ import { dirname, join } from 'node:path';
 /** Digests by all that tells a file from its next version without reading it. */
 const known = new Map<string, string>();
 
-/** SHA-256 of what a folder of a model holds, or of the folder that one file of it lies in; undefined where there is none. */
-export function modelContent(path: string): string | undefined {
+/**
+ * SHA-256 of the files of a folder whose names match, or of the folder that one file of it lies in; undefined where there is
+ * none. Quick when asked again: a file of the same size and time is not read twice.
+ */
+export function folderContent(path: string, names: RegExp): string | undefined {
   try {
     const folder = statSync(path).isDirectory() ? path : dirname(path);
-    const names = readdirSync(folder).filter((name) => /\.(onnx|data|json)$/.test(name));
+    const found = readdirSync(folder).filter((name) => names.test(name));
     const hash = createHash('sha256');
-    for (const name of names.sort()) hash.update(`${name}\0${digestOf(join(folder, name))}\n`);
+    for (const name of found.sort()) hash.update(`${name}\0${digestOf(join(folder, name))}\n`);
     return hash.digest('hex');
   } catch {
     return undefined;
