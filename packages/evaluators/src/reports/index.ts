@@ -1,0 +1,2 @@
+export type { Comparison, GeneratedReport, ResampleOptions, RivalReports } from './resample-reports.ts';
+export * from './text/index.ts';
