@@ -8,6 +8,7 @@ export { binaryMeasures } from './measure.ts';
 export { organLesionsEvaluator, type OrganLesionsOptions } from './organ-lesions.ts';
 export * from './parser/index.ts';
 export { fillPrompt, promptBankOf } from './prompts.ts';
+export * from './reports/index.ts';
 
 export const plugin = definePlugin({
   name: '@totalfm/evaluators',

@@ -6,4 +6,5 @@ export * from './confusion.ts';
 export * from './f1.ts';
 export * from './ranking.ts';
 export * from './roc.ts';
+export * from './sums.ts';
 export * from './threshold.ts';
