@@ -11,11 +11,13 @@ export interface LabelBox extends Box {
 const HIGHEST_LABEL = 65535;
 
 /** The bounding box and voxel count of every label but 0. Throws `TFM_LABELS_INVALID`. */
-export function labelBoxes({ data, size }: Volume): ReadonlyMap<number, LabelBox> {
+export function labelBoxes(
+  { data, size }: Volume,
+  { start, end, first } = labelRuns(data, size),
+): ReadonlyMap<number, LabelBox> {
   // minX, minY, minZ, maxX, maxY, maxZ and count of each label in a row of seven.
   const rows = new Map<number, Int32Array>();
   const [nx, ny, nz] = size;
-  const { start, end, first } = labelRuns(data, size);
   let current = 0;
   let row: Int32Array = new Int32Array(7);
   for (let line = 0; line < ny * nz; line++) {

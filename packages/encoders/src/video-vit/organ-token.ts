@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {
-  isPaired,
+  organParts,
   partName,
   wholeExam,
   type AnatomyStructures,
@@ -13,11 +13,8 @@ import { embeddingLookup, tableSpec } from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
 
 /** Names of all organ parts of the experiment, in its order: the rows of the organ token's table. */
-export function organParts(organs: AnatomyStructures['organs']): readonly string[] {
-  return organs.flatMap((definition) => {
-    const { organ } = definition;
-    return isPaired(definition) ? [partName({ organ, side: 'left' }), partName({ organ, side: 'right' })] : [organ];
-  });
+export function organPartNames(organs: AnatomyStructures['organs']): readonly string[] {
+  return organParts(organs).map(partName);
 }
 
 /** The crop's three extents, the organ's three extents and its volume; the eighth is constant. */

@@ -4,7 +4,7 @@ import { encoderErrors } from '../errors.ts';
 import { createBackbone } from './backbone.ts';
 import { maskedVision } from './masked-vision.ts';
 import type { VideoVitOptions } from './options.ts';
-import { organParts } from './organ-token.ts';
+import { organPartNames } from './organ-token.ts';
 import { planPatches } from './patch-order.ts';
 import { createPooling } from './pooling.ts';
 import { volumeInputs } from './volume-inputs.ts';
@@ -20,7 +20,7 @@ export function createVideoVit(
 ): VisionEncoder {
   checkOptions(options, size);
   const plan = planPatches(size, options.patch);
-  const parts = organParts(organs);
+  const parts = organPartNames(organs);
   const { dim, width } = options;
   const given = volumeInputs(options, size, parts);
   const backbone = createBackbone(options, plan, parts);

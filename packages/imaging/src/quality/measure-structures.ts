@@ -1,6 +1,6 @@
 import { voxelToWorld, type LabelMap, type Triple, type Volume } from '@totalfm/core';
 import { touchedEdges, type Box } from '../box.ts';
-import { labelBoxes } from '../label-boxes.ts';
+import { labelBoxes, type LabelBox } from '../label-boxes.ts';
 import { labelPieces } from '../labels/label-pieces.ts';
 import { labelRuns, type LabelRuns } from '../labels/label-runs.ts';
 import { canonicalAxes } from '../reorient.ts';
@@ -25,16 +25,17 @@ export interface StructureMeasure {
 }
 
 /**
- * Measures every structure that has a name, in the order of numbers. Both volumes share a grid; `boxes` are those of the label map,
- * where they are known already. Throws `TFM_LABELS_INVALID` where values are no labels.
+ * Measures every structure that has a name, in the order of numbers. Both volumes share a grid; `known` are the label
+ * map’s boxes, where somebody has found them. Throws `TFM_LABELS_INVALID` where values are no labels.
  */
 export function measureStructures(
   ct: Volume,
   { volume, names }: LabelMap,
-  boxes = labelBoxes(volume),
+  known?: ReadonlyMap<number, LabelBox>,
 ): ReadonlyMap<string, StructureMeasure> {
   const { data, size, spacing } = volume;
   const runs = labelRuns(data, size);
+  const boxes = known ?? labelBoxes(volume, runs);
   const sums = sumsByLabel(ct, volume, runs, Math.max(0, ...boxes.keys()));
   const pieces = labelPieces(data, size, runs);
   const voxelMm3 = spacing[0] * spacing[1] * spacing[2];

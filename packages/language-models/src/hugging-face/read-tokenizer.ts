@@ -44,7 +44,7 @@ export async function readTokenizer(folder: string, raw: RawConfig): Promise<Uin
       message: 'Neither the tokenizer nor config.json say which token ends a text.',
       fix: 'Give config.json an `eos_token_id`.',
     });
-  const [begin] = [idOf(config.bos_token) ?? listOf(raw.bos_token_id)[0]];
+  const begin = idOf(config.bos_token) ?? listOf(raw.bos_token_id)[0];
   const padding = idOf(config.pad_token) ?? listOf(raw.pad_token_id)[0] ?? [...ends][0];
   const template = (await readOptionalText(join(folder, 'chat_template.jinja'))) ?? templateOf(config);
   return encodeTokenizer({ tokenizer, begin, ends: [...ends], padding, ...chatOf(template, config) });

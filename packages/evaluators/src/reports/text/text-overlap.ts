@@ -35,12 +35,11 @@ export type TextOverlap = Readonly<Partial<Record<TextMeasure, Estimate>>>;
  * of all references in every resample: they are part of the measure, not of the sample.
  */
 export function textOverlap(exams: readonly GeneratedReport<string>[], options: ResampleOptions): TextOverlap {
-  const references = exams.map(({ reference }) => countText(reference));
-  const frequencies = documentFrequencies(references);
-  const terms = exams.map(({ patient, generated }, index): ExamTerms => {
-    return { patient, terms: termsOf(generated, references[index], frequencies) };
-  });
-  return estimateMeasures(terms, overlapOf, options);
+  return estimateMeasures(
+    termsAgainst(exams)(({ generated }) => generated),
+    overlapOf,
+    options,
+  );
 }
 
 /** Text overlap of two generators on the same exams, with paired differences. */
@@ -48,13 +47,20 @@ export function compareTexts(
   exams: readonly RivalReports<string>[],
   options: ResampleOptions,
 ): Comparison<TextOverlap> {
+  const termsOfRival = termsAgainst(exams);
+  const terms = [termsOfRival(({ generated }) => generated[0]), termsOfRival(({ generated }) => generated[1])] as const;
+  return compareMeasures(terms, overlapOf, options);
+}
+
+/** What one generator’s reports add; references are counted once, for as many generators as there are. */
+function termsAgainst<Exam extends { readonly patient: string; readonly reference: string }>(exams: readonly Exam[]) {
   const references = exams.map(({ reference }) => countText(reference));
   const frequencies = documentFrequencies(references);
-  const termsOfRival = (rival: 0 | 1) =>
-    exams.map(({ patient, generated }, index): ExamTerms => {
-      return { patient, terms: termsOf(generated[rival], references[index], frequencies) };
-    });
-  return compareMeasures([termsOfRival(0), termsOfRival(1)], overlapOf, options);
+  return (generatedOf: (exam: Exam) => string): ExamTerms[] =>
+    exams.map((exam, index) => ({
+      patient: exam.patient,
+      terms: termsOf(generatedOf(exam), references[index], frequencies),
+    }));
 }
 
 /** What one report adds: the terms of BLEU, the scores that are averaged, and one exam. */
