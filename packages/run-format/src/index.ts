@@ -14,3 +14,4 @@ export * from './run-files.ts';
 export * from './scores.ts';
 export * from './training-metrics.ts';
 export * from './write.ts';
+export * from './written-reports.ts';

@@ -32,6 +32,8 @@ const mean = z.object({
   targets: z.array(z.string()),
 });
 
+const byName = z.record(z.string(), z.record(z.string(), estimate.nullable()));
+
 /** What `metrics.json` says of one evaluator. */
 export const evaluationMetrics = z
   .looseObject({
@@ -43,6 +45,8 @@ export const evaluationMetrics = z
     targets: z.array(target),
     means: z.array(mean),
     skipped: z.array(z.object({ target: z.string(), reason: z.string() })),
+    byGenerator: byName.optional(),
+    differences: byName.optional(),
     details: z.record(z.string(), json),
   })
   .refine(({ measures, primary }) => measures.some(({ id }) => id === primary), {
@@ -57,5 +61,5 @@ export type RunMetrics = Readonly<Record<string, EvaluationMetrics>>;
 
 /** The part of results that `metrics.json` holds; the scores are {@link scoreLinesOf}. */
 export function metricsOf(results: readonly EvaluationResult[]): RunMetrics {
-  return Object.fromEntries(results.map(({ key, scores: _, ...metrics }) => [key, metrics]));
+  return Object.fromEntries(results.map(({ key, scores: _, reports: __, ...metrics }) => [key, metrics]));
 }

@@ -7,6 +7,7 @@ export const runFiles = {
   scores: 'scores.jsonl',
   masks: 'masks.json',
   phases: 'phases.json',
+  writtenReports: 'written-reports.jsonl',
   failures: 'failures.jsonl',
   log: 'log.jsonl',
   ledgerLines: 'ledger.jsonl',

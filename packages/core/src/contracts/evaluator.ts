@@ -1,9 +1,33 @@
 import type { ProgressSink } from '../events.ts';
-import type { Split } from '../domain/exam.ts';
+import type { ExamTruth, Split } from '../domain/exam.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { ParsedReport } from '../domain/parsed-report.ts';
+import type { WrittenReport } from '../domain/written-report.ts';
 import type { Json } from '../json.ts';
 import type { Anatomy } from './anatomy.ts';
 import type { Embedder } from './embedder.ts';
 import type { PairReader } from './pair-store.ts';
+
+/** Written reports of test exams beside the true ones. */
+export interface WrittenReports {
+  /** Names of the generators, in the experiment's order. */
+  readonly generators: readonly string[];
+  /** Exam by exam. */
+  read(): AsyncIterable<ExamReports>;
+  /** The experiment's report parser. */
+  parse(text: string, signal?: AbortSignal): Promise<ParsedReport>;
+}
+
+export interface ExamReports {
+  readonly exam: string;
+  readonly patient: string;
+  /** The true report, as the parser read it: its sentences are those about the experiment's organs. */
+  readonly reference: ParsedReport;
+  /** What is known to be true; absent where the cohort knows none. */
+  readonly truth?: ExamTruth;
+  /** By generator; one that failed on the exam is missing. */
+  readonly byGenerator: Readonly<Record<string, WrittenReport>>;
+}
 
 export interface EvaluationContext {
   readonly embedder: Embedder;
@@ -15,6 +39,8 @@ export interface EvaluationContext {
    */
   readonly validationPairs?: PairReader;
   readonly anatomy: Anatomy;
+  /** Reports that were written of test exams; absent where the experiment writes none. */
+  readonly written?: WrittenReports;
   readonly seed: number;
   readonly progress: ProgressSink;
   readonly signal?: AbortSignal;
@@ -80,6 +106,11 @@ export interface MeanResult {
   readonly targets: readonly string[];
 }
 
+/** Measures by generator. */
+export interface ComparedMeasures {
+  readonly [name: string]: Readonly<Record<string, Estimate | null>>;
+}
+
 /** What an evaluator found, in a form that is reported and compared without knowing the evaluator. */
 export interface EvaluationMetrics {
   /** `Findings` */
@@ -95,6 +126,10 @@ export interface EvaluationMetrics {
   readonly targets: readonly TargetResult[];
   readonly means: readonly MeanResult[];
   readonly skipped: readonly { readonly target: string; readonly reason: string }[];
+  /** Of written reports: every measure of each generator; null where it is not defined. */
+  readonly byGenerator?: ComparedMeasures;
+  /** By generator: the first one's measures minus its own, on the same exams (paired). */
+  readonly differences?: ComparedMeasures;
   /** Whatever else a reader should know: the protocol, where labels come from. */
   readonly details: Readonly<Record<string, Json>>;
 }
@@ -104,6 +139,31 @@ export interface EvaluationResult extends EvaluationMetrics {
   readonly key: string;
   /** One line for each scored case, for plots, montages, comparisons and re-analysis. */
   readonly scores: readonly CaseScore[];
+  /** Where reports were compared: every exam, for pages. */
+  readonly reports?: readonly ComparedReports[];
+}
+
+/** An exam's true report beside those that generators wrote of it. */
+export interface ComparedReports {
+  readonly exam: string;
+  readonly patient: string;
+  /** Sentences about the experiment's organs, in report order, with what the parser read in each. */
+  readonly reference: readonly {
+    readonly text: string;
+    readonly statements: readonly Pick<Finding, 'organ' | 'finding' | 'state' | 'sides' | 'sizeMm'>[];
+  }[];
+  readonly byGenerator: Readonly<
+    Record<string, { readonly report: WrittenReport; readonly outcomes: readonly ReportOutcome[] }>
+  >;
+}
+
+/** What became of a finding that the true or the written report has present. */
+export interface ReportOutcome {
+  readonly organ: string;
+  readonly finding: string;
+  readonly outcome: 'hit' | 'invented' | 'missed' | 'notAssessed';
+  readonly sideRight?: boolean;
+  readonly sizeErrorMm?: number;
 }
 
 export interface CaseScore {

@@ -16,11 +16,23 @@ export interface VisionEncoder {
   feeds(volumes: readonly OrganVolume[], augment?: Random): Feeds;
   /** [batch, width]; not normalised. */
   embed(parameters: Tensors, inputs: Tensors): Tensor;
+  /** What a reader of tokens needs (a Q-Former); undefined for encoders that have but one vector to show. */
+  readonly tokens?: VisionTokens;
   /** What masked pretraining needs; undefined for encoders that cannot be pre-trained so. */
   readonly masked?: MaskedVision;
 }
 
-/** The token view of a vision encoder: what VideoMAE masks and rebuilds. */
+/** An organ volume as its tokens, before they become one vector. */
+export interface VisionTokens {
+  /** Length of a token. */
+  readonly width: number;
+  /** Tokens a volume, summaries included. */
+  readonly count: number;
+  /** [batch, count, width], after the last norm. Each token always stands for the same place or summary of a volume. */
+  encode(parameters: Tensors, inputs: Tensors): Tensor;
+}
+
+/** The patches of a vision encoder: what VideoMAE masks and rebuilds. */
 export interface MaskedVision {
   /** Tokens along (x, y, z), x fastest in the token order. */
   readonly grid: Triple;

@@ -9,3 +9,4 @@ export * from './parsed-report.ts';
 export * from './side.ts';
 export * from './triple.ts';
 export * from './volume.ts';
+export * from './written-report.ts';

@@ -3,23 +3,38 @@ import type { ParameterSpec, Tensors } from '@totalfm/core';
 import { biasSpec, gelu, linear, tableSpec, weightSpec } from '@totalfm/compute';
 import type { VideoVitOptions } from './options.ts';
 
-/** How tokens become one vector. `stem` are the tokens before attention, `encoded` after it, without the organ token. */
+/** How tokens become one vector. */
 export interface Pooling {
   readonly parameters: Record<string, ParameterSpec>;
-  pool(parameters: Tensors, organ: tf.Tensor, encoded: tf.Tensor, stem: tf.Tensor): tf.Tensor;
+  pool(parameters: Tensors, tokens: EncodedTokens): tf.Tensor;
+  /** How many tokens `summaries` gives. */
+  readonly summaryCount: number;
+  /** What `pool` makes its vector of beside single tokens, [batch, summaryCount, dim]: the maxima keep what is small and striking. */
+  summaries(parameters: Tensors, tokens: EncodedTokens): tf.Tensor;
+}
+
+export interface EncodedTokens {
+  /** [batch, dim] */
+  readonly organ: tf.Tensor;
+  /** [batch, tokens, dim] */
+  readonly encoded: tf.Tensor;
+  /** [batch, tokens, dim], before attention. */
+  readonly stem: tf.Tensor;
 }
 
 export function createPooling({ pooling, dim, width }: Pick<VideoVitOptions, 'pooling' | 'dim' | 'width'>): Pooling {
   if (pooling === 'mean') {
     return {
       parameters: { 'pool/projection/weight': weightSpec(dim, width) },
-      pool: (p, _organ, encoded) => linear(tf.mean(encoded, 1), p['pool/projection/weight']),
+      pool: (p, { encoded }) => linear(tf.mean(encoded, 1), p['pool/projection/weight']),
+      ...organOnly,
     };
   }
   if (pooling === 'attention') {
     return {
       parameters: { 'pool/query': tableSpec(1, dim, 0.1), 'pool/projection/weight': weightSpec(dim, width) },
-      pool(p, _organ, encoded) {
+      ...organOnly,
+      pool(p, { encoded }) {
         const [batch, tokens] = encoded.shape;
         const scores = tf.reshape(tf.matMul(tf.reshape(encoded, [-1, dim]), p['pool/query'], false, true), [
           batch,
@@ -31,19 +46,24 @@ export function createPooling({ pooling, dim, width }: Pick<VideoVitOptions, 'po
       },
     };
   }
+  const pieces = (p: Tensors, { organ, encoded, stem }: EncodedTokens): readonly tf.Tensor[] => {
+    // The maximum over stem tokens is a short way for a single striking patch, past all mixing.
+    const striking = tf.max(gelu(linear(stem, p['pool/maximum/weight'], p['pool/maximum/bias'])), 1);
+    return [organ, tf.mean(encoded, 1), tf.max(encoded, 1), striking];
+  };
   return {
     parameters: {
       'pool/maximum/weight': weightSpec(dim, dim),
       'pool/maximum/bias': biasSpec(dim),
       'pool/projection/weight': weightSpec(4 * dim, width),
     },
-    pool(p, organ, encoded, stem) {
-      // The maximum over stem tokens is a short way for a single striking patch, past all mixing.
-      const striking = tf.max(gelu(linear(stem, p['pool/maximum/weight'], p['pool/maximum/bias'])), 1);
-      return linear(
-        tf.concat([organ, tf.mean(encoded, 1), tf.max(encoded, 1), striking], 1),
-        p['pool/projection/weight'],
-      );
-    },
+    pool: (p, tokens) => linear(tf.concat([...pieces(p, tokens)], 1), p['pool/projection/weight']),
+    summaryCount: 4,
+    summaries: (p, tokens) => tf.stack([...pieces(p, tokens)], 1),
   };
 }
+
+const organOnly: Pick<Pooling, 'summaryCount' | 'summaries'> = {
+  summaryCount: 1,
+  summaries: (_, { organ }) => tf.expandDims(organ, 1),
+};

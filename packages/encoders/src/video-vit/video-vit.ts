@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import type { AnatomyStructures, Triple, VisionEncoder } from '@totalfm/core';
+import type { AnatomyStructures, Tensors, Triple, VisionEncoder } from '@totalfm/core';
 import { encoderErrors } from '../errors.ts';
 import { createBackbone } from './backbone.ts';
 import { maskedVision } from './masked-vision.ts';
 import type { VideoVitOptions } from './options.ts';
 import { organPartNames } from './organ-token.ts';
 import { planPatches } from './patch-order.ts';
-import { createPooling } from './pooling.ts';
+import { createPooling, type EncodedTokens } from './pooling.ts';
 import { volumeInputs } from './volume-inputs.ts';
 
 /**
@@ -25,17 +25,29 @@ export function createVideoVit(
   const given = volumeInputs(options, size, parts);
   const backbone = createBackbone(options, plan, parts);
   const pooling = createPooling(options);
+  const encode = (p: Tensors, inputs: Tensors): EncodedTokens => {
+    const batch = inputs.hu.shape[0];
+    const stem = backbone.embedPatches(p, inputs, plan.tokens);
+    const encoded = backbone.encode(p, inputs, tf.add(stem, backbone.positions(p)));
+    return {
+      organ: tf.reshape(tf.slice(encoded, [0, 0, 0], [batch, 1, dim]), [batch, dim]),
+      encoded: tf.slice(encoded, [0, 1, 0], [batch, plan.tokens, dim]),
+      stem,
+    };
+  };
   return {
     width,
     size,
     ...given,
     parameters: { ...backbone.parameters, ...pooling.parameters },
-    embed(p, inputs) {
-      const batch = inputs.hu.shape[0];
-      const patches = backbone.embedPatches(p, inputs, plan.tokens);
-      const encoded = backbone.encode(p, inputs, tf.add(patches, backbone.positions(p)));
-      const organ = tf.reshape(tf.slice(encoded, [0, 0, 0], [batch, 1, dim]), [batch, dim]);
-      return pooling.pool(p, organ, tf.slice(encoded, [0, 1, 0], [batch, plan.tokens, dim]), patches);
+    embed: (p, inputs) => pooling.pool(p, encode(p, inputs)),
+    tokens: {
+      width: dim,
+      count: pooling.summaryCount + plan.tokens,
+      encode(p, inputs) {
+        const tokens = encode(p, inputs);
+        return tf.concat([pooling.summaries(p, tokens), tokens.encoded], 1);
+      },
     },
     masked: maskedVision(options, plan, given, backbone),
   };

@@ -65,6 +65,18 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       expect(moving.length / Object.keys(gradients).length).toBeGreaterThan(0.8);
     });
 
+    it('shows its tokens, where it says so, each volume’s apart from the others', async () => {
+      const { tokens } = encoder;
+      if (!tokens) return;
+      const [batch, alone] = await Promise.all(
+        [given(volumes), given([volumes[1]])].map((one) => runEager(one, tokens.encode)),
+      );
+      expect(batch.shape).toEqual([volumes.length, tokens.count, tokens.width]);
+      const length = tokens.count * tokens.width;
+      alone.data.forEach((value, index) => expect(batch.data[length + index]).toBeCloseTo(value, 3));
+      expect(Math.max(...alone.data.map((value, index) => Math.abs(value - batch.data[index])))).toBeGreaterThan(1e-4);
+    });
+
     it('can be pre-trained by masking, where it says so', async () => {
       const { masked } = encoder;
       if (!masked) return;
