@@ -22,6 +22,15 @@ export interface FindingMetrics {
   readonly f1OfAll?: Estimate;
 }
 
+/** Findings of a report with each outcome, on average; undefined where there is no report. */
+export interface PerReport {
+  readonly invented?: Estimate;
+  readonly missed?: Estimate;
+  readonly notAssessed?: Estimate;
+  /** Invented, missed or not assessed: whatever is no hit. */
+  readonly wrong?: Estimate;
+}
+
 export type OutcomeCounts = Readonly<Record<Outcome, number>>;
 
 /** Micro-averaged: counts are summed over exams, and whatever findings `countsOf` takes, before anything is divided. */
@@ -41,6 +50,21 @@ export function findingMetrics(
     coverage: measure(({ hit, missed, notAssessed }) => (hit + missed) / (hit + missed + notAssessed)),
     recallOfAll: measure((counts) => recallOf(all(counts))),
     f1OfAll: measure((counts) => f1Of(all(counts))),
+  };
+}
+
+export function outcomesPerReport(
+  estimate: Estimator,
+  countsOf: (sums: ArrayLike<number>) => OutcomeCounts,
+  reportsOf: (sums: ArrayLike<number>) => number,
+): PerReport {
+  const mean = (count: (counts: OutcomeCounts) => number) =>
+    estimate((sums) => count(countsOf(sums)) / reportsOf(sums));
+  return {
+    invented: mean(({ invented }) => invented),
+    missed: mean(({ missed }) => missed),
+    notAssessed: mean(({ notAssessed }) => notAssessed),
+    wrong: mean(({ invented, missed, notAssessed }) => invented + missed + notAssessed),
   };
 }
 
