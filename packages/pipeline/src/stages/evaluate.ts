@@ -1,6 +1,15 @@
 import { join } from 'node:path';
 import { throwIfAborted, tokens, writeFileWhole, type EvaluationResult, type Split } from '@totalfm/core';
-import { metricsOf, runFiles, runJson, runLines, runMetrics, scoreLine, scoreLinesOf } from '@totalfm/run-format';
+import {
+  metricsOf,
+  reportsLine,
+  runFiles,
+  runJson,
+  runLines,
+  runMetrics,
+  scoreLine,
+  scoreLinesOf,
+} from '@totalfm/run-format';
 import { defineStage, ofModel, partsOf, type Artifact, type WholeWork } from '@totalfm/runtime';
 import { asTests, seenExams } from '../exams/seen-exams.ts';
 import { embedder, evaluate as evaluators, pairStore, volumeStore } from '../slots.ts';
@@ -10,9 +19,9 @@ import { openPairs, pair } from './pair.ts';
 import { volumes } from './volumes.ts';
 
 /**
- * Scores the aligned model with every evaluator: `metrics.json` by the evaluator's key, `scores.jsonl` by case. Where the
- * model is another run's, exams that this run did not have are all tests, with thresholds from that run's own validation
- * pairs; those that it had keep their split.
+ * Scores the aligned model with every evaluator: `metrics.json` by the evaluator's key, `scores.jsonl` by case, and
+ * `written-reports.jsonl` by exam where reports were compared. Where the model is another run's, exams that this run did not
+ * have are all tests, with thresholds from that run's own validation pairs; those that it had keep their split.
  */
 export const evaluate = defineStage({
   name: 'evaluate',
@@ -28,9 +37,10 @@ export const evaluate = defineStage({
     modelPair: ofModel(pair),
   },
   seeded: true,
-  publishes: [runFiles.metrics, runFiles.scores],
+  publishes: [runFiles.metrics, runFiles.scores, runFiles.writtenReports],
   async fit({ evaluate, embedder, anatomy }, { model }) {
-    for (const evaluator of evaluate) evaluator.fit?.(anatomy);
+    // No step writes reports yet.
+    for (const evaluator of evaluate) evaluator.fit?.(anatomy, []);
     if (model) await embedder.fit?.(model.dir);
   },
   fitExams({ evaluate }, exams) {
@@ -69,6 +79,10 @@ async function writeResults({ dir }: WholeWork, results: readonly EvaluationResu
   const [metrics, scores] = [join(dir, runFiles.metrics), join(dir, runFiles.scores)];
   await writeFileWhole(metrics, runJson(metricsOf(results), runMetrics, metrics));
   await writeFileWhole(scores, runLines(scoreLinesOf(results), scoreLine, scores));
+  const written = join(dir, runFiles.writtenReports);
+  // Of several evaluators that compare reports the first one's: the reports are the same.
+  const reports = results.find((result) => result.reports)?.reports;
+  if (reports) await writeFileWhole(written, runLines(reports, reportsLine, written));
 }
 
 /** `findings`, then `findings-2` for a second evaluator of one key. */

@@ -75,7 +75,7 @@ interface Common<U extends Uses, R extends Reads> {
   readonly seeded?: true;
   /** It makes the model: what it uses cannot change in an experiment that scores the model of another run (`from`). */
   readonly trains?: true;
-  /** Files of its artifact that a run shows; those of one name are joined, in the order of stages. */
+  /** Files of its artifact that a run shows, where it made them; those of one name are joined, in the order of stages. */
   readonly publishes?: readonly string[];
   /** Throws a coded error where these components, or a model that is there already, do not fit; asked before any exam is opened. */
   fit?(components: Used<U>, inputs: Partial<WholeInputs<R>>): void | Promise<void>;
