@@ -41,11 +41,15 @@ export interface ExamTerms {
   readonly terms: ArrayLike<number>;
 }
 
-/** Measures with 95 % percentile intervals over resampled patients; reports are not measured again. */
-export function estimatorOf(exams: readonly ExamTerms[], options: ResampleOptions): Estimator {
+/** What exams add up to, in all and over resampled patients; reports are not measured again. */
+export function sumsOf(exams: readonly ExamTerms[], options: ResampleOptions): ResampledSums {
   const drawn = drawPatients(exams, options);
-  return estimator(resampleSums(unitsOf(exams, drawn), drawn));
+  return resampleSums(unitsOf(exams, drawn), drawn);
 }
+
+/** Measures with 95 % percentile intervals over resampled patients. */
+export const estimatorOf = (exams: readonly ExamTerms[], options: ResampleOptions): Estimator =>
+  estimator(sumsOf(exams, options));
 
 /** How far the first of two generators is above the other, exam by exam the same, in the same resamples. */
 export function differenceOf(rivals: Rivals, options: ResampleOptions): Estimator {

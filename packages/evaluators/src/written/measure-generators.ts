@@ -1,8 +1,8 @@
 import { ctRate18 } from '@totalfm/anatomy';
 import type { ComparedMeasures } from '@totalfm/core';
-import type { Estimator } from '@totalfm/statistics';
+import { estimator, type ResampledSums } from '@totalfm/statistics';
 import { clinicalTerms, layOut, type ComparedExam, type Layout } from '../reports/clinical/exam-terms.ts';
-import { differenceOf, estimatorOf, type ExamTerms, type ResampleOptions } from '../reports/resample-reports.ts';
+import { differenceOf, sumsOf, type ExamTerms, type ResampleOptions } from '../reports/resample-reports.ts';
 import { textTermsAgainst } from '../reports/text/text-overlap.ts';
 import { measuresOf, type Layouts, type Sums } from './measures.ts';
 import type { ReadExam, ReadReport } from './read-exams.ts';
@@ -13,8 +13,8 @@ export type ReferenceOption = 'report' | 'truth';
 export interface MeasuredGenerators {
   readonly byGenerator: ComparedMeasures;
   readonly differences: ComparedMeasures;
-  /** A generator's findings, for tables. */
-  findingsOf(generator: string): Estimator;
+  /** What a generator's findings add up to, for tables. */
+  findingsOf(generator: string): ResampledSums;
   readonly layout: Layout;
 }
 
@@ -34,10 +34,7 @@ export function measureGenerators(
   const { termsOf, layouts } = termsOfExams(exams, reference);
   const terms = new Map(generators.map((generator) => [generator, termsOf(generator)]));
   const sums = new Map(
-    generators.map((generator) => [
-      generator,
-      mapParts((part) => estimatorOf(of(terms.get(generator)!, part), options)),
-    ]),
+    generators.map((generator) => [generator, mapParts((part) => sumsOf(of(terms.get(generator)!, part), options))]),
   );
   const [first, ...others] = generators;
   const difference = (other: string) => {
@@ -51,7 +48,13 @@ export function measureGenerators(
   };
   return {
     byGenerator: Object.fromEntries(
-      generators.map((generator) => [generator, measuresOf(sums.get(generator)!, layouts)]),
+      generators.map((generator) => [
+        generator,
+        measuresOf(
+          mapParts((part) => estimator(sums.get(generator)![part])),
+          layouts,
+        ),
+      ]),
     ),
     differences: Object.fromEntries(others.map((other) => [other, difference(other)])),
     findingsOf: (generator) => sums.get(generator)!.findings,

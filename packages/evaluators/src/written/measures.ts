@@ -1,7 +1,8 @@
 import type { Estimate, Measure } from '@totalfm/core';
-import type { Estimator } from '@totalfm/statistics';
+import { f1Of, type Estimator } from '@totalfm/statistics';
 import { reportMetrics } from '../reports/clinical/clinical-metrics.ts';
-import type { Layout } from '../reports/clinical/exam-terms.ts';
+import { labelsAt, type Layout } from '../reports/clinical/exam-terms.ts';
+import { allLabels } from '../reports/clinical/label-metrics.ts';
 import { overlapOf } from '../reports/text/text-overlap.ts';
 
 const share = (id: string, title: string) => ({ id, title, better: 'higher', range: [0, 1] }) as const;
@@ -74,7 +75,7 @@ export function measuresOf(sums: Sums, layouts: Layouts): Readonly<Record<Writte
     sideAccuracy: metrics.sideAccuracy,
     sizeErrorMm: metrics.sizeErrorMm,
     allNormalShare: metrics.allNormal,
-    labels18MicroF1: metrics.labels.micro.f1,
+    labels18MicroF1: sums.findings((all) => f1Of(allLabels(all, layouts.findings.labels, labelsAt))),
     ...(words as Required<typeof words>),
   };
   return Object.fromEntries(writtenMeasures.map(({ id }) => [id, values[id] ?? null])) as Record<

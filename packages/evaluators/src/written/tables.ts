@@ -1,32 +1,29 @@
 import type { Estimate } from '@totalfm/core';
 import type { OutcomeRow, OutcomeTables } from '@totalfm/run-format';
-import type { Estimator } from '@totalfm/statistics';
-import { groupMetrics } from '../reports/clinical/clinical-metrics.ts';
-import type { Layout, PlacedFinding } from '../reports/clinical/exam-terms.ts';
-import type { FindingMetrics } from '../reports/index.ts';
+import { estimator, type ResampledSums } from '@totalfm/statistics';
+import { countsBy, type Layout, type PlacedFinding } from '../reports/clinical/exam-terms.ts';
+import { spokenMetrics, type OutcomeCounts } from '../reports/clinical/finding-metrics.ts';
 import type { AskedFindings } from './asked-findings.ts';
 
-/** Outcomes by finding, organ and grade, in the experiment's order, of whatever any report has present. */
+/** Outcomes by finding, organ and grade, in the experiment's order, of whatever any generator's report or a true one has present. */
 export function outcomeTables(
-  byGenerator: ReadonlyMap<string, Estimator>,
+  byGenerator: ReadonlyMap<string, ResampledSums>,
   layout: Layout,
   { organs, findings }: AskedFindings,
 ): OutcomeTables {
-  const gradeOf = ({ finding }: PlacedFinding) => findings.get(finding)?.grade;
   const rows = (
     groupOf: (one: PlacedFinding) => string | undefined,
-    named: Iterable<Omit<OutcomeRow, 'byGenerator'>>,
-  ) => {
-    const measured = [...byGenerator].map(
-      ([generator, estimate]) => [generator, groupMetrics(estimate, layout, groupOf)] as const,
-    );
-    return [...named].flatMap((row): OutcomeRow[] => {
-      const cells = measured.flatMap(([generator, groups]) =>
-        Object.hasOwn(groups, row.id) ? [[generator, cellOf(groups[row.id])] as const] : [],
-      );
-      return cells.length > 0 ? [{ ...row, byGenerator: Object.fromEntries(cells) }] : [];
+    named: readonly Named[],
+  ): readonly OutcomeRow[] => {
+    const counts = countsBy(layout, groupOf);
+    return named.flatMap((row) => {
+      const countsOf = counts.get(row.id);
+      if (!countsOf) return [];
+      const cells = [...byGenerator].map(([generator, sums]) => [generator, cellOf(sums, countsOf)] as const);
+      return [{ ...row, byGenerator: Object.fromEntries(cells) }];
     });
   };
+  const grades = [...new Set([...findings.values()].map(({ grade }) => grade))];
   return {
     byFinding: rows(
       ({ finding }) => finding,
@@ -37,22 +34,21 @@ export function outcomeTables(
       [...organs].map(([id, name]) => ({ id, name })),
     ),
     byGrade: rows(
-      gradeOf,
-      [...new Set([...findings.values()].map(({ grade }) => grade))].map((grade) => ({ id: grade, name: grade })),
+      ({ finding }) => findings.get(finding)?.grade,
+      grades.map((grade) => ({ id: grade, name: grade })),
     ),
   };
 }
 
-function cellOf(metrics: FindingMetrics): OutcomeRow['byGenerator'][string] {
-  const count = (estimate: Estimate | undefined) => estimate?.value ?? 0;
+type Named = Omit<OutcomeRow, 'byGenerator'>;
+type Cell = OutcomeRow['byGenerator'][string];
+
+function cellOf(sums: ResampledSums, countsOf: (sums: ArrayLike<number>) => OutcomeCounts): Cell {
+  const { hit: hits, invented, missed, notAssessed } = countsOf(sums.all);
+  const { precision, recall, f1 } = spokenMetrics(estimator(sums), countsOf);
   const measure = (estimate: Estimate | undefined) => (estimate ? { ...estimate } : null);
   return {
-    hits: count(metrics.hits),
-    invented: count(metrics.invented),
-    missed: count(metrics.missed),
-    notAssessed: count(metrics.notAssessed),
-    precision: measure(metrics.precision),
-    recall: measure(metrics.recall),
-    f1: measure(metrics.f1),
+    ...{ hits, invented, missed, notAssessed },
+    ...{ precision: measure(precision), recall: measure(recall), f1: measure(f1) },
   };
 }

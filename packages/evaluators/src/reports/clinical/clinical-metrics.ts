@@ -1,5 +1,5 @@
 import { ctRate18, type LabelSet } from '@totalfm/anatomy';
-import { groupBy, type Estimate } from '@totalfm/core';
+import type { Estimate } from '@totalfm/core';
 import type { Estimator } from '@totalfm/statistics';
 import {
   compareMeasures,
@@ -9,7 +9,16 @@ import {
   type ResampleOptions,
   type RivalReports,
 } from '../resample-reports.ts';
-import { clinicalTerms, compareExam, labelsAt, layOut, whole, type Layout, type PlacedFinding } from './exam-terms.ts';
+import {
+  clinicalTerms,
+  compareExam,
+  countsBy,
+  labelsAt,
+  layOut,
+  whole,
+  type Layout,
+  type PlacedFinding,
+} from './exam-terms.ts';
 import { countsAt, findingMetrics, outcomesPerReport, type FindingMetrics, type PerReport } from './finding-metrics.ts';
 import { labelMetrics, type LabelMetrics } from './label-metrics.ts';
 import type { StatedReport } from './statements.ts';
@@ -19,6 +28,7 @@ export interface ClinicalMetrics extends ReportMetrics {
   /** By organ id, and by finding id, of those that any report has present. */
   readonly byOrgan: Readonly<Record<string, FindingMetrics>>;
   readonly byFinding: Readonly<Record<string, FindingMetrics>>;
+  readonly labels: LabelMetrics;
 }
 
 /** Those of {@link ClinicalMetrics} that are of all findings together. */
@@ -32,7 +42,6 @@ export interface ReportMetrics {
   /** Of the exams whose reference has a finding: the share that is told to have none, and that of reports about nothing. */
   readonly allNormal?: Estimate;
   readonly silent?: Estimate;
-  readonly labels: LabelMetrics;
 }
 
 export interface ClinicalOptions extends ResampleOptions {
@@ -68,13 +77,20 @@ export function compareClinically(
   return compareMeasures(terms, (estimate) => metricsOf(estimate, layout), options);
 }
 
-const metricsOf = (estimate: Estimator, layout: Layout): ClinicalMetrics => ({
-  ...reportMetrics(estimate, layout),
-  byOrgan: groupMetrics(estimate, layout, ({ organ }) => organ),
-  byFinding: groupMetrics(estimate, layout, ({ finding }) => finding),
-});
+function metricsOf(estimate: Estimator, layout: Layout): ClinicalMetrics {
+  const by = (groupOf: (finding: PlacedFinding) => string) =>
+    Object.fromEntries(
+      [...countsBy(layout, groupOf)].map(([group, countsOf]) => [group, findingMetrics(estimate, countsOf)]),
+    );
+  return {
+    ...reportMetrics(estimate, layout),
+    byOrgan: by(({ organ }) => organ),
+    byFinding: by(({ finding }) => finding),
+    labels: labelMetrics(estimate, layout.labels, labelsAt),
+  };
+}
 
-export function reportMetrics(estimate: Estimator, { labels, findings }: Layout): ReportMetrics {
+export function reportMetrics(estimate: Estimator, { findings }: Layout): ReportMetrics {
   const ratio = (numerator: keyof typeof whole, denominator: keyof typeof whole) =>
     estimate((sums) => sums[whole[numerator]] / sums[whole[denominator]]);
   const countsOf = countsAt(findings.map(({ place }) => place));
@@ -85,18 +101,5 @@ export function reportMetrics(estimate: Estimator, { labels, findings }: Layout)
     sizeErrorMm: ratio('sizeErrorMm', 'sized'),
     allNormal: ratio('allNormal', 'withFindings'),
     silent: ratio('silent', 'withFindings'),
-    labels: labelMetrics(estimate, labels, labelsAt),
   };
-}
-
-/** By whatever findings are told apart by; those of which it is undefined are in no group. */
-export function groupMetrics(
-  estimate: Estimator,
-  { findings }: Layout,
-  groupOf: (finding: PlacedFinding) => string | undefined,
-): Readonly<Record<string, FindingMetrics>> {
-  const grouped = groupBy(findings.filter(groupOf), (one) => groupOf(one)!);
-  return Object.fromEntries(
-    [...grouped].map(([group, some]) => [group, findingMetrics(estimate, countsAt(some.map(({ place }) => place)))]),
-  );
 }

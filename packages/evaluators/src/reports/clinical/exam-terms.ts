@@ -1,6 +1,8 @@
 import type { LabelSet } from '@totalfm/anatomy';
+import { groupBy } from '@totalfm/core';
 import type { ExamTerms, GeneratedReport } from '../resample-reports.ts';
 import { compareReports, outcomes, type ReportComparison } from './compare-reports.ts';
+import { countsAt, type OutcomeCounts } from './finding-metrics.ts';
 import { labelTerms, labelWidth } from './label-metrics.ts';
 import type { StatedReport } from './statements.ts';
 
@@ -78,4 +80,16 @@ export function clinicalTerms(compared: readonly ComparedExam[], { findings, wid
     }
     return { patient: exam.patient, terms };
   });
+}
+
+/** Counts of outcomes by whatever findings are told apart by; those of which that is undefined are in no group. */
+export function countsBy(
+  { findings }: Layout,
+  groupOf: (finding: PlacedFinding) => string | undefined,
+): ReadonlyMap<string, (sums: ArrayLike<number>) => OutcomeCounts> {
+  const grouped = groupBy(
+    findings.filter((one) => groupOf(one) !== undefined),
+    (one) => groupOf(one)!,
+  );
+  return new Map([...grouped].map(([group, some]) => [group, countsAt(some.map(({ place }) => place))]));
 }
