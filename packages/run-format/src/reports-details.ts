@@ -33,8 +33,11 @@ export const reportsDetails = z.looseObject({
   reference: z.enum(['report', 'truth']),
   exams: count,
   examsWithTruth: count,
-  /** In the experiment's order: how many exams each wrote of, and on how many it failed. */
-  generators: z.record(z.string(), z.object({ written: count, failed: count })),
+  /**
+   * In the experiment's order: how many exams each wrote of, on how many it failed, and how many of its reports no parser takes
+   * for one.
+   */
+  generators: z.record(z.string(), z.object({ written: count, failed: count, unreadable: count })),
   /** In the experiment's order, of what any report has present. */
   byFinding: z.array(outcomeRow),
   byOrgan: z.array(outcomeRow),

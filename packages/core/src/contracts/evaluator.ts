@@ -14,7 +14,7 @@ export interface WrittenReports {
   readonly generators: readonly string[];
   /** Exam by exam. */
   read(): AsyncIterable<ExamReports>;
-  /** The experiment's report parser. */
+  /** The experiment's report parser; it is asked for the reports of one exam at once. */
   parse(text: string, signal?: AbortSignal): Promise<ParsedReport>;
 }
 

@@ -1,9 +1,11 @@
 import { ctRate18 } from '@totalfm/anatomy';
 import {
+  isTotalFmError,
   throwIfAborted,
   type ComparedReports,
   type EvaluationContext,
   type ExamReports,
+  type ParsedReport,
   type WrittenReport,
   type WrittenReports,
 } from '@totalfm/core';
@@ -23,6 +25,8 @@ export interface ReadExam extends Pick<ComparedReports, 'exam' | 'patient' | 're
 export interface ReadReport {
   readonly report: WrittenReport;
   readonly text: string;
+  /** False where the parser found no report in the text: it says nothing. */
+  readonly readable: boolean;
   /** Against what the true report says. */
   readonly told: ComparedExam;
   /** Against what is known to be true; absent where the cohort knows nothing. */
@@ -41,19 +45,23 @@ export async function readExams(written: WrittenReports, context: EvaluationCont
   return exams;
 }
 
+type Parse = (text: string) => Promise<ParsedReport>;
+
 async function readExam(
   { exam, patient, reference, truth, byGenerator }: ExamReports,
   asked: AskedFindings,
-  parse: (text: string) => ReturnType<WrittenReports['parse']>,
+  parse: Parse,
 ): Promise<ReadExam> {
   const told = aboutAsked(reference, asked);
   const read = async (report: WrittenReport): Promise<ReadReport> => {
-    const generated = { ...aboutAsked(await parse(report.text), asked), notAssessed: report.notAssessed };
+    const parsed = await parseOrNot(report.text, parse);
+    const generated = { ...aboutAsked(parsed ?? nothing, asked), notAssessed: report.notAssessed };
     const compare = (reports: { readonly reference: StatedReport; readonly generated: StatedReport }) =>
       compareExam({ patient, ...reports }, ctRate18);
     return {
       report,
       text: writtenText(report),
+      readable: parsed !== undefined,
       told: compare({ reference: told, generated }),
       ...(truth && { known: compare(againstTruth(generated, truth, asked)) }),
     };
@@ -69,4 +77,20 @@ async function readExam(
     text: referenceText(sentences),
     byGenerator: Object.fromEntries(await Promise.all(generators)),
   };
+}
+
+const nothing: ParsedReport = { findings: [], mentioned: [] };
+
+/**
+ * Undefined for what a parser does not take as a report (it is empty, or in no language): that is the generator's fault, and no
+ * other report's. A parser that fails for a reason of its own is an error.
+ */
+async function parseOrNot(text: string, parse: Parse): Promise<ParsedReport | undefined> {
+  if (text.trim() === '') return undefined;
+  try {
+    return await parse(text);
+  } catch (error) {
+    if (isTotalFmError(error) && error.code.startsWith('TFM_REPORT_')) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import {
   silentProgress,
+  TotalFmError,
   type EvaluationContext,
   type ExamReports,
   type ExamTruth,
@@ -173,7 +174,10 @@ describe('written reports', async () => {
     expect(details).toMatchObject({
       exams: 3,
       examsWithTruth: 2,
-      generators: { composed: { written: 3, failed: 0 }, nearest: { written: 2, failed: 1 } },
+      generators: {
+        composed: { written: 3, failed: 0, unreadable: 0 },
+        nearest: { written: 2, failed: 1, unreadable: 0 },
+      },
     });
     expect(details.byFinding.map(({ id }) => id)).toEqual([
       'hepatic_cyst',
@@ -214,6 +218,30 @@ describe('written reports', async () => {
     const { byGenerator } = await (await make()).evaluate({ ...contextOf(exams), anatomy: liver });
     expect(valuesOf(byGenerator!.composed)).toMatchObject({ inventedPerReport: 0, notAssessedPerReport: 2 / 3 });
   });
+});
+
+describe('a report that is none', () => {
+  const broken = (code: string) => {
+    const { written, ...context } = contextOf(exams);
+    const parse = async (text: string) => {
+      if (text.includes('stone')) throw new TotalFmError(code, { message: 'It is none.', fix: 'Write one.' });
+      return parseTestReport(text);
+    };
+    return { ...context, written: { ...written!, parse } };
+  };
+
+  it('says nothing, and takes no other down', async () => {
+    const { byGenerator, details } = await (await make()).evaluate(broken('TFM_REPORT_LANGUAGE'));
+    // The hit, too, was in the report with the stone.
+    expect(valuesOf(byGenerator!.composed)).toMatchObject({ inventedPerReport: 0, notAssessedPerReport: 1, f1: null });
+    expect(details.generators).toMatchObject({ composed: { unreadable: 1 }, nearest: { unreadable: 1 } });
+  });
+
+  it('is an error where it is the parser that fails', () =>
+    expectCodedError(
+      make().then((one) => one.evaluate(broken('TFM_LLM_FAILED'))),
+      'TFM_LLM_FAILED',
+    ));
 });
 
 describe('a generator without reports', () => {

@@ -139,8 +139,9 @@ function detailsOf(
   { reference, resamples }: ReportsOptions,
 ) {
   const count = (generator: string) => {
-    const written = exams.filter(({ byGenerator }) => generator in byGenerator).length;
-    return [generator, { written, failed: exams.length - written }] as const;
+    const written = exams.flatMap(({ byGenerator }) => byGenerator[generator] ?? []);
+    const unreadable = written.filter(({ readable }) => !readable).length;
+    return [generator, { written: written.length, failed: exams.length - written.length, unreadable }] as const;
   };
   return {
     reference,
