@@ -5,7 +5,7 @@ import { countsBy, type Layout, type PlacedFinding } from '../reports/clinical/e
 import { spokenMetrics, type OutcomeCounts } from '../reports/clinical/finding-metrics.ts';
 import type { AskedFindings } from './asked-findings.ts';
 
-/** Outcomes by finding, organ and grade, in the experiment's order, of whatever any generator's report or a true one has present. */
+/** Outcomes by finding, organ and grade, in the experiment's order, of whatever any report has present. */
 export function outcomeTables(
   byGenerator: ReadonlyMap<string, ResampledSums>,
   layout: Layout,
