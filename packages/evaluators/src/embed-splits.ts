@@ -1,7 +1,14 @@
-import type { EvaluationContext, ExamCounts, PairReader, PairRow, Split } from '@totalfm/core';
+import {
+  readRows,
+  rowsOf,
+  type EvaluationContext,
+  type ExamCounts,
+  type PairReader,
+  type PairRow,
+  type Split,
+} from '@totalfm/core';
 import { embedPairs } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
-import { readRows, rowsOf } from './read-rows.ts';
 
 /** A pair with its embedding. */
 export interface EmbeddedPair {

@@ -54,6 +54,16 @@ export async function embedTexts(
   return known;
 }
 
+/** A model that embeds each text once for all evaluators, and refuses what is not finite. */
+export function rememberedTexts(embedder: Embedder): Pick<Embedder, 'embedTexts'> {
+  return {
+    async embedTexts(texts, signal) {
+      const known = await embedTexts(embedder, texts, { signal });
+      return texts.map((text) => known.get(text)!);
+    },
+  };
+}
+
 function finite(vector: Float32Array, where: { exam?: string; organ?: string }): Float32Array {
   if (vector.every(Number.isFinite)) return vector;
   throw evaluatorErrors.TFM_EVALUATE_NOT_FINITE({

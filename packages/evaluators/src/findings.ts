@@ -1,6 +1,5 @@
 import {
   defineComponent,
-  isPaired,
   throwIfAborted,
   tokens,
   type Anatomy,
@@ -8,21 +7,28 @@ import {
   type EvaluationResult,
   type FindingGrade,
   type MeanResult,
-  type Side,
 } from '@totalfm/core';
+import {
+  canScore,
+  createFindingScorer,
+  filledPrompts,
+  findingsOf,
+  negativesChoices,
+  sidesOf,
+  type FindingOfOrgan,
+} from '@totalfm/zero-shot';
 import { z } from 'zod';
 import { embedSplits, needTestExams, type EmbeddedPair } from './embed-splits.ts';
-import { embedTexts } from './embeddings.ts';
+import { rememberedTexts } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
 import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
 import { findingLabel } from './labels.ts';
 import { binaryResult, measureTargets, type Measurement } from './measure.ts';
-import { fillPrompt, findingsOf, promptBankOf, type FindingOfOrgan } from './prompts.ts';
-import { cosine, meanDirection } from './vectors.ts';
+import { promptBankOf } from './prompt-bank.ts';
 
 const options = z.strictObject({
   negatives: z
-    .enum(['none', 'absent', 'normal', 'both'])
+    .enum(negativesChoices)
     .default('both')
     .describe(
       'What a finding is held against: nothing, prompts that deny it, sentences that call the organ normal, or both.',
@@ -39,8 +45,7 @@ export const findingsEvaluator = defineComponent({
   options,
   create: ({ options: { negatives, ...rest } }) => ({
     fit(anatomy: Anatomy) {
-      for (const finding of findingsOf(anatomy))
-        for (const side of sidesOf(finding)) filledPrompts(finding, side, negatives);
+      for (const finding of findingsOf(anatomy)) needPrompts(finding, negatives);
     },
     fitExams: needTestExams,
     evaluate: (context: EvaluationContext) => evaluateFindings(context, { negatives, ...rest }),
@@ -58,34 +63,16 @@ async function evaluateFindings(context: EvaluationContext, options: FindingsOpt
   const { negatives, resamples } = options;
   const { test, validation } = await embedSplits(context);
   const findings = findingsOf(anatomy);
-
-  const prompts = findings.flatMap((finding) =>
-    sidesOf(finding).map((side) => filledPrompts(finding, side, negatives)),
-  );
-  const texts = await embedTexts(
-    embedder,
-    prompts.flatMap(({ present, negative }) => [...present, ...negative]),
-    { signal },
-  );
-  const direction = (sentences: readonly string[]) => meanDirection(sentences.map((text) => texts.get(text)!));
+  for (const finding of findings) needPrompts(finding, negatives);
+  const scorer = await createFindingScorer(rememberedTexts(embedder), anatomy, { negatives, signal });
 
   const seen: PairAnswer[] = [];
   const targets = findings.map((finding) => {
-    const directions = new Map(
-      sidesOf(finding).map((side) => {
-        const { present, negative } = filledPrompts(finding, side, negatives);
-        return [
-          side,
-          { present: direction(present), negative: negatives === 'none' ? undefined : direction(negative) },
-        ];
-      }),
-    );
     const answer = (pairs: readonly EmbeddedPair[]) =>
       pairs.flatMap(({ row, vector }): PairAnswer[] => {
         const label = findingLabel(row, finding.finding.id);
         if (!label) return [];
-        const { present, negative } = directions.get(row.side) ?? directions.get(undefined)!;
-        return [{ row, label, score: cosine(vector, present) - (negative ? cosine(vector, negative) : 0) }];
+        return [{ row, label, score: scorer.score(vector, finding.finding.id, row.side)! }];
       });
     const answers = answer(test);
     seen.push(...answers);
@@ -133,26 +120,15 @@ function meansByGrade({ mean }: Measurement): readonly MeanResult[] {
   return [mean('macro'), ...byGrade.filter(({ targets }) => targets.length > 0)];
 }
 
-const sidesOf = ({ organ }: FindingOfOrgan): readonly (Side | undefined)[] =>
-  isPaired(organ) ? [undefined, 'left', 'right'] : [undefined];
-
-function filledPrompts(
-  { finding, organ }: FindingOfOrgan,
-  side: Side | undefined,
-  negatives: FindingsOptions['negatives'],
-) {
-  const fill = (prompts: readonly string[]) => prompts.map((prompt) => fillPrompt(prompt, organ, side));
-  const present = fill(finding.prompts.present);
-  const wanted = (kind: 'absent' | 'normal') => negatives === kind || negatives === 'both';
-  const negative = fill([
-    ...(wanted('absent') ? finding.prompts.absent : []),
-    ...(wanted('normal') ? organ.normal : []),
-  ]);
-  if (present.length > 0 && (negatives === 'none' || negative.length > 0)) return { present, negative };
-  throw evaluatorErrors.TFM_EVALUATE_NO_PROMPTS({
-    organ: organ.organ,
-    component: 'findings',
-    message: `Finding ${finding.id} has ${present.length} present prompts and ${negative.length} negative ones (negatives: ${negatives}).`,
-    fix: 'Add prompts to the finding, or normal sentences to its organ.',
-  });
+function needPrompts(finding: FindingOfOrgan, negatives: FindingsOptions['negatives']): void {
+  for (const side of sidesOf(finding.organ)) {
+    const prompts = filledPrompts(finding, side, negatives);
+    if (canScore(prompts, negatives)) continue;
+    throw evaluatorErrors.TFM_EVALUATE_NO_PROMPTS({
+      organ: finding.organ.organ,
+      component: 'findings',
+      message: `Finding ${finding.finding.id} has ${prompts.present.length} present prompts and ${prompts.negative.length} negative ones (negatives: ${negatives}).`,
+      fix: 'Add prompts to the finding, or normal sentences to its organ.',
+    });
+  }
 }

@@ -8,7 +8,7 @@ export { findingsEvaluator, type FindingsOptions } from './findings.ts';
 export { binaryMeasures } from './measure.ts';
 export { organLesionsEvaluator, type OrganLesionsOptions } from './organ-lesions.ts';
 export * from './parser/index.ts';
-export { fillPrompt, promptBankOf } from './prompts.ts';
+export { promptBankOf } from './prompt-bank.ts';
 export * from './reports/index.ts';
 export * from './written/index.ts';
 

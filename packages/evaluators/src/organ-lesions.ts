@@ -2,6 +2,8 @@ import {
   createRandom,
   defineComponent,
   partName,
+  readRows,
+  rowsOf,
   throwIfAborted,
   tokens,
   type Anatomy,
@@ -10,6 +12,7 @@ import {
   type OrganDefinition,
   type PairRow,
 } from '@totalfm/core';
+import { cosine, meanOfLargest } from '@totalfm/zero-shot';
 import { z } from 'zod';
 import { embedSplits, needTestExams, type EmbeddedPair } from './embed-splits.ts';
 import { embedTexts } from './embeddings.ts';
@@ -17,10 +20,8 @@ import { evaluatorErrors } from './errors.ts';
 import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
 import { lesionLabel } from './labels.ts';
 import { binaryResult, measureTargets, type Measurement } from './measure.ts';
-import { promptBankOf } from './prompts.ts';
-import { readRows, rowsOf } from './read-rows.ts';
+import { promptBankOf } from './prompt-bank.ts';
 import { createSentenceCollector, promptBank, type SentenceBank, type SentenceCollector } from './sentence-bank.ts';
-import { cosine, meanOfLargest } from './vectors.ts';
 
 const options = z.strictObject({
   nearest: z

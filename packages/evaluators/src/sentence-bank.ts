@@ -1,5 +1,5 @@
 import type { OrganDefinition, PairRow, Random, Side } from '@totalfm/core';
-import { fillPrompt } from './prompts.ts';
+import { fillPrompt } from '@totalfm/zero-shot';
 
 /** What a lesion of an organ sounds like, and what its absence does. */
 export interface SentenceBank {

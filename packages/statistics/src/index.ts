@@ -4,6 +4,7 @@ export * from './bootstrap.ts';
 export * from './cohen-kappa.ts';
 export * from './confusion.ts';
 export * from './f1.ts';
+export * from './pooled-logistic.ts';
 export * from './ranking.ts';
 export * from './roc.ts';
 export * from './sums.ts';

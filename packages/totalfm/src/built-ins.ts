@@ -20,6 +20,7 @@ export async function loadBuiltIns(): Promise<readonly Plugin[]> {
     import('@totalfm/language-models'),
     import('@totalfm/trainers'),
     import('@totalfm/evaluators'),
+    import('@totalfm/report-generators'),
   ]);
   return modules.map((module) => module.plugin);
 }

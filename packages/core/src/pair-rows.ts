@@ -1,4 +1,7 @@
-import { splits, throwIfAborted, type PairReader, type PairRow, type Split } from '@totalfm/core';
+import type { PairReader } from './contracts/pair-store.ts';
+import { splits, type Split } from './domain/exam.ts';
+import type { PairRow } from './domain/organ-pair.ts';
+import { throwIfAborted } from './errors.ts';
 
 /** Rows that are read at once. */
 const BATCH = 2048;

@@ -1,20 +1,10 @@
 import { builtInOrgans } from '@totalfm/anatomy';
 import { defineOrgan } from '@totalfm/core';
+import { fillPrompt, findingsOf } from '@totalfm/zero-shot';
 import { describe, expect, it } from 'vitest';
-import { fillPrompt, findingsOf, promptBankOf } from './prompts.ts';
+import { promptBankOf } from './prompt-bank.ts';
 
-const kidney = { name: 'kidney' };
-
-describe('prompts', () => {
-  it.each([
-    ['A {side} renal cyst.', 'left', 'A left renal cyst.'],
-    ['A {side} renal cyst.', undefined, 'A renal cyst.'],
-    ['The {side} {organ} is normal.', 'right', 'The right kidney is normal.'],
-    ['{side} nephrolithiasis.', undefined, 'Nephrolithiasis.'],
-    ['Moderate {side}-sided hydronephrosis.', undefined, 'Moderate hydronephrosis.'],
-    ['There is no nephrolithiasis on the {side}.', undefined, 'There is no nephrolithiasis.'],
-  ] as const)('fills %s for side %s', (prompt, side, filled) => expect(fillPrompt(prompt, kidney, side)).toBe(filled));
-
+describe('the prompt bank', () => {
   it('leaves no trace of a placeholder in any built-in prompt', () => {
     for (const { finding, organ } of findingsOf({ organs: builtInOrgans })) {
       for (const prompt of [...finding.prompts.present, ...finding.prompts.absent, ...organ.normal]) {

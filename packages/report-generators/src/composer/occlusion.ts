@@ -1,0 +1,64 @@
+import type { Embedder, OrganVolume } from '@totalfm/core';
+import { embedInBatches } from '../embeddings.ts';
+
+/** Slices of a volume along z: first to last, from 0 at the feet. */
+export type SliceRange = readonly [first: number, last: number];
+
+export interface HiddenSlab {
+  readonly slices: SliceRange;
+  /** Embedding of the volume without the slab. */
+  readonly vector: Float32Array;
+}
+
+/**
+ * Embeddings of a volume with slabs along z hidden one by one, each filled with the organ's mean HU: occlusion
+ * (Zeiler and Fergus, 2014) along one axis.
+ */
+export async function hideSlabs(
+  embedder: Embedder,
+  volume: OrganVolume,
+  slabs: number,
+  signal?: AbortSignal,
+): Promise<readonly HiddenSlab[]> {
+  const depth = volume.size[2];
+  const count = Math.min(slabs, depth);
+  const ranges = Array.from({ length: count }, (_, index): SliceRange => {
+    return [Math.floor((index * depth) / count), Math.floor(((index + 1) * depth) / count) - 1];
+  });
+  const hu = Math.round(meanHu(volume));
+  const area = volume.size[0] * volume.size[1];
+  const hidden = ranges.map(([first, last]): OrganVolume => {
+    return { ...volume, hu: volume.hu.slice().fill(hu, first * area, (last + 1) * area) };
+  });
+  const vectors = await embedInBatches(embedder, hidden, signal);
+  return ranges.map((slices, index) => ({ slices, vector: vectors[index] }));
+}
+
+function meanHu({ hu, mask }: OrganVolume): number {
+  let [sum, count] = [0, 0];
+  for (let voxel = 0; voxel < hu.length; voxel++) {
+    if (mask && mask[voxel] === 0) continue;
+    sum += hu[voxel];
+    count++;
+  }
+  return count > 0 ? sum / count : 0;
+}
+
+/**
+ * The slices that speak most for a finding: the slab without which its score falls most, with neighbours without which it falls
+ * at least half as far. Undefined where no slab lowers it.
+ */
+export function tellingSlices(
+  slabs: readonly HiddenSlab[],
+  scoreOf: (vector: Float32Array) => number,
+  score: number,
+): SliceRange | undefined {
+  const drops = slabs.map(({ vector }) => score - scoreOf(vector));
+  const most = Math.max(...drops);
+  if (!(most > 0)) return undefined;
+  let first = drops.indexOf(most);
+  let last = first;
+  while (first > 0 && drops[first - 1] >= most / 2) first--;
+  while (last + 1 < drops.length && drops[last + 1] >= most / 2) last++;
+  return [slabs[first].slices[0], slabs[last].slices[1]];
+}

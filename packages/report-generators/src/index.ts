@@ -1,0 +1,15 @@
+import { definePlugin } from '@totalfm/core';
+import { templateGenerator } from './baselines/template.ts';
+import { organByOrgan } from './composer/organ-by-organ.ts';
+
+export { templateGenerator } from './baselines/template.ts';
+export { organByOrgan } from './composer/organ-by-organ.ts';
+export { reportErrors } from './errors.ts';
+export { withoutMeasurements } from './language/without-measurements.ts';
+
+export const plugin = definePlugin({
+  name: '@totalfm/report-generators',
+  apiVersion: '^1.0.0',
+  components: [templateGenerator, organByOrgan],
+});
+export default plugin;
