@@ -1,11 +1,12 @@
 import { html, type HtmlPart } from '../html.ts';
 import { measureTitle } from '../measures.ts';
 import { page, type Section } from '../page.ts';
+import { runColour } from '../run-colour.ts';
 import { table } from '../table.ts';
 import { trainedStages, type Comparison } from './comparison.ts';
 import { measuresByTarget, type ComparedEvaluator, type ComparedMeasure } from './evaluators.ts';
 import { shortJson } from './experiments.ts';
-import { meansTable, runColour, targetsTable } from './tables.ts';
+import { meansTable, targetsTable } from './tables.ts';
 import { trainingTable } from './training-table.ts';
 
 /** The comparison as a self-contained page. */
