@@ -4,6 +4,8 @@ import type { ReportOutcome, WrittenReport } from '@totalfm/core';
 export interface Author {
   /** `retrieval` */
   readonly name: string;
+  /** What it is called where there is little room. */
+  readonly short?: string;
   readonly report?: WrittenReport;
   readonly outcomes?: readonly ReportOutcome[];
 }

@@ -1,6 +1,6 @@
 import type { ComparedMeasures, Estimate, EvaluationMetrics, Measure } from '@totalfm/core';
 import { isClear } from '../compare/differences.ts';
-import { decimal, differenceText, estimateText, words } from '../format.ts';
+import { decimal, differenceText, estimateText, signedDecimal, words } from '../format.ts';
 import { html, type Html, type HtmlPart } from '../html.ts';
 import { measureTitle } from '../measures.ts';
 import { intervalBar, intervalScale, type IntervalAxis } from '../plots/interval-bar.ts';
@@ -19,7 +19,7 @@ export interface MeasuredGenerator {
 
 /** The generators of an evaluation in its order, the first one first. */
 export function measuredGenerators(
-  { byGenerator = {}, differences = {} }: EvaluationMetrics,
+  { byGenerator = {}, differences = {} }: Pick<EvaluationMetrics, 'byGenerator' | 'differences'>,
   colourOf: (place: number) => string,
 ): readonly MeasuredGenerator[] {
   const names = Object.keys(byGenerator);
@@ -37,11 +37,12 @@ export function generatorTable(
   measures: readonly Measure[],
   generators: readonly MeasuredGenerator[],
 ): Html {
+  const roomy = generators.length <= mostRoomy;
   return table(
     caption,
     [
       { title: 'Measure' },
-      { title: intervalScale(shareAxis, decimal), kind: 'bar' },
+      ...(roomy ? [{ title: intervalScale(shareAxis, decimal), kind: 'bar' as const }] : []),
       ...generators.map(({ title, colour }) => ({
         title: html`<span class="key" style="--colour: ${colour}"></span>${title}`,
         kind: 'number' as const,
@@ -49,8 +50,8 @@ export function generatorTable(
     ],
     measures.map((measure) => [
       measureTitle(measure),
-      isShare(measure) && intervalBar(shareAxis, marksOf(measure, generators)),
-      ...generators.map((one) => cell(measure, one)),
+      ...(roomy ? [isShare(measure) && intervalBar(shareAxis, marksOf(measure, generators))] : []),
+      ...generators.map((one) => cell(measure, one, roomy)),
     ]),
   );
 }
@@ -64,6 +65,9 @@ export function measuresOfGenerators(found: readonly EvaluationMetrics[]): reado
   return [...known, ...untold.map((id): Measure => ({ id, title: words(id), better: 'higher' }))];
 }
 
+/** Columns that have room for an interval beside its value, and for a bar beside all of them. */
+const mostRoomy = 3;
+
 const shareAxis: IntervalAxis = { low: 0, high: 1, ticks: [0, 0.5, 1], digits: 1 };
 
 const isShare = ({ range }: Measure) => range !== undefined && range[0] === 0 && range[1] === 1;
@@ -74,12 +78,18 @@ const marksOf = ({ id }: Measure, generators: readonly MeasuredGenerator[]) =>
     return estimate ? [{ estimate, colour }] : [];
   });
 
-function cell({ id }: Measure, { measures, differences }: MeasuredGenerator): HtmlPart {
+function cell({ id }: Measure, { measures, differences }: MeasuredGenerator, roomy: boolean): HtmlPart {
   const estimate = measures?.[id];
   if (!estimate) return '–';
   const difference = differences?.[id];
-  return html`${estimateText(estimate)}${difference ? html`<div class="delta">Δ ${deltaText(difference)}</div>` : ''}`;
+  return [roomy ? estimateText(estimate) : twoLines(estimate), difference ? deltaLine(difference, roomy) : ''];
 }
 
-const deltaText = (difference: Estimate): HtmlPart =>
-  isClear(difference) ? html`<b>${differenceText(difference)}</b>` : differenceText(difference);
+const twoLines = ({ value, low, high }: Estimate): Html =>
+  html`${decimal(value)}
+    <div class="delta">${decimal(low)}–${decimal(high)}</div>`;
+
+function deltaLine(difference: Estimate, roomy: boolean): Html {
+  const text = roomy ? differenceText(difference) : signedDecimal(difference.value);
+  return html`<div class="delta">Δ ${isClear(difference) ? html`<b>${text}</b>` : text}</div>`;
+}

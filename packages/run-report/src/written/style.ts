@@ -63,7 +63,7 @@ export interface WrittenCounts {
 }
 
 /** The style sheet of a page with written reports: no script picks, shows or points. */
-export function writtenStyle({ findings, ...picks }: WrittenCounts): string {
+export function writtenStyle({ findings, ...picks }: WrittenCounts = { exam: 0, generator: 0, findings: 0 }): string {
   const each = (count: number, rule: (place: number) => string) => Array.from({ length: count }, (_, at) => rule(at));
   return [
     base,

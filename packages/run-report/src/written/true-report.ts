@@ -8,21 +8,17 @@ import type { ReportView } from './report-view.ts';
 type ReferenceSentence = ReportsLine['reference'][number];
 
 /** The sentences of a true report, with what became of each finding that they have present. */
-export function trueReport(
-  reference: ReportsLine['reference'],
-  authors: readonly Pick<Author, 'name' | 'outcomes'>[],
-  view: ReportView,
-): Html {
+export function trueReport(reference: ReportsLine['reference'], authors: readonly Author[], view: ReportView): Html {
   if (reference.length === 0) return html`<p class="quiet">It says nothing of these organs.</p>`;
   return html`${reference.map((sentence) => {
     const chips = findingsOf(sentence).map(({ organ, finding, hedged }) => ({
       name: view.nameOf(finding),
       number: view.numbers.classOf(organ, finding),
       focusable: true,
-      verdicts: authors.flatMap(({ name, outcomes }): ChipVerdict[] => {
+      verdicts: authors.flatMap(({ name, short = name, outcomes }): ChipVerdict[] => {
         if (!outcomes) return [];
         const { look } = verdictOf(hedged ? undefined : outcomeOf(outcomes, organ, finding));
-        return [{ look, by: name }];
+        return [{ look, by: short }];
       }),
     }));
     const look = sentenceLook(chips.map(({ verdicts }) => agreedLook(verdicts)));

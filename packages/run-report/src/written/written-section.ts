@@ -5,11 +5,11 @@ import { html, type Html } from '../html.ts';
 import type { Section } from '../page.ts';
 import type { RunFiles } from '../run-files.ts';
 import type { OpenVolume } from '../sections/montages.ts';
-import { chooseExams, type ChosenExams } from './choose-exams.ts';
-import { examPanels, type ShownExam } from './exam-panels.ts';
+import { chooseExams } from './choose-exams.ts';
+import type { ShownExam } from './exam-panels.ts';
+import { examsBlock, type ExamToPick } from './exams-block.ts';
 import { generatorTable, measuredGenerators, measuresOfGenerators } from './generator-table.ts';
-import { outcomeLegend, tallyText } from './legend.ts';
-import { picker } from './picker.ts';
+import { tallyText } from './legend.ts';
 import { findingNames } from './report-view.ts';
 import { emptyShelf, sliceShelf } from './slice-shelf.ts';
 import { writtenStyle } from './style.ts';
@@ -27,7 +27,7 @@ export async function writtenSection(
     id: 'written-reports',
     title: 'Written reports',
     body: html`${metrics && measuresTable(metrics)} ${reports?.body}`,
-    style: writtenStyle(reports?.counts ?? { exam: 0, generator: 0, findings: 0 }),
+    style: reports?.style ?? writtenStyle(),
   };
 }
 
@@ -52,23 +52,24 @@ async function reportsOf(
   const generators = generatorsOf(metrics, run.written);
   if (generators.length === 0) return undefined;
   const chosen = chooseExams(run.written, generators[0]);
-  const exams = chosen.flatMap(({ lines }) => lines.map((line) => shownExam(line, generators)));
+  const groups = chosen.map(({ title, lines }) => ({
+    title,
+    exams: lines.map((line) => examToPick(line, generators)),
+  }));
+  const exams = groups.flatMap((group) => group.exams);
   if (exams.length === 0) return undefined;
-  const shelf = volume ? await sliceShelf(evidenceOf(exams), volume, signal) : emptyShelf;
-  const { panels, findings } = examPanels(exams, { nameOf: findingNames(run.metrics), picturesOf: shelf.picturesOf });
+  const { held, picturesOf } = volume ? await sliceShelf(evidenceOf(exams), volume, signal) : emptyShelf;
+  const view = { nameOf: findingNames(run.metrics), picturesOf };
+  const { body, style } = examsBlock({ groups, spreads: generators, view, held });
   return {
-    counts: { exam: exams.length, generator: generators.length, findings },
+    style,
     body: html`<h3>True and written reports</h3>
       <p class="quiet">
         ${exams.length} of ${run.written.length} test exams, chosen by what became of the findings of ${generators[0]}.
         A finding points at its counterpart in the other report; a written sentence opens the slices that it rests on,
         with the organ’s mask outlined. This page holds report text: keep it where the reports may be.
       </p>
-      <div class="written">
-        ${outcomeLegend()}
-        ${generators.length > 1 && picker('generator', [{ title: 'Generator', options: generators }])}
-        ${picker('exam', examGroups(chosen, generators))} ${panels} ${shelf.held}
-      </div>`,
+      ${body}`,
   };
 }
 
@@ -79,10 +80,14 @@ function generatorsOf(metrics: EvaluationMetrics | undefined, lines: readonly Re
   return [...new Set([...measured, ...written])];
 }
 
-const shownExam = ({ exam, reference, byGenerator }: ReportsLine, generators: readonly string[]): ShownExam => ({
+/** One generator at a time, and of whichever is looked at the tally. */
+const examToPick = ({ exam, reference, byGenerator }: ReportsLine, generators: readonly string[]): ExamToPick => ({
   exam,
   reference,
   spreads: generators.map((name) => [{ name, ...byGenerator[name] }]),
+  tally: generators.map(
+    (name, at) => html`<span class="tally generator-${at}">${tallyText(byGenerator[name] ?? {})}</span>`,
+  ),
 });
 
 const evidenceOf = (exams: readonly ShownExam[]) =>
@@ -91,15 +96,3 @@ const evidenceOf = (exams: readonly ShownExam[]) =>
     .flatMap(({ report }) => report?.sections ?? [])
     .flatMap(({ sentences }) => sentences)
     .flatMap(({ evidence }) => evidence);
-
-/** What there is to pick, with the tally of whichever generator is looked at. */
-const examGroups = (chosen: readonly ChosenExams[], generators: readonly string[]) =>
-  chosen.map(({ title, lines }) => ({
-    title,
-    options: lines.map(
-      ({ exam, byGenerator }) =>
-        html`${exam}${generators.map(
-          (name, at) => html`<span class="tally generator-${at}">${tallyText(byGenerator[name] ?? {})}</span>`,
-        )}`,
-    ),
-  }));
