@@ -33,7 +33,10 @@ export function page(title: string, lead: HtmlPart, sections: readonly Section[]
           <p class="notice" role="note">${researchNotice}</p>
           <h1>${title}</h1>
           ${lead}
-          <nav aria-label="Sections">${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>`)}</nav>
+          ${sections.length > 1 &&
+          html`<nav aria-label="Sections">
+            ${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>`)}
+          </nav>`}
         </header>
         <main>
           ${sections.map(

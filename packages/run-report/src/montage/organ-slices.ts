@@ -15,23 +15,34 @@ export interface OrganSlice {
   readonly outline: string;
 }
 
+/** How much may be shown of a range of slices. */
+export interface SliceLimits {
+  /** Along each side of a picture. */
+  readonly pixels: number;
+  readonly slices: number;
+}
+
 /** A few small pictures for each statement: what a page of many exams can hold. */
-const mostPixels = 48;
-const mostSlices = 3;
+const few: SliceLimits = { pixels: 48, slices: 3 };
 
 /**
  * Axial slices of an organ volume, from the first to the last of a range, spread evenly over it where it has many; without a range
  * the one through the organ's centre.
  */
-export function organSlices(volume: OrganVolume, range?: readonly [first: number, last: number]): OrganSlice[] {
+export function organSlices(
+  volume: OrganVolume,
+  range?: readonly [first: number, last: number],
+  limits: Partial<SliceLimits> = {},
+): OrganSlice[] {
+  const { pixels, slices } = { ...few, ...limits };
   const centre = organCentre(volume);
   const window = windowFor(volume);
-  const edge = Math.min(mostPixels, Math.max(volume.size[0], volume.size[1]));
+  const edge = Math.min(pixels, Math.max(volume.size[0], volume.size[1]));
   const within = (slice: number) => Math.min(Math.max(slice, 0), volume.size[2] - 1);
   const [first, last] = (range ?? [centre[2], centre[2]]).map(within);
   // However tall the organ is, its axial slices fill their pictures.
   const axial = { ...volume, extentMm: [volume.extentMm[0], volume.extentMm[1], 0] as const };
-  return spread(first, Math.max(first, last)).map((slice) => {
+  return spread(first, Math.max(first, last), slices).map((slice) => {
     const view = { centre: [centre[0], centre[1], slice] as const, window, edge };
     return {
       slice,
@@ -42,9 +53,9 @@ export function organSlices(volume: OrganVolume, range?: readonly [first: number
   });
 }
 
-/** Whole numbers from first to last, at most {@link mostSlices}. */
-function spread(first: number, last: number): number[] {
-  const count = Math.min(mostSlices, last - first + 1);
+/** Whole numbers from first to last, at most so many. */
+function spread(first: number, last: number, most: number): number[] {
+  const count = Math.min(most, last - first + 1);
   return Array.from({ length: count }, (_, index) =>
     count === 1 ? (first + last) >> 1 : Math.round(first + (index * (last - first)) / (count - 1)),
   );

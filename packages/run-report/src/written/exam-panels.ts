@@ -21,11 +21,11 @@ export interface ExamPanels {
 }
 
 /** A panel for each exam, of the class `exam-n`, and in it one for each spread, of the class `generator-n`. */
-export function examPanels(exams: readonly ShownExam[], view: Omit<ReportView, 'numbers'>): ExamPanels {
+export function examPanels(exams: readonly ShownExam[], view: Omit<ReportView, 'numbers' | 'heading'>): ExamPanels {
   let findings = 0;
   const panels = exams.map((exam, place) => {
     const numbers = findingNumbers();
-    const panel = examPanel(exam, place, { ...view, numbers });
+    const panel = examPanel(exam, place, { ...view, numbers, heading: 'h5' });
     findings = Math.max(findings, numbers.count);
     return panel;
   });

@@ -10,7 +10,7 @@ export interface ExamsBlock {
   readonly groups: readonly { readonly title: string; readonly exams: readonly ExamToPick[] }[];
   /** What the spreads of every exam are called, where there are several. */
   readonly spreads: readonly string[];
-  readonly view: Omit<ReportView, 'numbers'>;
+  readonly view: Omit<ReportView, 'numbers' | 'heading'>;
   /** Pictures that the panels show. */
   readonly held?: Html;
 }

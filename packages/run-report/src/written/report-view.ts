@@ -9,6 +9,8 @@ export interface ReportView {
   /** `renal_cyst` → `renal cyst` */
   nameOf(finding: string): string;
   readonly numbers: FindingNumbers;
+  /** What stands over the sections of a written report: the next below what it stands in. */
+  readonly heading: 'h3' | 'h5';
   /** Pictures of the slices that a statement rests on; nothing where there are none. */
   picturesOf(evidence: StatementEvidence): HtmlPart;
 }

@@ -1,6 +1,6 @@
 import { groupBy, throwIfAborted, type StatementEvidence } from '@totalfm/core';
 import { html, type Html } from '../html.ts';
-import { organSlices, type OrganSlice } from '../montage/organ-slices.ts';
+import { organSlices, type OrganSlice, type SliceLimits } from '../montage/organ-slices.ts';
 import type { OpenVolume } from '../sections/montages.ts';
 import { partOf } from './evidence.ts';
 
@@ -14,13 +14,17 @@ export interface SliceShelf {
 /** Characters that the pictures of a page may take. What has no room any more is shown without. */
 const mostCharacters = 4_000_000;
 
+export interface ShelfOptions extends Partial<SliceLimits> {
+  readonly signal?: AbortSignal;
+}
+
 export const emptyShelf: SliceShelf = { held: undefined, picturesOf: () => undefined };
 
 /** Makes the pictures of what statements rest on. Each volume is opened once. */
 export async function sliceShelf(
   evidence: readonly StatementEvidence[],
   open: OpenVolume,
-  signal?: AbortSignal,
+  { signal, ...limits }: ShelfOptions = {},
 ): Promise<SliceShelf> {
   const pictures = new Map<string, OrganSlice>();
   const shown = new Map<string, readonly string[]>();
@@ -29,7 +33,9 @@ export async function sliceShelf(
     throwIfAborted(signal);
     const volume = room > 0 ? await open(pair) : undefined;
     for (const one of volume ? some : []) {
-      const slices = organSlices(volume!, one.slices).map((slice) => [`${pair} ${slice.slice}`, slice] as const);
+      const slices = organSlices(volume!, one.slices, limits).map(
+        (slice) => [`${pair} ${slice.slice}`, slice] as const,
+      );
       for (const [key, slice] of slices) {
         if (!pictures.has(key)) room -= slice.png.length + slice.outline.length;
         pictures.set(key, slice);

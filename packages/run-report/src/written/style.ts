@@ -15,7 +15,8 @@ const base = `
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 4px 32px; align-items: start; }
 .side { min-width: 0; overflow-wrap: anywhere; }
 .side h4 { font-size: 14.5px; margin: 14px 0 8px; }
-.side h5 { font-size: 12px; margin: 12px 0 2px; color: var(--quiet); font-weight: 600; }
+.side :is(h3, h5) { font-size: 12px; margin: 12px 0 2px; color: var(--quiet); font-weight: 600; }
+.side h3 { font-size: 14.5px; color: var(--ink); }
 .side p, .side ul { margin: 0 0 4px; }
 .side ul { padding-left: 18px; }
 .statement { margin: 0 0 4px; }
@@ -47,6 +48,7 @@ svg.shelf { display: none; }
 symbol image { image-rendering: pixelated; }
 symbol path { fill: none; stroke: #ffd23f; stroke-width: 1.5px; stroke-linecap: square; vector-effect: non-scaling-stroke; }
 .checks { font-size: 12px; margin-top: 10px !important; }
+#written-reports tbody th { white-space: normal; min-width: 150px; }
 td .delta { font-size: 12px; color: var(--quiet); }
 td .delta b { color: var(--ink); }
 @media print {

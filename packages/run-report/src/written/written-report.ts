@@ -13,18 +13,18 @@ export function writtenReport(
   view: ReportView,
 ): Html {
   const { sections, impression, notAssessed } = report;
+  const heading = (title: string) => html`<${view.heading}>${title}</${view.heading}>`;
   return html`${sections.map(
     ({ title, sentences }) =>
-      html`<h5>${title}</h5>
-        ${sentences.map((sentence) => statement(sentence, outcomes, view))}`,
+      html`${heading(title)} ${sentences.map((sentence) => statement(sentence, outcomes, view))}`,
   )}
   ${impression.length > 0 &&
-  html`<h5>Impression</h5>
+  html`${heading('Impression')}
     <ul>
       ${impression.map((sentence) => html`<li>${sentence}</li>`)}
     </ul>`}
   ${notAssessed.length > 0 &&
-  html`<h5>Not assessed</h5>
+  html`${heading('Not assessed')}
     <p>${notAssessed.map((one) => notAssessedText(one)).join(', ')}</p>`}
   ${outcomes && passedOver(outcomes, view)} ${checksText(report)}`;
 }

@@ -58,7 +58,7 @@ async function reportsOf(
   }));
   const exams = groups.flatMap((group) => group.exams);
   if (exams.length === 0) return undefined;
-  const { held, picturesOf } = volume ? await sliceShelf(evidenceOf(exams), volume, signal) : emptyShelf;
+  const { held, picturesOf } = volume ? await sliceShelf(evidenceOf(exams), volume, { signal }) : emptyShelf;
   const view = { nameOf: findingNames(run.metrics), picturesOf };
   const { body, style } = examsBlock({ groups, spreads: generators, view, held });
   return {
