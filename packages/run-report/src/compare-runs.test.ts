@@ -102,7 +102,7 @@ describe('compared written reports', () => {
   const run = (name: string, generators: Readonly<Record<string, number>>): RunFiles => {
     const entries = Object.entries(generators);
     return {
-      ...{ dir: name, name, training: [], failures: [], checkpoints: {} },
+      ...{ dir: name, name, training: [], failures: [], checkpoints: {}, written: [] },
       metrics: {
         reports: {
           title: 'Written reports',
