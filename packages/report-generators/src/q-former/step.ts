@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { InputSpecs, LoadedLanguageModel, Tensors, VisionEncoder } from '@totalfm/core';
+import type { InputSpecs, LoadedLanguageModel, ParameterSpecs, Tensors, VisionEncoder } from '@totalfm/core';
 import {
   createLora,
   createOptimizer,
@@ -74,6 +74,13 @@ export function answersOf(
   return language.logits(p, tf.reshape(asked, [batch, slots.shape[1] as number, language.width]));
 }
 
+/** All parameters of what writes, trained or not. */
+export const writerParameters = ({ vision, qFormer, language, lora }: WriterParts): ParameterSpecs => ({
+  ...prefixed('vision/', vision.parameters),
+  ...prefixed('qformer/', qFormer.parameters),
+  ...prefixed('language/', lora?.parameters ?? language.parameters),
+});
+
 /** Which parameters get an adapter. */
 export function loraOf(language: LoadedLanguageModel, { lora }: QFormerOptions): Lora | undefined {
   if (!lora) return undefined;
@@ -91,16 +98,12 @@ export function writerStep(
   options: QFormerOptions,
   { length, most }: Pick<QuestionShape, 'length' | 'most'>,
 ): StepDefinition {
-  const { vision, qFormer, language, lora } = parts;
+  const { vision, language, lora } = parts;
   const { batch, sentences: texts, tokens, features, visionRate } = options;
   const seen = (features === 'tokens' && vision.tokens ? vision.tokens : vision).parameters;
   return {
     name: 'generate',
-    parameters: {
-      ...prefixed('vision/', vision.parameters),
-      ...prefixed('qformer/', qFormer.parameters),
-      ...prefixed('language/', lora?.parameters ?? language.parameters),
-    },
+    parameters: writerParameters(parts),
     inputs: {
       ...organInputs(vision, batch),
       questions: int32(batch, length),
