@@ -1,4 +1,3 @@
-import type { EvaluationMetrics } from '@totalfm/core';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { html } from './html.ts';
@@ -55,9 +54,12 @@ async function sectionsOf(
   for (const [key, metrics] of Object.entries(run.metrics)) {
     const scores = run.scores.filter(({ evaluator }) => evaluator === key);
     const montages = volume && (await montagesSection(metrics, scores, volume, signal));
-    if (metrics.byGenerator && written) sections.push(written);
+    if (metrics.byGenerator) {
+      if (written && !sections.includes(written)) sections.push(written);
+      continue;
+    }
     sections.push(
-      { id: `results-${key}`, title: resultsTitle(metrics), body: resultsSection(metrics) },
+      { id: `results-${key}`, title: metrics.title, body: resultsSection(metrics) },
       { id: `roc-${key}`, title: `${metrics.title}: ROC curves`, body: rocSection(metrics, scores) },
       { id: `cases-${key}`, title: `${metrics.title}: hits and misses`, body: montages },
     );
@@ -72,10 +74,6 @@ async function sectionsOf(
   );
   return sections.flatMap(({ body, ...section }) => (body ? [{ ...section, body }] : []));
 }
-
-/** What an evaluator of written reports measures by finding stands beside what it measures by generator. */
-const resultsTitle = ({ title, unit, byGenerator }: EvaluationMetrics) =>
-  byGenerator ? `${title}: by ${unit}` : title;
 
 /** A section that a run may have nothing for. */
 type MaybeSection = Omit<Section, 'body'> & { readonly body: HtmlPart };

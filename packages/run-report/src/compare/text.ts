@@ -5,7 +5,6 @@ import { trainedStages, type Comparison, type TrainingCost } from './comparison.
 import { isClear } from './differences.ts';
 import { measuresByTarget, type ComparedEvaluator } from './evaluators.ts';
 import { shortJson } from './experiments.ts';
-import type { ComparedGenerators } from './generators.ts';
 
 type Rows = readonly (readonly string[])[];
 
@@ -14,11 +13,10 @@ const note = '* the 95 % interval of the paired difference to the first run leav
 
 /** The comparison for a terminal: a column for each run. `*` marks a difference whose 95 % interval leaves out 0. */
 export function comparisonText(comparison: Comparison): string {
-  const { runs, evaluators, generators, experiments, notes } = comparison;
+  const { runs, evaluators, experiments, notes } = comparison;
   const lines = aligned([
     ['', ...runs.map(({ name }) => name)],
     ...evaluators.flatMap((one) => [gap, ...evaluatorRows(one)]),
-    ...generators.flatMap((one) => titled(`${one.title}, by generator`, generatorRows(one))),
     ...titled('training', trainingRows(comparison)),
     ...titled(
       'experiments',
@@ -62,20 +60,6 @@ function targetRow({ name, values, differences }: ComparedRow): readonly string[
     return `${value ? decimal(value.value) : '–'}${change}`;
   });
   return [`  ${name}`, ...cells];
-}
-
-function generatorRows({ measures, runs }: ComparedGenerators): Rows {
-  const names = [...new Set(runs.flatMap((run) => Object.keys(run?.byGenerator ?? {})))];
-  return names.flatMap((name) => [
-    [`  ${name}`, ...runs.map(() => '')],
-    ...measures.map((measure) => [
-      `    ${measureTitle(measure)}`,
-      ...runs.map((run) => {
-        const estimate = run?.byGenerator[name]?.[measure.id];
-        return estimate ? estimateText(estimate) : '–';
-      }),
-    ]),
-  ]);
 }
 
 function trainingRows(comparison: Comparison): Rows {

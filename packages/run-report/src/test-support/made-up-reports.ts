@@ -9,6 +9,7 @@ import {
   type WrittenReport,
   type WrittenSentence,
 } from '@totalfm/core';
+import type { ReportsDetails } from '@totalfm/run-format';
 import { tallyOf } from '../written/outcomes.ts';
 
 const shown = ['lung', 'heart', 'aorta', 'liver', 'gallbladder', 'kidney', 'vertebrae'];
@@ -131,55 +132,105 @@ const textOf = ({ sections, impression }: Pick<WrittenReport, 'sections' | 'impr
     `Impression: ${impression.join(' ')}`,
   ].join('\n');
 
-/** What the evaluator of written reports would say of them: the first generator's measures by finding, every generator's as a whole. */
+/** What the evaluator of written reports would say of them. */
 export function madeUpReportsResult(reports: readonly ComparedReports[]): EvaluationResult {
+  const names = Object.keys(generators);
   const byGenerator: ComparedMeasures = Object.fromEntries(
-    Object.keys(generators).map((name, place) => [name, measuresOf(reports, name, place)]),
+    names.map((name, place) => [name, measuresOf(reports, name, place)]),
   );
-  const [first, ...others] = Object.keys(generators);
   const difference = { value: 0.03, low: 0.01, high: 0.05 };
-  const f1 = byGenerator[first].f1!;
   return {
     key: 'reports',
     title: 'Written reports',
-    description: 'Findings of written reports against those of true ones, both as the report parser reads them.',
-    unit: 'finding',
+    description: 'Findings and words of written reports against the true reports.',
+    unit: 'generator',
     measures: [
-      { id: 'f1', title: 'F1', better: 'higher', range: [0, 1] },
+      { id: 'f1', title: 'F1, of organs it speaks of', better: 'higher', range: [0, 1] },
       { id: 'precision', title: 'Precision', better: 'higher', range: [0, 1] },
-      { id: 'recall', title: 'Recall', better: 'higher', range: [0, 1] },
-      { id: 'invented', title: 'Invented a report', better: 'lower' },
-      { id: 'missed', title: 'Missed a report', better: 'lower' },
-      { id: 'sideAccuracy', title: 'Side accuracy', better: 'higher', range: [0, 1] },
+      { id: 'recall', title: 'Recall, of organs it speaks of', better: 'higher', range: [0, 1] },
+      {
+        id: 'errorsPerReport',
+        title: 'Invented, missed or not assessed findings per report',
+        better: 'lower',
+        statistic: 'mean',
+      },
+      { id: 'sideAccuracy', title: 'Right sides of hits', better: 'higher', range: [0, 1] },
       { id: 'bleu4', title: 'BLEU-4', better: 'higher', range: [0, 1] },
       { id: 'cider', title: 'CIDEr', better: 'higher', range: [0, 10] },
     ],
     primary: 'f1',
-    targets: [{ id: 'renal_cyst', name: 'renal cyst', group: 'kidney', measures: { f1 } }],
-    means: [{ name: first, measures: { f1 }, targets: ['renal_cyst'] }],
+    targets: names.map((name) => ({ id: name, name, measures: known(byGenerator[name]) })),
+    means: [],
     skipped: [],
     byGenerator,
     differences: Object.fromEntries(
-      others.map((name) => [name, { f1: difference, invented: { value: -0.2, low: -0.5, high: 0.1 } }]),
+      names.slice(1).map((name) => [name, { f1: difference, errorsPerReport: { value: -0.2, low: -0.5, high: 0.1 } }]),
     ),
-    details: {},
-    scores: [],
+    details: detailsOf(reports) satisfies ReportsDetails,
+    scores: names.flatMap((target) =>
+      reports.flatMap(({ exam, patient, byGenerator }) => {
+        if (!(target in byGenerator)) return [];
+        const wrong = byGenerator[target].outcomes.filter(({ outcome }) => outcome !== 'hit');
+        return [{ exam, patient, target, score: wrong.length }];
+      }),
+    ),
     reports,
   };
 }
 
+const known = (measures: ComparedMeasures[string]) =>
+  Object.fromEntries(Object.entries(measures).flatMap(([id, value]) => (value ? [[id, value]] : [])));
+
+const estimate = (value: number) => ({ value, low: 0.93 * value, high: 1.05 * value });
+
+const outcomesOf = (reports: readonly ComparedReports[], name: string) =>
+  reports.flatMap(({ byGenerator }) => byGenerator[name]?.outcomes ?? []);
+
 function measuresOf(reports: readonly ComparedReports[], name: string, place: number) {
-  const { hit, invented, missed } = tallyOf(reports.flatMap(({ byGenerator }) => byGenerator[name]?.outcomes ?? []));
-  const estimate = (value: number) => ({ value, low: 0.93 * value, high: 1.05 * value });
+  const { hit, invented, missed, notAssessed } = tallyOf(outcomesOf(reports, name));
   const [precision, recall] = [hit / (hit + invented), hit / (hit + missed)];
   return {
     f1: estimate((2 * precision * recall) / (precision + recall)),
     precision: estimate(precision),
     recall: estimate(recall),
-    invented: estimate(invented / reports.length),
-    missed: estimate(missed / reports.length),
+    errorsPerReport: estimate((invented + missed + notAssessed) / reports.length),
     sideAccuracy: place === 0 ? null : estimate(0.9),
     bleu4: estimate(0.21 + place / 20),
     cider: estimate(0.84),
+  };
+}
+
+function detailsOf(reports: readonly ComparedReports[]) {
+  const names = Object.keys(generators);
+  const row = (is: (one: ReportOutcome) => boolean) =>
+    Object.fromEntries(
+      names.map((name) => {
+        const { hit: hits, ...counts } = tallyOf(outcomesOf(reports, name).filter(is));
+        const f1 = hits > 0 ? estimate(hits / (hits + counts.invented)) : null;
+        return [name, { hits, ...counts, precision: f1, recall: null, f1 }];
+      }),
+    );
+  const findings = organs.flatMap(({ organ, findings }) => findings.map((finding) => ({ ...finding, organ })));
+  const gradeOf = new Map(findings.map(({ id, grade }) => [id, grade]));
+  return {
+    reference: 'report' as const,
+    exams: reports.length,
+    examsWithTruth: 0,
+    generators: Object.fromEntries(
+      names.map((name) => {
+        const written = reports.filter(({ byGenerator }) => name in byGenerator).length;
+        return [name, { written, failed: reports.length - written, unreadable: 0 }];
+      }),
+    ),
+    byFinding: findings.map(({ id, name, organ, grade }) => ({
+      ...{ id, name, organ, grade },
+      byGenerator: row(({ finding }) => finding === id),
+    })),
+    byOrgan: organs.map(({ organ, name }) => ({ id: organ, name, byGenerator: row((one) => one.organ === organ) })),
+    byGrade: [...new Set(gradeOf.values())].map((grade) => ({
+      ...{ id: grade, name: grade },
+      byGenerator: row(({ finding }) => gradeOf.get(finding) === grade),
+    })),
+    protocol: { resamples: 200 },
   };
 }

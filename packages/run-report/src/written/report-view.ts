@@ -2,6 +2,7 @@ import type { StatementEvidence } from '@totalfm/core';
 import type { RunMetrics } from '@totalfm/run-format';
 import { words } from '../format.ts';
 import type { HtmlPart } from '../html.ts';
+import { reportsDetailsOf } from './reports-details.ts';
 import type { FindingNumbers } from './finding-numbers.ts';
 
 /** What the pages of a report need beside it. */
@@ -18,7 +19,10 @@ export interface ReportView {
 /** Findings by the names that evaluators give them. */
 export function findingNames(metrics: RunMetrics): (finding: string) => string {
   const names = new Map(
-    Object.values(metrics).flatMap(({ targets }) => targets.map(({ id, name }) => [id, name] as const)),
+    Object.values(metrics).flatMap((one) => {
+      const named = reportsDetailsOf(one)?.byFinding ?? one.targets;
+      return named.map(({ id, name }) => [id, name] as const);
+    }),
   );
   return (finding) => names.get(finding) ?? words(finding);
 }

@@ -49,8 +49,8 @@ symbol image { image-rendering: pixelated; }
 symbol path { fill: none; stroke: #ffd23f; stroke-width: 1.5px; stroke-linecap: square; vector-effect: non-scaling-stroke; }
 .checks { font-size: 12px; margin-top: 10px !important; }
 #written-reports tbody th { white-space: normal; min-width: 150px; }
-td .delta { font-size: 12px; color: var(--quiet); }
-td .delta b { color: var(--ink); }
+td .beside { font-size: 12px; color: var(--quiet); }
+td .beside b { color: var(--ink); }
 @media print {
   .pick { display: none; }
   details.statement { display: block; }

@@ -47,6 +47,16 @@ describe.skipIf(!chromiumPath)('written reports in a browser', () => {
     expect(Math.max(...overhangs)).toBeLessThanOrEqual(0);
   });
 
+  it('counts outcomes by grade, by organ and by finding, a column for each generator', async () => {
+    const tables = section().locator('table').filter({ hasText: 'F1 by' });
+    expect(await tables.count()).toBe(3);
+    const [liver] = await tables.nth(1).locator('tr', { hasText: 'liver' }).allTextContents();
+    expect(liver.replaceAll(/\s+/g, ' ')).toMatch(/liver 0\.\d+ \(.+\)✓\d+ \+\d+ −\d+ 0\.\d+ \(.+\)✓\d+/);
+    expect(await tables.nth(2).isVisible()).toBe(false);
+    await section().getByText('Every finding').click();
+    expect(await tables.nth(2).locator('tbody tr').count()).toBeGreaterThan(20);
+  });
+
   it('shows one exam and one generator at a time, picked by mouse or keys', async () => {
     const first = await shownExams();
     expect(first).toHaveLength(1);

@@ -1,16 +1,16 @@
 import type { EvaluationMetrics } from '@totalfm/core';
 import type { ReportsLine } from '@totalfm/run-format';
-import { runColour } from '../run-colour.ts';
-import { html, type Html } from '../html.ts';
+import { html } from '../html.ts';
 import type { Section } from '../page.ts';
 import type { RunFiles } from '../run-files.ts';
 import type { OpenVolume } from '../sections/montages.ts';
 import { chooseExams } from './choose-exams.ts';
 import type { ShownExam } from './exam-panels.ts';
 import { examsBlock, type ExamToPick } from './exams-block.ts';
-import { generatorTable, measuredGenerators, measuresOfGenerators } from './generator-table.ts';
 import { tallyText } from './legend.ts';
+import { measuredReports } from './measured-reports.ts';
 import { findingNames } from './report-view.ts';
+import { reportsDetailsOf } from './reports-details.ts';
 import { emptyShelf, sliceShelf } from './slice-shelf.ts';
 import { writtenStyle } from './style.ts';
 
@@ -26,21 +26,9 @@ export async function writtenSection(
   return {
     id: 'written-reports',
     title: 'Written reports',
-    body: html`${metrics && measuresTable(metrics)} ${reports?.body}`,
+    body: html`${metrics && measuredReports(metrics)} ${reports?.body}`,
     style: reports?.style ?? writtenStyle(),
   };
-}
-
-function measuresTable(metrics: EvaluationMetrics): Html {
-  const generators = measuredGenerators(metrics, runColour);
-  const [first, ...others] = generators;
-  return generatorTable(
-    html`${metrics.description} With 95 % intervals over resampled patients.
-    ${others.length > 0 &&
-    html`Δ: ${first.title} minus the generator, on the same exams; bold: the interval leaves out 0.`}`,
-    measuresOfGenerators([metrics]),
-    generators,
-  );
 }
 
 async function reportsOf(
@@ -60,6 +48,7 @@ async function reportsOf(
   if (exams.length === 0) return undefined;
   const { held, picturesOf } = volume ? await sliceShelf(evidenceOf(exams), volume, { signal }) : emptyShelf;
   const view = { nameOf: findingNames(run.metrics), picturesOf };
+  const truth = metrics && reportsDetailsOf(metrics)?.reference === 'truth';
   const { body, style } = examsBlock({ groups, spreads: generators, view, held });
   return {
     style,
@@ -67,7 +56,9 @@ async function reportsOf(
       <p class="quiet">
         ${exams.length} of ${run.written.length} test exams, chosen by what became of the findings of ${generators[0]}.
         A finding points at its counterpart in the other report; a written sentence opens the slices that it rests on,
-        with the organ’s mask outlined. This page holds report text: keep it where the reports may be.
+        with the organ’s mask outlined.
+        ${truth && 'Findings are held against what is known to be true, which a true report may leave out.'} This page
+        holds report text: keep it where the reports may be.
       </p>
       ${body}`,
   };
