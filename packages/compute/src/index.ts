@@ -29,6 +29,7 @@ export { createSession, type Session, type SessionOptions } from './session.ts';
 export * from './trace/register-backend.ts';
 export * from './trace/trace-program.ts';
 export * from './trace/traced-program.ts';
+export * from './stage/finding-states.ts';
 export * from './stage/optimizer-options.ts';
 export * from './stage/pair-sampler.ts';
 export * from './stage/schedule-options.ts';

@@ -4,7 +4,6 @@ export const reportErrors = defineErrors({
   TFM_WRITE_ADAPTERS: 'Adapters are of another language model than the one that they are read for.',
   TFM_WRITE_NO_PROMPTS: 'A finding has no prompts, so that a report generator cannot score it.',
   TFM_WRITE_NO_PAIRS: 'A report generator has no training pair, or no sentence of one, to learn from.',
-  TFM_WRITE_LANGUAGE_MODEL: 'The language model cannot be asked about findings.',
   TFM_WRITE_NOT_FINITE:
     'The model gave an embedding that is not a number: its training diverged or its file is damaged.',
   TFM_WRITE_OPTIONS: 'Options of a generator do not go together, or do not fit its language model.',

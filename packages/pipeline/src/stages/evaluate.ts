@@ -12,11 +12,15 @@ import {
 } from '@totalfm/run-format';
 import { defineStage, ofModel, partsOf, type Artifact, type WholeWork } from '@totalfm/runtime';
 import { asTests, seenExams } from '../exams/seen-exams.ts';
-import { embedder, evaluate as evaluators, pairStore, volumeStore } from '../slots.ts';
+import { writtenReports } from '../exams/written-reports.ts';
+import { embedder, evaluate as evaluators, generate as generators, pairStore, parser, volumeStore } from '../slots.ts';
 import { align } from './align.ts';
+import { generatorNames } from './generate.ts';
 import { ingest } from './ingest.ts';
 import { openPairs, pair } from './pair.ts';
+import { parse } from './parse.ts';
 import { volumes } from './volumes.ts';
+import { write } from './write.ts';
 
 /**
  * Scores the aligned model with every evaluator: `metrics.json` by the evaluator's key, `scores.jsonl` by case, and
@@ -26,9 +30,20 @@ import { volumes } from './volumes.ts';
 export const evaluate = defineStage({
   name: 'evaluate',
   title: 'Zero-shot evaluation',
-  uses: { evaluate: evaluators, embedder, volumeStore, pairStore, anatomy: tokens.Anatomy },
+  uses: {
+    evaluate: evaluators,
+    generate: generators,
+    parser,
+    embedder,
+    volumeStore,
+    pairStore,
+    anatomy: tokens.Anatomy,
+  },
+  doesWithout: ['generate'],
   reads: {
     model: align,
+    written: write,
+    reports: parse,
     exams: partsOf(ingest, 'split'),
     volumes,
     pair,
@@ -38,9 +53,8 @@ export const evaluate = defineStage({
   },
   seeded: true,
   publishes: [runFiles.metrics, runFiles.scores, runFiles.writtenReports],
-  async fit({ evaluate, embedder, anatomy }, { model }) {
-    // No step writes reports yet.
-    for (const evaluator of evaluate) evaluator.fit?.(anatomy, []);
+  async fit({ evaluate, generate, embedder, anatomy }, { model }) {
+    for (const evaluator of evaluate) evaluator.fit?.(anatomy, generatorNames(generate));
     if (model) await embedder.fit?.(model.dir);
   },
   fitExams({ evaluate }, exams) {
@@ -48,7 +62,7 @@ export const evaluate = defineStage({
     const count = { train: of('train'), validation: of('validation'), test: of('test') };
     for (const evaluator of evaluate) evaluator.fitExams?.(count);
   },
-  async whole({ evaluate, embedder, anatomy, ...stores }, inputs, work) {
+  async whole({ evaluate, generate, parser, embedder, anatomy, ...stores }, inputs, work) {
     const given = inputs as Readonly<Record<keyof typeof inputs, Artifact>>;
     const isFresh = given.pair.id !== given.modelPair.id;
     const stored = await openPairs(stores, given, work.signal);
@@ -57,12 +71,13 @@ export const evaluate = defineStage({
       : undefined;
     const pairs = isFresh ? asTests(stored, await seenExams(given.exams, given.modelExams)) : stored;
     const loaded = await embedder.load(given.model.dir);
+    const written = inputs.written && writtenReports(generate, parser, { ...given, pairs });
     const results: EvaluationResult[] = [];
     try {
       for (const evaluator of evaluate) {
         throwIfAborted(work.signal);
         const { seed, progress, signal } = work;
-        const context = { embedder: loaded, pairs, validationPairs: own, anatomy, seed, progress, signal };
+        const context = { embedder: loaded, pairs, validationPairs: own, anatomy, written, seed, progress, signal };
         const result = await evaluator.evaluate(context);
         results.push({ ...result, key: freeKey(result.key, results) });
       }

@@ -14,6 +14,7 @@ import { bestUnitThreshold } from '../calibration/unit-threshold.ts';
 import { learnLanguage, loadLanguage, trainingTexts } from './language.ts';
 import { qFormerOptions, type QFormerOptions } from './options.ts';
 import { assembleWriter, embeddingRmsOf } from './parts.ts';
+import { createPromptTexts } from './prompt.ts';
 import { openReader } from './reader.ts';
 import { openWriter, saveWriter, type TrainedWriter } from './saved-writer.ts';
 import { trainWriter } from './train.ts';
@@ -22,8 +23,7 @@ import { createWriter } from './writer.ts';
 export const qFormerGenerator = defineComponent({
   provides: tokens.ReportGenerator,
   id: 'q-former',
-  description:
-    'A Q-Former shows an organ to a language model with adapters, which says what it finds and writes of it.',
+  description: 'A Q-Former finds what there is in an organ’s tokens, and a language model with adapters writes of it.',
   options: qFormerOptions,
   needs: { vision: tokens.VisionEncoder, language: tokens.LanguageModel },
   create: ({ options, needs }): ReportGenerator => ({
@@ -99,5 +99,5 @@ async function writerOf(
     slots: Math.min(language.context, queries + longest + maxTokens),
     threads,
   });
-  return createWriter({ reader, decoder, threshold, maxTokens });
+  return createWriter({ reader, decoder, texts: createPromptTexts(language, anatomy), threshold, maxTokens });
 }

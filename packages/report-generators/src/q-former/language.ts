@@ -4,7 +4,6 @@ import {
   type Anatomy,
   type LanguageModel,
   type LoadedLanguageModel,
-  type OrganDefinition,
   type PairReader,
   type ParameterValues,
   type TrainingPlace,
@@ -18,16 +17,16 @@ import {
   type StepDefinition,
 } from '@totalfm/compute';
 import { reportErrors } from '../errors.ts';
+import { reusableSentences } from '../language/reusable-sentences.ts';
 import { lessonOf, textFeeds } from './feeds.ts';
-import { createInterview, interviewTexts } from './interview.ts';
+import { createPromptTexts, openingText } from './prompt.ts';
 import type { QFormerOptions } from './options.ts';
-import { reusableSentences } from './reusable-sentences.ts';
 
 /** Rows that are read at once. */
 const BATCH = 2048;
 
 /** Texts of the training pairs as the model will see them: what its vocabulary is learned from. */
-export async function trainingTexts(pairs: PairReader, { organs }: Anatomy, limit: number): Promise<readonly string[]> {
+export async function trainingTexts(pairs: PairReader, anatomy: Anatomy, limit: number): Promise<readonly string[]> {
   const { columns } = pairs;
   const learned: number[] = [];
   for (let row = 0; row < columns.length && learned.length < limit; row++)
@@ -35,10 +34,12 @@ export async function trainingTexts(pairs: PairReader, { organs }: Anatomy, limi
   const texts: string[] = [];
   for (let from = 0; from < learned.length; from += BATCH) {
     for (const row of await pairs.rows(learned.slice(from, from + BATCH))) {
-      const organ = organs.find((one) => one.organ === row.organ);
+      const organ = anatomy.organs.find((one) => one.organ === row.organ);
       if (!organ) continue;
-      const { sentences, present } = reusableSentences(row);
-      texts.push([...interviewTexts(organ as OrganDefinition, row, present), ...sentences].join(' '));
+      const sentences = reusableSentences(row, anatomy);
+      if (sentences.length === 0) continue;
+      const present = sentences.flatMap(({ findings }) => findings);
+      texts.push([openingText(organ, row, present), ...sentences.map(({ text }) => text)].join(' '));
     }
   }
   if (texts.length > 0) return texts;
@@ -58,11 +59,11 @@ export async function learnLanguage(
   if (model.values) return model.values();
   const { pairs, anatomy, seed } = context;
   const { batch, tokens } = options;
-  const interview = createInterview(model, anatomy);
+  const tools = { texts: createPromptTexts(model, anatomy), anatomy, end: model.tokenizer.ends[0] };
   const sampler = createBatchSampler(pairs.columns, options.organsPerBatch, options.abnormal);
   const shape = [batch, tokens];
   const definition: StepDefinition = {
-    name: 'language',
+    name: 'generate/language',
     parameters: model.parameters,
     inputs: {
       ids: { shape, dtype: 'int32' },
@@ -80,7 +81,7 @@ export async function learnLanguage(
     async batch(step) {
       const rows = await pairs.rows(sampler.draw(batch, createRandom(seed).fork(`language/${step}`)));
       // As a text, the opening is learned, too.
-      const lessons = rows.map((row) => ({ ...lessonOf(row, interview, model.tokenizer.ends[0]), start: 1 }));
+      const lessons = rows.map((row) => ({ ...lessonOf(row, tools), start: 1 }));
       return textFeeds(lessons, { tokens, padding: model.tokenizer.padding });
     },
   });

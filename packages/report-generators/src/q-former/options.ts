@@ -49,8 +49,9 @@ export const qFormerOptions = z.strictObject({
   augment: z.boolean().default(true).describe('Mirror volumes at random.'),
   sentences: positive
     .default(8)
-    .describe('How many of a batch’s organs are written of; about all of them questions are asked.'),
+    .describe('How many of a batch’s organs are written of; the findings of all of them are told.'),
   tokens: positive.default(56).describe('Longest text of an organ in tokens; longer ones are cut.'),
+  findingLoss: z.number().min(0).default(1).describe('Weight of the classifier of findings beside the sentences.'),
   languageSteps: positive
     .default(600)
     .describe('Steps in which a language model from scratch first learns the training texts.'),

@@ -1,5 +1,5 @@
 import type { Anatomy, LoadedLanguageModel, ParameterValues, VisionEncoder } from '@totalfm/core';
-import { openInference } from '@totalfm/compute';
+import { findingColumns, openInference } from '@totalfm/compute';
 import * as tf from '@tensorflow/tfjs';
 import { reportErrors } from '../errors.ts';
 import type { QFormerOptions } from './options.ts';
@@ -21,7 +21,10 @@ export function assembleWriter(
   const { dim, depth, heads, queries, features } = options;
   checkOptions(options, language);
   const tokens = (features === 'tokens' && vision.tokens) || { count: 1, width: vision.width };
+  const findings = findingColumns(anatomy).length;
   const shape = {
+    findings,
+    embedding: vision.width,
     dim,
     depth,
     heads,

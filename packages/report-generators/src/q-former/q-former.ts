@@ -24,6 +24,10 @@ export interface QFormerShape {
   readonly tokens: { readonly count: number; readonly width: number };
   /** Width of the language model. */
   readonly width: number;
+  /** Findings that it tells apart. */
+  readonly findings: number;
+  /** Length of the contrastive embedding. */
+  readonly embedding: number;
   /** Root mean square of the language model's token embeddings: queries begin as long as words. */
   readonly embeddingRms: number;
 }
@@ -38,20 +42,30 @@ export interface QFormerInputs {
   /** int32 [batch]: rows of organs, and of {@link sideRows}. */
   readonly organ: tf.Tensor;
   readonly side: tf.Tensor;
+  /** The volume's place in the contrastive space, [batch, embedding], of length 1. */
+  readonly embedding: tf.Tensor;
+}
+
+/** What a Q-Former makes of a batch. */
+export interface QFormerOutputs {
+  /** What the language model reads in the place of words, [batch, queries, width]. */
+  readonly queries: tf.Tensor;
+  /** Log odds of every finding of the experiment, [batch, findings]. */
+  readonly findings: tf.Tensor;
 }
 
 /**
  * A querying transformer (BLIP-2, Li et al. 2023): learned queries of the organ and its side look at one another and at the
- * organ's tokens, and become vectors that a language model reads in the place of words.
+ * organ's tokens, and become vectors that a language model reads in the place of words. A linear classifier of what they
+ * hold, beside the contrastive embedding, tells the findings: it decides what is written of, and teaches the queries to look.
  */
 export interface QFormer {
   readonly parameters: ParameterSpecs;
-  /** [batch, queries, width of the language model]. */
-  query(parameters: Tensors, inputs: QFormerInputs): tf.Tensor;
+  query(parameters: Tensors, inputs: QFormerInputs): QFormerOutputs;
 }
 
 export function createQFormer(shape: QFormerShape): QFormer {
-  const { dim, depth, queries, organs, tokens, width } = shape;
+  const { dim, depth, queries, organs, tokens, width, findings } = shape;
   const parameters: Record<string, ParameterSpec> = {
     'queries/organ': tableSpec(organs, queries * dim, 0.5),
     'queries/side': tableSpec(sideRows.length, dim, 0.1),
@@ -63,12 +77,18 @@ export function createQFormer(shape: QFormerShape): QFormer {
     'norm/bias': biasSpec(dim),
     'projection/weight': weightSpec(dim, width, shape.embeddingRms),
     'projection/bias': biasSpec(width),
+    'findings/weight': weightSpec(queries * dim, findings),
+    'findings/embedding/weight': weightSpec(shape.embedding, findings),
+    'findings/bias': biasSpec(findings),
   };
   for (let block = 0; block < depth; block++) Object.assign(parameters, blockSpecs(`block${block}/`, dim, depth));
   return { parameters, query: (p, inputs) => query(p, inputs, shape) };
 }
 
-function query(p: Tensors, { tokens, organ, side }: QFormerInputs, shape: QFormerShape): tf.Tensor {
+/** Embeddings have length 1: without a gain the first log odds would hardly differ. */
+const GAIN = 10;
+
+function query(p: Tensors, { tokens, organ, side, embedding }: QFormerInputs, shape: QFormerShape): QFormerOutputs {
   const { dim, depth, queries } = shape;
   const batch = organ.shape[0] as number;
   const own = tf.reshape(embeddingLookup(p['queries/organ'], organ), [batch, queries, dim]);
@@ -78,7 +98,11 @@ function query(p: Tensors, { tokens, organ, side }: QFormerInputs, shape: QForme
   for (let block = 0; block < depth; block++)
     x = scope(`qformer/block${block}`, () => qFormerBlock(p, `block${block}/`, { x, memory, heads: shape.heads }));
   const read = layerNorm(x, p['norm/gain'], p['norm/bias']);
-  return linear(read, p['projection/weight'], p['projection/bias']);
+  const held = linear(tf.reshape(read, [batch, queries * dim]), p['findings/weight'], p['findings/bias']);
+  return {
+    queries: linear(read, p['projection/weight'], p['projection/bias']),
+    findings: tf.add(held, linear(tf.mul(embedding, GAIN), p['findings/embedding/weight'])),
+  };
 }
 
 function blockSpecs(path: string, dim: number, depth: number): Record<string, ParameterSpec> {

@@ -1,27 +1,19 @@
-import {
-  throwIfAborted,
-  type Anatomy,
-  type LoadedLanguageModel,
-  type ParameterValues,
-  type SeenPart,
-} from '@totalfm/core';
-import { openInference, prefixed, type Inference } from '@totalfm/compute';
-import { organFeeds, questionFeeds } from './feeds.ts';
-import { createInterview, type Interview } from './interview.ts';
+import { throwIfAborted, type Anatomy, type ParameterSpecs, type ParameterValues, type SeenPart } from '@totalfm/core';
+import { findingColumns, openInference, prefixed } from '@totalfm/compute';
+import { organFeeds } from './feeds.ts';
 import type { QFormerOptions } from './options.ts';
-import { adaptedLanguage, answersOf, organInputs, queriesOf, writerParameters, type WriterParts } from './step.ts';
+import { lookAt, organInputs, writerParameters, type WriterParts } from './step.ts';
 
 /** What the trained model makes of an organ volume. */
 export interface PartReading {
   /** What the language model reads, row-major [queries, width]. */
   readonly queries: Float32Array;
-  /** How sure it is of each finding, 0–1. */
+  /** How sure it is of each finding of the organ, 0–1. */
   readonly confidence: Readonly<Record<string, number>>;
 }
 
-/** Looks at organ volumes: their queries, and the answers to all questions about them. */
+/** Looks at organ volumes: their queries, and how probable their findings are. */
 export interface PartReader {
-  readonly interview: Interview;
   read(parts: readonly SeenPart[], signal?: AbortSignal): Promise<readonly PartReading[]>;
   dispose(): Promise<void>;
 }
@@ -34,39 +26,36 @@ export async function openReader(
   anatomy: Anatomy,
   options: QFormerOptions,
 ): Promise<PartReader> {
-  const { vision, language } = parts;
-  const interview = createInterview(language, anatomy);
-  const { length, most } = interview.longest;
+  const { vision } = parts;
+  const columns = findingColumns(anatomy);
   const inference = await openInference(
     {
-      name: 'read-organs',
-      parameters: writerParameters(parts),
-      values,
-      inputs: {
-        ...organInputs(vision, BATCH),
-        questions: { shape: [BATCH, length], dtype: 'int32' },
-        slots: { shape: [BATCH, most], dtype: 'int32' },
-      },
-      run(p, inputs) {
-        const queries = queriesOf(parts, p, inputs, options.features);
-        return { queries, answers: answersOf(language, adaptedLanguage(parts, p), queries, inputs) };
-      },
+      name: 'look-at-organs',
+      // Nothing that it reads depends on the language model.
+      ...withoutLanguage(writerParameters(parts), values),
+      inputs: organInputs(vision, BATCH),
+      run: (p, inputs) => ({ ...lookAt(parts, p, inputs, options.features) }),
     },
     options,
   );
-  const readBatch = async (batch: readonly SeenPart[]) => {
+  const readBatch = async (batch: readonly SeenPart[]): Promise<readonly PartReading[]> => {
     const full = Array.from({ length: BATCH }, (_, index) => batch[Math.min(index, batch.length - 1)]);
     const rows = full.map(({ row }) => row);
-    const asked = rows.map((row) => interview.questions(row));
-    const found = await inference.run({
+    const { queries, findings } = await inference.run({
       ...prefixed('vision/', vision.feeds(full.map(({ volume }) => volume))),
       ...organFeeds(rows, anatomy),
-      ...questionFeeds(asked, { length, most, padding: language.tokenizer.padding }),
     });
-    return batch.map((_, row) => readingOf(found, row, { asked: asked[row].findings, language, interview }));
+    const length = queries.length / BATCH;
+    return batch.map(({ row: { organ } }, row) => ({
+      queries: queries.slice(row * length, (row + 1) * length),
+      confidence: Object.fromEntries(
+        columns.flatMap((column, place) =>
+          column.organ === organ ? [[column.id, 1 / (1 + Math.exp(-findings[row * columns.length + place]))]] : [],
+        ),
+      ),
+    }));
   };
   return {
-    interview,
     async read(seen, signal) {
       const readings: PartReading[] = [];
       for (let from = 0; from < seen.length; from += BATCH) {
@@ -79,21 +68,9 @@ export async function openReader(
   };
 }
 
-interface Asked {
-  readonly asked: readonly string[];
-  readonly language: LoadedLanguageModel;
-  readonly interview: Interview;
-}
-
-function readingOf(
-  { queries, answers }: Awaited<ReturnType<Inference['run']>>,
-  row: number,
-  { asked, language: { vocabulary }, interview: { yes, no, longest } }: Asked,
-): PartReading {
-  const length = queries.length / BATCH;
-  const confidence = asked.map((finding, place) => {
-    const at = (row * longest.most + place) * vocabulary;
-    return [finding, 1 / (1 + Math.exp(answers[at + no] - answers[at + yes]))] as const;
-  });
-  return { queries: queries.slice(row * length, (row + 1) * length), confidence: Object.fromEntries(confidence) };
+function withoutLanguage(all: ParameterSpecs, values: ParameterValues) {
+  const names = Object.keys(all).filter((name) => !name.startsWith('language/'));
+  const pick = <T>(record: Readonly<Record<string, T>>) =>
+    Object.fromEntries(names.map((name) => [name, record[name]]));
+  return { parameters: pick(all), values: pick(values) };
 }

@@ -6,13 +6,15 @@ import {
   l2Normalize,
   nextTokenLoss,
   prefixed,
+  stateInput,
+  stateLoss,
   unprefixed,
+  type FindingColumn,
   type Lora,
   type StepDefinition,
 } from '@totalfm/compute';
-import type { QuestionShape } from './feeds.ts';
 import type { QFormerOptions } from './options.ts';
-import type { QFormer } from './q-former.ts';
+import type { QFormer, QFormerOutputs } from './q-former.ts';
 
 /** What is trained together. */
 export interface WriterParts {
@@ -31,19 +33,21 @@ export const organInputs = (vision: VisionEncoder, batch: number): InputSpecs =>
   side: int32(batch),
 });
 
-/** Queries of a batch of organ volumes, [batch, queries, width]. */
-export function queriesOf(
+/** What the Q-Former makes of a batch of organ volumes. */
+export function lookAt(
   { vision, qFormer }: WriterParts,
   p: Tensors,
   inputs: Tensors,
   features: QFormerOptions['features'],
-) {
+): QFormerOutputs {
   const [own, given] = [unprefixed('vision/', p), unprefixed('vision/', inputs)];
+  const embedding = l2Normalize(vision.embed(own, given));
   const tokens =
     features === 'tokens' && vision.tokens
       ? vision.tokens.encode(own, given)
-      : tf.mul(tf.expandDims(l2Normalize(vision.embed(own, given)), 1), Math.sqrt(vision.width));
-  return qFormer.query(unprefixed('qformer/', p), { tokens, organ: inputs.organ, side: inputs.side });
+      : tf.mul(tf.expandDims(embedding, 1), Math.sqrt(vision.width));
+  const { organ, side } = inputs;
+  return qFormer.query(unprefixed('qformer/', p), { tokens, organ, side, embedding });
 }
 
 /** Parameters of the language model as it is with its adapters. */
@@ -57,21 +61,6 @@ export function readBehind(language: LoadedLanguageModel, p: Tensors, queries: t
   const [batch, count, width] = queries.shape as [number, number, number];
   const { hidden } = language.forward(p, tf.concat([queries, language.embed(p, ids)], 1));
   return tf.slice(hidden, [0, count, 0], [batch, ids.shape[1] as number, width]);
-}
-
-/** Scores of every token as the answer to each question, [batch, questions, vocabulary]. */
-export function answersOf(
-  language: LoadedLanguageModel,
-  p: Tensors,
-  queries: tf.Tensor,
-  { questions, slots }: Tensors,
-): tf.Tensor {
-  const [batch, tokens] = questions.shape as [number, number];
-  const hidden = readBehind(language, p, queries, questions);
-  const rows = tf.mul(tf.range(0, batch, 1, 'int32'), tf.scalar(tokens, 'int32'));
-  const places = tf.reshape(tf.add(slots, tf.reshape(rows, [batch, 1])), [-1]) as tf.Tensor1D;
-  const asked = tf.gather(tf.reshape(hidden, [batch * tokens, language.width]), places);
-  return language.logits(p, tf.reshape(asked, [batch, slots.shape[1] as number, language.width]));
 }
 
 /** All parameters of what writes, trained or not. */
@@ -90,44 +79,40 @@ export function loraOf(language: LoadedLanguageModel, { lora }: QFormerOptions):
 }
 
 /**
- * One step: sentences and answers by the language model's loss, from queries of the organ volume. What is frozen is the vision
+ * One step: findings by a classifier of the queries, sentences by the language model's loss behind them. What is frozen is the vision
  * encoder at a rate of 0, and the language model but for its adapters.
  */
 export function writerStep(
   parts: WriterParts,
   options: QFormerOptions,
-  { length, most }: Pick<QuestionShape, 'length' | 'most'>,
+  columns: readonly FindingColumn[],
 ): StepDefinition {
   const { vision, language, lora } = parts;
-  const { batch, sentences: texts, tokens, features, visionRate } = options;
-  const seen = (features === 'tokens' && vision.tokens ? vision.tokens : vision).parameters;
+  const { batch, sentences: texts, tokens, features, visionRate, findingLoss } = options;
   return {
-    name: 'generate',
+    name: 'generate/q-former',
     parameters: writerParameters(parts),
     inputs: {
       ...organInputs(vision, batch),
-      questions: int32(batch, length),
-      slots: int32(batch, most),
-      wanted: int32(batch, most),
-      known: float32(batch, most),
+      states: stateInput(batch, columns),
+      known: stateInput(batch, columns),
       ids: int32(texts, tokens),
       targets: int32(texts, tokens),
       weights: float32(texts, tokens),
     },
     loss(p, inputs) {
-      const queries = queriesOf(parts, p, inputs, features);
+      const { queries, findings } = lookAt(parts, p, inputs, features);
+      const told = stateLoss(findings, inputs.states, inputs.known);
       const own = adaptedLanguage(parts, p);
-      const answers = nextTokenLoss(answersOf(language, own, queries, inputs), inputs.wanted, inputs.known);
       const first = tf.slice(queries, [0, 0, 0], [texts, ...queries.shape.slice(1)]);
       const said = language.logits(own, readBehind(language, own, first, inputs.ids));
       const sentences = nextTokenLoss(said, inputs.targets, inputs.weights);
-      return { loss: tf.add(sentences, answers), sentences, answers };
+      return { loss: tf.add(sentences, tf.mul(told, findingLoss)), sentences, findings: told };
     },
     optimizer: createOptimizer(options.optimizer),
     clipNorm: options.clipNorm,
     group(name) {
-      if (name.startsWith('vision/'))
-        return name.slice('vision/'.length) in seen && visionRate > 0 ? { rate: visionRate } : { frozen: true };
+      if (name.startsWith('vision/')) return visionRate > 0 ? { rate: visionRate } : { frozen: true };
       if (name.startsWith('language/')) return lora?.group(name.slice('language/'.length)) ?? { frozen: true };
       return {};
     },

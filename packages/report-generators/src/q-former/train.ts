@@ -2,16 +2,19 @@ import { join } from 'node:path';
 import { createRandom, type GeneratorTraining, type ParameterValues, type VisionEncoder } from '@totalfm/core';
 import {
   createBatchSampler,
+  findingColumns,
   initialValues,
   matchParameters,
   prefixed,
   readTensorFiles,
   runSteps,
+  stateFeeds,
+  stateOfPair,
   unprefixed,
 } from '@totalfm/compute';
 import { checkpointFiles } from '@totalfm/run-format';
-import { answerFeeds, lessonOf, organFeeds, questionFeeds, textFeeds } from './feeds.ts';
-import { createInterview } from './interview.ts';
+import { lessonOf, organFeeds, textFeeds } from './feeds.ts';
+import { createPromptTexts } from './prompt.ts';
 import type { QFormerOptions } from './options.ts';
 import { writerStep, type WriterParts } from './step.ts';
 
@@ -30,11 +33,11 @@ export async function trainWriter(
 ): Promise<ParameterValues> {
   const { vision, language: model } = parts;
   const { pairs, anatomy, seed } = context;
-  const interview = createInterview(model, anatomy);
-  const { length, most } = interview.longest;
-  const definition = writerStep(parts, options, interview.longest);
+  const columns = findingColumns(anatomy);
+  const definition = writerStep(parts, options, columns);
+  const tools = { texts: createPromptTexts(model, anatomy), anatomy, end: model.tokenizer.ends[0] };
   const sampler = createBatchSampler(pairs.columns, options.organsPerBatch, options.abnormal);
-  const { padding, ends } = model.tokenizer;
+  const { padding } = model.tokenizer;
   const given = {
     ...prefixed('vision/', await visionValues(vision, context.model)),
     ...prefixed('language/', language),
@@ -53,16 +56,12 @@ export async function trainWriter(
           pairs.rows(indices),
           Promise.all(indices.map((index) => pairs.volume(index))),
         ]);
-        const lessons = rows.map((row) => lessonOf(row, interview, ends[0]));
+        const lessons = rows.slice(0, options.sentences).map((row) => lessonOf(row, tools));
         return {
           ...prefixed('vision/', vision.feeds(volumes, options.augment ? random : undefined)),
           ...organFeeds(rows, anatomy),
-          ...questionFeeds(
-            lessons.map(({ questions }) => questions),
-            { length, most, padding },
-          ),
-          ...answerFeeds(lessons, most),
-          ...textFeeds(lessons.slice(0, options.sentences), { tokens: options.tokens, padding }),
+          ...stateFeeds(rows, columns, stateOfPair),
+          ...textFeeds(lessons, { tokens: options.tokens, padding }),
         };
       },
     },

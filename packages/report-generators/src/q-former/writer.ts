@@ -1,11 +1,13 @@
 import type { OrganPart, PartText, ReportWriter, SeenPart } from '@totalfm/core';
 import { generate, type Decoder, type Prompt } from '@totalfm/compute';
+import type { PromptTexts } from './prompt.ts';
 import type { PartReader, PartReading } from './reader.ts';
 
 /** What writes about organ volumes once it is trained. */
 export interface WriterTools {
   readonly reader: PartReader;
   readonly decoder: Decoder;
+  readonly texts: PromptTexts;
   /** From which confidence on a finding is written of. */
   readonly threshold: number;
   readonly maxTokens: number;
@@ -14,11 +16,10 @@ export interface WriterTools {
 /** Organ volumes that are read and written of at once. */
 const BATCH = 256;
 
-export function createWriter({ reader, decoder, threshold, maxTokens }: WriterTools): ReportWriter {
-  const { interview } = reader;
+export function createWriter({ reader, decoder, texts, threshold, maxTokens }: WriterTools): ReportWriter {
   const promptOf = (part: OrganPart, { queries, confidence }: PartReading): Prompt => ({
     embeddings: queries,
-    ids: interview.opening(
+    ids: texts.opening(
       part,
       Object.keys(confidence).filter((finding) => confidence[finding] >= threshold),
     ),
@@ -39,10 +40,10 @@ export function createWriter({ reader, decoder, threshold, maxTokens }: WriterTo
   };
   return {
     async describe(parts, signal) {
-      const texts: PartText[] = [];
+      const said: PartText[] = [];
       for (let from = 0; from < parts.length; from += BATCH)
-        texts.push(...(await describe(parts.slice(from, from + BATCH), signal)));
-      return texts;
+        said.push(...(await describe(parts.slice(from, from + BATCH), signal)));
+      return said;
     },
     async dispose() {
       await reader.dispose();

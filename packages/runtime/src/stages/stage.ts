@@ -70,6 +70,8 @@ interface Common<U extends Uses, R extends Reads> {
   /** Changes whenever the stage's output for the same components and inputs does: part of every artifact's name. */
   readonly version?: string;
   readonly uses: U;
+  /** Optional slots among them whose emptiness does not leave it out. */
+  readonly doesWithout?: readonly (keyof U & string)[];
   readonly reads?: R;
   /** Its result depends on the experiment's seed. */
   readonly seeded?: true;
@@ -114,6 +116,7 @@ export interface Stage<Value = unknown> {
   readonly title: string;
   readonly version: string;
   readonly uses: Uses;
+  readonly doesWithout: readonly string[];
   readonly reads: Readonly<Record<string, Read>>;
   readonly seeded: boolean;
   readonly trains: boolean;
@@ -159,7 +162,7 @@ export function defineStage(
     | WholeStageDefinition<Uses, Reads>,
 ): Stage {
   const { name, title, version = '1', uses, seeded = false, trains = false, publishes = [] } = definition;
-  const { fit, fitExams } = definition;
+  const { fit, fitExams, doesWithout = [] } = definition;
   const reads = 'reads' in definition ? definition.reads : {};
   return {
     kind: 'stage',
@@ -167,6 +170,7 @@ export function defineStage(
     title,
     version,
     uses,
+    doesWithout,
     reads: Object.fromEntries(Object.entries(reads).map(([key, input]) => [key, readOf(input as Stage | Read)])),
     seeded,
     trains,
