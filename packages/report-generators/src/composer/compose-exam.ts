@@ -143,7 +143,16 @@ function draftParts(known: Awaited<ReturnType<typeof readParts>>, composing: Com
     add(checks, astray ? { stated: read.said.size, dropped: read.said.size, marked: 0, added: 0 } : checked.checks);
     return { ...common, claims: read.claims, stated: astray ? [] : checked.stated };
   });
-  return { drafts, checks };
+  return { drafts: withoutRemoved(drafts), checks };
+}
+
+/** An organ that a finding says was removed is not there to be normal: `surgically_absent_gallbladder`. */
+function withoutRemoved(drafts: readonly PartDraft[]): readonly PartDraft[] {
+  const stated = new Set(drafts.flatMap((draft) => draft.stated.map(({ finding }) => finding)));
+  return drafts.map((draft) => {
+    const removed = stated.has(`surgically_absent_${draft.organ.organ}`);
+    return removed && !draft.notAssessed ? { ...draft, notAssessed: 'missing' } : draft;
+  });
 }
 
 function add(sums: { -readonly [Key in keyof CheckCounts]: number }, counts: CheckCounts): void {
