@@ -1,7 +1,14 @@
 import { definePlugin } from '@totalfm/core';
+import { normalGenerator } from './baselines/normal.ts';
+import { retrievalGenerator } from './baselines/retrieval.ts';
 import { templateGenerator } from './baselines/template.ts';
 import { organByOrgan } from './composer/organ-by-organ.ts';
+import { qFormerGenerator } from './q-former/index.ts';
 
+export { qFormerGenerator } from './q-former/index.ts';
+export { qFormerOptions, type QFormerOptions } from './q-former/options.ts';
+export { normalGenerator } from './baselines/normal.ts';
+export { retrievalGenerator } from './baselines/retrieval.ts';
 export { templateGenerator } from './baselines/template.ts';
 export { organByOrgan } from './composer/organ-by-organ.ts';
 export { reportErrors } from './errors.ts';
@@ -10,6 +17,6 @@ export { withoutMeasurements } from './language/without-measurements.ts';
 export const plugin = definePlugin({
   name: '@totalfm/report-generators',
   apiVersion: '^1.0.0',
-  components: [templateGenerator, organByOrgan],
+  components: [qFormerGenerator, normalGenerator, templateGenerator, retrievalGenerator, organByOrgan],
 });
 export default plugin;

@@ -131,4 +131,11 @@ describe('the threshold', () => {
   it('is the lowest score where calling all positive is best', () => {
     expect(bestF1Threshold(rank([0, 1, 1, 1], [4, 3, 2, 1]))).toBe(1);
   });
+
+  it('is of weighted cases: those that were not drawn have no say', () => {
+    const ranking = rank([1, 0, 0, 1], [4, 3, 2, 1]);
+    expect(bestF1Threshold(ranking, [1, 1, 1, 0])).toBe(3.5);
+    expect(bestF1Threshold(ranking, [0, 1, 0, 3])).toBe(1);
+    expect(bestF1Threshold(ranking, [0, 1, 1, 0])).toBeUndefined();
+  });
 });

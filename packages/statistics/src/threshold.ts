@@ -1,4 +1,4 @@
-import { forEachTie, type Ranking } from './ranking.ts';
+import { forEachTie, type Ranking, type Weights } from './ranking.ts';
 
 /**
  * The threshold with the best F1: half way between the two neighbouring scores that it separates, so that unseen scores
@@ -8,11 +8,11 @@ import { forEachTie, type Ranking } from './ranking.ts';
  *
  * Give it validation scores only. A threshold chosen on the scores that it is then measured on flatters.
  */
-export function bestF1Threshold(ranking: Ranking): number | undefined {
+export function bestF1Threshold(ranking: Ranking, weights?: Weights): number | undefined {
   const groups: { score: number; positives: number; negatives: number }[] = [];
-  forEachTie(ranking, undefined, (positives, negatives, score) => void groups.push({ score, positives, negatives }));
+  forEachTie(ranking, weights, (positives, negatives, score) => void groups.push({ score, positives, negatives }));
   const total = groups.reduce((sum, group) => sum + group.positives, 0);
-  if (total === 0 || total === ranking.scores.length) return undefined;
+  if (total === 0 || groups.every(({ negatives }) => negatives === 0)) return undefined;
 
   let best = { f1: -1, threshold: Infinity };
   let hits = 0;

@@ -42,7 +42,10 @@ export interface WrittenSection {
   readonly sentences: readonly WrittenSentence[];
 }
 
-/** Why nothing is said of an organ part: no mask of it, the scan's edge cuts it, or its mask is in doubt. Never the same as normal. */
+/**
+ * Why nothing of an organ part is called normal: no mask of it, the scan's edge cuts it, or its mask is in doubt. A finding that is seen in
+ * what there is may be stated all the same.
+ */
 export type NotAssessedReason = 'missing' | 'cut' | 'doubted';
 
 export interface NotAssessed extends OrganPart {

@@ -23,6 +23,7 @@ export async function* embeddedRows(
     const vectors = await embedInBatches(embedder, volumes, signal);
     for (const [place, row] of rows.entries()) yield { row, vector: vectors[place] };
     progress.update(start + batch.length, indices.length, 'organ volumes embedded');
+    throwIfAborted(signal);
   }
 }
 

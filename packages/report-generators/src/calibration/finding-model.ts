@@ -30,6 +30,7 @@ export interface FindingModel {
   readonly byFinding: Readonly<Record<string, FindingWeights>>;
 }
 
+const evens = 0.5;
 const ridges = [1, 3, 10, 30];
 const folds = 5;
 /** A score never speaks against its own finding. */
@@ -56,7 +57,7 @@ export function fitFindingModel(cases: readonly FindingCase[]): FindingModel | u
   const best = held.reduce((least, one, index) => (one.loss < held[least].loss ? index : least), 0);
   const { byGroup } = fitPooledLogistic(pooled, { groups: findings.length, ridge: ridges[best] });
   return {
-    threshold: bestUnitThreshold(cases, held[best].probabilities),
+    threshold: bestUnitThreshold(cases, held[best].probabilities)?.threshold ?? evens,
     byFinding: Object.fromEntries(
       findings.map((finding, group) => {
         const [intercept, slope, ...rest] = byGroup[group];

@@ -50,9 +50,13 @@ const contradicts = ({ notAssessed, stated }: PartDraft, { denies, normal }: Cla
 export function sayNotAssessed(drafts: readonly PartDraft[]): StatedSentence[] {
   const missing = drafts.filter(({ notAssessed }) => notAssessed);
   const [one, other] = missing;
-  const groups = other && one.notAssessed === other.notAssessed ? [missing] : missing.map((draft) => [draft]);
+  const alike = other && one.notAssessed === other.notAssessed && one.stated.length + other.stated.length === 0;
+  const groups = alike ? [missing] : missing.map((draft) => [draft]);
   return groups.map((some) => ({
-    text: plainNotAssessed(some[0].organ, sidesOfDrafts(some), some[0].notAssessed!),
+    text: plainNotAssessed(some[0].organ, sidesOfDrafts(some), {
+      reason: some[0].notAssessed!,
+      otherwise: some[0].stated.length > 0,
+    }),
     drafts: some,
     findings: [],
     from: 'frame',

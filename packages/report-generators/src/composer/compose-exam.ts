@@ -138,12 +138,21 @@ function draftParts(known: Awaited<ReturnType<typeof readParts>>, composing: Com
       confidence: part.part.said.confidence,
     };
     const checked = checkFindings(organ, signs, calibration, options.selfCheck);
-    // Nothing is stated of a mask that may show something else.
-    const doubted = notAssessed === 'doubted';
-    add(checks, doubted ? { stated: read.said.size, dropped: read.said.size, marked: 0, added: 0 } : checked.checks);
-    return { ...common, claims: read.claims, stated: doubted ? [] : checked.stated };
+    // Of a scan that lies wrongly nobody knows what a mask shows, and on which side.
+    const astray = part.part.row.doubts.includes('scan');
+    add(checks, astray ? { stated: read.said.size, dropped: read.said.size, marked: 0, added: 0 } : checked.checks);
+    return { ...common, claims: read.claims, stated: astray ? [] : checked.stated };
   });
-  return { drafts, checks };
+  return { drafts: withoutRemoved(drafts), checks };
+}
+
+/** An organ that a finding says was removed is not there to be normal: `surgically_absent_gallbladder`. */
+function withoutRemoved(drafts: readonly PartDraft[]): readonly PartDraft[] {
+  const stated = new Set(drafts.flatMap((draft) => draft.stated.map(({ finding }) => finding)));
+  return drafts.map((draft) => {
+    const removed = stated.has(`surgically_absent_${draft.organ.organ}`);
+    return removed && !draft.notAssessed ? { ...draft, notAssessed: 'missing' } : draft;
+  });
 }
 
 function add(sums: { -readonly [Key in keyof CheckCounts]: number }, counts: CheckCounts): void {

@@ -23,11 +23,14 @@ describe('plain sentences', () => {
     expect(plainNormal(liver, [])).toBe('The liver is unremarkable.');
     expect(plainNormal(kidney, ['left', 'right'])).toBe('Both kidneys are unremarkable.');
     expect(plainNormal(body, [])).toBe('The peritoneum and soft tissues are unremarkable.');
-    expect(plainNotAssessed(kidney, ['left'], 'cut')).toBe(
+    expect(plainNotAssessed(kidney, ['left'], { reason: 'cut' })).toBe(
       'The left kidney was not assessed (cut by the edge of the scan).',
     );
-    expect(plainNotAssessed(kidney, ['left', 'right'], 'missing')).toBe(
+    expect(plainNotAssessed(kidney, ['left', 'right'], { reason: 'missing' })).toBe(
       'Both kidneys were not assessed (not found in the scan).',
+    );
+    expect(plainNotAssessed(liver, [], { reason: 'doubted', otherwise: true })).toBe(
+      'The liver was not assessed otherwise (not outlined reliably).',
     );
   });
 });

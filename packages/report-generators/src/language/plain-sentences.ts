@@ -36,8 +36,16 @@ const reasons: Readonly<Record<NotAssessedReason, string>> = {
   doubted: 'not outlined reliably',
 };
 
-/** `The left kidney was not assessed: cut by the edge of the scan.` Nothing of it reads as normal. */
-export function plainNotAssessed(organ: Named, sides: readonly Side[], reason: NotAssessedReason): string {
+/**
+ * `The left kidney was not assessed (cut by the edge of the scan).` Nothing of it reads as normal. `otherwise`: a finding was stated
+ * all the same.
+ */
+export function plainNotAssessed(
+  organ: Named,
+  sides: readonly Side[],
+  { reason, otherwise = false }: { readonly reason: NotAssessedReason; readonly otherwise?: boolean },
+): string {
   const many = sides.length === 2 || organ.structures === 'scan';
-  return capitalised(`${partWords(organ, sides)} ${many ? 'were' : 'was'} not assessed (${reasons[reason]}).`);
+  const verb = `${many ? 'were' : 'was'} not assessed${otherwise ? ' otherwise' : ''}`;
+  return capitalised(`${partWords(organ, sides)} ${verb} (${reasons[reason]}).`);
 }

@@ -10,7 +10,7 @@ import {
   type VisionEncoder,
 } from '@totalfm/core';
 import { createDecoder, unprefixed } from '@totalfm/compute';
-import { bestUnitThreshold } from '../calibration/unit-threshold.ts';
+import { bestUnitThreshold, type UnitCase } from '../calibration/unit-threshold.ts';
 import { learnLanguage, loadLanguage, trainingTexts } from './language.ts';
 import { qFormerOptions, type QFormerOptions } from './options.ts';
 import { assembleWriter, embeddingRmsOf } from './parts.ts';
@@ -64,23 +64,24 @@ async function chooseThreshold(
   options: QFormerOptions,
 ): Promise<number> {
   const reader = await openReader(parts, values, anatomy, options);
-  const cases: { exam: string; finding: string; label: boolean; confidence: number }[] = [];
+  const cases: (UnitCase & { readonly confidence: number })[] = [];
   const indices = rowsOf(pairs, 'validation').filter((index) => !pairs.columns.doubted[index]);
   for await (const { index, row } of readRows(pairs, indices, signal)) {
     const [{ confidence }] = await reader.read([{ row, volume: await pairs.volume(index) }], signal);
     for (const [finding, value] of Object.entries(confidence)) {
       const state = row.states[finding];
       if (state === undefined || state === 'uncertain') continue;
-      cases.push({ exam: row.exam, finding, label: state === 'present', confidence: value });
+      cases.push({ exam: row.exam, patient: row.patient, finding, label: state === 'present', confidence: value });
     }
   }
   await reader.dispose();
   if (!cases.some(({ label }) => label))
     progress.warn('No finding of validation exams is present: findings are written of from a confidence of 0.5 on.');
-  return bestUnitThreshold(
+  const best = bestUnitThreshold(
     cases,
     cases.map(({ confidence }) => confidence),
   );
+  return best?.threshold ?? 0.5;
 }
 
 async function writerOf(

@@ -1,16 +1,8 @@
-import {
-  hashText,
-  silentProgress,
-  type Anatomy,
-  type Embedder,
-  type EvaluationResult,
-  type Evaluator,
-  type OrganPair,
-  type OrganVolume,
-} from '@totalfm/core';
+import { silentProgress, type Anatomy, type EvaluationResult, type Evaluator, type OrganPair } from '@totalfm/core';
 import { metricsOf, parseJson, parseJsonLines, reportsLine, runLines, runMetrics } from '@totalfm/run-format';
 import { describe, expect, it } from 'vitest';
 import { expectCodedError } from '../expect-error.ts';
+import { brightnessEmbedder } from '../fixtures/brightness-embedder.ts';
 import { testAnatomy } from '../fixtures/organs.ts';
 import { pairReader } from '../fixtures/pair-reader.ts';
 import { testPairs } from '../fixtures/pairs.ts';
@@ -108,28 +100,4 @@ export function describeEvaluator(name: string, { make }: EvaluatorSubject): voi
       await expectCodedError(evaluate(pairs, AbortSignal.abort()), 'TFM_CANCELLED');
     });
   });
-}
-
-const width = 16;
-
-/** Knows one thing: a bright ball (see `testPairs`) is what a text that says "there is" or "is seen" means. */
-const brightnessEmbedder: Embedder = {
-  width,
-  scale: 10,
-  bias: 0,
-  embedVolumes: async (volumes) =>
-    volumes.map((volume) => unitVector(meanHu(volume) > 80 ? 1 : -1, hashText(`${volume.organ} ${volume.organMl}`))),
-  embedTexts: async (texts) =>
-    texts.map((text) => unitVector(/\bno\b|normal|not /i.test(text) ? -1 : 1, hashText(text))),
-  dispose: async () => {},
-};
-
-const meanHu = ({ hu }: OrganVolume) => hu.reduce((sum, value) => sum + value, 0) / hu.length;
-
-function unitVector(first: number, seed: number): Float32Array {
-  const vector = Float32Array.from({ length: width }, (_, index) =>
-    index === 0 ? 2 * first : Math.sin(seed + 7 * index),
-  );
-  const length = Math.hypot(...vector);
-  return vector.map((value) => value / length);
 }

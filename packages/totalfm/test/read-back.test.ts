@@ -1,0 +1,161 @@
+import { builtInOrgans, wholeScanFindings } from '@totalfm/anatomy';
+import {
+  isPaired,
+  organParts,
+  partName,
+  silentProgress,
+  type Anatomy,
+  type DescribedExam,
+  type Embedder,
+  type OrganDefinition,
+  type OrganPart,
+  type ReportComposer,
+  type Side,
+  type VolumeRow,
+  type WrittenReport,
+} from '@totalfm/core';
+import { organByOrgan } from '@totalfm/report-generators';
+import { createRulesParser } from '@totalfm/report-parsers';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const anatomy: Anatomy = { organs: builtInOrgans, beside: [wholeScanFindings] };
+const parser = createRulesParser(anatomy);
+
+/** Sees nothing. */
+const embedder: Embedder = {
+  width: 1,
+  scale: 1,
+  bias: 0,
+  embedVolumes: async (volumes) => volumes.map(() => Float32Array.of(0)),
+  embedTexts: async (texts) => texts.map(() => Float32Array.of(0)),
+  dispose: async () => {},
+};
+
+const measured = { size: [1, 1, 1], extentMm: [10, 10, 10], organExtentMm: [9, 9, 187.4], organMl: 1 } as const;
+
+/** An exam of every part, each with the sentences that a generator writes of it. */
+function examOf(say: (part: OrganPart) => readonly string[], change: Partial<VolumeRow> = {}): DescribedExam {
+  const parts = organParts(builtInOrgans).map(({ organ, side }) => {
+    const part = { organ, ...(side && { side }) };
+    const key = `exam/${partName(part)}`;
+    const row = { ...part, ...measured, key, exam: 'exam', cutBy: [], doubts: [], segmenter: 'test' };
+    return {
+      row: { ...row, sourceSpacing: [1, 1, 1] as const, ...change },
+      volume: { ...part, ...measured, hu: Int16Array.of(0) },
+      said: { sentences: say(part) },
+    };
+  });
+  return { exam: 'exam', parts };
+}
+
+async function compose(exam: DescribedExam): Promise<WrittenReport> {
+  const options = organByOrgan.options.parse({ selfCheck: 'off', slabs: 0 });
+  const composer = (await organByOrgan.create({ options, needs: {}, references: {} })) as ReportComposer;
+  const none = (async function* () {})();
+  const context = { anatomy, embedder, parse: parser.parse, validation: none, seed: 0, progress: silentProgress };
+  return (await composer.calibrate(context)).compose(exam);
+}
+
+const keyed = (organ: string, finding: string | undefined, sides: readonly Side[]) =>
+  sides.length > 0 ? sides.map((side) => `${organ} ${finding} ${side}`) : [`${organ} ${finding}`];
+
+/** What the rules read as present, and what the report says that it states. */
+async function readAndMeant({ text, sections }: WrittenReport) {
+  const { findings } = await parser.parse(text);
+  const meant = sections.flatMap(({ sentences }) =>
+    sentences.flatMap((one) => one.findings.flatMap((finding) => keyed(one.organ, finding, one.sides))),
+  );
+  const read = findings.filter(({ state }) => state !== 'absent');
+  return {
+    read: new Set(read.flatMap(({ organ, finding, sides }) => keyed(organ, finding, sides))),
+    meant: new Set(meant),
+  };
+}
+
+const everyFinding = builtInOrgans.flatMap((organ) => organ.findings.map((finding) => ({ organ, finding })));
+
+/** What is said of a finding of a part: its name alone, or words that name no side. */
+const wordings: readonly ((finding: OrganDefinition['findings'][number]) => string)[] = [
+  ({ name }) => `${name.charAt(0).toUpperCase()}${name.slice(1)}.`,
+  ({ name }) => `There is evidence of ${name} measuring 12 mm, unchanged from prior.`,
+];
+
+describe('a report that the rules read back', () => {
+  let reports: readonly {
+    readonly about: string;
+    readonly report: WrittenReport;
+    readonly expected: readonly string[];
+  }[];
+  beforeAll(async () => {
+    const made = [];
+    for (const { organ, finding } of everyFinding) {
+      const sides: readonly (readonly (Side | undefined)[])[] = isPaired(organ)
+        ? [['left'], ['right'], ['left', 'right']]
+        : [[undefined]];
+      for (const some of sides)
+        for (const word of wordings) {
+          const own = (part: OrganPart) => part.organ === organ.organ && some.includes(part.side);
+          const report = await compose(examOf((part) => (own(part) ? [word(finding)] : [])));
+          const expected = some.map((side) =>
+            side ? `${organ.organ} ${finding.id} ${side}` : `${organ.organ} ${finding.id}`,
+          );
+          made.push({ about: `${finding.id} ${some.join()}`, report, expected });
+        }
+    }
+    reports = made;
+  });
+
+  it('states each finding of each organ on just its sides, and no other', async () => {
+    for (const { about, report, expected } of reports) {
+      const { read, meant } = await readAndMeant(report);
+      expect([...meant].sort(), about).toEqual([...expected].sort());
+      expect(read, about).toEqual(meant);
+      expect(report.notices, about).toBeUndefined();
+    }
+  });
+
+  it('measures nothing but the organ itself', () => {
+    for (const { about, report } of reports) {
+      const large = /hepatomegaly|splenomegaly/.test(about);
+      expect(report.text.match(/\d+ mm/g), about).toEqual(large ? ['187 mm'] : null);
+      expect(report.text, about).not.toMatch(/prior|unchanged/);
+    }
+  });
+
+  it('speaks of every organ as normal that nothing is said of', async () => {
+    const { text } = await compose(examOf(() => []));
+    const { findings } = await parser.parse(text);
+    for (const { organ } of builtInOrgans)
+      expect(
+        findings.filter((one) => one.organ === organ).map(({ state }) => state),
+        organ,
+      ).toContain('absent');
+    expect(text).toContain('Impression: No abnormality found in the organs that were assessed.');
+  });
+
+  it('does not call an organ normal that was removed', async () => {
+    const { text, notAssessed } = await compose(
+      examOf(({ organ }) => (organ === 'liver' ? ['Surgically absent gallbladder.'] : ['Unremarkable.'])),
+    );
+    expect(notAssessed).toEqual([{ organ: 'gallbladder', reason: 'missing' }]);
+    expect((await parser.parse(text)).findings.filter(({ organ }) => organ === 'gallbladder')).toEqual([]);
+  });
+
+  it('says nothing of organs that were not assessed', async () => {
+    for (const exam of [{ exam: 'exam', parts: [] }, examOf(() => [], { doubts: ['size'] })]) {
+      const { text, notAssessed } = await compose(exam);
+      expect(notAssessed).toHaveLength(organParts(builtInOrgans).length);
+      expect((await parser.parse(text)).findings).toEqual([]);
+    }
+  });
+
+  it('holds many findings at once', async () => {
+    const all = await compose(
+      examOf(({ organ }) => builtInOrgans.find((one) => one.organ === organ)!.findings.map((one) => wordings[0](one))),
+    );
+    const { read, meant } = await readAndMeant(all);
+    expect(meant.size).toBeGreaterThan(everyFinding.length);
+    expect(read).toEqual(meant);
+    expect(all.impression).toHaveLength(6);
+  });
+});
