@@ -23,7 +23,7 @@ const filesOf = (ending: string) => folders.map((folder) => `${folder}/**/*${end
 const related = process.argv.includes('related') && !process.argv.some((argument) => argument.startsWith('--project'));
 
 /** These register a backend with tfjs and reach into ONNX Runtime's binding, once a process. */
-const tensors = ['compute', 'encoders', 'language-models', 'trainers'].map(
+const tensors = ['compute', 'encoders', 'language-models', 'report-generators', 'trainers'].map(
   (name) => `packages/${name}/src/**/*.test.ts`,
 );
 const unitLimit = 20 * seconds;

@@ -5,4 +5,6 @@ export const evaluatorErrors = defineErrors({
   TFM_EVALUATE_NOT_FINITE:
     'The model gave an embedding that is not a number: its training diverged or its file is damaged.',
   TFM_EVALUATE_NO_PROMPTS: 'A finding or an organ has no sentence that zero-shot scoring needs.',
+  TFM_EVALUATE_NOTHING_WRITTEN: 'Written reports are to be measured, and there is none.',
+  TFM_EVALUATE_NO_TRUTH: 'Written reports are to be held against the truth, which the cohort does not know.',
 });

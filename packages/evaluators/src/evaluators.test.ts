@@ -15,6 +15,7 @@ import { describeComponent, describeEvaluator, expectCodedError, pairReader, tes
 import { describe, expect, it } from 'vitest';
 import { findingsEvaluator } from './findings.ts';
 import { organLesionsEvaluator } from './organ-lesions.ts';
+import { reportsEvaluator } from './written/index.ts';
 
 /** An evaluator as an experiment makes it: options checked and filled with defaults. */
 async function makeEvaluator(component: Component<Evaluator>, options: unknown = {}): Promise<Evaluator> {
@@ -23,7 +24,8 @@ async function makeEvaluator(component: Component<Evaluator>, options: unknown =
   return component.create({ options: checked.value, needs: {}, references: {} });
 }
 
-for (const component of [findingsEvaluator, organLesionsEvaluator] as unknown as Component<Evaluator>[]) {
+const components = [findingsEvaluator, organLesionsEvaluator, reportsEvaluator];
+for (const component of components as unknown as Component<Evaluator>[]) {
   describeComponent(component);
   describeEvaluator(component.id, { make: () => makeEvaluator(component, { resamples: 50 }) });
 }

@@ -1,6 +1,7 @@
 import { definePlugin } from '@totalfm/core';
 import { findingsEvaluator } from './findings.ts';
 import { organLesionsEvaluator } from './organ-lesions.ts';
+import { reportsEvaluator } from './written/index.ts';
 
 export { evaluatorErrors } from './errors.ts';
 export { findingsEvaluator, type FindingsOptions } from './findings.ts';
@@ -9,10 +10,11 @@ export { organLesionsEvaluator, type OrganLesionsOptions } from './organ-lesions
 export * from './parser/index.ts';
 export { promptBankOf } from './prompt-bank.ts';
 export * from './reports/index.ts';
+export * from './written/index.ts';
 
 export const plugin = definePlugin({
   name: '@totalfm/evaluators',
   apiVersion: '^1.0.0',
-  components: [findingsEvaluator, organLesionsEvaluator],
+  components: [findingsEvaluator, organLesionsEvaluator, reportsEvaluator],
 });
 export default plugin;

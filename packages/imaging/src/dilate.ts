@@ -21,12 +21,6 @@ export function dilate(mask: Uint8Array, size: Triple, spacing: Triple, radiusMm
   return out;
 }
 
-/** Dilation, then erosion by the same radius: what is narrower than twice `radiusMm` between parts of the mask is filled. */
-export function close(mask: Uint8Array, size: Triple, spacing: Triple, radiusMm: number): Uint8Array {
-  const outside = dilate(mask, size, spacing, radiusMm).map((one) => 1 - one);
-  return dilate(outside, size, spacing, radiusMm).map((one) => 1 - one);
-}
-
 /** Squared distance transform of one line, in place. */
 function lineTransform(length: number, step: number) {
   const line = new Float64Array(length);

@@ -10,5 +10,7 @@ export const pipelineErrors = defineErrors({
   TFM_REPORT_MISSING: 'An exam has no report, or an empty one: its organs count as unmentioned.',
   TFM_NO_ORGANS: 'The label map of an exam shows none of the experiment’s organs.',
   TFM_NO_TRAINING_PAIRS: 'There are no organ pairs in the training split.',
+  TFM_WRITE_TEST_EXAM: 'A report generator asked for a test exam while it learned.',
+  TFM_WRITE_FAILED: 'A report generator failed on an exam; the others go on.',
   TFM_LABELS_CORRUPT: 'A stored label map cannot be read.',
 });

@@ -1,8 +1,11 @@
 export { pipelineErrors } from './errors.ts';
 export { diceByPart, type DiceByPart } from './exams/dice.ts';
+export { volumeRow } from './exams/volume-row.ts';
+export { generatorDir, generatorNames } from './stages/generate.ts';
 export { openPairs } from './stages/pair.ts';
 export { readReports, type ParsedExam } from './stages/parse.ts';
 export { labelSources, type LabelSource } from './stages/segment.ts';
 export { openVolumes } from './stages/volumes.ts';
+export { composerFile, readWritten } from './stages/write.ts';
 export * as slots from './slots.ts';
 export { totalfm } from './totalfm.ts';

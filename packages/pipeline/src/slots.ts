@@ -1,5 +1,5 @@
 import { tokens } from '@totalfm/core';
-import { listSlot, optionalSlot, slot } from '@totalfm/runtime';
+import { listSlot, optionalListSlot, optionalSlot, slot } from '@totalfm/runtime';
 
 /** What an experiment can exchange, and the components that stand there by default. */
 export const cohort = slot(tokens.Cohort, { description: 'Where exams come from.' });
@@ -30,6 +30,14 @@ export const pretrain = optionalSlot(tokens.Pretrainer, {
 export const align = slot(tokens.Trainer, {
   use: 'contrastive',
   description: 'Brings volumes and texts into one space.',
+});
+export const language = slot(tokens.LanguageModel, { use: 'llama', description: 'What writes: tokens to tokens.' });
+export const generate = optionalListSlot(tokens.ReportGenerator, {
+  description: 'What writes of organ volumes; the first is compared with the others. None: no reports.',
+});
+export const compose = slot(tokens.ReportComposer, {
+  use: 'organ-by-organ',
+  description: 'Checks what is written of organs, and makes a report of it.',
 });
 export const embedder = slot(tokens.EmbedderLoader, {
   use: 'checkpoint',

@@ -137,6 +137,8 @@ describe('a run', () => {
       organLesions: expect.objectContaining({ details: { threshold: expect.any(Number), tests: 9 } }),
     });
     expect(await lines('whole', 'tiny', 'scores.jsonl')).toHaveLength(18);
+    // Both evaluators have the same reports.
+    expect(await lines('whole', 'tiny', 'written-reports.jsonl')).toHaveLength(9);
     expect(
       (await lines<{ stage: string; step: number }>('whole', 'tiny', 'metrics.jsonl')).map(
         ({ stage, step }) => `${stage} ${step}`,

@@ -450,6 +450,7 @@ const evaluator = (id: string, key: string) =>
             label: row.states.hepatic_cyst === 'present',
             predicted: score > threshold,
           })),
+          reports: tests.map(({ row: { exam, patient } }) => ({ exam, patient, reference: [], byGenerator: {} })),
         };
       },
     }),

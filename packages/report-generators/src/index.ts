@@ -3,7 +3,10 @@ import { normalGenerator } from './baselines/normal.ts';
 import { retrievalGenerator } from './baselines/retrieval.ts';
 import { templateGenerator } from './baselines/template.ts';
 import { organByOrgan } from './composer/organ-by-organ.ts';
+import { qFormerGenerator } from './q-former/index.ts';
 
+export { qFormerGenerator } from './q-former/index.ts';
+export { qFormerOptions, type QFormerOptions } from './q-former/options.ts';
 export { normalGenerator } from './baselines/normal.ts';
 export { retrievalGenerator } from './baselines/retrieval.ts';
 export { templateGenerator } from './baselines/template.ts';
@@ -14,6 +17,6 @@ export { withoutMeasurements } from './language/without-measurements.ts';
 export const plugin = definePlugin({
   name: '@totalfm/report-generators',
   apiVersion: '^1.0.0',
-  components: [normalGenerator, templateGenerator, retrievalGenerator, organByOrgan],
+  components: [qFormerGenerator, normalGenerator, templateGenerator, retrievalGenerator, organByOrgan],
 });
 export default plugin;

@@ -10,6 +10,7 @@ export * from './metrics.ts';
 export * from './parse.ts';
 export * from './phases.ts';
 export * from './read.ts';
+export * from './reports-details.ts';
 export * from './run-files.ts';
 export * from './scores.ts';
 export * from './training-metrics.ts';

@@ -1,8 +1,7 @@
 import { caseStatistics, type EvaluationMetrics, type EvaluationResult } from '@totalfm/core';
 import { z } from 'zod';
+import { estimate } from './estimate.ts';
 import { json } from './json.ts';
-
-const estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });
 
 const measure = z.object({
   id: z.string(),

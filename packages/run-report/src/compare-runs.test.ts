@@ -6,7 +6,13 @@ import { expectCodedError } from '@totalfm/testing';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareRuns, type RunComparison } from './compare-runs.ts';
+import { compareRunFiles } from './compare/comparison.ts';
 import { pairedDifferences } from './compare/differences.ts';
+import { measuresByTarget } from './compare/evaluators.ts';
+import { comparisonPage } from './compare/page.ts';
+import { comparisonText } from './compare/text.ts';
+import { headlineText } from './headline-text.ts';
+import type { RunFiles } from './run-files.ts';
 import { writeMadeUpRun } from './test-support/made-up-run.ts';
 
 describe('compared runs', () => {
@@ -88,6 +94,68 @@ describe('compared runs', () => {
     await mkdir(join(root, 'empty'));
     await copyFile(join(root, 'separated', 'experiment.json'), join(root, 'empty', 'experiment.json'));
     await expectCodedError(compareRuns([join(root, 'separated'), join(root, 'empty')]), 'TFM_COMPARE_NO_SCORES');
+  });
+});
+
+describe('compared written reports', () => {
+  const estimate = (value: number) => ({ value, low: value - 0.1, high: value + 0.1 });
+  const run = (name: string, generators: Readonly<Record<string, number>>): RunFiles => {
+    const entries = Object.entries(generators);
+    return {
+      ...{ dir: name, name, training: [], failures: [], checkpoints: {}, written: [] },
+      metrics: {
+        reports: {
+          title: 'Written reports',
+          description: 'Reports.',
+          unit: 'generator',
+          measures: [
+            { id: 'errors', title: 'Errors', better: 'lower', statistic: 'mean' },
+            { id: 'f1', title: 'F1', better: 'higher', range: [0, 1] },
+          ],
+          primary: 'f1',
+          targets: entries.map(([id, errors]) => {
+            return { id, name: id, measures: { f1: estimate(1 / (1 + errors)), errors: estimate(errors) } };
+          }),
+          means: [],
+          skipped: [],
+          details: {},
+        },
+      },
+      scores: entries.flatMap(([target, errors]) =>
+        Array.from({ length: 40 }, (_, index) => {
+          return {
+            evaluator: 'reports',
+            exam: `e${index}`,
+            patient: `p${index}`,
+            target,
+            score: errors + (index % 5) - 2,
+          };
+        }),
+      ),
+    };
+  };
+  const compared = compareRunFiles([run('one', { composed: 3, nearest: 4 }), run('other', { composed: 2 })]);
+
+  it('are those of each generator, with paired differences of what reports get wrong', () => {
+    const [f1, errors] = measuresByTarget(compared.evaluators[0]);
+    expect([f1, errors].map(({ measure }) => measure.id)).toEqual(['f1', 'errors']);
+    expect(f1.targets[0]).toMatchObject({ name: 'composed', differences: [undefined, undefined] });
+    const composed = errors.targets.find(({ id }) => id === 'composed')!;
+    for (const name of ['value', 'low', 'high'] as const) expect(composed.differences[1]![name]).toBeCloseTo(-1, 9);
+    // Nobody wrote of the second run by retrieval.
+    expect(errors.targets.find(({ id }) => id === 'nearest')!.differences[1]).toBeUndefined();
+  });
+
+  it('are printed and drawn though there are no means', () => {
+    expect(comparisonText(compared)).toMatch(
+      /^Errors \(lower is better\) by generator\n {2}composed +3\.0+ +2\.0+ +\(−1\.0+ \*\)$/m,
+    );
+    const { document } = parseHTML(comparisonPage(compared));
+    expect(document.querySelectorAll('#results-reports table')).toHaveLength(2);
+    expect(document.querySelectorAll('#overall h3')).toHaveLength(0);
+    expect(headlineText(run('one', { composed: 3 }).metrics)).toEqual([
+      'Written reports, F1, with 95 % intervals: composed 0.250 (0.150–0.350)',
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { compareRunFiles, type Comparison } from './compare/comparison.ts';
 import { comparisonPage } from './compare/page.ts';
 import { comparisonText } from './compare/text.ts';
+import { comparedReports } from './compare/written-section.ts';
 import { readRun } from './run-files.ts';
 
 export interface RunComparison {
@@ -8,7 +9,7 @@ export interface RunComparison {
   readonly data: Comparison;
   /** A table for a terminal. */
   readonly text: string;
-  /** A self-contained page. */
+  /** A self-contained page; it holds report text where two runs wrote reports. */
   readonly html: string;
 }
 
@@ -18,6 +19,7 @@ export interface RunComparison {
  * `TFM_COMPARE_NO_SCORES`.
  */
 export async function compareRuns(runDirs: readonly string[]): Promise<RunComparison> {
-  const data = compareRunFiles(await Promise.all(runDirs.map(readRun)));
-  return { data, text: comparisonText(data), html: comparisonPage(data) };
+  const runs = await Promise.all(runDirs.map(readRun));
+  const data = compareRunFiles(runs);
+  return { data, text: comparisonText(data), html: comparisonPage(data, comparedReports(runs, data)) };
 }

@@ -2,16 +2,19 @@ import type { RunMetrics } from '@totalfm/run-format';
 import { estimateText } from './format.ts';
 import { estimateFor, measureTitle, primaryOf } from './measures.ts';
 
-/** For a terminal, a line for each evaluator: the means of its primary measure, those over all targets with intervals. */
+/**
+ * For a terminal, a line for each evaluator: the means of its primary measure, those over all targets with intervals; where it
+ * takes none, its targets.
+ */
 export function headlineText(metrics: RunMetrics): readonly string[] {
   return Object.values(metrics).map((one) => {
     const measure = primaryOf(one);
-    const means = one.means.flatMap((mean) => {
-      const estimate = estimateFor(measure, mean);
+    const values = (one.means.length > 0 ? one.means : one.targets).flatMap((result) => {
+      const estimate = estimateFor(measure, result);
       if (!estimate) return [];
-      return [`${mean.name} ${mean.grade ? estimate.value.toFixed(3) : estimateText(estimate)}`];
+      return [`${result.name} ${result.grade ? estimate.value.toFixed(3) : estimateText(estimate)}`];
     });
-    const known = means.length > 0 ? means.join(' · ') : `not known, for no ${one.unit} could be measured`;
+    const known = values.length > 0 ? values.join(' · ') : `not known, for no ${one.unit} could be measured`;
     return `${one.title}, ${measureTitle(measure)}, with 95 % intervals: ${known}`;
   });
 }

@@ -16,4 +16,5 @@ export * from './review/agreement.ts';
 export { reviewPage } from './review/review-page.ts';
 export { threePlanesPng, type ThreePlanes } from './montage/three-planes.ts';
 export type { OpenVolume } from './sections/montages.ts';
+export * from './written/render/index.ts';
 export { writeRunReport, type RunReportOptions } from './write-run-report.ts';

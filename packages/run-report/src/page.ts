@@ -5,7 +5,12 @@ export interface Section {
   readonly id: string;
   readonly title: string;
   readonly body: HtmlPart;
+  /** Rules that it needs beside the style sheet. */
+  readonly style?: string;
 }
+
+/** What every page and every written report says of itself. */
+export const researchNotice = 'Research software, not for diagnosis.';
 
 /** A whole page: it asks nothing of anywhere else, and its content policy keeps it so. */
 export function page(title: string, lead: HtmlPart, sections: readonly Section[]): string {
@@ -20,14 +25,18 @@ export function page(title: string, lead: HtmlPart, sections: readonly Section[]
         />
         <title>${title}</title>
         <style>
-          ${rawHtml(styleSheet)}
+          ${rawHtml(styleSheet)} ${sections.map(({ style }) => style !== undefined && rawHtml(style))}
         </style>
       </head>
       <body>
         <header>
+          <p class="notice" role="note">${researchNotice}</p>
           <h1>${title}</h1>
           ${lead}
-          <nav aria-label="Sections">${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>`)}</nav>
+          ${sections.length > 1 &&
+          html`<nav aria-label="Sections">
+            ${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>`)}
+          </nav>`}
         </header>
         <main>
           ${sections.map(
@@ -38,7 +47,7 @@ export function page(title: string, lead: HtmlPart, sections: readonly Section[]
               </section> `,
           )}
         </main>
-        <footer>For research. Not a medical device: nothing here is fit for the care of a patient.</footer>
+        <footer>${researchNotice} Not a medical device: nothing here is fit for the care of a patient.</footer>
       </body>
     </html> `;
   return content.markup;

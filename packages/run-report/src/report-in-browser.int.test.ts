@@ -21,7 +21,7 @@ describe.skipIf(!chromiumPath)('pages in a browser', () => {
     const runs = ['one', 'other'].map((name) => join(root, name));
     for (const run of runs) {
       await mkdir(run);
-      await writeMadeUpRun(run, { name: run, exams: 80, steps: 10 });
+      await writeMadeUpRun(run, { name: run, exams: 80, steps: 10, reports: true });
     }
     pages.report = await writeRunReport(runs[0], { volume: madeUpVolume });
     pages.comparison = join(root, 'comparison.html');

@@ -7,6 +7,7 @@ import {
   maskAgreement,
   readRunJson,
   readRunLines,
+  reportsLine,
   runFiles,
   runManifest,
   runMetrics,
@@ -17,6 +18,7 @@ import {
   type CheckpointManifest,
   type FailureLine,
   type MaskAgreement,
+  type ReportsLine,
   type RunManifest,
   type RunMetrics,
   type SavedExperiment,
@@ -38,6 +40,8 @@ export interface RunFiles {
   readonly training: readonly TrainingMetricLine[];
   readonly scores: readonly ScoreLine[];
   readonly failures: readonly FailureLine[];
+  /** True reports of test exams beside those that generators wrote. */
+  readonly written: readonly ReportsLine[];
   /** How masks agree with those that came with the exams. */
   readonly masks?: MaskAgreement;
   /** How many exams there are of each contrast phase. */
@@ -68,6 +72,7 @@ export async function readRun(runDir: string): Promise<RunFiles> {
     training: lastOfEachStep(await readRunLines(join(dir, runFiles.trainingMetrics), trainingMetricLine)),
     scores: await readRunLines(join(dir, runFiles.scores), scoreLine),
     failures: await readRunLines(join(dir, runFiles.failures), failureLine),
+    written: await readRunLines(join(dir, runFiles.writtenReports), reportsLine),
     masks: await readRunJson(join(dir, runFiles.masks), maskAgreement),
     phases: await readRunJson(join(dir, runFiles.phases), scanPhases),
     checkpoints: await readCheckpoints(join(dir, runFiles.artifacts), manifest),

@@ -16,7 +16,8 @@ export const styleSheet = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
 main, header, footer { max-width: 1128px; margin: 0 auto; padding: 0 24px; }
-header { padding-top: 36px; }
+header { padding-top: 20px; }
+.notice { display: inline-block; margin: 0 0 14px; padding: 2px 10px; border: 1px solid var(--tiny); border-radius: 6px; color: var(--tiny); font-size: 13px; font-weight: 600; }
 h1 { font-size: 27px; line-height: 1.2; margin: 0 0 4px; }
 h2 { font-size: 20px; margin: 46px 0 10px; padding-bottom: 5px; border-bottom: 1px solid var(--line); }
 h3 { font-size: 15.5px; margin: 24px 0 8px; }

@@ -14,18 +14,19 @@ import { resultsSection } from './sections/results.ts';
 import { rocSection } from './sections/roc.ts';
 import { setupSection } from './sections/setup.ts';
 import { trainingSection } from './sections/training.ts';
+import { writtenSection } from './written/written-section.ts';
 
 export interface RunReportOptions {
-  /** Opens the volume of a pair for the montages; without it there are none. */
+  /** Opens the volume of a pair for the montages and for what written statements rest on; without it there are none. */
   readonly volume?: OpenVolume;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Writes `report.html` into the folder of a run: one file that needs no other and asks for nothing. It reads what is
- * there of experiment.json, manifest.json, metrics.json, metrics.jsonl, scores.jsonl, masks.json, phases.json, failures.jsonl and
- * artifacts/STAGE/checkpoint.json, and leaves out what is not. It holds exam ids and pictures, never report text. The
- * same run gives the same bytes. Returns the file's path; throws `TFM_REPORT_NOT_A_RUN`, `TFM_RUN_FORMAT`.
+ * there of experiment.json, manifest.json, metrics.json, metrics.jsonl, scores.jsonl, written-reports.jsonl, masks.json, phases.json,
+ * failures.jsonl and artifacts/STAGE/checkpoint.json, and leaves out what is not. It holds exam ids and pictures, and report text
+ * only where the run wrote reports. The same run gives the same bytes. Returns the file's path; throws `TFM_REPORT_NOT_A_RUN`, `TFM_RUN_FORMAT`.
  */
 export async function writeRunReport(runDir: string, { volume, signal }: RunReportOptions = {}): Promise<string> {
   const run = await readRun(runDir);
@@ -49,15 +50,21 @@ async function sectionsOf(
   signal: AbortSignal | undefined,
 ): Promise<Section[]> {
   const sections: MaybeSection[] = [];
+  const written = await writtenSection(run, volume, signal);
   for (const [key, metrics] of Object.entries(run.metrics)) {
     const scores = run.scores.filter(({ evaluator }) => evaluator === key);
     const montages = volume && (await montagesSection(metrics, scores, volume, signal));
+    if (metrics.byGenerator) {
+      if (written && !sections.includes(written)) sections.push(written);
+      continue;
+    }
     sections.push(
       { id: `results-${key}`, title: metrics.title, body: resultsSection(metrics) },
       { id: `roc-${key}`, title: `${metrics.title}: ROC curves`, body: rocSection(metrics, scores) },
       { id: `cases-${key}`, title: `${metrics.title}: hits and misses`, body: montages },
     );
   }
+  if (written && !sections.includes(written)) sections.push(written);
   sections.push(
     { id: 'masks', title: 'Masks', body: masksSection(run) },
     { id: 'phases', title: 'Contrast phases', body: phasesSection(run) },

@@ -46,7 +46,7 @@ export { definePipeline, type Pipeline } from './stages/pipeline.ts';
 export { planStages, type PlannedStage, type PlanRequest } from './stages/plan-stages.ts';
 export { redoOf, type Redo } from './stages/redo.ts';
 export type { Provided, Setting } from './stages/setting.ts';
-export { listSlot, optionalSlot, slot, type Slot, type Used, type Uses } from './stages/slot.ts';
+export { listSlot, optionalListSlot, optionalSlot, slot, type Slot, type Used, type Uses } from './stages/slot.ts';
 export {
   defineStage,
   ofModel,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createToken, defineComponent, definePlugin, type Token } from '@totalfm/core';
@@ -109,7 +109,7 @@ const sum = defineStage({
   uses: { summing },
   reads: { altered: alter },
   seeded: true,
-  publishes: ['sum.json'],
+  publishes: ['sum.json', 'now-and-then.json'],
   async whole({ summing }, inputs, { dir, seed }) {
     const lines = await readFile(join((inputs.altered as Artifact).dir, 'altered.jsonl'), 'utf8');
     const values = lines
@@ -155,6 +155,7 @@ describe('a pipeline of made-up stages', () => {
     ]);
     // 0 + 1 + … + 19 without 7, 19 times 2 more, and the seed; times 2.
     expect(await shown('sum.json')).toBe((190 - 7 + 19 * 2 + 1) * 2);
+    expect(await readdir(join(dir, 'a'))).not.toContain('now-and-then.json');
   });
 
   it('does what its slots say: other components, lists of them, and stages that are left out', async () => {

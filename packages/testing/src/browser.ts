@@ -34,7 +34,7 @@ export const soundPage: PageCheck = { complaints: [], requests: [], brokenImages
 const look = `({
   brokenImages: [...document.images].filter((image) => image.naturalWidth === 0).length,
   empty: [...document.querySelectorAll('section, table, svg')]
-    .filter((element) => element.getBoundingClientRect().height < 4 && !element.closest('details:not([open])'))
+    .filter((element) => element.getBoundingClientRect().height < 4 && element.checkVisibility())
     .map((element) => element.outerHTML.slice(0, 80)),
   overhang: document.documentElement.scrollWidth - window.innerWidth,
 })`;

@@ -9,6 +9,7 @@ export * from './fixtures/pairs.ts';
 export * from './fixtures/plain-parser.ts';
 export * from './fixtures/test-images.ts';
 export * from './fixtures/torso.ts';
+export * from './fixtures/written-reports.ts';
 export * from './store-files.ts';
 export * from './suites/chat-model.ts';
 export * from './suites/cohort.ts';

@@ -8,6 +8,8 @@ export const appErrors = defineErrors({
   TFM_LABELS_UNNAMED: 'A label map has no names for its numbers; whose were taken is said.',
   TFM_TEXT_INPUT: 'The texts to embed cannot be read: not JSON of texts, not UTF-8, or empty.',
   TFM_NOTHING_TO_EMBED: 'The segmentation shows no organ that the model knows.',
+  TFM_WRITE_NO_GENERATOR: 'The run whose model is to write a report has no generator, or none of that name.',
+  TFM_WRITE_NOTHING: 'The segmentation shows no organ that the model knows: there is nothing to write a report of.',
   TFM_REVIEW_NOTHING: 'A run whose reports one parser read has no disagreements to review.',
   TFM_INSPECT_NOT_FOUND: 'Nothing has the name to inspect: no run, exam or pair.',
   TFM_REPORT_ENCODING:

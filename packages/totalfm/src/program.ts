@@ -22,6 +22,7 @@ import { registerRun } from './commands/run.ts';
 import { registerSegment } from './commands/segment.ts';
 import { registerStats } from './commands/stats.ts';
 import { registerTrainSegmenter } from './commands/train-segmenter.ts';
+import { registerWrite } from './commands/write.ts';
 import { writeResult } from './console/stdout.ts';
 
 const commands = [
@@ -40,6 +41,7 @@ const commands = [
   registerConvert,
   registerDeidentify,
   registerEmbed,
+  registerWrite,
   registerExport,
   registerComponents,
   registerConfig,

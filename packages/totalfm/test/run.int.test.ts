@@ -178,6 +178,16 @@ describe('a small run from end to end', () => {
     expect(existsSync(join(cwd, 'x.npz'))).toBe(false);
   });
 
+  it('writes no report without a generator, and says what to do', async () => {
+    const write = (...args: string[]) =>
+      run('write', '-i', 'exams/phantom-11-000000/ct.nii.gz', '-o', 'report.md', ...args);
+    expect((await write('--run', 'tiny')).stderr).toMatch(/TFM_WRITE_NO_GENERATOR[\s\S]*`generate`/);
+    const named = jsonOf(await write('--run', 'tiny', '--generator', 'nobody', '--json'));
+    expect(named).toMatchObject({ error: { message: 'The run has no generator nobody.' } });
+    expect((await write('--run', 'nowhere')).stderr).toContain('TFM_TRAINED_MISSING');
+    expect(existsSync(join(cwd, 'report.md'))).toBe(false);
+  });
+
   it('is compared with another', async () => {
     expect(await run('run', 'tiny.yaml', '--name', 'plain', '--set', 'pretrain=false')).toMatchObject({ code: 0 });
     const compared = jsonOf(await run('compare', 'tiny', 'plain', '--json')) as unknown as {

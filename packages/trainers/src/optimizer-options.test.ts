@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { adamw, createTrainingRun, type Optimizer } from '@totalfm/compute';
+import { adamw, createOptimizer, createTrainingRun, type Optimizer } from '@totalfm/compute';
 import { describe, expect, it } from 'vitest';
 import { contrastiveOptions } from './contrastive/options.ts';
-import { createOptimizer } from './optimizer-options.ts';
 import { videomaeOptions } from './videomae/index.ts';
 
 /** A plane through points: the least that has a matrix, which decays, and a bias, which does not. */

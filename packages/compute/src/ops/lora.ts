@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { ParameterSpecs, Tensors } from '@totalfm/core';
+import type { ParameterSpecs, ParameterValues, Tensors } from '@totalfm/core';
 import type { ParameterGroup } from '../train/optimizers/optimizer.ts';
 
 export interface LoraOptions {
@@ -16,8 +16,10 @@ export interface Lora {
   readonly parameters: ParameterSpecs;
   /** Trains the adapters and nothing else. */
   readonly group: (parameter: string) => ParameterGroup;
-  /** The parameters that the model sees: adapted matrices in the place of its own. Also merges adapters for an export. */
+  /** The parameters that the model sees: adapted matrices in the place of its own. */
   adapt(parameters: Tensors): Tensors;
+  /** The same of values: the model's parameters alone, its adapters merged into them. */
+  merge(values: ParameterValues): ParameterValues;
 }
 
 export function createLora(model: ParameterSpecs, { adapts, rank, alpha }: LoraOptions): Lora {
@@ -48,5 +50,34 @@ export function createLora(model: ParameterSpecs, { adapts, rank, alpha }: LoraO
       });
       return { ...parameters, ...Object.fromEntries(changed) };
     },
+    merge(values) {
+      const merged = adapted.map(([name, { shape }]) => {
+        const [a, b] = [values[`${name}/lora/a`], values[`${name}/lora/b`]];
+        return [name, addProduct(values[name], [a, b], { shape, rank, scale: alpha / rank })] as const;
+      });
+      const own = Object.keys(model).map((name) => [name, values[name]] as const);
+      return Object.fromEntries([...own, ...merged]);
+    },
   };
+}
+
+interface ProductShape {
+  readonly shape: readonly number[];
+  readonly rank: number;
+  readonly scale: number;
+}
+
+/** W + scale · A B, row-major. */
+function addProduct(
+  weight: Float32Array,
+  [a, b]: readonly [Float32Array, Float32Array],
+  { shape: [inputs, outputs], rank, scale }: ProductShape,
+): Float32Array {
+  const sum = weight.slice();
+  for (let row = 0; row < inputs; row++)
+    for (let r = 0; r < rank; r++) {
+      const factor = scale * a[row * rank + r];
+      for (let column = 0; column < outputs; column++) sum[row * outputs + column] += factor * b[r * outputs + column];
+    }
+  return sum;
 }

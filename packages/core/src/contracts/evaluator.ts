@@ -14,7 +14,7 @@ export interface WrittenReports {
   readonly generators: readonly string[];
   /** Exam by exam. */
   read(): AsyncIterable<ExamReports>;
-  /** The experiment's report parser. */
+  /** The experiment's report parser; it is asked for the reports of one exam at once. */
   parse(text: string, signal?: AbortSignal): Promise<ParsedReport>;
 }
 
@@ -183,8 +183,11 @@ export interface CaseScore {
 export type ExamCounts = Readonly<Record<Split, number>>;
 
 export interface Evaluator {
-  /** Throws a coded error where it cannot score these organs (a finding without prompts); asked before any exam is opened. */
-  fit?(anatomy: Anatomy): void;
+  /**
+   * Throws a coded error where it cannot score these organs (a finding without prompts), or reports of these generators (there
+   * is none); asked before any exam is opened. `generators`: names of what writes reports; absent where nobody knows.
+   */
+  fit?(anatomy: Anatomy, generators?: readonly string[]): void;
   /** Throws a coded error where it cannot score so few exams of a split; asked when they are listed, before anything is trained. */
   fitExams?(count: ExamCounts): void;
   evaluate(context: EvaluationContext): Promise<EvaluationResult>;

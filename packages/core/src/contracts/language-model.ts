@@ -33,6 +33,8 @@ export interface LoadedLanguageModel {
   /** Reads the values of a model that was trained elsewhere; absent for one that starts from scratch. */
   readonly values?: () => Promise<ParameterValues>;
   readonly tokenizer: Tokenizer;
+  /** What transformers calls the module of a matrix, so that adapters can be exchanged: `model.layers.0.self_attn.q_proj`. */
+  moduleName?(parameter: string): string;
   /** int32 [batch, tokens] → [batch, tokens, width]. */
   embed(parameters: Tensors, ids: Tensor): Tensor;
   /** [batch, tokens, width] → hidden states of the same shape, after the last norm. The positions go on from those of the past. */

@@ -28,6 +28,8 @@ export interface VisionTokens {
   readonly width: number;
   /** Tokens a volume, summaries included. */
   readonly count: number;
+  /** The encoder's parameters that `encode` reads. */
+  readonly parameters: ParameterSpecs;
   /** [batch, count, width], after the last norm. Each token always stands for the same place or summary of a volume. */
   encode(parameters: Tensors, inputs: Tensors): Tensor;
 }

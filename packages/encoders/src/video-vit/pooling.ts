@@ -7,8 +7,9 @@ import type { VideoVitOptions } from './options.ts';
 export interface Pooling {
   readonly parameters: Record<string, ParameterSpec>;
   pool(parameters: Tensors, tokens: EncodedTokens): tf.Tensor;
-  /** How many tokens `summaries` gives. */
+  /** How many tokens `summaries` gives, and the parameters that it reads. */
   readonly summaryCount: number;
+  readonly summaryParameters: Record<string, ParameterSpec>;
   /** What `pool` makes its vector of beside single tokens, [batch, summaryCount, dim]: the maxima keep what is small and striking. */
   summaries(parameters: Tensors, tokens: EncodedTokens): tf.Tensor;
 }
@@ -51,19 +52,18 @@ export function createPooling({ pooling, dim, width }: Pick<VideoVitOptions, 'po
     const striking = tf.max(gelu(linear(stem, p['pool/maximum/weight'], p['pool/maximum/bias'])), 1);
     return [organ, tf.mean(encoded, 1), tf.max(encoded, 1), striking];
   };
+  const summaryParameters = { 'pool/maximum/weight': weightSpec(dim, dim), 'pool/maximum/bias': biasSpec(dim) };
   return {
-    parameters: {
-      'pool/maximum/weight': weightSpec(dim, dim),
-      'pool/maximum/bias': biasSpec(dim),
-      'pool/projection/weight': weightSpec(4 * dim, width),
-    },
+    parameters: { ...summaryParameters, 'pool/projection/weight': weightSpec(4 * dim, width) },
     pool: (p, tokens) => linear(tf.concat([...pieces(p, tokens)], 1), p['pool/projection/weight']),
     summaryCount: 4,
+    summaryParameters,
     summaries: (p, tokens) => tf.stack([...pieces(p, tokens)], 1),
   };
 }
 
-const organOnly: Pick<Pooling, 'summaryCount' | 'summaries'> = {
+const organOnly: Pick<Pooling, 'summaryCount' | 'summaryParameters' | 'summaries'> = {
   summaryCount: 1,
+  summaryParameters: {},
   summaries: (_, { organ }) => tf.expandDims(organ, 1),
 };

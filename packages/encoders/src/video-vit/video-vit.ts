@@ -44,6 +44,7 @@ export function createVideoVit(
     tokens: {
       width: dim,
       count: pooling.summaryCount + plan.tokens,
+      parameters: { ...backbone.parameters, ...pooling.summaryParameters },
       encode(p, inputs) {
         const tokens = encode(p, inputs);
         return tf.concat([pooling.summaries(p, tokens), tokens.encoded], 1);

@@ -4,6 +4,7 @@ import {
   resamplePatients,
   resampleSums,
   type Estimator,
+  type ResampledSums,
   type SummedCase,
 } from '@totalfm/statistics';
 
@@ -40,29 +41,41 @@ export interface ExamTerms {
   readonly terms: ArrayLike<number>;
 }
 
-/** Measures with 95 % percentile intervals over resampled patients; reports are not measured again. */
-export function estimateMeasures<Metrics>(
-  exams: readonly ExamTerms[],
-  metricsOf: (estimate: Estimator) => Metrics,
-  options: ResampleOptions,
-): Metrics {
+/** What exams add up to, in all and over resampled patients; reports are not measured again. */
+export function sumsOf(exams: readonly ExamTerms[], options: ResampleOptions): ResampledSums {
   const drawn = drawPatients(exams, options);
-  return metricsOf(estimator(resampleSums(unitsOf(exams, drawn), drawn)));
+  return resampleSums(unitsOf(exams, drawn), drawn);
+}
+
+/** Measures with 95 % percentile intervals over resampled patients. */
+export const estimatorOf = (exams: readonly ExamTerms[], options: ResampleOptions): Estimator =>
+  estimator(sumsOf(exams, options));
+
+/** How far the first of two generators is above the other, exam by exam the same, in the same resamples. */
+export function differenceOf(rivals: Rivals, options: ResampleOptions): Estimator {
+  const [one, other] = rivalSums(rivals, options);
+  return differenceEstimator(one, other);
 }
 
 /** Measures of two generators of the same exams, and their differences, from the same resamples. */
 export function compareMeasures<Metrics>(
-  [one, other]: readonly [readonly ExamTerms[], readonly ExamTerms[]],
+  rivals: Rivals,
   metricsOf: (estimate: Estimator) => Metrics,
   options: ResampleOptions,
 ): Comparison<Metrics> {
-  const drawn = drawPatients(one, options);
-  const [ones, others] = [one, other].map((exams) => resampleSums(unitsOf(exams, drawn), drawn));
+  const [one, other] = rivalSums(rivals, options);
   return {
-    one: metricsOf(estimator(ones)),
-    other: metricsOf(estimator(others)),
-    difference: metricsOf(differenceEstimator(ones, others)),
+    one: metricsOf(estimator(one)),
+    other: metricsOf(estimator(other)),
+    difference: metricsOf(differenceEstimator(one, other)),
   };
+}
+
+type Rivals = readonly [one: readonly ExamTerms[], other: readonly ExamTerms[]];
+
+function rivalSums([one, other]: Rivals, options: ResampleOptions): readonly [ResampledSums, ResampledSums] {
+  const drawn = drawPatients(one, options);
+  return [resampleSums(unitsOf(one, drawn), drawn), resampleSums(unitsOf(other, drawn), drawn)];
 }
 
 const drawPatients = (exams: readonly ExamTerms[], { resamples, seed }: ResampleOptions) =>

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Decoded, LoadedLanguageModel, Past, Tensors } from '@totalfm/core';
 import { embeddingLookup, linear, rmsNorm, scope } from '@totalfm/compute';
 import { llamaBlock, type BlockInputs } from './block.ts';
+import { huggingFaceName } from '../hugging-face/parameter-names.ts';
 import type { LlamaConfig, LlamaLayer } from './config.ts';
 import { blockPath, llamaSpecs } from './parameters.ts';
 import { freshSight, pastSight, type Sight } from './sight.ts';
@@ -15,6 +16,7 @@ export function createLlama(config: LlamaConfig): Omit<LoadedLanguageModel, 'tok
     context,
     cache: { layers: layers.length, heads: kvHeads, headDim },
     parameters: llamaSpecs(config),
+    moduleName: (parameter) => huggingFaceName(parameter).replace(/\.weight$/, ''),
     embed(p, ids) {
       const embedded = embeddingLookup(p.tokens, ids);
       return embeddingScale === 1 ? embedded : tf.mul(embedded, embeddingScale);

@@ -8,7 +8,6 @@ import {
 } from '@totalfm/core';
 import {
   boxExtentMm,
-  close,
   crop,
   dilate,
   growBox,
@@ -112,7 +111,7 @@ function organ(
         options.context === 'box'
           ? resampleToSize(hu, options.size, 'area', box).data
           : withoutSurroundings({ hu, labels }, box, isOrgan, options),
-      mask: organMask(resampleToSize(labels, options.size, 'nearest', box), isOrgan, options.closeMm),
+      mask: maskOf(resampleToSize(labels, options.size, 'nearest', box).data, isOrgan),
       size: options.size,
       extentMm: boxExtentMm(box, spacing),
       organExtentMm: boxExtentMm(own, spacing),
@@ -133,14 +132,6 @@ function maskOf(labels: ArrayLike<number>, isOrgan: Uint8Array): Uint8Array {
   const mask = new Uint8Array(labels.length);
   for (let voxel = 0; voxel < mask.length; voxel++) mask[voxel] = isOrgan[labels[voxel]] ?? 0;
   return mask;
-}
-
-/** The organ in resampled labels, closed over `closeMm` where nothing else is. */
-function organMask({ data, size, spacing }: Volume, isOrgan: Uint8Array, closeMm: number): Uint8Array {
-  const mask = maskOf(data, isOrgan);
-  if (closeMm === 0) return mask;
-  const closed = close(mask, size, spacing, closeMm);
-  return closed.map((one, voxel) => (mask[voxel] || (one && data[voxel] === 0) ? 1 : 0));
 }
 
 /** The crop with everything but the (dilated) organ made air, before it is resampled, so that its border stays smooth. */

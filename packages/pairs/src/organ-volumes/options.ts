@@ -23,11 +23,6 @@ export const organVolumesOptions = z.strictObject({
   dilateMm: millimetres
     .default(10)
     .describe('How far around the organ is seen with `context: dilate`, in millimetres.'),
-  closeMm: millimetres
-    .default(0)
-    .describe(
-      'Gaps and notches of the mask up to twice this width, in millimetres, count as the organ where no other structure is: segmenters leave lesions out.',
-    ),
   minVoxels: z
     .number()
     .int()

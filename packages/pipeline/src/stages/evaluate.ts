@@ -1,25 +1,49 @@
 import { join } from 'node:path';
 import { throwIfAborted, tokens, writeFileWhole, type EvaluationResult, type Split } from '@totalfm/core';
-import { metricsOf, runFiles, runJson, runLines, runMetrics, scoreLine, scoreLinesOf } from '@totalfm/run-format';
+import {
+  metricsOf,
+  reportsLine,
+  runFiles,
+  runJson,
+  runLines,
+  runMetrics,
+  scoreLine,
+  scoreLinesOf,
+} from '@totalfm/run-format';
 import { defineStage, ofModel, partsOf, type Artifact, type WholeWork } from '@totalfm/runtime';
 import { asTests, seenExams } from '../exams/seen-exams.ts';
-import { embedder, evaluate as evaluators, pairStore, volumeStore } from '../slots.ts';
+import { writtenReports } from '../exams/written-reports.ts';
+import { embedder, evaluate as evaluators, generate as generators, pairStore, parser, volumeStore } from '../slots.ts';
 import { align } from './align.ts';
+import { generatorNames } from './generate.ts';
 import { ingest } from './ingest.ts';
 import { openPairs, pair } from './pair.ts';
+import { parse } from './parse.ts';
 import { volumes } from './volumes.ts';
+import { write } from './write.ts';
 
 /**
- * Scores the aligned model with every evaluator: `metrics.json` by the evaluator's key, `scores.jsonl` by case. Where the
- * model is another run's, exams that this run did not have are all tests, with thresholds from that run's own validation
- * pairs; those that it had keep their split.
+ * Scores the aligned model with every evaluator: `metrics.json` by the evaluator's key, `scores.jsonl` by case, and
+ * `written-reports.jsonl` by exam where reports were compared. Where the model is another run's, exams that this run did not
+ * have are all tests, with thresholds from that run's own validation pairs; those that it had keep their split.
  */
 export const evaluate = defineStage({
   name: 'evaluate',
   title: 'Zero-shot evaluation',
-  uses: { evaluate: evaluators, embedder, volumeStore, pairStore, anatomy: tokens.Anatomy },
+  uses: {
+    evaluate: evaluators,
+    generate: generators,
+    parser,
+    embedder,
+    volumeStore,
+    pairStore,
+    anatomy: tokens.Anatomy,
+  },
+  doesWithout: ['generate'],
   reads: {
     model: align,
+    written: write,
+    reports: parse,
     exams: partsOf(ingest, 'split'),
     volumes,
     pair,
@@ -28,9 +52,9 @@ export const evaluate = defineStage({
     modelPair: ofModel(pair),
   },
   seeded: true,
-  publishes: [runFiles.metrics, runFiles.scores],
-  async fit({ evaluate, embedder, anatomy }, { model }) {
-    for (const evaluator of evaluate) evaluator.fit?.(anatomy);
+  publishes: [runFiles.metrics, runFiles.scores, runFiles.writtenReports],
+  async fit({ evaluate, generate, embedder, anatomy }, { model }) {
+    for (const evaluator of evaluate) evaluator.fit?.(anatomy, generatorNames(generate));
     if (model) await embedder.fit?.(model.dir);
   },
   fitExams({ evaluate }, exams) {
@@ -38,7 +62,7 @@ export const evaluate = defineStage({
     const count = { train: of('train'), validation: of('validation'), test: of('test') };
     for (const evaluator of evaluate) evaluator.fitExams?.(count);
   },
-  async whole({ evaluate, embedder, anatomy, ...stores }, inputs, work) {
+  async whole({ evaluate, generate, parser, embedder, anatomy, ...stores }, inputs, work) {
     const given = inputs as Readonly<Record<keyof typeof inputs, Artifact>>;
     const isFresh = given.pair.id !== given.modelPair.id;
     const stored = await openPairs(stores, given, work.signal);
@@ -47,12 +71,13 @@ export const evaluate = defineStage({
       : undefined;
     const pairs = isFresh ? asTests(stored, await seenExams(given.exams, given.modelExams)) : stored;
     const loaded = await embedder.load(given.model.dir);
+    const written = inputs.written && writtenReports(generate, parser, { ...given, pairs });
     const results: EvaluationResult[] = [];
     try {
       for (const evaluator of evaluate) {
         throwIfAborted(work.signal);
         const { seed, progress, signal } = work;
-        const context = { embedder: loaded, pairs, validationPairs: own, anatomy, seed, progress, signal };
+        const context = { embedder: loaded, pairs, validationPairs: own, anatomy, written, seed, progress, signal };
         const result = await evaluator.evaluate(context);
         results.push({ ...result, key: freeKey(result.key, results) });
       }
@@ -69,6 +94,10 @@ async function writeResults({ dir }: WholeWork, results: readonly EvaluationResu
   const [metrics, scores] = [join(dir, runFiles.metrics), join(dir, runFiles.scores)];
   await writeFileWhole(metrics, runJson(metricsOf(results), runMetrics, metrics));
   await writeFileWhole(scores, runLines(scoreLinesOf(results), scoreLine, scores));
+  const written = join(dir, runFiles.writtenReports);
+  // Of several evaluators that compare reports the first one's: the reports are the same.
+  const reports = results.find((result) => result.reports)?.reports;
+  if (reports) await writeFileWhole(written, runLines(reports, reportsLine, written));
 }
 
 /** `findings`, then `findings-2` for a second evaluator of one key. */

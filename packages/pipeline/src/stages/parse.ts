@@ -1,5 +1,5 @@
 import type { ParsedReport } from '@totalfm/core';
-import { defineStage, jsonPieces, partsOf, readJsonLines, type Artifact } from '@totalfm/runtime';
+import { defineStage, jsonPieces, partsOf, readJsonLines, streamJsonLines, type Artifact } from '@totalfm/runtime';
 import { join } from 'node:path';
 import { pipelineErrors } from '../errors.ts';
 import { parser } from '../slots.ts';
@@ -16,6 +16,10 @@ export interface ParsedExam {
 /** The parsed reports of a finished artifact, in the cohort's order. */
 export const readReports = ({ dir }: Pick<Artifact, 'dir'>): Promise<readonly ParsedExam[]> =>
   readJsonLines<ParsedExam>(join(dir, reportsFile));
+
+/** The same, exam by exam. */
+export const streamReports = ({ dir }: Pick<Artifact, 'dir'>): AsyncIterable<ParsedExam> =>
+  streamJsonLines<ParsedExam>(join(dir, reportsFile));
 
 /** Splits reports into findings by organ. An exam without one stays, with nothing mentioned and a warning. */
 export const parse = defineStage({

@@ -20,8 +20,9 @@ export async function trainInto(
   const metricsFile = join(scratch, runFiles.trainingMetrics);
   const kept = openMetricLog(metricsFile);
   const log = (line: MetricLine) => {
-    // Lines say which stage they are of, whatever the trainer says.
-    const named = { ...line, stage };
+    // Lines say which stage they are of, whatever the trainer says; a part of it may be named (`generate/language`).
+    const isPart = String(line.stage).startsWith(`${stage}/`);
+    const named = { ...line, stage: isPart ? line.stage : stage };
     kept.log(named);
     work.metrics.log(named);
   };

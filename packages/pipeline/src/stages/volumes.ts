@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import {
   groupBy,
-  partName,
   sameGrid,
   tokens,
-  type OrganCut,
   type StoredVolume,
   type VolumeCutter,
   type VolumeRow,
@@ -15,6 +13,7 @@ import { defineStage, partsOf, type Artifact, type Pieces } from '@totalfm/runti
 import { pipelineErrors } from '../errors.ts';
 import { diceByPart, type DiceByPart } from '../exams/dice.ts';
 import { dicePieces, writeMaskAgreement } from '../exams/mask-agreement.ts';
+import { volumeRow } from '../exams/volume-row.ts';
 import { phasePieces, writeScanPhases } from '../exams/scan-phases.ts';
 import { cutter, segmenter, volumeStore } from '../slots.ts';
 import { ingest } from './ingest.ts';
@@ -84,7 +83,7 @@ export const volumes = defineStage({
     const labelMap = await labels(exam, signal);
     const cuts = await cutter.cut(ct, labelMap, { signal, warn });
     if (cuts.length === 0) warn(noOrgans(exam.id));
-    const volumes = cuts.map((cut) => ({ row: rowOf(exam.id, cut, ids.segmenter), volume: cut.volume }));
+    const volumes = cuts.map((cut) => ({ row: volumeRow(exam.id, cut, ids.segmenter), volume: cut.volume }));
     const reference = segmenter.passthrough ? undefined : await exam.labelMap?.(signal);
     return {
       result: {
@@ -96,25 +95,6 @@ export const volumes = defineStage({
   },
   pieces,
 });
-
-function rowOf(exam: string, { volume, cutBy, doubts, sourceSpacing, phase }: OrganCut, segmenter: string): VolumeRow {
-  const { organ, side, size, extentMm, organExtentMm, organMl } = volume;
-  return {
-    key: `${exam}/${partName(volume)}`,
-    exam,
-    organ,
-    ...(side && { side }),
-    size,
-    extentMm,
-    organExtentMm,
-    organMl,
-    cutBy,
-    doubts,
-    sourceSpacing,
-    ...(phase && { phase }),
-    segmenter,
-  };
-}
 
 const noOrgans = (exam: string) =>
   pipelineErrors

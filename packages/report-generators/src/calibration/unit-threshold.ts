@@ -1,7 +1,7 @@
 import { bestF1Threshold, f1Score, rankCases, resamplePatients } from '@totalfm/statistics';
 
 /** One finding in one organ part. */
-interface UnitCase {
+export interface UnitCase {
   readonly finding: string;
   readonly exam: string;
   readonly patient: string;

@@ -3,6 +3,7 @@ import { runReportErrors } from '../errors.ts';
 import { secondsOf } from '../manifest-facts.ts';
 import type { RunFiles } from '../run-files.ts';
 import { compareEvaluators, type ComparedEvaluator } from './evaluators.ts';
+import { compareGenerators, type ComparedGenerators } from './generators.ts';
 import { experimentDifferences, type ExperimentDifference } from './experiments.ts';
 
 /** What a run's training took. */
@@ -18,6 +19,8 @@ export interface Comparison {
   readonly runs: readonly { readonly name: string; readonly dir: string; readonly training: readonly TrainingCost[] }[];
   /** Every evaluator of any run. */
   readonly evaluators: readonly ComparedEvaluator[];
+  /** Generators of written reports, where any run has some. */
+  readonly generators: readonly ComparedGenerators[];
   /** Where the resolved experiments differ, but for their names. */
   readonly experiments: readonly ExperimentDifference[];
   readonly notes: readonly string[];
@@ -38,6 +41,7 @@ export function compareRunFiles(runs: readonly RunFiles[]): Comparison {
   return {
     runs: runs.map((run, index) => ({ name: names[index], dir: run.dir, training: trainingCosts(run) })),
     evaluators,
+    generators: compareGenerators(runs),
     experiments: experimentDifferences(runs.map(({ experiment }) => experiment && { ...experiment, name: undefined })),
     notes,
   };

@@ -25,6 +25,16 @@ export interface ComparedEvaluator {
   readonly sharedExams: readonly number[];
 }
 
+/**
+ * Measures that are shown target by target: the primary one, and where no mean says how runs compare (of generators there is
+ * none), those of the case scores as well.
+ */
+export const measuresByTarget = ({ measures }: ComparedEvaluator): readonly ComparedMeasure[] =>
+  measures.filter(
+    ({ measure, means, targets }, index) =>
+      targets.length > 0 && (index === 0 || (means.length === 0 && measure.statistic !== undefined)),
+  );
+
 /** Compares runs by every evaluator that any of them has. What an evaluator measures is as the first run to have it says. */
 export function compareEvaluators(
   runs: readonly RunFiles[],

@@ -1,15 +1,16 @@
 import { html, type HtmlPart } from '../html.ts';
 import { measureTitle } from '../measures.ts';
 import { page, type Section } from '../page.ts';
+import { runColour } from '../run-colour.ts';
 import { table } from '../table.ts';
 import { trainedStages, type Comparison } from './comparison.ts';
-import type { ComparedEvaluator } from './evaluators.ts';
+import { measuresByTarget, type ComparedEvaluator, type ComparedMeasure } from './evaluators.ts';
 import { shortJson } from './experiments.ts';
-import { meansTable, runColour, targetsTable } from './tables.ts';
+import { meansTable, targetsTable } from './tables.ts';
 import { trainingTable } from './training-table.ts';
 
-/** The comparison as a self-contained page. */
-export function comparisonPage(comparison: Comparison): string {
+/** The comparison as a self-contained page; what generators wrote is a section of its own. */
+export function comparisonPage(comparison: Comparison, written?: Section): string {
   const { runs, evaluators, experiments, notes } = comparison;
   const lead = html`<p class="quiet">
       Differences are to ${runs[0].name}, on the same test exams, with 95 % intervals of a bootstrap that draws the same
@@ -26,6 +27,7 @@ export function comparisonPage(comparison: Comparison): string {
   const sections: Section[] = [
     { id: 'overall', title: 'Overall', body: evaluators.map((one) => overall(one, comparison)) },
     ...evaluators.flatMap((one) => byTarget(one, comparison)),
+    ...(written ? [written] : []),
   ];
   if (trainedStages(comparison).length > 0)
     sections.push({ id: 'training', title: 'Training', body: trainingTable(comparison) });
@@ -40,17 +42,22 @@ function sharedText(evaluators: readonly ComparedEvaluator[], run: number): stri
   return `${exams} ${run === 0 ? 'test exams' : 'of them shared'}`;
 }
 
-const overall = ({ title, measures }: ComparedEvaluator, { runs }: Comparison): HtmlPart => [
-  html`<h3>${title}</h3>`,
-  measures.map((compared) => meansTable(compared, runs)),
-];
-
-function byTarget({ key, title, unit, measures }: ComparedEvaluator, { runs }: Comparison): Section[] {
-  const [primary] = measures;
-  if (primary.targets.length === 0) return [];
-  const caption = `${measureTitle(primary.measure)} of each ${unit}, then the difference to ${runs[0].name}`;
-  return [{ id: `results-${key}`, title, body: targetsTable(caption, unit, primary, runs) }];
+function overall({ title, measures }: ComparedEvaluator, { runs }: Comparison): HtmlPart {
+  const tables = measures.flatMap((compared) => meansTable(compared, runs) ?? []);
+  return tables.length > 0 ? [html`<h3>${title}</h3>`, tables] : [];
 }
+
+function byTarget(evaluator: ComparedEvaluator, { runs, generators }: Comparison): Section[] {
+  const { key, title, unit } = evaluator;
+  const tables = measuresByTarget(evaluator).map((compared) =>
+    targetsTable(captionOf(compared, unit, runs[0].name), unit, compared, runs),
+  );
+  const named = generators.some((one) => one.key === key) ? `${title}: by ${unit}` : title;
+  return tables.length > 0 ? [{ id: `results-${key}`, title: named, body: tables }] : [];
+}
+
+const captionOf = ({ measure }: ComparedMeasure, unit: string, first: string) =>
+  `${measureTitle(measure)} of each ${unit}${measure.statistic ? `, then the difference to ${first}` : ''}`;
 
 function experimentTable({ runs, experiments }: Comparison): HtmlPart {
   return table(

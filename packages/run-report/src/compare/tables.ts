@@ -4,6 +4,7 @@ import { gradeColour } from '../grades.ts';
 import { html, type Html, type HtmlPart } from '../html.ts';
 import { measureTitle } from '../measures.ts';
 import { differenceAxis, intervalBar, intervalScale, valueAxis, type IntervalAxis } from '../plots/interval-bar.ts';
+import { runColour } from '../run-colour.ts';
 import { table, type Column } from '../table.ts';
 import type { ComparedRow } from './compared-row.ts';
 import type { Comparison } from './comparison.ts';
@@ -11,8 +12,6 @@ import { isClear } from './differences.ts';
 import type { ComparedMeasure } from './evaluators.ts';
 
 type Runs = Comparison['runs'];
-
-export const runColour = (index: number) => `var(--run-${index % 6})`;
 
 /** A group for each mean, a row for each run. */
 export function meansTable({ measure, means }: ComparedMeasure, runs: Runs): Html | undefined {

@@ -3,7 +3,7 @@ import { measureTitle } from '../measures.ts';
 import type { ComparedRow } from './compared-row.ts';
 import { trainedStages, type Comparison, type TrainingCost } from './comparison.ts';
 import { isClear } from './differences.ts';
-import type { ComparedEvaluator } from './evaluators.ts';
+import { measuresByTarget, type ComparedEvaluator } from './evaluators.ts';
 import { shortJson } from './experiments.ts';
 
 type Rows = readonly (readonly string[])[];
@@ -28,8 +28,8 @@ export function comparisonText(comparison: Comparison): string {
 
 const titled = (title: string, rows: Rows): Rows => (rows.length > 0 ? [gap, [title], ...rows] : []);
 
-function evaluatorRows({ title, unit, measures, sharedExams }: ComparedEvaluator): Rows {
-  const [primary] = measures;
+function evaluatorRows(evaluator: ComparedEvaluator): Rows {
+  const { title, unit, measures, sharedExams } = evaluator;
   return [
     [title],
     ['exams shared', ...sharedExams.map(String)],
@@ -37,8 +37,10 @@ function evaluatorRows({ title, unit, measures, sharedExams }: ComparedEvaluator
       const rows = means.flatMap((row) => meanRows(row));
       return rows.length > 0 ? [[`${measureTitle(measure)}, with 95 % intervals`], ...rows] : [];
     }),
-    ...(primary.targets.length > 0 ? [[`${primary.measure.title} by ${unit}`]] : []),
-    ...primary.targets.map(targetRow),
+    ...measuresByTarget(evaluator).flatMap(({ measure, targets }) => [
+      [`${measureTitle(measure)} by ${unit}`],
+      ...targets.map(targetRow),
+    ]),
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   failureLine,
   checkpointManifest,
   metricsOf,
+  reportsLine,
   runFiles,
   runJson,
   runLines,
@@ -20,6 +21,7 @@ import {
   scoreLinesOf,
   trainingMetricLine,
 } from '@totalfm/run-format';
+import { madeUpReports, madeUpReportsResult } from './made-up-reports.ts';
 import { madeUpResults } from './made-up-results.ts';
 
 export interface MadeUpRun {
@@ -28,14 +30,17 @@ export interface MadeUpRun {
   /** Subtracted from how far positive scores lie above negative ones. */
   readonly handicap?: number;
   readonly steps?: number;
+  /** Whether it wrote reports, and measured them. */
+  readonly reports?: boolean;
 }
 
 /** Writes a run folder with made-up numbers that agree with one another. The same exams and labels for every run. */
 export async function writeMadeUpRun(
   dir: string,
-  { name = 'made-up', exams = 120, handicap = 0, steps = 400 }: MadeUpRun = {},
+  { name = 'made-up', exams = 120, handicap = 0, steps = 400, reports = false }: MadeUpRun = {},
 ): Promise<void> {
-  const results = madeUpResults(exams, handicap);
+  const lines = reports ? madeUpReports(exams, handicap) : [];
+  const results = [...madeUpResults(exams, handicap), ...(reports ? [madeUpReportsResult(lines)] : [])];
   const write = (name: string, text: string) => writeFile(join(dir, name), text);
   const checkpoint = join(runFiles.artifacts, 'align', checkpointFiles.manifest);
   await mkdir(join(dir, runFiles.artifacts, 'align'), { recursive: true });
@@ -43,6 +48,7 @@ export async function writeMadeUpRun(
   await write(runFiles.manifest, runJson(manifestOf(name), runManifest, ''));
   await write(runFiles.metrics, runJson(metricsOf(results), runMetrics, ''));
   await write(runFiles.scores, runLines(scoreLinesOf(results), scoreLine, ''));
+  if (reports) await write(runFiles.writtenReports, runLines(lines, reportsLine, ''));
   await write(runFiles.trainingMetrics, runLines(curves(steps), trainingMetricLine, ''));
   await write(runFiles.phases, runJson(phases, scanPhases, ''));
   await write(runFiles.failures, runLines(failures, failureLine, ''));

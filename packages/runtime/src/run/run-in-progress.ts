@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { throwIfAborted, writing, type ProgressSink } from '@totalfm/core';
@@ -157,8 +158,9 @@ export class RunInProgress {
   /** Copies, not links, so that a run can be sent away. */
   private async publish(name: string): Promise<void> {
     const sources = [...this.made].filter(([{ publishes }]) => publishes.includes(name));
-    const files = sources.map(([, { dir }]) => join(dir, name));
+    const files = sources.map(([, { dir }]) => join(dir, name)).filter((file) => existsSync(file));
     const target = join(this.parts.folder.dir, name);
+    if (files.length === 0) return;
     if (files.length === 1) await writing(target, () => copyFile(files[0], target));
     else await this.parts.folder.write(name, Buffer.concat(await Promise.all(files.map((file) => readFile(file)))));
   }

@@ -14,7 +14,7 @@ export interface Slot<T = unknown> {
   readonly optional?: true;
   /** Makes what a model is trained on in a way that the model expects ever after, though no stage that trains uses it. */
   readonly trained?: true;
-  /** Any number of components, in order; these where an experiment names none. */
+  /** Any number of components, in order; these where an experiment names none. An optional one without any leaves stages out. */
   readonly list?: readonly string[];
   readonly [filled]?: T;
 }
@@ -44,6 +44,12 @@ export const listSlot = <T>(
   token: Token<T>,
   { use, description }: { readonly use: readonly string[]; readonly description: string },
 ): Slot<readonly T[]> => ({ kind: 'slot', token, description, list: use });
+
+/** A list of components, or none: then the stages that use it are left out. */
+export const optionalListSlot = <T>(
+  token: Token<T>,
+  { description }: Pick<Slot, 'description'>,
+): Slot<readonly T[]> => ({ kind: 'slot', token, description, list: [], optional: true });
 
 /** What a stage uses, by name: slots of the experiment, and contracts that the runtime or a setting provides. */
 export type Uses = Readonly<Record<string, Slot | Token<unknown>>>;

@@ -70,12 +70,14 @@ interface Common<U extends Uses, R extends Reads> {
   /** Changes whenever the stage's output for the same components and inputs does: part of every artifact's name. */
   readonly version?: string;
   readonly uses: U;
+  /** Optional slots among them whose emptiness does not leave it out. */
+  readonly doesWithout?: readonly (keyof U & string)[];
   readonly reads?: R;
   /** Its result depends on the experiment's seed. */
   readonly seeded?: true;
   /** It makes the model: what it uses cannot change in an experiment that scores the model of another run (`from`). */
   readonly trains?: true;
-  /** Files of its artifact that a run shows; those of one name are joined, in the order of stages. */
+  /** Files of its artifact that a run shows, where it made them; those of one name are joined, in the order of stages. */
   readonly publishes?: readonly string[];
   /** Throws a coded error where these components, or a model that is there already, do not fit; asked before any exam is opened. */
   fit?(components: Used<U>, inputs: Partial<WholeInputs<R>>): void | Promise<void>;
@@ -114,6 +116,7 @@ export interface Stage<Value = unknown> {
   readonly title: string;
   readonly version: string;
   readonly uses: Uses;
+  readonly doesWithout: readonly string[];
   readonly reads: Readonly<Record<string, Read>>;
   readonly seeded: boolean;
   readonly trains: boolean;
@@ -159,7 +162,7 @@ export function defineStage(
     | WholeStageDefinition<Uses, Reads>,
 ): Stage {
   const { name, title, version = '1', uses, seeded = false, trains = false, publishes = [] } = definition;
-  const { fit, fitExams } = definition;
+  const { fit, fitExams, doesWithout = [] } = definition;
   const reads = 'reads' in definition ? definition.reads : {};
   return {
     kind: 'stage',
@@ -167,6 +170,7 @@ export function defineStage(
     title,
     version,
     uses,
+    doesWithout,
     reads: Object.fromEntries(Object.entries(reads).map(([key, input]) => [key, readOf(input as Stage | Read)])),
     seeded,
     trains,

@@ -1,17 +1,21 @@
 import { silentProgress, type Anatomy, type EvaluationResult, type Evaluator, type OrganPair } from '@totalfm/core';
-import { metricsOf, parseJson, runMetrics } from '@totalfm/run-format';
+import { metricsOf, parseJson, parseJsonLines, reportsLine, runLines, runMetrics } from '@totalfm/run-format';
 import { describe, expect, it } from 'vitest';
 import { expectCodedError } from '../expect-error.ts';
 import { brightnessEmbedder } from '../fixtures/brightness-embedder.ts';
 import { testAnatomy } from '../fixtures/organs.ts';
 import { pairReader } from '../fixtures/pair-reader.ts';
 import { testPairs } from '../fixtures/pairs.ts';
+import { testWritten } from '../fixtures/written-reports.ts';
 
 export interface EvaluatorSubject {
   readonly make: (anatomy: Anatomy) => Evaluator | Promise<Evaluator>;
 }
 
-/** Checks an evaluator: JSON metrics, scores of test exams only, the same result every time, no look at test labels. */
+/**
+ * Checks an evaluator: JSON metrics, scores of test exams only, the same result every time, no look at test labels; of written
+ * reports, the same measures of every generator.
+ */
 export function describeEvaluator(name: string, { make }: EvaluatorSubject): void {
   describe(`evaluator ${name}`, () => {
     const pairs = testPairs({ exams: 60 });
@@ -20,6 +24,7 @@ export function describeEvaluator(name: string, { make }: EvaluatorSubject): voi
         embedder: brightnessEmbedder,
         pairs: pairReader(subject),
         anatomy: testAnatomy,
+        written: testWritten(subject),
         seed: 3,
         progress: silentProgress,
         signal,
@@ -69,6 +74,26 @@ export function describeEvaluator(name: string, { make }: EvaluatorSubject): voi
       const [before, after] = [predictions(await evaluate(pairs)), predictions(await evaluate(flipped))];
       for (const [scored, predicted] of after)
         if (before.has(scored)) expect(predicted, scored).toBe(before.get(scored));
+    });
+
+    it('measures every generator alike, and holds the first against each other', async () => {
+      const { measures, byGenerator, differences } = await evaluate(pairs);
+      if (!byGenerator) return expect(differences).toBeUndefined();
+      const { generators } = testWritten(pairs);
+      expect(Object.keys(byGenerator)).toEqual(generators);
+      expect(Object.keys(differences ?? {})).toEqual(generators.slice(1));
+      const ids = measures.map(({ id }) => id);
+      for (const one of Object.values({ ...byGenerator, ...differences })) expect(Object.keys(one)).toEqual(ids);
+    });
+
+    it('gives reports that a run can hold, of test exams and by what wrote them', async () => {
+      const { reports = [] } = await evaluate(pairs);
+      const lines = parseJsonLines(runLines(reports, reportsLine, 'reports'), reportsLine, {});
+      expect(lines).toEqual(JSON.parse(JSON.stringify(reports)));
+      const written = testWritten(pairs);
+      const byExam = new Map<string, readonly string[]>();
+      for await (const { exam, byGenerator } of written.read()) byExam.set(exam, Object.keys(byGenerator));
+      for (const { exam, byGenerator } of reports) expect(Object.keys(byGenerator)).toEqual(byExam.get(exam));
     });
 
     it('stops when it is told to', async () => {

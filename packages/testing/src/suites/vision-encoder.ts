@@ -69,7 +69,9 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       const { tokens } = encoder;
       if (!tokens) return;
       const [batch, alone] = await Promise.all(
-        [given(volumes), given([volumes[1]])].map((one) => runEager(one, tokens.encode)),
+        [given(volumes), given([volumes[1]])].map((one) =>
+          runEager({ ...one, specs: tokens.parameters }, tokens.encode),
+        ),
       );
       expect(batch.shape).toEqual([volumes.length, tokens.count, tokens.width]);
       const length = tokens.count * tokens.width;

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Embedder, EmbedderLoader } from '@totalfm/core';
+import type { Embedder, EmbedderLoader, Workspace } from '@totalfm/core';
 import { slots } from '@totalfm/pipeline';
 import { runFiles } from '@totalfm/run-format';
 import { openExperiment, type Container, type ResolvedExperiment } from '@totalfm/runtime';
@@ -20,7 +20,7 @@ export interface Trained {
 }
 
 /** Opens the model in the folder of a run or of an export. Throws `TFM_TRAINED_MISSING`. */
-export async function openTrained(dir: string): Promise<Trained> {
+export async function openTrained(dir: string, workspace?: Workspace): Promise<Trained> {
   const missing = (what: string) =>
     appErrors.TFM_TRAINED_MISSING({
       file: dir,
@@ -32,7 +32,7 @@ export async function openTrained(dir: string): Promise<Trained> {
   const checkpoint = await findCheckpoint(dir);
   if (!checkpoint) throw missing('trained model');
   const opened = await openExperiment({ run: dir }, await loadProgram());
-  const container = opened.container();
+  const container = opened.container({ workspace });
   const { embedder } = await container.components({ embedder: slots.embedder });
   return {
     dir,

@@ -140,6 +140,7 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   'Trainer:contrastive.optimizer': { stages: fromAlign, to: { use: 'lion' } },
   ...each('EmbedderLoader:checkpoint', evaluateOnly, 'batch threads device engine'),
   ...each('Evaluator:findings', evaluateOnly, 'negatives resamples'),
+  ...each('Evaluator:reports', evaluateOnly, 'reference resamples'),
   ...each('Evaluator:organ-lesions', evaluateOnly, 'nearest trainSentences resamples'),
   'ChatModel:anthropic.model': { stages: fromParse, to: 'other' },
   'ChatModel:anthropic.url': { stages: fromParse, to: 'http://127.0.0.1:1' },

@@ -1,8 +1,7 @@
 import { createRandom, type Feeds, type PairReader } from '@totalfm/core';
-import { prefixed } from '@totalfm/compute';
+import { createBatchSampler, prefixed } from '@totalfm/compute';
 import type { AlignmentParts } from './alignment-step.ts';
 import type { ContrastiveOptions } from './options.ts';
-import { createBatchSampler } from './sampler.ts';
 import { drawStatement, statementsOf } from './statement.ts';
 import { softTargets } from './targets.ts';
 

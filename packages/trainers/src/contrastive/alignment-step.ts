@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LoadedTextEncoder, ParameterSpecs, VisionEncoder } from '@totalfm/core';
-import { l2Normalize, prefixed, unprefixed, type StepDefinition } from '@totalfm/compute';
-import { createOptimizer } from '../optimizer-options.ts';
+import { createOptimizer, l2Normalize, prefixed, type StepDefinition, unprefixed } from '@totalfm/compute';
 import type { FindingHead } from './finding-head.ts';
 import { infoNce, sigmoidLoss } from './losses.ts';
 import type { ContrastiveOptions } from './options.ts';

@@ -1,6 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import type { AnatomyFindings, Feeds, FindingState, InputSpecs, PairRow, ParameterSpecs, Tensors } from '@totalfm/core';
-import { biasSpec, weightSpec } from '@totalfm/compute';
+import type { AnatomyFindings, Feeds, InputSpecs, PairRow, ParameterSpecs, Tensors } from '@totalfm/core';
+import {
+  biasSpec,
+  findingColumns,
+  stateFeeds,
+  stateInput,
+  stateLoss,
+  stateOfPair,
+  weightSpec,
+  type FindingColumn,
+} from '@totalfm/compute';
 import type { Statement } from './statement.ts';
 
 /**
@@ -19,16 +28,10 @@ export interface FindingHead {
 /** Embeddings have length 1: without a gain the first logits would hardly differ. */
 const GAIN = 10;
 
-/** A finding of the head, by column. */
-interface Column {
-  readonly id: string;
-  readonly organ: string;
-}
-
-export function createFindingHead({ organs }: AnatomyFindings, width: number): FindingHead {
-  const columns: readonly Column[] = organs.flatMap(({ organ, findings }) => findings.map(({ id }) => ({ id, organ })));
+export function createFindingHead(anatomy: AnatomyFindings, width: number): FindingHead {
+  const columns = findingColumns(anatomy);
   const count = columns.length;
-  const matrix = (rows: number) => ({ shape: [rows, count], dtype: 'float32' as const });
+  const matrix = (rows: number) => stateInput(rows, columns);
   return {
     parameters: { 'findings/weight': weightSpec(width, count), 'findings/bias': biasSpec(count) },
     inputs: (batch) => ({
@@ -38,8 +41,8 @@ export function createFindingHead({ organs }: AnatomyFindings, width: number): F
       textKnown: matrix(batch),
     }),
     feeds(rows, statements) {
-      const volumes = fill(rows, columns, stateOfPair);
-      const texts = fill(statements, columns, stateInText);
+      const volumes = stateFeeds(rows, columns, stateOfPair);
+      const texts = stateFeeds(statements, columns, stateInText);
       return {
         volumeStates: volumes.states,
         volumeKnown: volumes.known,
@@ -49,42 +52,18 @@ export function createFindingHead({ organs }: AnatomyFindings, width: number): F
     },
     loss: (parameters, inputs, images, texts) =>
       tf.add(
-        entropy(logitsOf(parameters, images), inputs.volumeStates, inputs.volumeKnown),
-        entropy(logitsOf(parameters, texts), inputs.textStates, inputs.textKnown),
+        stateLoss(logitsOf(parameters, images), inputs.volumeStates, inputs.volumeKnown),
+        stateLoss(logitsOf(parameters, texts), inputs.textStates, inputs.textKnown),
       ),
   };
 }
 
-/** A pair has the states of its own organ's findings, one of a whole scan those of all. Undefined: not known. */
-function stateOfPair({ states, organ: own }: PairRow, { id, organ }: Column): boolean | undefined {
-  const state = states[id] as FindingState | undefined;
-  if (state === undefined || state === 'uncertain') return undefined;
-  // Passed over where the organ is mentioned: absent. Of an organ that may not be mentioned, nothing is known.
-  if (state === 'not-mentioned' && organ !== own) return undefined;
-  return state === 'present';
-}
-
-function stateInText({ present, absent, normal, organ: own }: Statement, { id, organ }: Column): boolean | undefined {
+function stateInText(
+  { present, absent, normal, organ: own }: Statement,
+  { id, organ }: FindingColumn,
+): boolean | undefined {
   if (present.includes(id)) return true;
   return absent.includes(id) || (normal && organ === own) ? false : undefined;
-}
-
-function fill<Row>(
-  rows: readonly Row[],
-  columns: readonly Column[],
-  stateOf: (row: Row, column: Column) => boolean | undefined,
-) {
-  const states = new Float32Array(rows.length * columns.length);
-  const known = new Float32Array(rows.length * columns.length);
-  rows.forEach((row, r) =>
-    columns.forEach((column, c) => {
-      const state = stateOf(row, column);
-      if (state === undefined) return;
-      known[r * columns.length + c] = 1;
-      states[r * columns.length + c] = state ? 1 : 0;
-    }),
-  );
-  return { states, known };
 }
 
 const logitsOf = (parameters: Tensors, embeddings: tf.Tensor): tf.Tensor =>
@@ -92,6 +71,3 @@ const logitsOf = (parameters: Tensors, embeddings: tf.Tensor): tf.Tensor =>
     tf.mul(tf.matMul(embeddings as tf.Tensor2D, parameters['findings/weight'] as tf.Tensor2D), GAIN),
     parameters['findings/bias'],
   );
-
-const entropy = (logits: tf.Tensor, states: tf.Tensor, known: tf.Tensor): tf.Tensor =>
-  tf.div(tf.sum(tf.mul(known, tf.sub(tf.softplus(logits), tf.mul(logits, states)))), tf.add(tf.sum(known), 1));

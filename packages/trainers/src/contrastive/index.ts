@@ -9,15 +9,20 @@ import {
   type TrainParts,
   type VisionEncoder,
 } from '@totalfm/core';
-import { matchParameters, prefixed, readTensorFiles } from '@totalfm/compute';
+import {
+  matchParameters,
+  prefixed,
+  readTensorFiles,
+  runSteps,
+  vocabularyTexts,
+  writeCheckpoint,
+} from '@totalfm/compute';
 import { checkpointFiles } from '@totalfm/run-format';
 import { trainerErrors } from '../errors.ts';
-import { runSteps, writeCheckpoint } from '../training-loop.ts';
 import { alignmentBatches } from './alignment-batches.ts';
 import { alignmentStep, largestScale } from './alignment-step.ts';
 import { createFindingHead } from './finding-head.ts';
 import { contrastiveOptions, type ContrastiveOptions } from './options.ts';
-import { vocabularyTexts } from './vocabulary-texts.ts';
 
 export const contrastive = defineComponent({
   provides: tokens.Trainer,

@@ -2,9 +2,8 @@ import { createRandom, type FindingState, type PairFinding, type PairRow, type R
 import { pairColumnsOf, pairReader, testPairs } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { drawStatement, matchStatement, statementsOf } from './statement.ts';
-import { createBatchSampler } from './sampler.ts';
+import { createBatchSampler, vocabularyTexts } from '@totalfm/compute';
 import { softTargets } from './targets.ts';
-import { vocabularyTexts } from './vocabulary-texts.ts';
 
 type Said = Omit<PairFinding, 'sentence'> & { readonly text: string };
 const finding = (text: string, id: string | undefined, state: PairFinding['state']): Said => ({

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { optimizerOption } from '../optimizer-options.ts';
-import { scheduleOptions } from '../schedule-options.ts';
+import { optimizerOption, scheduleOptions } from '@totalfm/compute';
 
 const positive = z.number().int().positive();
 const levels = z.tuple([positive, positive, positive, positive]);

@@ -9,11 +9,18 @@ import {
   type Pretrainer,
   type VisionEncoder,
 } from '@totalfm/core';
-import { prefixed, product, unprefixed, type StepDefinition } from '@totalfm/compute';
+import {
+  createOptimizer,
+  optimizerOption,
+  prefixed,
+  product,
+  runSteps,
+  scheduleOptions,
+  type StepDefinition,
+  unprefixed,
+  writeCheckpoint,
+} from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
-import { createOptimizer, optimizerOption } from '../optimizer-options.ts';
-import { scheduleOptions } from '../schedule-options.ts';
-import { runSteps, writeCheckpoint } from '../training-loop.ts';
 import { createDecoder, normalizePatches } from './decoder.ts';
 import { tubeMask, visibleTokens } from './tube-mask.ts';
 

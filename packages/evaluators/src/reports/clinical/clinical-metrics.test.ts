@@ -57,6 +57,7 @@ describe('clinical metrics', () => {
       recallOfAll: 2 / 5,
       f1OfAll: 4 / 8,
     });
+    expect(valuesOf(metrics.perReport)).toEqual({ invented: 1 / 4, missed: 2 / 4, notAssessed: 1 / 4, wrong: 4 / 4 });
     expect(Object.keys(metrics.byOrgan)).toEqual(['heart', 'lung']);
     expect(valuesOf(metrics.byOrgan.heart)).toMatchObject({
       hits: 0,

@@ -1,26 +1,40 @@
 import { ctRate18, type LabelSet } from '@totalfm/anatomy';
-import { groupBy, type Estimate } from '@totalfm/core';
+import type { Estimate } from '@totalfm/core';
 import type { Estimator } from '@totalfm/statistics';
 import {
   compareMeasures,
-  estimateMeasures,
+  estimatorOf,
   type Comparison,
-  type ExamTerms,
   type GeneratedReport,
   type ResampleOptions,
   type RivalReports,
 } from '../resample-reports.ts';
-import { compareReports, outcomes, type ReportComparison } from './compare-reports.ts';
-import { countsAt, findingMetrics, type FindingMetrics } from './finding-metrics.ts';
-import { labelMetrics, labelTerms, labelWidth, type LabelMetrics } from './label-metrics.ts';
+import {
+  clinicalTerms,
+  compareExam,
+  countsBy,
+  labelsAt,
+  layOut,
+  whole,
+  type Layout,
+  type PlacedFinding,
+} from './exam-terms.ts';
+import { countsAt, findingMetrics, outcomesPerReport, type FindingMetrics, type PerReport } from './finding-metrics.ts';
+import { labelMetrics, type LabelMetrics } from './label-metrics.ts';
 import type { StatedReport } from './statements.ts';
 
 /** Whether generated reports say what is there. Undefined: not defined for these exams. */
-export interface ClinicalMetrics {
-  readonly all: FindingMetrics;
+export interface ClinicalMetrics extends ReportMetrics {
   /** By organ id, and by finding id, of those that any report has present. */
   readonly byOrgan: Readonly<Record<string, FindingMetrics>>;
   readonly byFinding: Readonly<Record<string, FindingMetrics>>;
+  readonly labels: LabelMetrics;
+}
+
+/** Those of {@link ClinicalMetrics} that are of all findings together. */
+export interface ReportMetrics {
+  readonly all: FindingMetrics;
+  readonly perReport: PerReport;
   /** Of the hits whose reference names sides: the share with the same ones. */
   readonly sideAccuracy?: Estimate;
   /** Of the hits that both measure: the mean of how far the largest sizes lie apart, in millimetres. */
@@ -28,7 +42,6 @@ export interface ClinicalMetrics {
   /** Of the exams whose reference has a finding: the share that is told to have none, and that of reports about nothing. */
   readonly allNormal?: Estimate;
   readonly silent?: Estimate;
-  readonly labels: LabelMetrics;
 }
 
 export interface ClinicalOptions extends ResampleOptions {
@@ -47,7 +60,7 @@ export function clinicalMetrics(
   const { labels = ctRate18 } = options;
   const compared = exams.map((exam) => compareExam(exam, labels));
   const layout = layOut(compared, labels);
-  return estimateMeasures(termsOf(compared, layout), (estimate) => metricsOf(estimate, layout), options);
+  return metricsOf(estimatorOf(clinicalTerms(compared, layout), options), layout);
 }
 
 /** Clinical metrics of two generators on the same exams, with paired differences. */
@@ -60,82 +73,33 @@ export function compareClinically(
     exams.map(({ generated, ...exam }) => compareExam({ ...exam, generated: generated[rival] }, labels));
   const [one, other] = [ofRival(0), ofRival(1)];
   const layout = layOut([...one, ...other], labels);
-  const terms = [termsOf(one, layout), termsOf(other, layout)] as const;
+  const terms = [clinicalTerms(one, layout), clinicalTerms(other, layout)] as const;
   return compareMeasures(terms, (estimate) => metricsOf(estimate, layout), options);
 }
 
-interface ComparedExam extends ReportComparison {
-  readonly patient: string;
-  readonly labels: Uint8Array;
+function metricsOf(estimate: Estimator, layout: Layout): ClinicalMetrics {
+  const by = (groupOf: (finding: PlacedFinding) => string) =>
+    Object.fromEntries(
+      [...countsBy(layout, groupOf)].map(([group, countsOf]) => [group, findingMetrics(estimate, countsOf)]),
+    );
+  return {
+    ...reportMetrics(estimate, layout),
+    byOrgan: by(({ organ }) => organ),
+    byFinding: by(({ finding }) => finding),
+    labels: labelMetrics(estimate, layout.labels, labelsAt),
+  };
 }
 
-const compareExam = (
-  { patient, generated, reference }: GeneratedReport<StatedReport>,
-  labels: LabelSet,
-): ComparedExam => ({
-  patient,
-  ...compareReports(generated, reference),
-  labels: labelTerms(generated, reference, labels),
-});
-
-/** What stands where in the sums: whole reports, labels, then four places for the outcomes of each finding of an organ. */
-interface Layout {
-  readonly labels: LabelSet;
-  readonly findings: readonly { readonly organ: string; readonly finding: string; readonly place: number }[];
-  readonly width: number;
-}
-
-const whole = { exams: 0, allNormal: 1, silent: 2, sided: 3, sidesRight: 4, sized: 5, sizeErrorMm: 6 };
-const labelsAt = Object.keys(whole).length;
-
-const keyOf = ({ organ, finding }: { organ: string; finding: string }) => `${organ}/${finding}`;
-
-function layOut(compared: readonly ComparedExam[], labels: LabelSet): Layout {
-  const start = labelsAt + labelWidth(labels);
-  const known = new Map(compared.flatMap(({ findings }) => findings.map((one) => [keyOf(one), one] as const)));
-  const findings = [...known]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, { organ, finding }], index) => ({ organ, finding, place: start + index * outcomes.length }));
-  return { labels, findings, width: start + findings.length * outcomes.length };
-}
-
-function termsOf(compared: readonly ComparedExam[], { findings, width }: Layout): ExamTerms[] {
-  const placeOf = new Map(findings.map((one) => [keyOf(one), one.place]));
-  return compared.map((exam) => {
-    const terms = new Float64Array(width);
-    terms[whole.exams] = Number(exam.hasFindings);
-    terms[whole.allNormal] = Number(exam.allNormal);
-    terms[whole.silent] = Number(exam.silent);
-    terms.set(exam.labels, labelsAt);
-    for (const one of exam.findings) {
-      terms[placeOf.get(keyOf(one))! + outcomes.indexOf(one.outcome)]++;
-      if (one.sideRight !== undefined) {
-        terms[whole.sided]++;
-        terms[whole.sidesRight] += Number(one.sideRight);
-      }
-      if (one.sizeErrorMm !== undefined) {
-        terms[whole.sized]++;
-        terms[whole.sizeErrorMm] += one.sizeErrorMm;
-      }
-    }
-    return { patient: exam.patient, terms };
-  });
-}
-
-function metricsOf(estimate: Estimator, { labels, findings }: Layout): ClinicalMetrics {
-  const of = (some: Layout['findings']) => findingMetrics(estimate, countsAt(some.map(({ place }) => place)));
-  const by = (name: 'organ' | 'finding') =>
-    Object.fromEntries([...groupBy(findings, (one) => one[name])].map(([group, some]) => [group, of(some)]));
+export function reportMetrics(estimate: Estimator, { findings }: Layout): ReportMetrics {
   const ratio = (numerator: keyof typeof whole, denominator: keyof typeof whole) =>
     estimate((sums) => sums[whole[numerator]] / sums[whole[denominator]]);
+  const countsOf = countsAt(findings.map(({ place }) => place));
   return {
-    all: of(findings),
-    byOrgan: by('organ'),
-    byFinding: by('finding'),
+    all: findingMetrics(estimate, countsOf),
+    perReport: outcomesPerReport(estimate, countsOf, (sums) => sums[whole.reports]),
     sideAccuracy: ratio('sidesRight', 'sided'),
     sizeErrorMm: ratio('sizeErrorMm', 'sized'),
-    allNormal: ratio('allNormal', 'exams'),
-    silent: ratio('silent', 'exams'),
-    labels: labelMetrics(estimate, labels, labelsAt),
+    allNormal: ratio('allNormal', 'withFindings'),
+    silent: ratio('silent', 'withFindings'),
   };
 }

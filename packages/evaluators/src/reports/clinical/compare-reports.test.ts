@@ -39,6 +39,30 @@ describe('outcomes', () => {
   ])('a finding %s', (_, generated, reference, expected) => expect(outcomesOf(generated, reference)).toEqual(expected));
 });
 
+describe('a report that does not assess', () => {
+  const kidney = { organ: 'kidney', finding: 'renal_stone' };
+  const right = { ...kidney, sides: ['right'] } as const;
+  const outcomeOf = (notAssessed: StatedReport['notAssessed'], reference: Partial<Statement>) =>
+    compareReports({ ...report({ organ: 'kidney', state: 'absent' }), notAssessed }, report(reference)).findings[0]
+      .outcome;
+  const [ofLeft, ofRight] = (['left', 'right'] as const).map((side) => ({ organ: 'kidney', side }));
+
+  it('an organ, or the side of a finding, does not miss it', () => {
+    expect(outcomeOf([{ organ: 'kidney' }], kidney)).toBe('notAssessed');
+    expect(outcomeOf([ofLeft, ofRight], kidney)).toBe('notAssessed');
+    expect(outcomeOf([ofRight], right)).toBe('notAssessed');
+    expect(outcomeOf([ofLeft], right)).toBe('missed');
+    expect(outcomeOf([ofRight], kidney)).toBe('missed');
+    expect(outcomeOf([ofRight], { ...kidney, sides: ['left', 'right'] })).toBe('missed');
+    expect(outcomeOf([{ organ: 'liver' }], kidney)).toBe('missed');
+  });
+
+  it('any organ is silent, whatever words it has for that', () => {
+    const said = { ...report({ organ: 'kidney', state: 'absent' }), notAssessed: [{ organ: 'kidney' }] };
+    expect(compareReports(said, report(kidney))).toMatchObject({ silent: true, allNormal: false });
+  });
+});
+
 describe('a hit', () => {
   const hit = (generated: Partial<Statement>[], ...reference: Partial<Statement>[]) =>
     compareReports(report(...generated.map(nodule)), report(...reference.map(nodule))).findings[0];

@@ -1,12 +1,13 @@
-import { organsOf, statedFindings, type StatedFinding, type StatedReport } from './statements.ts';
+import { isLeftOut, organsOf, statedFindings, type StatedFinding, type StatedReport } from './statements.ts';
 
 /**
  * What became of a finding that one of two reports states:
  * - `hit`: both have it present.
  * - `invented`: the generated report has it present, and the reference does not, be it that it denies it or says nothing.
  * - `missed`: the reference has it present; the generated report speaks of the organ and does not. A hedge is a miss.
- * - `notAssessed`: the reference has it present; the generated report says nothing of the organ at all. That is not the
- *   claim that the organ is normal, and so no miss; `coverage` tells how often it happens.
+ * - `notAssessed`: the reference has it present; the generated report says nothing of the organ at all, or that it does not
+ *   assess it on the sides of the finding. That is not the claim that the organ is normal, and so no miss; `coverage` tells
+ *   how often it happens.
  *
  * A finding that the reference hedges has no outcome: nobody can say which answer is right.
  */
@@ -43,7 +44,8 @@ export function compareReports(generated: StatedReport, reference: StatedReport)
   const findings = [...new Map([...known, ...said]).keys()].flatMap((key): FindingOutcome[] => {
     const [one, truth] = [said.get(key), known.get(key)];
     const { organ, finding } = (one ?? truth)!;
-    const outcome = outcomeOf(one, truth, organs.has(organ));
+    const speaks = organs.has(organ) && !isLeftOut(generated, organ, truth?.sides);
+    const outcome = outcomeOf(one, truth, speaks);
     if (!outcome) return [];
     return [{ organ, finding, outcome, ...(outcome === 'hit' && detailsOf(one!, truth!)) }];
   });

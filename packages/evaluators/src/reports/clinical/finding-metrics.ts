@@ -22,7 +22,28 @@ export interface FindingMetrics {
   readonly f1OfAll?: Estimate;
 }
 
+/** Findings of a report with each outcome, on average; undefined where there is no report. */
+export interface PerReport {
+  readonly invented?: Estimate;
+  readonly missed?: Estimate;
+  readonly notAssessed?: Estimate;
+  /** Invented, missed or not assessed: whatever is no hit. */
+  readonly wrong?: Estimate;
+}
+
 export type OutcomeCounts = Readonly<Record<Outcome, number>>;
+
+/** Those of {@link FindingMetrics} that are of organs which the generated report speaks of. */
+export function spokenMetrics(
+  estimate: Estimator,
+  countsOf: (sums: ArrayLike<number>) => OutcomeCounts,
+): Pick<FindingMetrics, 'precision' | 'recall' | 'f1'> {
+  return {
+    precision: estimate((sums) => precisionOf(spoken(countsOf(sums)))),
+    recall: estimate((sums) => recallOf(spoken(countsOf(sums)))),
+    f1: estimate((sums) => f1Of(spoken(countsOf(sums)))),
+  };
+}
 
 /** Micro-averaged: counts are summed over exams, and whatever findings `countsOf` takes, before anything is divided. */
 export function findingMetrics(
@@ -35,12 +56,25 @@ export function findingMetrics(
     invented: measure(({ invented }) => invented),
     missed: measure(({ missed }) => missed),
     notAssessed: measure(({ notAssessed }) => notAssessed),
-    precision: measure((counts) => precisionOf(spoken(counts))),
-    recall: measure((counts) => recallOf(spoken(counts))),
-    f1: measure((counts) => f1Of(spoken(counts))),
+    ...spokenMetrics(estimate, countsOf),
     coverage: measure(({ hit, missed, notAssessed }) => (hit + missed) / (hit + missed + notAssessed)),
     recallOfAll: measure((counts) => recallOf(all(counts))),
     f1OfAll: measure((counts) => f1Of(all(counts))),
+  };
+}
+
+export function outcomesPerReport(
+  estimate: Estimator,
+  countsOf: (sums: ArrayLike<number>) => OutcomeCounts,
+  reportsOf: (sums: ArrayLike<number>) => number,
+): PerReport {
+  const mean = (count: (counts: OutcomeCounts) => number) =>
+    estimate((sums) => count(countsOf(sums)) / reportsOf(sums));
+  return {
+    invented: mean(({ invented }) => invented),
+    missed: mean(({ missed }) => missed),
+    notAssessed: mean(({ notAssessed }) => notAssessed),
+    wrong: mean(({ invented, missed, notAssessed }) => invented + missed + notAssessed),
   };
 }
 

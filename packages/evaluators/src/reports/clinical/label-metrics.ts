@@ -35,7 +35,8 @@ export function labelTerms(generated: StatedReport, reference: StatedReport, set
 export const labelWidth = ({ labels }: LabelSet): number => labels.length * answers.length;
 
 /** `start`: where the terms of the labels begin in the sums. */
-export function labelMetrics(estimate: Estimator, { labels }: LabelSet, start: number): LabelMetrics {
+export function labelMetrics(estimate: Estimator, set: LabelSet, start: number): LabelMetrics {
+  const { labels } = set;
   const confusionAt = (label: number) => (sums: ArrayLike<number>) => confusionOfSums(sums, start, [label]);
   const places = labels.map((_, label) => label);
   const metrics = (of: (sums: ArrayLike<number>) => Confusion): BinaryMetrics => ({
@@ -44,11 +45,19 @@ export function labelMetrics(estimate: Estimator, { labels }: LabelSet, start: n
     f1: estimate((sums) => f1Of(of(sums))),
   });
   return {
-    micro: metrics((sums) => confusionOfSums(sums, start, places)),
+    micro: metrics((sums) => allLabels(sums, set, start)),
     macroF1: estimate((sums) => meanOfDefined(places.map((label) => f1Of(confusionAt(label)(sums))))),
     byLabel: Object.fromEntries(labels.map(({ name }, label) => [name, metrics(confusionAt(label))])),
   };
 }
+
+/** Answers over all labels together. */
+export const allLabels = (sums: ArrayLike<number>, { labels }: LabelSet, start: number): Confusion =>
+  confusionOfSums(
+    sums,
+    start,
+    labels.map((_, label) => label),
+  );
 
 function confusionOfSums(sums: ArrayLike<number>, start: number, labels: readonly number[]): Confusion {
   const [hits, falseAlarms, misses, rejections] = answers.map((_, answer) =>

@@ -1,4 +1,4 @@
-import type { Finding, ParsedReport, Side } from '@totalfm/core';
+import type { Finding, OrganPart, ParsedReport, Side } from '@totalfm/core';
 
 /** What is compared of a statement: a parser's {@link Finding} without its sentence and what it is unsure of. */
 export type Statement = Pick<Finding, 'organ' | 'finding' | 'state' | 'sides' | 'sizeMm'>;
@@ -6,6 +6,8 @@ export type Statement = Pick<Finding, 'organ' | 'finding' | 'state' | 'sides' | 
 /** What is compared of a report; every {@link ParsedReport} is one. */
 export interface StatedReport extends Pick<ParsedReport, 'mentioned'> {
   readonly findings: readonly Statement[];
+  /** What it says it does not assess; of a paired organ without a side: both. Words for that are no statement of the organ. */
+  readonly notAssessed?: readonly OrganPart[];
 }
 
 /** All that a report says of one finding of one organ. */
@@ -52,6 +54,22 @@ export function statedFindings({ findings }: StatedReport): ReadonlyMap<string, 
   );
 }
 
-/** Organs that a report says anything of. */
-export const organsOf = ({ findings, mentioned }: StatedReport): ReadonlySet<string> =>
-  new Set([...mentioned, ...findings.map(({ organ }) => organ)]);
+/** Organs that a report says anything of, but for those that it does not assess at all. */
+export const organsOf = (report: StatedReport): ReadonlySet<string> =>
+  new Set(
+    [...report.mentioned, ...report.findings.map(({ organ }) => organ)].filter((organ) => !isLeftOut(report, organ)),
+  );
+
+/** Whether a report does not assess any of these sides of an organ; no sides: the organ as a whole. */
+export function isLeftOut(
+  { notAssessed = [] }: StatedReport,
+  organ: string,
+  sides: ReadonlySet<Side> = new Set(),
+): boolean {
+  const parts = notAssessed.filter((part) => part.organ === organ);
+  if (parts.some(({ side }) => side === undefined)) return true;
+  const asked = sides.size > 0 ? [...sides] : bothSides;
+  return asked.every((side) => parts.some((part) => part.side === side));
+}
+
+const bothSides: readonly Side[] = ['left', 'right'];

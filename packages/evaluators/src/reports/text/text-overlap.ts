@@ -2,9 +2,8 @@ import type { Estimate } from '@totalfm/core';
 import type { Estimator } from '@totalfm/statistics';
 import {
   compareMeasures,
-  estimateMeasures,
+  estimatorOf,
   type Comparison,
-  type ExamTerms,
   type GeneratedReport,
   type ResampleOptions,
   type RivalReports,
@@ -35,10 +34,12 @@ export type TextOverlap = Readonly<Partial<Record<TextMeasure, Estimate>>>;
  * of all references in every resample: they are part of the measure, not of the sample.
  */
 export function textOverlap(exams: readonly GeneratedReport<string>[], options: ResampleOptions): TextOverlap {
-  return estimateMeasures(
-    termsAgainst(exams)(({ generated }) => generated),
-    overlapOf,
-    options,
+  const termsOf = textTermsAgainst(exams.map(({ reference }) => reference));
+  return overlapOf(
+    estimatorOf(
+      exams.map(({ patient, generated }, place) => ({ patient, terms: termsOf(place, generated) })),
+      options,
+    ),
   );
 }
 
@@ -47,20 +48,17 @@ export function compareTexts(
   exams: readonly RivalReports<string>[],
   options: ResampleOptions,
 ): Comparison<TextOverlap> {
-  const termsOfRival = termsAgainst(exams);
-  const terms = [termsOfRival(({ generated }) => generated[0]), termsOfRival(({ generated }) => generated[1])] as const;
-  return compareMeasures(terms, overlapOf, options);
+  const termsOf = textTermsAgainst(exams.map(({ reference }) => reference));
+  const ofRival = (rival: 0 | 1) =>
+    exams.map(({ patient, generated }, place) => ({ patient, terms: termsOf(place, generated[rival]) }));
+  return compareMeasures([ofRival(0), ofRival(1)], overlapOf, options);
 }
 
-/** What one generator’s reports add; references are counted once, for as many generators as there are. */
-function termsAgainst<Exam extends { readonly patient: string; readonly reference: string }>(exams: readonly Exam[]) {
-  const references = exams.map(({ reference }) => countText(reference));
-  const frequencies = documentFrequencies(references);
-  return (generatedOf: (exam: Exam) => string): ExamTerms[] =>
-    exams.map((exam, index) => ({
-      patient: exam.patient,
-      terms: termsOf(generatedOf(exam), references[index], frequencies),
-    }));
+/** What a text adds, written for the exam at a place: references are counted once, for as many generators as there are. */
+export function textTermsAgainst(references: readonly string[]): (place: number, generated: string) => Float64Array {
+  const counted = references.map(countText);
+  const frequencies = documentFrequencies(counted);
+  return (place, generated) => termsOf(generated, counted[place], frequencies);
 }
 
 /** What one report adds: the terms of BLEU, the scores that are averaged, and one exam. */
@@ -77,7 +75,7 @@ function termsOf(generated: string, reference: CountedText, frequencies: Documen
 
 const examsAt = bleuWidth + meanNames.length;
 
-function overlapOf(estimate: Estimator): TextOverlap {
+export function overlapOf(estimate: Estimator): TextOverlap {
   const bleus = orders.map((_, place) => estimate((sums) => (sums[examsAt] > 0 ? bleuOf(sums)[place] : NaN)));
   const means = meanNames.map((_, place) => estimate((sums) => sums[bleuWidth + place] / sums[examsAt]));
   return Object.fromEntries(textMeasures.map((name, place) => [name, [...bleus, ...means][place]]));

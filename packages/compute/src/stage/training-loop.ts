@@ -17,13 +17,11 @@ import {
   runJson,
   type CheckpointManifest,
 } from '@totalfm/run-format';
-import {
-  parameterCount,
-  warmupCosine,
-  writeTensorFiles,
-  createTrainingRun,
-  type StepDefinition,
-} from '@totalfm/compute';
+import { writeTensorFiles } from '../checkpoint/tensor-files.ts';
+import { parameterCount } from '../train/initial-values.ts';
+import { warmupCosine } from '../train/schedule.ts';
+import type { StepDefinition } from '../train/training-program.ts';
+import { createTrainingRun } from '../train/training-run.ts';
 
 export interface Schedule {
   readonly steps: number;

@@ -1,4 +1,4 @@
-import { adamw, lamb, lion, sgd, type Optimizer } from '@totalfm/compute';
+import { adamw, lamb, lion, sgd, type Optimizer } from '../train/optimizers/index.ts';
 import { z } from 'zod';
 
 const beta = (value: number, what: string) => z.number().min(0).lt(1).default(value).describe(what);

@@ -1,5 +1,5 @@
 import type { PairReader, Random } from '@totalfm/core';
-import { isLearned } from './sampler.ts';
+import { isLearned } from './pair-sampler.ts';
 
 /** Rows that are read at once. */
 const BATCH = 2048;

@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { splits, tokens, type ReportGenerator } from '@totalfm/core';
+import { runFiles } from '@totalfm/run-format';
+import { defineStage, type Artifact } from '@totalfm/runtime';
+import { withoutTests } from '../exams/pairs-to-write-of.ts';
+import { embedder, generate as generators, language, pairStore, vision, volumeStore } from '../slots.ts';
+import { align } from './align.ts';
+import { openPairs, pair } from './pair.ts';
+import { needTraining, nothingToLearnFrom, trainInto } from './train.ts';
+import { volumes } from './volumes.ts';
+
+/** Names of generators, each once: `q-former`, then `q-former-2` for a second of one kind. */
+export function generatorNames(generators: readonly Pick<ReportGenerator, 'id'>[]): readonly string[] {
+  const names: string[] = [];
+  for (const { id } of generators) {
+    let name = id;
+    for (let number = 2; names.includes(name); number++) name = `${id}-${number}`;
+    names.push(name);
+  }
+  return names;
+}
+
+/** The folder in which a generator keeps what it learned. */
+export const generatorDir = ({ dir }: Pick<Artifact, 'dir'>, name: string): string => join(dir, name);
+
+/** Trains whatever writes reports, on training exams; what it decides by comes from validation exams. */
+export const generate = defineStage({
+  name: 'generate',
+  title: 'Learning to write',
+  uses: { generate: generators, language, vision, embedder, volumeStore, pairStore, anatomy: tokens.Anatomy },
+  reads: { model: align, volumes, pair },
+  seeded: true,
+  trains: true,
+  publishes: [runFiles.trainingMetrics],
+  async fit({ generate, anatomy }) {
+    for (const generator of generate) await generator.fit?.(anatomy);
+  },
+  fitExams: (_used, exams) => needTraining('generate', exams),
+  async whole({ generate, embedder, anatomy, ...stores }, inputs, work) {
+    const given = inputs as Readonly<Record<keyof typeof inputs, Artifact>>;
+    const pairs = await openPairs(stores, given, work.signal);
+    const loaded = await embedder.load(given.model.dir);
+    try {
+      if (!pairs.columns.split.includes(splits.indexOf('train'))) throw nothingToLearnFrom('generate');
+      const parts = { anatomy, embedder: loaded, model: given.model.dir, pairs: withoutTests(pairs) };
+      await trainInto('generate', work, async (place) => {
+        for (const [index, name] of generatorNames(generate).entries()) {
+          const [workDir, outDir] = [place.workDir, place.outDir].map((dir) => join(dir, name));
+          for (const dir of [workDir, outDir]) await mkdir(dir, { recursive: true });
+          await generate[index].train({ ...place, ...parts, workDir, outDir });
+        }
+      });
+    } finally {
+      await loaded.dispose();
+      await pairs.close();
+    }
+  },
+});

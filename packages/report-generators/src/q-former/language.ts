@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import {
+  createRandom,
+  type Anatomy,
+  type LanguageModel,
+  type LoadedLanguageModel,
+  type PairReader,
+  type ParameterValues,
+  type TrainingPlace,
+} from '@totalfm/core';
+import {
+  createBatchSampler,
+  createOptimizer,
+  isLearned,
+  languageLoss,
+  runSteps,
+  type StepDefinition,
+} from '@totalfm/compute';
+import { reportErrors } from '../errors.ts';
+import { reusableSentences } from '../language/reusable-sentences.ts';
+import { lessonOf, textFeeds } from './feeds.ts';
+import { createPromptTexts, openingText } from './prompt.ts';
+import type { QFormerOptions } from './options.ts';
+
+/** Rows that are read at once. */
+const BATCH = 2048;
+
+/** Texts of the training pairs as the model will see them: what its vocabulary is learned from. */
+export async function trainingTexts(pairs: PairReader, anatomy: Anatomy, limit: number): Promise<readonly string[]> {
+  const { columns } = pairs;
+  const learned: number[] = [];
+  for (let row = 0; row < columns.length && learned.length < limit; row++)
+    if (isLearned(columns, row)) learned.push(row);
+  const texts: string[] = [];
+  for (let from = 0; from < learned.length; from += BATCH) {
+    for (const row of await pairs.rows(learned.slice(from, from + BATCH))) {
+      const organ = anatomy.organs.find((one) => one.organ === row.organ);
+      if (!organ) continue;
+      const sentences = reusableSentences(row, anatomy);
+      if (sentences.length === 0) continue;
+      const present = sentences.flatMap(({ findings }) => findings);
+      texts.push([openingText(organ, row, present), ...sentences.map(({ text }) => text)].join(' '));
+    }
+  }
+  if (texts.length > 0) return texts;
+  throw reportErrors.TFM_WRITE_NO_PAIRS({
+    stage: 'generate',
+    message: 'No training pair has a sentence and a mask without doubts.',
+    fix: 'Check the reports of the training exams and what the parser found (`totalfm inspect`).',
+  });
+}
+
+/** A language model with values: its own, or learned here from the training texts. */
+export async function learnLanguage(
+  model: LoadedLanguageModel,
+  context: TrainingPlace & { readonly anatomy: Anatomy; readonly pairs: PairReader },
+  options: QFormerOptions,
+): Promise<ParameterValues> {
+  if (model.values) return model.values();
+  const { pairs, anatomy, seed } = context;
+  const { batch, tokens } = options;
+  const tools = { texts: createPromptTexts(model, anatomy), anatomy, end: model.tokenizer.ends[0] };
+  const sampler = createBatchSampler(pairs.columns, options.organsPerBatch, options.abnormal);
+  const shape = [batch, tokens];
+  const definition: StepDefinition = {
+    name: 'generate/language',
+    parameters: model.parameters,
+    inputs: {
+      ids: { shape, dtype: 'int32' },
+      targets: { shape, dtype: 'int32' },
+      weights: { shape, dtype: 'float32' },
+    },
+    loss: languageLoss(model),
+    optimizer: createOptimizer(options.optimizer),
+    clipNorm: options.clipNorm,
+  };
+  const place = { ...context, workDir: join(context.workDir, 'language') };
+  return runSteps(place, {
+    definition,
+    schedule: { ...options, steps: options.languageSteps, learningRate: options.languageRate },
+    async batch(step) {
+      const rows = await pairs.rows(sampler.draw(batch, createRandom(seed).fork(`language/${step}`)));
+      // As a text, the opening is learned, too.
+      const lessons = rows.map((row) => ({ ...lessonOf(row, tools), start: 1 }));
+      return textFeeds(lessons, { tokens, padding: model.tokenizer.padding });
+    },
+  });
+}
+
+export const loadLanguage = async (language: LanguageModel, texts: readonly string[]) => {
+  const vocabulary = await language.train(texts);
+  return { vocabulary, model: await language.load(vocabulary) };
+};
