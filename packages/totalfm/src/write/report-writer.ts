@@ -44,6 +44,7 @@ export async function openReportWriter(
     anatomy,
     embedder,
     parse: (text, signal) => parser.parse(text, signal),
+    unchecked: generate[index].baseline,
     seed: experiment.seed,
     progress: { update() {}, warn() {} },
   });
