@@ -80,7 +80,7 @@ const pathOf = (name: string): ConfigPath => name.split('.').map((part) => (/^\d
 async function fillSlot(root: MapNode, key: string, slot: Slot, context: UseContext) {
   const node = root.entries.get(key);
   const { token, use, list } = slot;
-  if (slot.optional && isOff(node)) return false;
+  if (slot.optional && isOff(node)) return list ? [] : false;
   if (!list) return resolveUse({ node, path: [key], token: token as Token<unknown>, defaultUse: use }, context);
   const uses: ComponentUse[] = [];
   for (const [index, item] of listItems(root, key, node, list).entries())

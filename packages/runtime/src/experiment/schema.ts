@@ -9,12 +9,11 @@ import { computeSchema, privacySchema, seedSchema } from './base-schemas.ts';
 /** The JSON Schema (draft 2020-12) of experiments of a pipeline with exactly these plugins, for editors. */
 export function experimentSchema(registry: Registry, { slots, settings }: Pipeline): JsonSchema {
   const slotSchemas = Object.entries(slots).map(([slot, { token, use, list, optional, description }]) => {
-    if (list) return [slot, { description, type: 'array', items: { anyOf: useSchemas(registry, token) } }] as const;
-    const uses = useSchemas(registry, token, use);
-    return [
-      slot,
-      { description, anyOf: optional ? [{ type: 'boolean', const: false }, { type: 'null' }, ...uses] : uses },
-    ] as const;
+    const uses = list
+      ? [{ type: 'array', items: { anyOf: useSchemas(registry, token) } }]
+      : useSchemas(registry, token, use);
+    const none = [{ type: 'boolean', const: false }, { type: 'null' }];
+    return [slot, { description, anyOf: optional ? [...none, ...uses] : uses }] as const;
   });
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
