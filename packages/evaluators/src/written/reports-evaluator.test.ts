@@ -161,7 +161,14 @@ describe('written reports', async () => {
       { text: 'The liver is normal.', statements: [{ organ: 'liver', state: 'absent', sides: [] }] },
     ]);
     expect(byGenerator.composed.outcomes).toEqual([
-      { organ: 'kidney', finding: 'renal_cyst', outcome: 'hit', sideRight: true, sizeErrorMm: 3 },
+      {
+        organ: 'kidney',
+        finding: 'renal_cyst',
+        outcome: 'hit',
+        sideRight: true,
+        statedSides: { named: 1, right: 1 },
+        sizeErrorMm: 3,
+      },
       { organ: 'kidney', finding: 'renal_stone', outcome: 'invented' },
     ]);
     expect(Object.keys(result.reports![2].byGenerator)).toEqual(['composed']);

@@ -35,8 +35,10 @@ export interface ClinicalMetrics extends ReportMetrics {
 export interface ReportMetrics {
   readonly all: FindingMetrics;
   readonly perReport: PerReport;
-  /** Of the hits whose reference names sides: the share with the same ones. */
+  /** Of the sides that hits name, where the reference names sides: the share that it names, too. */
   readonly sideAccuracy?: Estimate;
+  /** Of the hits whose reference names sides: the share with the same ones, none left out. */
+  readonly allSidesShare?: Estimate;
   /** Of the hits that both measure: the mean of how far the largest sizes lie apart, in millimetres. */
   readonly sizeErrorMm?: Estimate;
   /** Of the exams whose reference has a finding: the share that is told to have none, and that of reports about nothing. */
@@ -97,7 +99,8 @@ export function reportMetrics(estimate: Estimator, { findings }: Layout): Report
   return {
     all: findingMetrics(estimate, countsOf),
     perReport: outcomesPerReport(estimate, countsOf, (sums) => sums[whole.reports]),
-    sideAccuracy: ratio('sidesRight', 'sided'),
+    sideAccuracy: ratio('statedSidesRight', 'statedSides'),
+    allSidesShare: ratio('sidesRight', 'sided'),
     sizeErrorMm: ratio('sizeErrorMm', 'sized'),
     allNormal: ratio('allNormal', 'withFindings'),
     silent: ratio('silent', 'withFindings'),

@@ -22,6 +22,8 @@ export interface FindingOutcome extends Pick<StatedFinding, 'organ' | 'finding'>
    * wrong.
    */
   readonly sideRight?: boolean;
+  /** Of the same: how many sides the generated report names, and how many of these the reference names, too. */
+  readonly statedSides?: { readonly named: number; readonly right: number };
   /** Of a hit that both measure: how far the largest sizes lie apart, in millimetres. */
   readonly sizeErrorMm?: number;
 }
@@ -69,11 +71,15 @@ function outcomeOf(
   return isPresent(said) ? 'invented' : undefined;
 }
 
-function detailsOf(said: StatedFinding, truth: StatedFinding): Pick<FindingOutcome, 'sideRight' | 'sizeErrorMm'> {
+function detailsOf(
+  said: StatedFinding,
+  truth: StatedFinding,
+): Pick<FindingOutcome, 'sideRight' | 'statedSides' | 'sizeErrorMm'> {
   const sized = said.sizeMm !== undefined && truth.sizeMm !== undefined;
   return {
     ...(truth.sides.size > 0 && {
       sideRight: truth.sides.size === said.sides.size && [...truth.sides].every((side) => said.sides.has(side)),
+      statedSides: { named: said.sides.size, right: [...said.sides].filter((side) => truth.sides.has(side)).length },
     }),
     ...(sized && { sizeErrorMm: Math.abs(said.sizeMm! - truth.sizeMm!) }),
   };

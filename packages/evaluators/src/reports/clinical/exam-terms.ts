@@ -43,6 +43,8 @@ export const whole = {
   sidesRight: 5,
   sized: 6,
   sizeErrorMm: 7,
+  statedSides: 8,
+  statedSidesRight: 9,
 };
 export const labelsAt = Object.keys(whole).length;
 
@@ -72,6 +74,8 @@ export function clinicalTerms(compared: readonly ComparedExam[], { findings, wid
       if (one.sideRight !== undefined) {
         terms[whole.sided]++;
         terms[whole.sidesRight] += Number(one.sideRight);
+        terms[whole.statedSides] += one.statedSides?.named ?? 0;
+        terms[whole.statedSidesRight] += one.statedSides?.right ?? 0;
       }
       if (one.sizeErrorMm !== undefined) {
         terms[whole.sized]++;
