@@ -18,6 +18,10 @@ export function withoutMeasurements(sentence: string): string | undefined {
   return capitalised(text);
 }
 
+/** Whether a text has a number with a unit, or holds an earlier exam beside this one. */
+export const leavesMeasurement = (text: string): boolean =>
+  aboutChange.test(text) || leftOver.some((words) => words.test(text));
+
 type Rewrite = readonly [pattern: RegExp, replacement: string];
 
 const pattern = (source: string, flags = 'giu') => new RegExp(source, flags);
