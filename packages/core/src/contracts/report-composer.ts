@@ -29,6 +29,8 @@ export interface ComposerContext {
   readonly embedder: Embedder;
   /** The experiment's report parser: what a sentence states is what it reads. */
   parse(text: string, signal?: AbortSignal): Promise<ParsedReport>;
+  /** Of a baseline: what it states is neither dropped nor completed. */
+  readonly unchecked?: boolean;
   readonly validation: AsyncIterable<CalibrationExam>;
   readonly seed: number;
   readonly progress: ProgressSink;

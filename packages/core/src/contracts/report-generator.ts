@@ -41,6 +41,8 @@ export interface GeneratorTraining extends GeneratorParts, TrainingPlace {
 export interface ReportGenerator {
   /** What it is called in metrics and on pages: its component's id. */
   readonly id: string;
+  /** A baseline: what it says stands as it is, so that others are measured by it and not by the check that they share. */
+  readonly baseline?: true;
   /** Throws a coded error where it cannot write with these parts; asked before any exam is opened. */
   fit?(anatomy: Anatomy): void | Promise<void>;
   train(context: GeneratorTraining): Promise<void>;

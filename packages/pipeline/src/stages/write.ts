@@ -89,7 +89,10 @@ export const write = defineStage({
         const parts = { anatomy, embedder: loaded, model: given.model.dir };
         const writer = await generate[index].open(generatorDir(given.learned, name), parts);
         try {
-          const composer = await calibrate(writer, { compose, parser, embedder: loaded, anatomy, own, work });
+          const composer = await calibrate(writer, {
+            ...{ compose, parser, embedder: loaded, anatomy, own, work },
+            unchecked: generate[index].baseline,
+          });
           await writeFileWhole(join(work.dir, composerFile(name)), composer.save());
           await writeAll(name, { writer, composer, pairs, lines, work });
         } finally {
@@ -130,12 +133,13 @@ interface Calibrating {
   readonly anatomy: Anatomy;
   /** Pairs of the model's own run: its validation exams. */
   readonly own: PairReader;
+  readonly unchecked?: boolean;
   readonly work: WholeWork;
 }
 
 function calibrate(
   writer: ReportWriter,
-  { compose, parser, embedder, anatomy, own, work }: Calibrating,
+  { compose, parser, embedder, anatomy, own, unchecked, work }: Calibrating,
 ): Promise<ExamComposer> {
   const { seed, progress, signal } = work;
   const parse = (text: string, cancel?: AbortSignal) => parser.parse(text, cancel);
@@ -143,6 +147,7 @@ function calibrate(
     anatomy,
     embedder,
     parse,
+    unchecked,
     validation: validationExams(own, writer, signal),
     seed,
     progress,

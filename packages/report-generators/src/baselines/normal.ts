@@ -37,6 +37,7 @@ export const normalGenerator = defineComponent({
   options,
   create: ({ options: { sentences } }) => ({
     id: 'normal',
+    baseline: true as const,
     train: (training: GeneratorTraining) => countSentences(training, sentences),
     async open(dir: string, { anatomy, embedder }: GeneratorParts): Promise<ReportWriter> {
       const { byPart } = await readSaved(dir, file, saved, { anatomy, embedder });

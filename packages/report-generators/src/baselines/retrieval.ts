@@ -41,6 +41,7 @@ export const retrievalGenerator = defineComponent({
   options,
   create: ({ options }) => ({
     id: name,
+    baseline: true as const,
     train: (training: GeneratorTraining) => train(training, options),
     async open(dir: string, { anatomy, embedder }: GeneratorParts): Promise<ReportWriter> {
       const learned = await readSaved(dir, `${name}.json`, saved, { anatomy, embedder });

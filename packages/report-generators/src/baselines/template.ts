@@ -36,6 +36,7 @@ export const templateGenerator = defineComponent({
   options: z.strictObject({}),
   create: () => ({
     id: 'template',
+    baseline: true as const,
     fit: needPrompts,
     train,
     async open(dir: string, { anatomy, embedder }: GeneratorParts): Promise<ReportWriter> {

@@ -9,25 +9,28 @@ export type ReadSides = (claim: Claim) => Promise<readonly Side[] | undefined>;
 
 /**
  * Sentences that deny findings or call parts normal: the generator's own where nothing that is stated contradicts them, a plain one
- * for a part of which nothing else is said. Parts that were not assessed are never among them.
+ * for a part of which nothing else is said. What was denied is not denied again in other words. Parts that were not assessed are never among them.
  */
 export async function callNormal(drafts: readonly PartDraft[], readSides: ReadSides): Promise<StatedSentence[]> {
   const assessed = drafts.filter(({ notAssessed }) => !notAssessed);
   if (assessed.length === 0) return [];
-  const sentences = new Map<string, StatedSentence>();
+  const sentences: StatedSentence[] = [];
+  const denied = new Map<PartDraft, Set<string>>(drafts.map((draft) => [draft, new Set()]));
   for (const draft of assessed) {
     for (const claim of draft.claims) {
-      if (!claim.text || claim.findings.length > 0 || sentences.has(claim.text)) continue;
+      if (!claim.text || claim.findings.length > 0) continue;
       const sides = draft.side ? await readSides(claim) : [];
       const about = sides && partsOfSides(drafts, sides);
       if (!about || about.some((part) => contradicts(part, claim))) continue;
-      sentences.set(claim.text, { text: claim.text, drafts: about, findings: [], from: 'generator' });
+      const says = [...claim.denies, ...(claim.normal ? ['normal'] : [])];
+      if (about.every((part) => says.every((one) => denied.get(part)!.has(one)))) continue;
+      for (const part of about) for (const one of says) denied.get(part)!.add(one);
+      sentences.push({ text: claim.text, drafts: about, findings: [], from: 'generator' });
     }
   }
   const clear = assessed.filter(({ stated }) => stated.length === 0);
-  const own = [...sentences.values()];
   // Two sides that are both clear are said together.
-  const kept = clear.length === 2 ? own.filter((sentence) => sentence.drafts.length === 2) : own;
+  const kept = clear.length === 2 ? sentences.filter((sentence) => sentence.drafts.length === 2) : sentences;
   const silent = clear.filter((draft) => !kept.some((sentence) => sentence.drafts.includes(draft)));
   return silent.length > 0 ? [...kept, normalSentence(silent)] : kept;
 }

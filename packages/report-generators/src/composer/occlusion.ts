@@ -11,7 +11,7 @@ export interface HiddenSlab {
 }
 
 /**
- * Embeddings of a volume with slabs along z hidden one by one, each filled with the organ's mean HU: occlusion
+ * Embeddings of a volume with slabs along z hidden one by one, the organ in each filled with its mean HU: occlusion
  * (Zeiler and Fergus, 2014) along one axis.
  */
 export async function hideSlabs(
@@ -28,10 +28,17 @@ export async function hideSlabs(
   const hu = Math.round(meanHu(volume));
   const area = volume.size[0] * volume.size[1];
   const hidden = ranges.map(([first, last]): OrganVolume => {
-    return { ...volume, hu: volume.hu.slice().fill(hu, first * area, (last + 1) * area) };
+    return { ...volume, hu: filled(volume, hu, { start: first * area, end: (last + 1) * area }) };
   });
   const vectors = await embedInBatches(embedder, hidden, signal);
   return ranges.map((slices, index) => ({ slices, vector: vectors[index] }));
+}
+
+/** HU with a value in a range of voxels, as far as the organ reaches: what lies around it stays, and the model is not told by a straight edge. */
+function filled({ hu, mask }: OrganVolume, value: number, { start, end }: { start: number; end: number }): Int16Array {
+  const result = hu.slice();
+  for (let voxel = start; voxel < end; voxel++) if (!mask || mask[voxel] !== 0) result[voxel] = value;
+  return result;
 }
 
 function meanHu({ hu, mask }: OrganVolume): number {

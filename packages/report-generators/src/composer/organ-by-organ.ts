@@ -35,9 +35,10 @@ export const composeOrganByOrgan = (options: ComposerOptions): ReportComposer =>
 });
 
 async function composingOf(
-  { anatomy, embedder, parse, signal }: Omit<ComposerContext, 'validation'>,
-  options: ComposerOptions,
+  { anatomy, embedder, parse, unchecked, signal }: Omit<ComposerContext, 'validation'>,
+  given: ComposerOptions,
 ): Promise<Composing> {
+  const options: ComposerOptions = unchecked ? { ...given, selfCheck: 'off' } : given;
   const scorer = await createFindingScorer(embedder, anatomy, { signal });
   return { anatomy, embedder, scorer, readers: createTextReaders(parse), options };
 }

@@ -33,6 +33,8 @@ describe('sentences for other exams', () => {
     expect(reused('Something is seen.', { finding: undefined })).toEqual([]);
     expect(reused('Normal liver and kidneys.', { finding: undefined, state: 'absent' })).toEqual([]);
     expect(reused('The cyst measures 12 mm.', {})).toEqual([]);
+    expect(reused('Kidneys: Unremarkable.', { finding: undefined, state: 'absent' })).toEqual([]);
+    expect(reused('The kidneys are otherwise normal.', { finding: undefined, state: 'absent' })).toEqual([]);
     expect(reused('Nothing is said of this.')).toEqual([]);
   });
 

@@ -16,10 +16,12 @@ export interface ReusableSentence {
 
 /**
  * Sentences of a pair that speak of its organ (and side) alone, without sizes, comparisons and headings. Those that hedge, that
- * state what is no finding, that name another organ, or that have a finding present on both sides are left out.
+ * state what is no finding, that name another organ, or that have a finding present on both sides are left out, and so is what
+ * calls an organ normal without its name (`Unremarkable.`, under a heading), or otherwise normal.
  */
 export function reusableSentences(row: PairRow, { organs }: Pick<Anatomy, 'organs'>): readonly ReusableSentence[] {
   const others = organs.filter(({ organ }) => organ !== row.organ);
+  const own = organs.find(({ organ }) => organ === row.organ);
   return row.sentences.flatMap((sentence, index): ReusableSentence[] => {
     const statements = row.findings.filter((one) => one.sentence === index);
     if (statements.length === 0 || !statements.every((one) => isOwn(one, row))) return [];
@@ -30,9 +32,14 @@ export function reusableSentences(row: PairRow, { organs }: Pick<Anatomy, 'organ
     ];
     const findings = of('present');
     const denies = of('absent').filter((id) => !findings.includes(id));
-    return [{ text, findings, denies, normal: statements.some(({ finding }) => finding === undefined) }];
+    const normal = statements.some(({ finding }) => finding === undefined);
+    if (findings.length + denies.length === 0 && (relative.test(text) || !own || !namesOrgan(text, own))) return [];
+    return [{ text, findings, denies, normal }];
   });
 }
+
+/** Words of what is normal beside something that is not. */
+const relative = /\b(?:other|otherwise)\b/i;
 
 function isOwn({ organ, finding, state, sides }: PairFinding, row: PairRow): boolean {
   if (organ !== row.organ || state === 'uncertain') return false;

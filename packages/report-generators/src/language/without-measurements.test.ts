@@ -90,6 +90,7 @@ describe('a sentence without measurements', () => {
       'There are large bilateral pleural effusions, larger on the left.',
     ],
     ['No pulmonary nodule.', 'No pulmonary nodule.'],
+    ['左腎に嚢胞を認めます。', '左腎に嚢胞を認めます。'],
   ])('%s', (sentence, expected) => expect(withoutMeasurements(sentence)).toBe(expected));
 
   it.each([
@@ -106,6 +107,9 @@ describe('a sentence without measurements', () => {
     'The nodule is unchanged.',
     'The prostate has grown since 03/04/2021.',
     '12 mm.',
+    '左腎に径12mm大の嚢胞を認めます。',
+    '左腎嚢胞は前回と著変ありません。',
+    `${'A cyst and '.repeat(100)} a stone.`,
   ])('tells that it cannot: %s', (sentence) => expect(withoutMeasurements(sentence)).toBeUndefined());
 
   it('is the same when it is taken again', () => {

@@ -6,10 +6,12 @@ import { capitalised } from './part-words.ts';
  * finding is stays: `Liver size is increased.` is no comparison.
  *
  * Undefined where the sentence is about the size or the change itself (`The nodule measures 8 mm.`, `This has resolved.`) or where
- * something of either would be left: such a sentence must not be written about another exam.
+ * something of either would be left: such a sentence must not be written about another exam. English is rewritten; a Japanese sentence is
+ * taken as it is, or not at all.
  */
 export function withoutMeasurements(sentence: string): string | undefined {
-  if (aboutChange.test(sentence) || aboutSize.test(sentence)) return undefined;
+  if (sentence.length > longest || aboutChange.test(sentence) || aboutSize.test(sentence)) return undefined;
+  if (japanese.test(sentence)) return japaneseMeasured.test(sentence) ? undefined : sentence.trim();
   let text = sentence.trim();
   for (const [wording, replacement] of [...references, ...enlarged, ...comparisons, ...sizes])
     text = text.replace(wording, replacement);
@@ -18,9 +20,16 @@ export function withoutMeasurements(sentence: string): string | undefined {
   return capitalised(text);
 }
 
-/** Whether a text has a number with a unit, or holds an earlier exam beside this one. */
+/** Whether an English text has a number with a unit, or holds an earlier exam beside this one. */
 export const leavesMeasurement = (text: string): boolean =>
-  aboutChange.test(text) || leftOver.some((words) => words.test(text));
+  text.length > longest || aboutChange.test(text) || leftOver.some((words) => words.test(text));
+
+/** Characters of a sentence; what is longer is none. */
+const longest = 1000;
+
+const japanese = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
+const japaneseMeasured =
+  /[\d\uFF10-\uFF19]|前回|以前|既知|不変|変化|著変|増大|縮小|増加|減少|増悪|改善|軽快|新たに|新規|新出|消失|残存|引き続き|同様/u;
 
 type Rewrite = readonly [pattern: RegExp, replacement: string];
 

@@ -73,7 +73,9 @@ export function experimentWith(component: AnyComponent, options: Readonly<Record
     { use: component.id },
   );
   const slot = Object.entries(totalfm.slots).find(([, { token }]) => token.key === component.provides.key);
-  if (slot) return { ...base, [slot[0]]: slot[1].list ? [use] : use } as Values;
+  // A composer makes reports of what something writes.
+  const writing = component.provides.name === 'ReportComposer' ? { generate: [{ use: 'normal' }] } : {};
+  if (slot) return { ...base, ...writing, [slot[0]]: slot[1].list ? [use] : use } as Values;
   // No step writes yet, so that an experiment has no place for what writes.
   if (component.provides.name === 'LanguageModel') return base;
   const place = component.provides.name === 'Translator' ? 'translator' : 'chat';

@@ -14,6 +14,8 @@ export interface OptionRow {
 }
 
 const evaluateOnly = ['evaluate'];
+const fromWrite = ['write', ...evaluateOnly];
+const fromGenerate = ['generate', ...fromWrite];
 const fromAlign = ['align', ...evaluateOnly];
 const fromPretrain = ['pretrain', ...fromAlign];
 const fromParse = ['parse', 'pair', ...fromAlign];
@@ -138,6 +140,11 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...each('Trainer:contrastive', fromAlign, 'findingLoss vocabularyTexts augment'),
   'Trainer:contrastive.saveEvery': { stages: nothing },
   'Trainer:contrastive.optimizer': { stages: fromAlign, to: { use: 'lion' } },
+  ...each('ReportGenerator:normal', fromGenerate, 'sentences'),
+  'ReportGenerator:retrieval.neighbours': { stages: fromGenerate, to: [3] },
+  'ReportGenerator:retrieval.most': { stages: fromGenerate },
+  ...each('ReportComposer:organ-by-organ', fromWrite, 'selfCheck impression slabs'),
+  'ReportComposer:organ-by-organ.mayBeCut': { stages: fromWrite, to: ['liver'] },
   ...each('EmbedderLoader:checkpoint', evaluateOnly, 'batch threads device engine'),
   ...each('Evaluator:findings', evaluateOnly, 'negatives resamples'),
   ...each('Evaluator:reports', evaluateOnly, 'reference resamples'),
