@@ -11,4 +11,7 @@ export const reportErrors = defineErrors({
   TFM_WRITE_NO_ORGAN: 'A volume is of no organ of the experiment: reports are written organ by organ.',
   TFM_WRITE_OFF_TOPIC: 'A generator wrote about other organs than the one that it was asked about; that was left out.',
   TFM_WRITE_MISREAD: 'A sentence of a written report is read as something else than what it states.',
+  TFM_WRITE_PROSE_PLAIN: 'A chat model did not word a written report, or sections of it: the checked sentences stand.',
+  TFM_WRITE_PROSE_STRUCK:
+    'Sentences of a chat model were struck out of a written report: they do not say what was found.',
 });

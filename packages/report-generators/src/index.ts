@@ -3,6 +3,7 @@ import { normalGenerator } from './baselines/normal.ts';
 import { retrievalGenerator } from './baselines/retrieval.ts';
 import { templateGenerator } from './baselines/template.ts';
 import { organByOrgan } from './composer/organ-by-organ.ts';
+import { llmWriter } from './llm-writer/index.ts';
 import { qFormerGenerator } from './q-former/index.ts';
 
 export { qFormerGenerator } from './q-former/index.ts';
@@ -11,12 +12,13 @@ export { normalGenerator } from './baselines/normal.ts';
 export { retrievalGenerator } from './baselines/retrieval.ts';
 export { templateGenerator } from './baselines/template.ts';
 export { organByOrgan } from './composer/organ-by-organ.ts';
+export { llmWriter } from './llm-writer/index.ts';
 export { reportErrors } from './errors.ts';
 export { withoutMeasurements } from './language/without-measurements.ts';
 
 export const plugin = definePlugin({
   name: '@totalfm/report-generators',
   apiVersion: '^1.0.0',
-  components: [qFormerGenerator, normalGenerator, templateGenerator, retrievalGenerator, organByOrgan],
+  components: [qFormerGenerator, normalGenerator, templateGenerator, retrievalGenerator, organByOrgan, llmWriter],
 });
 export default plugin;

@@ -5,6 +5,7 @@ import {
   partName,
   silentProgress,
   type Anatomy,
+  type ChatModel,
   type DescribedExam,
   type Embedder,
   type OrganDefinition,
@@ -14,7 +15,8 @@ import {
   type VolumeRow,
   type WrittenReport,
 } from '@totalfm/core';
-import { organByOrgan } from '@totalfm/report-generators';
+import { FakeListChatModel } from '@langchain/core/utils/testing';
+import { llmWriter, organByOrgan } from '@totalfm/report-generators';
 import { createRulesParser } from '@totalfm/report-parsers';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -50,10 +52,21 @@ function examOf(say: (part: OrganPart) => readonly string[], change: Partial<Vol
 
 async function compose(exam: DescribedExam): Promise<WrittenReport> {
   const options = organByOrgan.options.parse({ selfCheck: 'off', slabs: 0 });
-  const composer = (await organByOrgan.create({ options, needs: {}, references: {} })) as ReportComposer;
+  return composeWith((await organByOrgan.create({ options, needs: {}, references: {} })) as ReportComposer, exam);
+}
+
+async function composeWith(composer: ReportComposer, exam: DescribedExam): Promise<WrittenReport> {
   const none = (async function* () {})();
   const context = { anatomy, embedder, parse: parser.parse, validation: none, seed: 0, progress: silentProgress };
   return (await composer.calibrate(context)).compose(exam);
+}
+
+/** A report of the same in the words of a chat model that answers so. */
+async function word(exam: DescribedExam, answer: string): Promise<WrittenReport> {
+  const options = llmWriter.options.parse({ model: '$model', selfCheck: 'off', slabs: 0 });
+  const model = new FakeListChatModel({ responses: [answer] }) as unknown as ChatModel;
+  const needs = { workspace: { workers: 1, record: () => {} } };
+  return composeWith((await llmWriter.create({ options, needs, references: { model } })) as ReportComposer, exam);
 }
 
 const keyed = (organ: string, finding: string | undefined, sides: readonly Side[]) =>
@@ -157,5 +170,67 @@ describe('a report that the rules read back', () => {
     expect(meant.size).toBeGreaterThan(everyFinding.length);
     expect(read).toEqual(meant);
     expect(all.impression).toHaveLength(6);
+  });
+});
+
+describe('a report in a chat model’s words that the rules read back', () => {
+  const shown: Readonly<Record<string, string>> = {
+    lung_left: 'Pleural effusion.',
+    liver: 'Hepatomegaly. Hepatic steatosis.',
+    kidney_right: 'Renal cyst.',
+    kidney_left: 'Renal cyst.',
+    vertebrae: 'Osteopenia.',
+  };
+  const exam = examOf((part) => (shown[partName(part)] ?? '').split(/(?<=\.) /).filter(Boolean));
+  const prose = {
+    Lungs: 'There is a small pleural effusion on the left. The right lung is unremarkable.',
+    Heart: 'The heart appears normal.',
+    Liver: 'The liver shows hepatic steatosis. Hepatomegaly is present, with a craniocaudal extent of 18.7 cm.',
+    Kidneys: 'Simple renal cysts are seen in both kidneys.',
+    Spine: 'Diffuse osteopenia of the spine.',
+  };
+  const answered = (change: Partial<typeof prose> = {}) =>
+    Object.entries({ ...prose, ...change })
+      .map(([title, text]) => `${title}: ${text}`)
+      .join('\n');
+
+  it('keeps what says the same', async () => {
+    const report = await word(exam, answered());
+    for (const [title, text] of Object.entries(prose)) expect(report.text).toContain(`${title}: ${text}\n`);
+    expect(report.notices!.map(({ code }) => code)).toEqual(['TFM_WRITE_PROSE_PLAIN']);
+    const { read, meant } = await readAndMeant(report);
+    expect(read).toEqual(meant);
+    expect(meant).toEqual((await readAndMeant(await compose(exam))).meant);
+  });
+
+  it.each([
+    { Lungs: 'There is a pleural effusion on the right.' },
+    { Lungs: 'Bilateral pleural effusions with a 6 mm nodule in the left upper lobe.' },
+    { Liver: 'The liver is fatty and enlarged with a 2 cm cyst in segment VII.' },
+    { Kidneys: 'Renal cysts in both kidneys, unchanged. Possible hydronephrosis on the left.' },
+    { Kidneys: 'The left kidney has a cyst. The right kidney is normal.' },
+    { Heart: 'Cardiomegaly. Coronary calcifications cannot be excluded.' },
+    { Spine: 'Osteopenia with a compression fracture of L1. There are gallstones.' },
+  ])('strikes out what does not: %j', async (change) => {
+    const report = await word(exam, answered(change));
+    const { read, meant } = await readAndMeant(report);
+    expect(read).toEqual(meant);
+    expect(meant).toEqual((await readAndMeant(await compose(exam))).meant);
+    expect(report.notices!.map(({ code }) => code)).toContain('TFM_WRITE_PROSE_STRUCK');
+    expect(report.text.match(/\d+(?:\.\d+)? [cm]m/g)).toHaveLength(1);
+  });
+
+  it('stays plain where it is Japanese', async () => {
+    const report = await word(
+      exam,
+      answered({
+        Lungs: '左胸水を認めます。',
+        Heart: '心臓に異常なし。',
+        Liver: '脂肪肝。肝腫大。',
+        Kidneys: '両側腎嚢胞。',
+        Spine: '骨粗鬆症。',
+      }),
+    );
+    expect(report.text).toBe((await compose(exam)).text);
   });
 });

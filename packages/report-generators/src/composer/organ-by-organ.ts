@@ -17,18 +17,21 @@ export const organByOrgan = defineComponent({
   id: 'organ-by-organ',
   description: 'Reports of a section for each organ, with what the contrastive model supports and sees beside it.',
   options: composerOptions,
-  create: ({ options }): ReportComposer => ({
-    async calibrate(context) {
-      const composing = await composingOf(context, options);
-      return composerOf(composing, await calibrate(context, composing));
-    },
-    async open(bytes, context) {
-      const learned = parseJson(new TextDecoder().decode(bytes), saved, {});
-      checkLearned(learned, context);
-      const { model, confident } = learned;
-      return composerOf(await composingOf(context, options), { model, confident });
-    },
-  }),
+  create: ({ options }) => composeOrganByOrgan(options),
+});
+
+/** See {@link organByOrgan}. */
+export const composeOrganByOrgan = (options: ComposerOptions): ReportComposer => ({
+  async calibrate(context) {
+    const composing = await composingOf(context, options);
+    return composerOf(composing, await calibrate(context, composing));
+  },
+  async open(bytes, context) {
+    const learned = parseJson(new TextDecoder().decode(bytes), saved, {});
+    checkLearned(learned, context);
+    const { model, confident } = learned;
+    return composerOf(await composingOf(context, options), { model, confident });
+  },
 });
 
 async function composingOf(

@@ -1,4 +1,3 @@
-import type { DraftSection } from './section.ts';
 import { joined } from './text-reader.ts';
 
 export const nothingFound = 'No abnormality found in the organs that were assessed.';
@@ -12,8 +11,14 @@ export interface ReportText {
   readonly end: number;
 }
 
-/** A line for each section, then the impression. */
-export function renderReport(sections: readonly DraftSection[], impression: readonly string[]): ReportText {
+/** What a text is made of. */
+interface TextSection {
+  readonly title: string;
+  readonly sentences: readonly { readonly text: string }[];
+}
+
+/** A line for each section, then the impression, where there is one. */
+export function renderReport(sections: readonly TextSection[], impression: readonly string[]): ReportText {
   let text = '';
   const ends = sections.map(({ title, sentences }) => {
     const line = joined(
@@ -24,5 +29,6 @@ export function renderReport(sections: readonly DraftSection[], impression: read
     text += `${line.text}\n`;
     return line.ends.map((end) => start + end);
   });
-  return { text: `${text}Impression: ${impression.join(' ')}\n`, ends, end: text.length };
+  const last = impression.length > 0 ? `Impression: ${impression.join(' ')}\n` : '';
+  return { text: `${text}${last}`, ends, end: text.length };
 }

@@ -20,6 +20,10 @@ export function withoutMeasurements(sentence: string): string | undefined {
   return capitalised(text);
 }
 
+/** Whether an English text has a number with a unit, or holds an earlier exam beside this one. */
+export const leavesMeasurement = (text: string): boolean =>
+  text.length > longest || aboutChange.test(text) || leftOver.some((words) => words.test(text));
+
 /** Characters of a sentence; what is longer is none. */
 const longest = 1000;
 
