@@ -1,4 +1,5 @@
 import type { Anatomy, PairFinding, PairRow } from '@totalfm/core';
+import { ended } from './full-sentences.ts';
 import { capitalised } from './part-words.ts';
 import { namesOrgan } from './terms.ts';
 import { withoutMeasurements } from './without-measurements.ts';
@@ -30,7 +31,7 @@ export function reusableSentences(row: PairRow, { organs }: Pick<Anatomy, 'organ
     ];
     const findings = of('present');
     const denies = of('absent').filter((id) => !findings.includes(id));
-    return [{ text, findings, denies, normal: statements.some(({ finding }) => finding === undefined) }];
+    return [{ text: ended(text), findings, denies, normal: statements.some(({ finding }) => finding === undefined) }];
   });
 }
 
