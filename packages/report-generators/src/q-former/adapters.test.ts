@@ -28,7 +28,7 @@ const modelOf = (width: number, named = true) =>
     }),
   }) as unknown as LoadedLanguageModel;
 
-const { lora: settings } = qFormerOptions.parse({ lora: { rank: 2, alpha: 6 } });
+const settings = { rank: 2, alpha: 6 };
 const adaptersOf = (language: LoadedLanguageModel, rank = 2) => {
   const lora = loraOf(language, qFormerOptions.parse({ lora: { rank } }))!;
   const random = createRandom(3);
@@ -45,7 +45,7 @@ describe('adapters in files', () => {
     'are read as they were written (a model that has names of transformers: %s)',
     async (named) => {
       const own = adaptersOf(modelOf(4, named));
-      await writeAdapters(join(dir, String(named)), own, settings as Exclude<typeof settings, false>);
+      await writeAdapters(join(dir, String(named)), own, settings);
       expect(Object.keys(own.values)).toHaveLength(4);
       expect(await readAdapters(join(dir, String(named)), own)).toEqual(own.values);
     },
@@ -53,7 +53,7 @@ describe('adapters in files', () => {
 
   it('are turned, and named as PEFT does', async () => {
     const own = adaptersOf(modelOf(4));
-    await writeAdapters(dir, own, settings as Exclude<typeof settings, false>);
+    await writeAdapters(dir, own, settings);
     const tensors = await readTensorFiles(join(dir, 'adapter_model.safetensors'));
     expect(Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape]))).toEqual({
       'base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight': [2, 4],
@@ -70,7 +70,7 @@ describe('adapters in files', () => {
   });
 
   it('are refused for a model of another width, of other names, and for another rank', async () => {
-    await writeAdapters(dir, adaptersOf(modelOf(4)), settings as Exclude<typeof settings, false>);
+    await writeAdapters(dir, adaptersOf(modelOf(4)), settings);
     for (const other of [adaptersOf(modelOf(5)), adaptersOf(modelOf(4, false)), adaptersOf(modelOf(4), 3)])
       await expectCodedError(readAdapters(dir, other), 'TFM_WRITE_ADAPTERS');
   });
