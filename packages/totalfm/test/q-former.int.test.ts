@@ -5,6 +5,7 @@ import {
   silentMetrics,
   silentProgress,
   type GeneratorParts,
+  type MetricSink,
   type OrganPair,
   type ReportGenerator,
   type SeenPart,
@@ -39,10 +40,15 @@ describeReportGenerator('q-former', {
   stopAt: 7,
 });
 
-const train = async (generator: ReportGenerator, name: string, pairs: readonly OrganPair[]) => {
+const train = async (
+  generator: ReportGenerator,
+  name: string,
+  pairs: readonly OrganPair[],
+  metrics: MetricSink = silentMetrics,
+) => {
   const [workDir, outDir] = ['work', 'out'].map((child) => join(dir, name, child));
   for (const folder of [workDir, outDir]) await mkdir(folder, { recursive: true });
-  const place = { seed: 1, workDir, outDir, metrics: silentMetrics, progress: silentProgress };
+  const place = { seed: 1, workDir, outDir, metrics, progress: silentProgress };
   await generator.train({ ...place, ...parts, pairs: pairReader(pairs) });
   return outDir;
 };
@@ -69,6 +75,18 @@ describe('a Q-Former before a language model', () => {
       rows.filter(({ right }) => right).length / rows.length;
     expect(share(judged.filter(({ isThere }) => isThere)), JSON.stringify(judged)).toBeGreaterThan(0.8);
     expect(share(judged.filter(({ isThere }) => !isThere)), JSON.stringify(judged)).toBeGreaterThan(0.8);
+  });
+
+  it('trains no step again that it has finished', async () => {
+    const steps: unknown[] = [];
+    const metrics: MetricSink = { log: ({ stage, step }) => void steps.push(`${String(stage)} ${step}`) };
+    const twice = async () =>
+      train(await tinyQFormer({ steps: 3, languageSteps: 3 }), 'twice', pairs.slice(0, 30), metrics);
+    await twice();
+    const parts = ['language', 'q-former'];
+    expect(steps).toEqual(parts.flatMap((part) => [1, 2, 3].map((step) => `generate/${part} ${step}`)));
+    await twice();
+    expect(steps).toHaveLength(6);
   });
 
   it('says what is wrong with options, with what it learns from, and with adapters of another kind', async () => {
