@@ -26,6 +26,7 @@ import {
   type VolumeStoreReader,
 } from '@totalfm/core';
 import { z } from 'zod';
+import { tinyComposer, tinyGenerator, tinyLanguage } from './tiny-writing.ts';
 
 /**
  * Small but whole components, so that the stages run from a list of exams to scores in a second: a blob a CT, one
@@ -416,7 +417,7 @@ const evaluator = (id: string, key: string) =>
       fitExams({ test }) {
         if (test === 0) throw tinyErrors.TFM_TINY_BAD({ message: 'There is no test.', fix: 'Add one.' });
       },
-      async evaluate({ embedder: model, pairs: reader, validationPairs = reader, progress }) {
+      async evaluate({ embedder: model, pairs: reader, validationPairs = reader, written, progress }) {
         const scored = async (from: PairReader, split: Split) => {
           const places = [...from.columns.split.keys()].filter((at) => splits[from.columns.split[at]] === split);
           return Promise.all(
@@ -429,6 +430,9 @@ const evaluator = (id: string, key: string) =>
         const validation = await scored(validationPairs, 'validation');
         const threshold = validation.reduce((sum, { score }) => sum + score, 0) / validation.length;
         const tests = await scored(reader, 'test');
+        const texts: Record<string, Record<string, string>> = {};
+        for await (const { exam, byGenerator } of written?.read() ?? [])
+          texts[exam] = Object.fromEntries(Object.entries(byGenerator).map(([name, { text }]) => [name, text]));
         progress.update(1, 1);
         return {
           key,
@@ -440,7 +444,7 @@ const evaluator = (id: string, key: string) =>
           targets: [],
           means: [],
           skipped: [],
-          details: { threshold, tests: tests.length },
+          details: { threshold, tests: tests.length, ...(written && { generators: written.generators, texts }) },
           scores: tests.map(({ row, score }) => ({
             exam: row.exam,
             patient: row.patient,
@@ -487,6 +491,9 @@ export const tinyPlugin = definePlugin({
     }),
     pretrainer,
     trainer,
+    tinyLanguage,
+    tinyGenerator,
+    tinyComposer,
     embedder,
     evaluator('findings', 'findings'),
     evaluator('organ-lesions', 'organLesions'),

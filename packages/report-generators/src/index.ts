@@ -6,6 +6,7 @@ import { organByOrgan } from './composer/organ-by-organ.ts';
 import { llmWriter } from './llm-writer/index.ts';
 import { qFormerGenerator } from './q-former/index.ts';
 
+export { readAdapters, writeAdapters } from './q-former/adapters.ts';
 export { qFormerGenerator } from './q-former/index.ts';
 export { qFormerOptions, type QFormerOptions } from './q-former/options.ts';
 export { normalGenerator } from './baselines/normal.ts';

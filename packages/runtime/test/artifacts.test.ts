@@ -166,6 +166,22 @@ describe('training metrics', () => {
       ...[1, 2, 3, 4, 5, 6].map((step) => `align ${step}`),
     ]);
   });
+
+  it('drop them of each part of a stage, where parts begin anew one after another', async () => {
+    const file = join(dir, 'parts.jsonl');
+    const log = (...lines: readonly (readonly [string, number])[]) => {
+      const sink = openMetricLog(file);
+      for (const [stage, step] of lines) sink.log({ stage, step });
+    };
+    log(['generate/a', 1], ['generate/a', 2], ['generate/b', 1], ['generate/b', 2]);
+    log(['generate/a', 2], ['generate/b', 1], ['generate/b', 2]);
+    const text = await readFile(file, 'utf8');
+    const parts = text
+      .trim()
+      .split('\n')
+      .map((line) => Object.values(JSON.parse(line) as object).join(' '));
+    expect(parts).toEqual(['generate/a 1', 'generate/a 2', 'generate/b 1', 'generate/b 2']);
+  });
 });
 
 describe('write errors', () => {

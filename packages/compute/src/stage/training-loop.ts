@@ -41,6 +41,8 @@ export interface Training {
   readonly batch: (step: number) => Promise<Feeds>;
   /** Parameters to start from. */
   readonly from?: ParameterValues;
+  /** Its end is saved as well: more is done in the same stage, and a kill there must not train it again. */
+  readonly savesEnd?: true;
 }
 
 /**
@@ -49,7 +51,7 @@ export interface Training {
  */
 export async function runSteps(
   context: TrainingPlace,
-  { definition, schedule, batch, from }: Training,
+  { definition, schedule, batch, from, savesEnd }: Training,
 ): Promise<ParameterValues> {
   const { steps, learningRate, warmup, saveEvery, threads, engine, device, accumulate = 1 } = schedule;
   await mkdir(context.workDir, { recursive: true });
@@ -79,7 +81,8 @@ export async function runSteps(
       const metrics = await training;
       context.metrics.log({ stage: definition.name, step: run.step, learningRate: rate, ...metrics });
       context.progress.update(run.step, steps, `loss ${metrics.loss.toFixed(3)}`);
-      if (run.step % saveEvery === 0 && run.step < steps) await run.save(context.workDir);
+      const isDue = run.step < steps ? run.step % saveEvery === 0 : savesEnd;
+      if (isDue) await run.save(context.workDir);
     }
     return run.parameters();
   } finally {

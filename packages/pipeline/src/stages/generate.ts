@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { splits, tokens, type ReportGenerator } from '@totalfm/core';
+import { splits, tokens, type MetricSink, type ReportGenerator } from '@totalfm/core';
 import { runFiles } from '@totalfm/run-format';
 import { defineStage, type Artifact } from '@totalfm/runtime';
 import { withoutTests } from '../exams/pairs-to-write-of.ts';
@@ -23,6 +23,14 @@ export function generatorNames(generators: readonly Pick<ReportGenerator, 'id'>[
 
 /** The folder in which a generator keeps what it learned. */
 export const generatorDir = ({ dir }: Pick<Artifact, 'dir'>, name: string): string => join(dir, name);
+
+/** Metrics of generators apart, though two are of one kind: `generate/q-former`, `generate/q-former-2/language`. */
+const metricsOf = (metrics: MetricSink, name: string, { id }: ReportGenerator): MetricSink => ({
+  log(line) {
+    const part = String(line.stage ?? '').replace(/^generate\/?/, '');
+    metrics.log({ ...line, stage: ['generate', name, ...(part && part !== id ? [part] : [])].join('/') });
+  },
+});
 
 /** Trains whatever writes reports, on training exams; what it decides by comes from validation exams. */
 export const generate = defineStage({
@@ -48,7 +56,8 @@ export const generate = defineStage({
         for (const [index, name] of generatorNames(generate).entries()) {
           const [workDir, outDir] = [place.workDir, place.outDir].map((dir) => join(dir, name));
           for (const dir of [workDir, outDir]) await mkdir(dir, { recursive: true });
-          await generate[index].train({ ...place, ...parts, workDir, outDir });
+          const metrics = metricsOf(place.metrics, name, generate[index]);
+          await generate[index].train({ ...place, ...parts, metrics, workDir, outDir });
         }
       });
     } finally {

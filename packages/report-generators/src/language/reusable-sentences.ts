@@ -1,4 +1,5 @@
 import type { Anatomy, PairFinding, PairRow } from '@totalfm/core';
+import { ended } from './full-sentences.ts';
 import { capitalised } from './part-words.ts';
 import { namesOrgan } from './terms.ts';
 import { withoutMeasurements } from './without-measurements.ts';
@@ -34,7 +35,7 @@ export function reusableSentences(row: PairRow, { organs }: Pick<Anatomy, 'organ
     const denies = of('absent').filter((id) => !findings.includes(id));
     const normal = statements.some(({ finding }) => finding === undefined);
     if (findings.length + denies.length === 0 && (relative.test(text) || !own || !namesOrgan(text, own))) return [];
-    return [{ text, findings, denies, normal }];
+    return [{ text: ended(text), findings, denies, normal }];
   });
 }
 

@@ -33,7 +33,7 @@ export async function writeAdapters(
     lora,
     values,
   }: { readonly language: LoadedLanguageModel; readonly lora: Lora; readonly values: ParameterValues },
-  { rank, alpha }: Exclude<QFormerOptions['lora'], false>,
+  { rank, alpha }: Pick<Exclude<QFormerOptions['lora'], false>, 'rank' | 'alpha'>,
 ): Promise<void> {
   await mkdir(dir, { recursive: true });
   const adapters = adaptersOf(lora, language);

@@ -78,6 +78,7 @@ export async function learnLanguage(
   return runSteps(place, {
     definition,
     schedule: { ...options, steps: options.languageSteps, learningRate: options.languageRate },
+    savesEnd: true,
     async batch(step) {
       const rows = await pairs.rows(sampler.draw(batch, createRandom(seed).fork(`language/${step}`)));
       // As a text, the opening is learned, too.

@@ -47,6 +47,7 @@ export async function trainWriter(
     {
       definition,
       schedule: options,
+      savesEnd: true,
       from: { ...initialValues(definition.parameters, seed), ...given },
       async batch(step) {
         const random = createRandom(seed).fork(`generate/${step}`);

@@ -1,5 +1,6 @@
 import type { OrganPart, PartText, ReportWriter, SeenPart } from '@totalfm/core';
 import { generate, type Decoder, type Prompt } from '@totalfm/compute';
+import { fullSentences } from '../language/full-sentences.ts';
 import type { PromptTexts } from './prompt.ts';
 import type { PartReader, PartReading } from './reader.ts';
 
@@ -28,15 +29,11 @@ export function createWriter({ reader, decoder, texts, threshold, maxTokens }: W
     const readings = await reader.read(parts, signal);
     const prompts = parts.map(({ row }, index) => promptOf(row, readings[index]));
     const written = await generate(decoder, prompts, { maxTokens, signal });
-    return written.map(({ ids, reason, warning }, index) => {
-      const sentences = sentencesOf(decoder.model.tokenizer.decode(ids));
-      return {
-        // What stops for want of room stops in the middle of a sentence.
-        sentences: reason === 'length' && sentences.length > 1 ? sentences.slice(0, -1) : sentences,
-        confidence: readings[index].confidence,
-        ...(warning && { notices: [warning.toJSON()] }),
-      };
-    });
+    return written.map(({ ids, reason, warning }, index) => ({
+      sentences: fullSentences(decoder.model.tokenizer.decode(ids), reason === 'end'),
+      confidence: readings[index].confidence,
+      ...(warning && { notices: [warning.toJSON()] }),
+    }));
   };
   return {
     async describe(parts, signal) {
@@ -51,10 +48,3 @@ export function createWriter({ reader, decoder, texts, threshold, maxTokens }: W
     },
   };
 }
-
-/** `Two stones. No hydronephrosis.` → its sentences. */
-const sentencesOf = (text: string): string[] =>
-  text
-    .split(/(?<=[.!?])\s+/)
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => /\p{L}/u.test(sentence));

@@ -4,15 +4,15 @@ import type { MetricLine, MetricSink } from '@totalfm/core';
 
 /**
  * Training metrics as JSON lines, in step with the trainer: a training that was killed starts again at its last saved
- * step, so the first line of a session drops the lines that the session is about to write again.
+ * step, so the first line of each stage in a session drops the lines that the session is about to write again.
  */
 export function openMetricLog(file: string): MetricSink {
-  let rewound = false;
+  const rewound = new Set<MetricLine['stage']>();
   return {
     log(line) {
       try {
-        if (!rewound && existsSync(file)) rewind(file, line);
-        rewound = true;
+        if (!rewound.has(line.stage) && existsSync(file)) rewind(file, line);
+        rewound.add(line.stage);
         appendFileSync(file, `${JSON.stringify(line)}\n`);
       } catch (error) {
         throw writeError(error, file);

@@ -73,11 +73,7 @@ export function experimentWith(component: AnyComponent, options: Readonly<Record
     { use: component.id },
   );
   const slot = Object.entries(totalfm.slots).find(([, { token }]) => token.key === component.provides.key);
-  // A composer makes reports of what something writes.
-  const writing = component.provides.name === 'ReportComposer' ? { generate: [{ use: 'normal' }] } : {};
-  if (slot) return { ...base, ...writing, [slot[0]]: slot[1].list ? [use] : use } as Values;
-  // No step writes yet, so that an experiment has no place for what writes.
-  if (component.provides.name === 'LanguageModel') return base;
+  if (slot) return { ...base, [slot[0]]: slot[1].list ? [use] : use } as Values;
   const place = component.provides.name === 'Translator' ? 'translator' : 'chat';
   return {
     ...base,
@@ -96,7 +92,13 @@ const models = {
   asked: { use: 'llm', model: '$chat' },
 };
 
-const base = { name: 'options', cohort: { use: 'phantom', exams: 2 }, pretrain: { use: 'videomae' }, models };
+const base = {
+  name: 'options',
+  cohort: { use: 'phantom', exams: 2 },
+  pretrain: { use: 'videomae' },
+  generate: [{ use: 'normal' }],
+  models,
+};
 
 /** Options without a default. */
 const required = (dir: string): Readonly<Record<string, Readonly<Record<string, Json>>>> => ({

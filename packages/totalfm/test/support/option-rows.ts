@@ -16,7 +16,7 @@ export interface OptionRow {
 const evaluateOnly = ['evaluate'];
 const fromWrite = ['write', ...evaluateOnly];
 const fromGenerate = ['generate', ...fromWrite];
-const fromAlign = ['align', ...evaluateOnly];
+const fromAlign = ['align', ...fromGenerate];
 const fromPretrain = ['pretrain', ...fromAlign];
 const fromParse = ['parse', 'pair', ...fromAlign];
 const fromVolumes = ['volumes', 'pair', ...fromPretrain];
@@ -129,10 +129,9 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...each('VisionEncoder:video-vit', fromPretrain, 'physicalSize'),
   'VisionEncoder:video-vit.windows': { stages: fromPretrain, to: ['lung', 'bone'] },
   ...each('TextEncoder:transformer', fromAlign, 'dim depth heads width tokens vocabulary'),
-  // No step writes yet.
-  ...each('LanguageModel:llama', nothing, 'dim depth heads kvHeads context vocabulary'),
-  'LanguageModel:llama.folder': { stages: nothing, to: 'models/other' },
-  'LanguageModel:llama.hidden': { stages: nothing, to: 64 },
+  ...each('LanguageModel:llama', fromGenerate, 'dim depth heads kvHeads context vocabulary'),
+  'LanguageModel:llama.folder': { stages: fromGenerate, to: 'models/other' },
+  'LanguageModel:llama.hidden': { stages: fromGenerate, to: 64 },
   ...each('Pretrainer:videomae', fromPretrain, `${schedule} maskRatio decoderDim decoderDepth decoderHeads`),
   'Pretrainer:videomae.saveEvery': { stages: nothing },
   'Pretrainer:videomae.optimizer': { stages: fromPretrain, to: { use: 'lion' } },
@@ -140,12 +139,18 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...each('Trainer:contrastive', fromAlign, 'findingLoss vocabularyTexts augment'),
   'Trainer:contrastive.saveEvery': { stages: nothing },
   'Trainer:contrastive.optimizer': { stages: fromAlign, to: { use: 'lion' } },
+  ...each('ReportGenerator:q-former', fromGenerate, `${schedule} queries dim depth heads features visionRate`),
+  ...each('ReportGenerator:q-former', fromGenerate, 'organsPerBatch abnormal augment sentences tokens findingLoss'),
+  ...each('ReportGenerator:q-former', fromGenerate, 'languageSteps languageRate vocabularyTexts maxTokens rows'),
+  'ReportGenerator:q-former.saveEvery': { stages: nothing },
+  'ReportGenerator:q-former.optimizer': { stages: fromGenerate, to: { use: 'lion' } },
+  'ReportGenerator:q-former.lora': { stages: fromGenerate, to: false },
   ...each('ReportGenerator:normal', fromGenerate, 'sentences'),
   'ReportGenerator:retrieval.neighbours': { stages: fromGenerate, to: [3] },
   'ReportGenerator:retrieval.most': { stages: fromGenerate },
   ...each('ReportComposer:organ-by-organ', fromWrite, 'selfCheck impression slabs'),
   'ReportComposer:organ-by-organ.mayBeCut': { stages: fromWrite, to: ['liver'] },
-  ...each('EmbedderLoader:checkpoint', evaluateOnly, 'batch threads device engine'),
+  ...each('EmbedderLoader:checkpoint', fromGenerate, 'batch threads device engine'),
   ...each('Evaluator:findings', evaluateOnly, 'negatives resamples'),
   ...each('Evaluator:reports', evaluateOnly, 'reference resamples'),
   ...each('Evaluator:organ-lesions', evaluateOnly, 'nearest trainSentences resamples'),
