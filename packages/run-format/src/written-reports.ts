@@ -63,6 +63,7 @@ const outcome = z.object({
   finding: z.string(),
   outcome: z.enum(['hit', 'invented', 'missed', 'notAssessed']),
   sideRight: z.boolean().optional(),
+  statedSides: z.object({ named: count, right: count }).optional(),
   sizeErrorMm: z.number().optional(),
 });
 

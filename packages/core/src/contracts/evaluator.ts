@@ -163,6 +163,7 @@ export interface ReportOutcome {
   readonly finding: string;
   readonly outcome: 'hit' | 'invented' | 'missed' | 'notAssessed';
   readonly sideRight?: boolean;
+  readonly statedSides?: { readonly named: number; readonly right: number };
   readonly sizeErrorMm?: number;
 }
 
