@@ -34,7 +34,7 @@ export * from './stage/optimizer-options.ts';
 export * from './stage/pair-sampler.ts';
 export * from './stage/schedule-options.ts';
 export * from './stage/training-loop.ts';
-export { vocabularyTexts } from './stage/vocabulary-texts.ts';
+export { vocabularyRows, vocabularyTexts } from './stage/vocabulary-texts.ts';
 export * from './train/optimizers/index.ts';
 export * from './train/initial-values.ts';
 export * from './train/language-step.ts';

@@ -5,9 +5,10 @@ import { retrievalGenerator } from './baselines/retrieval.ts';
 import { templateGenerator } from './baselines/template.ts';
 import { organByOrgan } from './composer/organ-by-organ.ts';
 import { plugin } from './index.ts';
+import { qFormerGenerator } from './q-former/index.ts';
 
 describePlugin(plugin);
-for (const component of [normalGenerator, templateGenerator, retrievalGenerator, organByOrgan])
+for (const component of [qFormerGenerator, normalGenerator, templateGenerator, retrievalGenerator, organByOrgan])
   describeComponent(component);
 
 const generators: readonly (() => ReportGenerator | Promise<ReportGenerator>)[] = [

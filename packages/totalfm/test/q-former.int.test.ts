@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -9,6 +9,7 @@ import {
   type OrganPair,
   type ReportGenerator,
   type SeenPart,
+  type TrainingPlace,
 } from '@totalfm/core';
 import {
   brightnessEmbedder,
@@ -44,11 +45,11 @@ const train = async (
   generator: ReportGenerator,
   name: string,
   pairs: readonly OrganPair[],
-  metrics: MetricSink = silentMetrics,
+  sinks: Partial<Pick<TrainingPlace, 'metrics' | 'progress'>> = {},
 ) => {
   const [workDir, outDir] = ['work', 'out'].map((child) => join(dir, name, child));
   for (const folder of [workDir, outDir]) await mkdir(folder, { recursive: true });
-  const place = { seed: 1, workDir, outDir, metrics, progress: silentProgress };
+  const place = { seed: 1, workDir, outDir, metrics: silentMetrics, progress: silentProgress, ...sinks };
   await generator.train({ ...place, ...parts, pairs: pairReader(pairs) });
   return outDir;
 };
@@ -81,12 +82,21 @@ describe('a Q-Former before a language model', () => {
     const steps: unknown[] = [];
     const metrics: MetricSink = { log: ({ stage, step }) => void steps.push(`${String(stage)} ${step}`) };
     const twice = async () =>
-      train(await tinyQFormer({ steps: 3, languageSteps: 3 }), 'twice', pairs.slice(0, 30), metrics);
+      train(await tinyQFormer({ steps: 3, languageSteps: 3 }), 'twice', pairs.slice(0, 30), { metrics });
     await twice();
     const parts = ['language', 'q-former'];
     expect(steps).toEqual(parts.flatMap((part) => [1, 2, 3].map((step) => `generate/${part} ${step}`)));
     await twice();
     expect(steps).toHaveLength(6);
+  });
+
+  it('writes of what is as likely as not where no validation exam has a finding, and says so', async () => {
+    const said: string[] = [];
+    const progress = { update() {}, warn: (message: string) => void said.push(message) };
+    const some = pairs.filter(({ row }) => row.split === 'train').slice(0, 30);
+    const out = await train(await tinyQFormer({ steps: 1, languageSteps: 1 }), 'unvalidated', some, { progress });
+    expect(said).toEqual([expect.stringContaining('from a confidence of 0.5 on')]);
+    expect(JSON.parse(await readFile(join(out, 'generator.json'), 'utf8'))).toMatchObject({ threshold: 0.5 });
   });
 
   it('says what is wrong with options, with what it learns from, and with adapters of another kind', async () => {

@@ -1,23 +1,24 @@
-import type { PairReader, Random } from '@totalfm/core';
+import type { PairReader, PairRow, Random } from '@totalfm/core';
 import { isLearned } from './pair-sampler.ts';
 
 /** Rows that are read at once. */
 const BATCH = 2048;
 
-/**
- * Texts that the vocabulary is learned from: all sentences of `limit` distinct training pairs, drawn at random where there are
- * more, in the order of storage.
- */
-export async function vocabularyTexts(pairs: PairReader, limit: number, random: Random): Promise<readonly string[]> {
+/** `limit` distinct training pairs that something is learned of, drawn at random where there are more, in the order of storage. */
+export async function* vocabularyRows(pairs: PairReader, limit: number, random: Random): AsyncGenerator<PairRow> {
   const { columns } = pairs;
   let count = 0;
   for (let row = 0; row < columns.length; row++) if (isLearned(columns, row)) count++;
   const learned = new Uint32Array(count);
   for (let row = 0, at = 0; row < columns.length; row++) if (isLearned(columns, row)) learned[at++] = row;
   const chosen = drawSorted(learned, limit, random);
+  for (let from = 0; from < chosen.length; from += BATCH) yield* await pairs.rows(chosen.subarray(from, from + BATCH));
+}
+
+/** Texts that the vocabulary is learned from: all sentences of {@link vocabularyRows}. */
+export async function vocabularyTexts(pairs: PairReader, limit: number, random: Random): Promise<readonly string[]> {
   const texts: string[] = [];
-  for (let from = 0; from < chosen.length; from += BATCH)
-    for (const { sentences } of await pairs.rows(chosen.subarray(from, from + BATCH))) texts.push(...sentences);
+  for await (const { sentences } of vocabularyRows(pairs, limit, random)) texts.push(...sentences);
   return texts;
 }
 

@@ -74,4 +74,10 @@ describe('adapters in files', () => {
     for (const other of [adaptersOf(modelOf(5)), adaptersOf(modelOf(4, false)), adaptersOf(modelOf(4), 3)])
       await expectCodedError(readAdapters(dir, other), 'TFM_WRITE_ADAPTERS');
   });
+
+  it('are refused for a model without what gets one', () => {
+    const { parameters } = modelOf(4);
+    const bare = { parameters: { tokens: parameters.tokens } } as unknown as LoadedLanguageModel;
+    expect(() => adaptersOf(bare)).toThrow(expect.objectContaining({ code: 'TFM_WRITE_OPTIONS' }));
+  });
 });

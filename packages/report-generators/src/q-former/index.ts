@@ -1,11 +1,11 @@
 import {
   defineComponent,
-  readRows,
   rowsOf,
   tokens,
   type GeneratorParts,
   type GeneratorTraining,
   type LanguageModel,
+  type PairRow,
   type ReportGenerator,
   type VisionEncoder,
 } from '@totalfm/core';
@@ -15,7 +15,7 @@ import { learnLanguage, loadLanguage, trainingTexts } from './language.ts';
 import { qFormerOptions, type QFormerOptions } from './options.ts';
 import { assembleWriter, embeddingRmsOf } from './parts.ts';
 import { createPromptTexts } from './prompt.ts';
-import { openReader } from './reader.ts';
+import { openReader, type PartReading } from './reader.ts';
 import { openWriter, saveWriter, type TrainedWriter } from './saved-writer.ts';
 import { trainWriter } from './train.ts';
 import { createWriter } from './writer.ts';
@@ -46,8 +46,8 @@ async function train(
   { vision, language: model }: Needs,
   options: QFormerOptions,
 ): Promise<void> {
-  const { anatomy, pairs } = context;
-  const texts = await trainingTexts(pairs, anatomy, options.vocabularyTexts);
+  const { anatomy } = context;
+  const texts = await trainingTexts(context, options.vocabularyTexts);
   const { vocabulary, model: language } = await loadLanguage(model, texts);
   const languageValues = await learnLanguage(language, context, options);
   const embeddingRms = await embeddingRmsOf(language, languageValues);
@@ -56,6 +56,9 @@ async function train(
   const threshold = await chooseThreshold({ parts, values }, context, options);
   await saveWriter(context.outDir, { parts, values, threshold, embeddingRms, vocabulary }, context, options);
 }
+
+/** Validation pairs whose volumes are held at once. */
+const BATCH = 64;
 
 /** The confidence of best F1 over all findings of validation exams. */
 async function chooseThreshold(
@@ -66,15 +69,22 @@ async function chooseThreshold(
   const reader = await openReader(parts, values, anatomy, options);
   const cases: (UnitCase & { readonly confidence: number })[] = [];
   const indices = rowsOf(pairs, 'validation').filter((index) => !pairs.columns.doubted[index]);
-  for await (const { index, row } of readRows(pairs, indices, signal)) {
-    const [{ confidence }] = await reader.read([{ row, volume: await pairs.volume(index) }], signal);
-    for (const [finding, value] of Object.entries(confidence)) {
-      const state = row.states[finding];
-      if (state === undefined || state === 'uncertain') continue;
-      cases.push({ exam: row.exam, patient: row.patient, finding, label: state === 'present', confidence: value });
+  try {
+    for (let from = 0; from < indices.length; from += BATCH) {
+      const batch = indices.slice(from, from + BATCH);
+      const [rows, volumes] = await Promise.all([
+        pairs.rows(batch),
+        Promise.all(batch.map((index) => pairs.volume(index))),
+      ]);
+      const readings = await reader.read(
+        rows.map((row, place) => ({ row, volume: volumes[place] })),
+        signal,
+      );
+      rows.forEach((row, place) => cases.push(...casesOf(row, readings[place])));
     }
+  } finally {
+    await reader.dispose();
   }
-  await reader.dispose();
   if (!cases.some(({ label }) => label))
     progress.warn('No finding of validation exams is present: findings are written of from a confidence of 0.5 on.');
   const best = bestUnitThreshold(
@@ -82,6 +92,15 @@ async function chooseThreshold(
     cases.map(({ confidence }) => confidence),
   );
   return best?.threshold ?? 0.5;
+}
+
+/** Findings of a pair whose state its report tells. */
+function casesOf({ exam, patient, states }: PairRow, { confidence }: PartReading) {
+  return Object.entries(confidence).flatMap(([finding, value]) => {
+    const state = states[finding];
+    if (state === undefined || state === 'uncertain') return [];
+    return [{ exam, patient, finding, label: state === 'present', confidence: value }];
+  });
 }
 
 async function writerOf(

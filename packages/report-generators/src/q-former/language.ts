@@ -1,19 +1,17 @@
 import { join } from 'node:path';
 import {
   createRandom,
-  type Anatomy,
+  type GeneratorTraining,
   type LanguageModel,
   type LoadedLanguageModel,
-  type PairReader,
   type ParameterValues,
-  type TrainingPlace,
 } from '@totalfm/core';
 import {
   createBatchSampler,
   createOptimizer,
-  isLearned,
   languageLoss,
   runSteps,
+  vocabularyRows,
   type StepDefinition,
 } from '@totalfm/compute';
 import { reportErrors } from '../errors.ts';
@@ -22,25 +20,18 @@ import { lessonOf, textFeeds } from './feeds.ts';
 import { createPromptTexts, openingText } from './prompt.ts';
 import type { QFormerOptions } from './options.ts';
 
-/** Rows that are read at once. */
-const BATCH = 2048;
-
 /** Texts of the training pairs as the model will see them: what its vocabulary is learned from. */
-export async function trainingTexts(pairs: PairReader, anatomy: Anatomy, limit: number): Promise<readonly string[]> {
-  const { columns } = pairs;
-  const learned: number[] = [];
-  for (let row = 0; row < columns.length && learned.length < limit; row++)
-    if (isLearned(columns, row)) learned.push(row);
+export async function trainingTexts(
+  { pairs, anatomy, seed }: Pick<GeneratorTraining, 'pairs' | 'anatomy' | 'seed'>,
+  limit: number,
+): Promise<readonly string[]> {
   const texts: string[] = [];
-  for (let from = 0; from < learned.length; from += BATCH) {
-    for (const row of await pairs.rows(learned.slice(from, from + BATCH))) {
-      const organ = anatomy.organs.find((one) => one.organ === row.organ);
-      if (!organ) continue;
-      const sentences = reusableSentences(row, anatomy);
-      if (sentences.length === 0) continue;
-      const present = sentences.flatMap(({ findings }) => findings);
-      texts.push([openingText(organ, row, present), ...sentences.map(({ text }) => text)].join(' '));
-    }
+  for await (const row of vocabularyRows(pairs, limit, createRandom(seed).fork('vocabulary'))) {
+    const organ = anatomy.organs.find((one) => one.organ === row.organ);
+    const sentences = organ ? reusableSentences(row, anatomy) : [];
+    if (!organ || sentences.length === 0) continue;
+    const present = sentences.flatMap(({ findings }) => findings);
+    texts.push([openingText(organ, row, present), ...sentences.map(({ text }) => text)].join(' '));
   }
   if (texts.length > 0) return texts;
   throw reportErrors.TFM_WRITE_NO_PAIRS({
@@ -53,7 +44,7 @@ export async function trainingTexts(pairs: PairReader, anatomy: Anatomy, limit: 
 /** A language model with values: its own, or learned here from the training texts. */
 export async function learnLanguage(
   model: LoadedLanguageModel,
-  context: TrainingPlace & { readonly anatomy: Anatomy; readonly pairs: PairReader },
+  context: GeneratorTraining,
   options: QFormerOptions,
 ): Promise<ParameterValues> {
   if (model.values) return model.values();

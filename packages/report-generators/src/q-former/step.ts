@@ -13,6 +13,7 @@ import {
   type Lora,
   type StepDefinition,
 } from '@totalfm/compute';
+import { reportErrors } from '../errors.ts';
 import type { QFormerOptions } from './options.ts';
 import type { QFormer, QFormerOutputs } from './q-former.ts';
 
@@ -75,7 +76,12 @@ export function loraOf(language: LoadedLanguageModel, { lora }: QFormerOptions):
   if (!lora) return undefined;
   const { rank, alpha, targets } = lora;
   const adapts = (name: string) => targets.some((target) => new RegExp(`^block\\d+/${target}/.*weight$`).test(name));
-  return createLora(language.parameters, { rank, alpha, adapts });
+  if (Object.keys(language.parameters).some(adapts)) return createLora(language.parameters, { rank, alpha, adapts });
+  throw reportErrors.TFM_WRITE_OPTIONS({
+    option: 'lora.targets',
+    message: `The language model has no matrix of ${targets.join(' or ')} in its blocks: nothing of it would be trained.`,
+    fix: 'Name other `targets`, or write `lora: false`.',
+  });
 }
 
 /**
