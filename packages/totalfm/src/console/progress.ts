@@ -53,11 +53,14 @@ function bars(stream: NodeJS.WriteStream): StageProgress {
 function lines(stream: NodeJS.WriteStream): StageProgress {
   return {
     stage(name) {
-      const started = performance.now();
-      let next = 0;
+      let started = performance.now();
+      let [next, last] = [0, 0];
       return {
         update(done, total, note) {
           const part = total > 0 ? done / total : 1;
+          // A stage of several parts begins anew with each.
+          if (part < last) [started, next] = [performance.now(), 0];
+          last = part;
           if (part < next && done < total) return;
           if (part >= 1 && next > 1) return;
           next = part >= 1 ? 2 : Math.floor(part * 10 + 1) / 10;
