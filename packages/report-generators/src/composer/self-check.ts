@@ -39,6 +39,9 @@ export function besideScore({ said, confidence }: PartSigns, finding: string, co
   return [Number(said.has(finding)), ...(confident ? [Math.log(sure / (1 - sure))] : [])];
 }
 
+/** What nobody said has to be more likely than not: where a model is hardly better than chance, F1 is best if it says yes to all. */
+const surer = (model: FindingModel): FindingModel => ({ ...model, threshold: Math.max(model.threshold, 0.5) });
+
 /** A score of 0 is as near to what states a finding as to what denies it: what stands in where nothing could be learned. */
 const neutral = 0;
 
@@ -58,7 +61,8 @@ export function checkFindings(
     const said = signs.said.has(finding);
     const score = signs.scores[finding];
     const beside = besideScore(signs, finding, confident);
-    const learned = model && score !== undefined ? scoreNeeded(model, finding, beside) : undefined;
+    const asked = model && (said ? model : surer(model));
+    const learned = asked && score !== undefined ? scoreNeeded(asked, finding, beside) : undefined;
     const threshold = learned ?? neutral;
     const supported = score !== undefined && score >= threshold && (said || learned !== undefined);
     const probability = (model && score !== undefined && probabilityOf(model, finding, { score, beside })) || 0;
