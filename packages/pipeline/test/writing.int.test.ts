@@ -69,7 +69,7 @@ describe('a run that writes reports', () => {
     const reports = await written('whole');
     const tests = ['003', '007', '011', '015', '019'].map((number) => `exam-${number}`);
     expect(reports.map(({ generator, exam, split }) => [generator, exam, split])).toEqual(
-      ['words', 'words-2'].flatMap((generator) => tests.map((exam) => [generator, exam, 'test'])),
+      tests.flatMap((exam) => ['words', 'words-2'].map((generator) => [generator, exam, 'test'])),
     );
     expect(reports[0].report.text).toMatch(/^Liver \d+\.$/);
     expect(reports.at(-1)?.report.text).toMatch(/^Hepar \d+\.$/);
@@ -97,7 +97,7 @@ describe('a run that writes reports', () => {
     );
   });
 
-  it.each(['generate:3', 'generate:9', 'write:2', 'write:8'])(
+  it.each(['generate:3', 'generate:9', 'write:2', 'write:4'])(
     'killed in %s and resumed, ends with the same files byte for byte',
     async (killAt) => {
       const runs = `killed-${killAt.replace(':', '-')}`;

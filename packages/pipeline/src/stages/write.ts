@@ -12,6 +12,7 @@ import {
   type Embedder,
   type ExamComposer,
   type PairReader,
+  type PairRow,
   type ReportComposer,
   type ReportParser,
   type ReportWriter,
@@ -83,30 +84,32 @@ export const write = defineStage({
       : stored;
     const pairs = isFresh ? asTests(stored, await seenExams(given.exams, given.modelExams)) : stored;
     const loaded = await embedder.load(given.model.dir);
-    const lines = await openLines(work);
+    const opened: Opened[] = [];
     try {
+      const parts = { anatomy, embedder: loaded, model: given.model.dir };
       for (const [index, name] of generatorNames(generate).entries()) {
-        const parts = { anatomy, embedder: loaded, model: given.model.dir };
         const writer = await generate[index].open(generatorDir(given.learned, name), parts);
-        try {
-          const composer = await calibrate(writer, {
-            ...{ compose, parser, embedder: loaded, anatomy, own, work },
-            unchecked: generate[index].baseline,
-          });
-          await writeFileWhole(join(work.dir, composerFile(name)), composer.save());
-          await writeAll(name, { writer, composer, pairs, lines, work });
-        } finally {
-          await writer.dispose();
-        }
+        opened.push({ name, writer, baseline: generate[index].baseline });
       }
+      const calibrating = { compose, parser, embedder: loaded, anatomy, own, work };
+      const lines = await openLines(work);
+      await writeAll(await calibrateAll(opened, calibrating), { pairs, lines, work });
+      await writeFileWhole(join(work.dir, writtenFile), await readFile(lines.file));
     } finally {
+      for (const { writer } of opened) await writer.dispose();
       await loaded.dispose();
       await stored.close();
       if (isFresh) await own.close();
     }
-    await writeFileWhole(join(work.dir, writtenFile), await readFile(lines.file));
   },
 });
+
+/** A generator with what it learned. */
+interface Opened {
+  readonly name: string;
+  readonly writer: ReportWriter;
+  readonly baseline?: true;
+}
 
 interface Lines {
   readonly file: string;
@@ -133,26 +136,31 @@ interface Calibrating {
   readonly anatomy: Anatomy;
   /** Pairs of the model's own run: its validation exams. */
   readonly own: PairReader;
-  readonly unchecked?: boolean;
   readonly work: WholeWork;
 }
 
-function calibrate(
-  writer: ReportWriter,
-  { compose, parser, embedder, anatomy, own, unchecked, work }: Calibrating,
-): Promise<ExamComposer> {
+/** A generator with a composer that knows what its statements are worth. */
+interface Composed extends Opened {
+  readonly composer: ExamComposer;
+}
+
+async function calibrateAll(
+  opened: readonly Opened[],
+  { compose, parser, embedder, anatomy, own, work }: Calibrating,
+): Promise<readonly Composed[]> {
   const { seed, progress, signal } = work;
   const parse = (text: string, cancel?: AbortSignal) => parser.parse(text, cancel);
-  return compose.calibrate({
-    anatomy,
-    embedder,
-    parse,
-    unchecked,
-    validation: validationExams(own, writer, signal),
-    seed,
-    progress,
-    signal,
-  });
+  const composed: Composed[] = [];
+  for (const one of opened) {
+    const composer = await compose.calibrate({
+      ...{ anatomy, embedder, parse, seed, progress, signal },
+      unchecked: one.baseline,
+      validation: validationExams(own, one.writer, signal),
+    });
+    await writeFileWhole(join(work.dir, composerFile(one.name)), composer.save());
+    composed.push({ ...one, composer });
+  }
+  return composed;
 }
 
 async function* validationExams(
@@ -162,54 +170,51 @@ async function* validationExams(
 ): AsyncGenerator<CalibrationExam> {
   for (const places of examsOf(pairs, 'validation')) {
     const rows = await pairs.rows(places);
-    const parts = await describe(pairs, places, writer, signal);
+    const parts = await describe(await seenParts(pairs, places, rows), writer, signal);
     yield { exam: rows[0].exam, parts: parts.map((part, index) => ({ ...part, row: rows[index] })) };
   }
 }
 
+const seenParts = (pairs: PairReader, places: readonly number[], rows: readonly PairRow[]): Promise<SeenPart[]> =>
+  Promise.all(rows.map(async (row, index) => ({ row: volumeFacts(row), volume: await pairs.volume(places[index]) })));
+
 async function describe(
-  pairs: PairReader,
-  places: readonly number[],
+  seen: readonly SeenPart[],
   writer: ReportWriter,
   signal?: AbortSignal,
 ): Promise<DescribedExam['parts']> {
   throwIfAborted(signal);
-  const rows = await pairs.rows(places);
-  const seen = await Promise.all(
-    rows.map(
-      async (row, index): Promise<SeenPart> => ({ row: volumeFacts(row), volume: await pairs.volume(places[index]) }),
-    ),
-  );
   const said = await writer.describe(seen, signal);
   return seen.map((part, index) => ({ ...part, said: said[index] }));
 }
 
 interface Writing {
-  readonly writer: ReportWriter;
-  readonly composer: ExamComposer;
   readonly pairs: PairReader;
   readonly lines: Lines;
   readonly work: WholeWork;
 }
 
-async function writeAll(generator: string, { writer, composer, pairs, lines, work }: Writing): Promise<void> {
+/** Exam by exam, so that its volumes are read, and looked at, once for all generators. */
+async function writeAll(composed: readonly Composed[], { pairs, lines, work }: Writing): Promise<void> {
   const { columns } = pairs;
   const exams = [...examsOf(pairs, 'test')];
-  let count = 0;
-  for (const places of exams) {
+  for (const [count, places] of exams.entries()) {
     throwIfAborted(work.signal);
     const exam = columns.exams[columns.exam[places[0]]];
-    work.progress.update(++count, exams.length, generator);
-    if (lines.done.has(keyOf({ generator, exam }))) continue;
-    try {
-      const parts = await describe(pairs, places, writer, work.signal);
-      const report = await composer.compose({ exam, parts }, work.signal);
-      const line: WrittenLine = { generator, exam, split: splits[columns.split[places[0]]], report };
-      await appendFile(lines.file, `${JSON.stringify(line)}\n`);
-    } catch (error) {
-      throwIfAborted(work.signal);
-      work.progress.warn(failed(generator, exam, error).message);
+    const missing = composed.filter(({ name }) => !lines.done.has(keyOf({ generator: name, exam })));
+    const seen = missing.length > 0 ? await seenParts(pairs, places, await pairs.rows(places)) : [];
+    for (const { name: generator, writer, composer } of missing) {
+      try {
+        const parts = await describe(seen, writer, work.signal);
+        const report = await composer.compose({ exam, parts }, work.signal);
+        const line: WrittenLine = { generator, exam, split: splits[columns.split[places[0]]], report };
+        await appendFile(lines.file, `${JSON.stringify(line)}\n`);
+      } catch (error) {
+        throwIfAborted(work.signal);
+        work.progress.warn(failed(generator, exam, error).message);
+      }
     }
+    work.progress.update(count + 1, exams.length, 'exams written of');
   }
 }
 

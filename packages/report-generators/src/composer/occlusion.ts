@@ -10,11 +10,30 @@ export interface HiddenSlab {
   readonly vector: Float32Array;
 }
 
+/** Lives as long as model and volume do: whatever several generators say of a volume, it is looked at once. */
+const looked = new WeakMap<Embedder, WeakMap<OrganVolume, Map<number, readonly HiddenSlab[]>>>();
+
+/** {@link hideSlabsOf}, once for a volume that is at hand. */
+export async function hideSlabs(
+  embedder: Embedder,
+  volume: OrganVolume,
+  slabs: number,
+  signal?: AbortSignal,
+): Promise<readonly HiddenSlab[]> {
+  const byVolume = looked.get(embedder) ?? new WeakMap<OrganVolume, Map<number, readonly HiddenSlab[]>>();
+  looked.set(embedder, byVolume);
+  const byCount = byVolume.get(volume) ?? new Map<number, readonly HiddenSlab[]>();
+  byVolume.set(volume, byCount);
+  const found = byCount.get(slabs) ?? (await hideSlabsOf(embedder, volume, slabs, signal));
+  byCount.set(slabs, found);
+  return found;
+}
+
 /**
  * Embeddings of a volume with slabs along z hidden one by one, the organ in each filled with its mean HU: occlusion
  * (Zeiler and Fergus, 2014) along one axis.
  */
-export async function hideSlabs(
+async function hideSlabsOf(
   embedder: Embedder,
   volume: OrganVolume,
   slabs: number,
