@@ -11,13 +11,14 @@ import {
   scoreLinesOf,
 } from '@totalfm/run-format';
 import { defineStage, ofModel, partsOf, type Artifact, type WholeWork } from '@totalfm/runtime';
-import { asTests, seenExams } from '../exams/seen-exams.ts';
+import { distinctNames } from '../distinct-names.ts';
+import { openScoredPairs } from '../exams/scored-pairs.ts';
 import { writtenReports } from '../exams/written-reports.ts';
 import { embedder, evaluate as evaluators, generate as generators, pairStore, parser, volumeStore } from '../slots.ts';
 import { align } from './align.ts';
 import { generatorNames } from './generate.ts';
 import { ingest } from './ingest.ts';
-import { openPairs, pair } from './pair.ts';
+import { pair } from './pair.ts';
 import { parse } from './parse.ts';
 import { volumes } from './volumes.ts';
 import { write } from './write.ts';
@@ -64,12 +65,7 @@ export const evaluate = defineStage({
   },
   async whole({ evaluate, generate, parser, embedder, anatomy, ...stores }, inputs, work) {
     const given = inputs as Readonly<Record<keyof typeof inputs, Artifact>>;
-    const isFresh = given.pair.id !== given.modelPair.id;
-    const stored = await openPairs(stores, given, work.signal);
-    const own = isFresh
-      ? await openPairs(stores, { pair: given.modelPair, volumes: given.modelVolumes }, work.signal)
-      : undefined;
-    const pairs = isFresh ? asTests(stored, await seenExams(given.exams, given.modelExams)) : stored;
+    const { pairs, own, close } = await openScoredPairs(stores, given, work.signal);
     const loaded = await embedder.load(given.model.dir);
     const written = inputs.written && writtenReports(generate, parser, { ...given, pairs });
     const results: EvaluationResult[] = [];
@@ -78,15 +74,17 @@ export const evaluate = defineStage({
         throwIfAborted(work.signal);
         const { seed, progress, signal } = work;
         const context = { embedder: loaded, pairs, validationPairs: own, anatomy, written, seed, progress, signal };
-        const result = await evaluator.evaluate(context);
-        results.push({ ...result, key: freeKey(result.key, results) });
+        results.push(await evaluator.evaluate(context));
       }
     } finally {
       await loaded.dispose();
-      await stored.close();
-      await own?.close();
+      await close();
     }
-    await writeResults(work, results);
+    const keys = distinctNames(results.map(({ key }) => key));
+    await writeResults(
+      work,
+      results.map((result, index) => ({ ...result, key: keys[index] })),
+    );
   },
 });
 
@@ -98,12 +96,4 @@ async function writeResults({ dir }: WholeWork, results: readonly EvaluationResu
   // Of several evaluators that compare reports the first one's: the reports are the same.
   const reports = results.find((result) => result.reports)?.reports;
   if (reports) await writeFileWhole(written, runLines(reports, reportsLine, written));
-}
-
-/** `findings`, then `findings-2` for a second evaluator of one key. */
-function freeKey(key: string, results: readonly EvaluationResult[]): string {
-  const taken = new Set(results.map((result) => result.key));
-  let free = key;
-  for (let number = 2; taken.has(free); number++) free = `${key}-${number}`;
-  return free;
 }

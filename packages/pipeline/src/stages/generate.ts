@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { splits, tokens, type MetricSink, type ReportGenerator } from '@totalfm/core';
 import { runFiles } from '@totalfm/run-format';
 import { defineStage, type Artifact } from '@totalfm/runtime';
+import { distinctNames } from '../distinct-names.ts';
 import { withoutTests } from '../exams/pairs-to-write-of.ts';
 import { embedder, generate as generators, language, pairStore, vision, volumeStore } from '../slots.ts';
 import { align } from './align.ts';
@@ -10,16 +11,9 @@ import { openPairs, pair } from './pair.ts';
 import { needTraining, nothingToLearnFrom, trainInto } from './train.ts';
 import { volumes } from './volumes.ts';
 
-/** Names of generators, each once: `q-former`, then `q-former-2` for a second of one kind. */
-export function generatorNames(generators: readonly Pick<ReportGenerator, 'id'>[]): readonly string[] {
-  const names: string[] = [];
-  for (const { id } of generators) {
-    let name = id;
-    for (let number = 2; names.includes(name); number++) name = `${id}-${number}`;
-    names.push(name);
-  }
-  return names;
-}
+/** Names of generators, each once. */
+export const generatorNames = (generators: readonly Pick<ReportGenerator, 'id'>[]): readonly string[] =>
+  distinctNames(generators.map(({ id }) => id));
 
 /** The folder in which a generator keeps what it learned. */
 export const generatorDir = ({ dir }: Pick<Artifact, 'dir'>, name: string): string => join(dir, name);

@@ -22,7 +22,7 @@ import { writtenLine, type WrittenLine } from '@totalfm/run-format';
 import { defineStage, ofModel, partsOf, streamJsonLines, type Artifact, type WholeWork } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import { examsOf, volumeFacts } from '../exams/pairs-to-write-of.ts';
-import { asTests, seenExams } from '../exams/seen-exams.ts';
+import { openScoredPairs } from '../exams/scored-pairs.ts';
 import {
   compose,
   embedder,
@@ -36,7 +36,7 @@ import {
 import { align } from './align.ts';
 import { generate, generatorDir, generatorNames } from './generate.ts';
 import { ingest } from './ingest.ts';
-import { openPairs, pair } from './pair.ts';
+import { pair } from './pair.ts';
 import { volumes } from './volumes.ts';
 
 const writtenFile = 'written.jsonl';
@@ -77,12 +77,7 @@ export const write = defineStage({
   fit: ({ compose, anatomy }) => compose.fit?.(anatomy),
   async whole({ generate, compose, parser, embedder, anatomy, ...stores }, inputs, work) {
     const given = inputs as Readonly<Record<keyof typeof inputs, Artifact>>;
-    const isFresh = given.pair.id !== given.modelPair.id;
-    const stored = await openPairs(stores, given, work.signal);
-    const own = isFresh
-      ? await openPairs(stores, { pair: given.modelPair, volumes: given.modelVolumes }, work.signal)
-      : stored;
-    const pairs = isFresh ? asTests(stored, await seenExams(given.exams, given.modelExams)) : stored;
+    const { pairs, own, close } = await openScoredPairs(stores, given, work.signal);
     const loaded = await embedder.load(given.model.dir);
     const opened: Opened[] = [];
     try {
@@ -98,8 +93,7 @@ export const write = defineStage({
     } finally {
       for (const { writer } of opened) await writer.dispose();
       await loaded.dispose();
-      await stored.close();
-      if (isFresh) await own.close();
+      await close();
     }
   },
 });

@@ -9,6 +9,7 @@ import {
 import {
   createBatchSampler,
   createOptimizer,
+  languageInputs,
   languageLoss,
   runSteps,
   vocabularyRows,
@@ -52,15 +53,10 @@ export async function learnLanguage(
   const { batch, tokens } = options;
   const tools = { texts: createPromptTexts(model, anatomy), anatomy, end: model.tokenizer.ends[0] };
   const sampler = createBatchSampler(pairs.columns, options.organsPerBatch, options.abnormal);
-  const shape = [batch, tokens];
   const definition: StepDefinition = {
     name: 'generate/language',
     parameters: model.parameters,
-    inputs: {
-      ids: { shape, dtype: 'int32' },
-      targets: { shape, dtype: 'int32' },
-      weights: { shape, dtype: 'float32' },
-    },
+    inputs: languageInputs({ batch, tokens }),
     loss: languageLoss(model),
     optimizer: createOptimizer(options.optimizer),
     clipNorm: options.clipNorm,

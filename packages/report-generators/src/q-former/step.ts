@@ -4,6 +4,7 @@ import {
   createLora,
   createOptimizer,
   l2Normalize,
+  languageInputs,
   nextTokenLoss,
   prefixed,
   stateInput,
@@ -26,7 +27,6 @@ export interface WriterParts {
 }
 
 const int32 = (...shape: number[]) => ({ shape, dtype: 'int32' as const });
-const float32 = (...shape: number[]) => ({ shape, dtype: 'float32' as const });
 
 export const organInputs = (vision: VisionEncoder, batch: number): InputSpecs => ({
   ...prefixed('vision/', vision.inputs(batch)),
@@ -102,9 +102,7 @@ export function writerStep(
       ...organInputs(vision, batch),
       states: stateInput(batch, columns),
       known: stateInput(batch, columns),
-      ids: int32(texts, tokens),
-      targets: int32(texts, tokens),
-      weights: float32(texts, tokens),
+      ...languageInputs({ batch: texts, tokens }),
     },
     loss(p, inputs) {
       const { queries, findings } = lookAt(parts, p, inputs, features);

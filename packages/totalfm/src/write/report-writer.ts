@@ -20,19 +20,16 @@ export async function openReportWriter(
   { dir, container, checkpoint, load, experiment }: Trained,
   wanted?: string,
 ): Promise<OpenedWriter> {
-  const hasGenerators = Array.isArray(experiment.generate) && experiment.generate.length > 0;
-  const { generate, compose, parser, anatomy } = hasGenerators
-    ? await container.components({
-        generate: slots.generate,
-        compose: slots.compose,
-        parser: slots.parser,
-        anatomy: tokens.Anatomy,
-      })
-    : { generate: [], compose: undefined, parser: undefined, anatomy: undefined };
+  const { generate, compose, parser, anatomy } = await container.components({
+    generate: slots.generate,
+    compose: slots.compose,
+    parser: slots.parser,
+    anatomy: tokens.Anatomy,
+  });
   const names = generatorNames(generate);
   const generator = wanted ?? names[0];
   const index = names.indexOf(generator);
-  if (index < 0 || !compose || !parser || !anatomy) throw noGenerator(dir, names, wanted);
+  if (index < 0) throw noGenerator(dir, names, wanted);
   const [learned, written] = [await artifactOfRun(dir, 'generate'), await artifactOfRun(dir, 'write')];
   const embedder = await load();
   const writer = await generate[index].open(generatorDir(learned, generator), {
