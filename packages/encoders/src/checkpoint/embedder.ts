@@ -27,6 +27,7 @@ import {
   type TracedProgram,
 } from '@totalfm/compute';
 import type { Tensor } from '@tensorflow/tfjs';
+import { batchSizes, fittingBatch } from './batch-sizes.ts';
 
 /** One half of the model, as both encoders show it. */
 interface Encoder {
@@ -75,7 +76,8 @@ export interface EmbedderParts extends Weights {
   readonly text: LoadedTextEncoder;
   readonly scale: number;
   readonly bias: number;
-  readonly batch: number;
+  /** Most volumes or texts a run; by default what fits the encoder. */
+  readonly batch?: number;
   readonly threads?: number;
   readonly engine?: EngineName;
   readonly device?: DeviceName;
@@ -89,26 +91,26 @@ export function createEmbedder(parts: EmbedderParts): Embedder {
       ? openInference(program, { engine: engineName, threads, device })
       : createInference(quantizedEncoder(traceInference(program), quantize), { threads, device });
   const engines = new Map<string, Promise<Inference>>();
-  const engine = (name: 'vision' | 'text') => {
-    const known = engines.get(name) ?? open(encoderProgram(name, name === 'vision' ? vision : text, parts, batch));
-    engines.set(name, known);
+  const engine = (name: 'vision' | 'text', size: number) => {
+    const key = `${name}/${size}`;
+    const known = engines.get(key) ?? open(encoderProgram(name, name === 'vision' ? vision : text, parts, size));
+    engines.set(key, known);
     return known;
   };
-  /** Runs full batches; the last one is filled up by repeating its last item. */
   const embedAll = async <T>(
     name: 'vision' | 'text',
     items: readonly T[],
     feeds: (part: readonly T[]) => Feeds,
     signal?: AbortSignal,
   ) => {
+    const encoder = name === 'vision' ? vision : text;
     const vectors: Float32Array[] = [];
-    for (let from = 0; from < items.length; from += batch) {
+    for (const size of batchSizes(items.length, batch ?? fittingBatch(encoder.parameters))) {
       throwIfAborted(signal);
-      const part = items.slice(from, from + batch);
-      const full = Array.from({ length: batch }, (_, index) => part[Math.min(index, part.length - 1)]);
-      const { embedding } = await (await engine(name)).run(feeds(full));
-      for (let row = 0; row < part.length; row++)
-        vectors.push(embedding.slice(row * vision.width, (row + 1) * vision.width));
+      const part = items.slice(vectors.length, vectors.length + size);
+      const { embedding } = await (await engine(name, size)).run(feeds(part));
+      for (let row = 0; row < size; row++)
+        vectors.push(embedding.slice(row * encoder.width, (row + 1) * encoder.width));
     }
     return vectors;
   };

@@ -12,7 +12,12 @@ export const checkpointLoader = defineComponent({
   description: 'Opens an aligned checkpoint with the experiment’s encoders, and exports them as ONNX.',
   // All of these may round otherwise, `batch` too: products of other sizes are added up in another order.
   options: z.strictObject({
-    batch: z.number().int().positive().default(32).describe('Volumes or texts a run.'),
+    batch: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('Most volumes or texts a run; by default the fewer, the more parameters the encoder has.'),
     threads: z.number().int().positive().default(2).describe('Threads inside one operator.'),
     device: z
       .enum(deviceNames)
