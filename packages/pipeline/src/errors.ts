@@ -11,6 +11,7 @@ export const pipelineErrors = defineErrors({
   TFM_NO_ORGANS: 'The label map of an exam shows none of the experiment’s organs.',
   TFM_NO_TRAINING_PAIRS: 'There are no organ pairs in the training split.',
   TFM_WRITE_TEST_EXAM: 'A report generator asked for a test exam while it learned.',
+  TFM_WRITE_NO_QUESTIONS: 'The pair of a whole exam does not hold what its report says of each organ.',
   TFM_WRITE_FAILED: 'A report generator failed on an exam; the others go on.',
   TFM_LABELS_CORRUPT: 'A stored label map cannot be read.',
 });

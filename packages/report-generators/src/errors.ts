@@ -8,7 +8,7 @@ export const reportErrors = defineErrors({
     'The model gave an embedding that is not a number: its training diverged or its file is damaged.',
   TFM_WRITE_OPTIONS: 'Options of a generator do not go together, or do not fit its language model.',
   TFM_WRITE_OTHER_PARTS: 'What a report generator or composer learned is of other organs or of another model.',
-  TFM_WRITE_NO_ORGAN: 'A volume is of no organ of the experiment: reports are written organ by organ.',
+  TFM_WRITE_NO_ORGAN: 'A report generator was asked about something that is no organ of the experiment.',
   TFM_WRITE_OFF_TOPIC: 'A generator wrote about other organs than the one that it was asked about; that was left out.',
   TFM_WRITE_MISREAD: 'A sentence of a written report is read as something else than what it states.',
   TFM_WRITE_PROSE_PLAIN: 'A chat model did not word a written report, or sections of it: the checked sentences stand.',

@@ -8,6 +8,6 @@ export function organOf({ organs }: Pick<Anatomy, 'organs'>, part: OrganPart): O
   throw reportErrors.TFM_WRITE_NO_ORGAN({
     organ: partName(part),
     message: `${partName(part)} is no part of the experiment's organs.`,
-    fix: 'Cut volumes of organs (cutter: { unit: organ }): a report is written of each.',
+    fix: 'Ask about parts of the organs under `organs` of the experiment.',
   });
 }

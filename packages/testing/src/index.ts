@@ -3,6 +3,7 @@ export * from './eager.ts';
 export * from './expect-error.ts';
 export * from './expect-volume.ts';
 export * from './fixtures/brightness-embedder.ts';
+export * from './fixtures/exam-pairs.ts';
 export * from './fixtures/organs.ts';
 export * from './fixtures/pair-reader.ts';
 export * from './fixtures/pairs.ts';

@@ -29,15 +29,19 @@ compose: { slabs: 0 }
 const experiment = tinyExperiment.replace(/evaluate:[^]*/, `${writing}evaluate: [{ use: reports, resamples: 20 }]\n`);
 
 const cwd = tinyFolder(experiment);
-const runsDir = await mkdtemp(join(tmpdir(), 'totalfm-writes-'));
-afterAll(() => Promise.all([cwd, runsDir].map((folder) => rm(folder, { recursive: true }))));
+const root = await mkdtemp(join(tmpdir(), 'totalfm-writes-'));
+afterAll(() => Promise.all([cwd, root].map((folder) => rm(folder, { recursive: true }))));
 
-describe('an experiment whose model writes', () => {
+describe.each([
+  ['organs', []],
+  ['whole scans', ['cutter.unit=exam', 'vision.organMask=false', 'align.organsPerBatch=1']],
+])('an experiment whose model writes of %s', (name, set) => {
   it('has reports of all test exams by a Q-Former and its baseline, and their scores', async () => {
+    const runsDir = join(root, name);
     const program = { pipeline: totalfm, builtIns: await loadBuiltIns() };
     const warnings: string[] = [];
     const sinks = { stageStarted: () => ({ update() {}, warn: (message: string) => void warnings.push(message) }) };
-    const opened = await openExperiment({ file: join(cwd, 'tiny.yaml') }, program);
+    const opened = await openExperiment({ file: join(cwd, 'tiny.yaml'), set }, program);
     const { manifest } = await runPipeline(opened, { runsDir, sinks });
     expect(manifest.stages.map(({ stage }) => stage)).toEqual(totalfm.stages.map(({ name }) => name));
     expect(warnings).toEqual([]);

@@ -1,12 +1,12 @@
 import type { Split } from './exam.ts';
 import type { Finding, FindingState } from './finding.ts';
-import type { OrganVolume, VolumeRow } from './organ-volume.ts';
+import type { OrganPart, OrganVolume, VolumeRow } from './organ-volume.ts';
 
 /** A parsed statement of a pair. Its sentence is one of the pair's own, by its place: equal texts stay apart. */
 export type PairFinding = Omit<Finding, 'sentence'> & { readonly sentence: number };
 
-/** What the report, and the truth where it is known, say of one organ volume. */
-export interface PairLanguage {
+/** What the report, and the truth where it is known, say of one organ part. */
+export interface PartLanguage {
   /** The report's sentences about this organ (and side), in report order, exactly as written. Empty: unmentioned. */
   readonly sentences: readonly string[];
   /** Parsed statements about this organ and side. */
@@ -16,6 +16,12 @@ export interface PairLanguage {
   readonly states: Readonly<Record<string, FindingState>>;
   /** True state of every assessed finding of the organ (and side), where the cohort knows it: evaluation only. */
   readonly truth?: Readonly<Record<string, boolean>>;
+}
+
+/** What the report, and the truth where it is known, say of one organ volume, or of a whole exam. */
+export interface PairLanguage extends PartLanguage {
+  /** Of a whole exam: what is said of each organ part of the experiment, in its order, as of a volume of that part. */
+  readonly parts?: readonly (OrganPart & PartLanguage)[];
 }
 
 /** One row of the pair table: everything about a pair but its voxels. */

@@ -60,6 +60,7 @@ export interface VolumeRow extends OrganPart {
   /** Voxels (x, y, z). */
   readonly size: Triple;
   readonly extentMm: Triple;
+  /** As of the volume; 0 where nobody measured the organ: a whole exam that is asked about it has no mask of it. */
   readonly organExtentMm: Triple;
   readonly organMl: number;
   readonly cutBy: readonly ScanEdge[];

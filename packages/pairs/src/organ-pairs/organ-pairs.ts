@@ -1,4 +1,5 @@
 import {
+  organParts,
   wholeExam,
   type AnatomyFindings,
   type Finding,
@@ -6,6 +7,7 @@ import {
   type PairFinding,
   type PairLanguage,
   type PairMaker,
+  type PartLanguage,
   type ParsedReport,
   type ExamTruth,
 } from '@totalfm/core';
@@ -17,22 +19,28 @@ import { partTruth } from './true-findings.ts';
 /** What is known of one part, before its sentences are numbered. */
 interface Known {
   readonly statements: readonly Finding[];
-  readonly states: PairLanguage['states'];
-  readonly truth?: PairLanguage['truth'];
+  readonly states: PartLanguage['states'];
+  readonly truth?: PartLanguage['truth'];
 }
 
-/** Joins each volume with the statements about its organ and side; a volume of a whole exam with all of them. */
+/**
+ * Joins each volume with the statements about its organ and side; a volume of a whole exam with all of them, and with those about
+ * each organ part.
+ */
 export function createOrganPairs(anatomy: AnatomyFindings): PairMaker {
   const organs = new Map(anatomy.organs.map((organ) => [organ.organ, organ]));
   return {
     join({ volumes, report, truth }) {
-      return volumes.map((part) =>
-        languageOf(
-          part.organ === wholeExam
-            ? ofExam(anatomy.organs, report, truth)
-            : ofPart(part, organs.get(part.organ) ?? { findings: [] }, report, truth),
-        ),
-      );
+      const saidOf = (part: OrganPart): PartLanguage =>
+        languageOf(ofPart(part, organs.get(part.organ) ?? { findings: [] }, report, truth));
+      return volumes.map((part): PairLanguage => {
+        if (part.organ !== wholeExam) return saidOf(part);
+        const parts = organParts(anatomy.organs).map(({ organ, side }) => ({ organ, ...(side && { side }) }));
+        return {
+          ...languageOf(ofExam(anatomy.organs, report, truth)),
+          parts: parts.map((one) => ({ ...one, ...saidOf(one) })),
+        };
+      });
     },
   };
 }
@@ -59,7 +67,7 @@ function ofPart(
   };
 }
 
-function languageOf({ statements, states, truth }: Known): PairLanguage {
+function languageOf({ statements, states, truth }: Known): PartLanguage {
   const { sentences, placeOf } = sentencesOf(statements);
   return {
     sentences,

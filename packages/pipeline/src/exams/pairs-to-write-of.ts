@@ -51,6 +51,7 @@ export function volumeFacts(row: PairRow): VolumeRow {
     mentioned: _mentioned,
     states: _states,
     truth: _truth,
+    parts: _parts,
     parser: _parser,
     patient: _patient,
     split: _split,

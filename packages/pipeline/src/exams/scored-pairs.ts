@@ -1,6 +1,7 @@
 import type { PairReader, PairStore, VolumeStore } from '@totalfm/core';
 import type { Artifact } from '@totalfm/runtime';
 import { openPairs } from '../stages/pair.ts';
+import { organQuestions } from './organ-questions.ts';
 import { asTests, seenExams } from './seen-exams.ts';
 
 /** This run's exams and pairs, and those of the run that trained the model: the same where that is this one. */
@@ -32,4 +33,17 @@ export async function openScoredPairs(
       await own.close();
     },
   };
+}
+
+/** The same, with pairs of whole exams as questions about organs: what is written of, organ by organ. */
+export async function openScoredQuestions(...given: Parameters<typeof openScoredPairs>): Promise<ScoredPairs> {
+  const { pairs, own, close } = await openScoredPairs(...given);
+  const [, , signal] = given;
+  try {
+    const asked = await organQuestions(pairs, signal);
+    return { pairs: asked, own: own === pairs ? asked : await organQuestions(own, signal), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -12,6 +12,7 @@ import {
 } from '@totalfm/run-format';
 import { defineStage, ofModel, partsOf, type Artifact, type WholeWork } from '@totalfm/runtime';
 import { distinctNames } from '../distinct-names.ts';
+import { organQuestions } from '../exams/organ-questions.ts';
 import { openScoredPairs } from '../exams/scored-pairs.ts';
 import { writtenReports } from '../exams/written-reports.ts';
 import { embedder, evaluate as evaluators, generate as generators, pairStore, parser, volumeStore } from '../slots.ts';
@@ -67,9 +68,11 @@ export const evaluate = defineStage({
     const given = inputs as Readonly<Record<keyof typeof inputs, Artifact>>;
     const { pairs, own, close } = await openScoredPairs(stores, given, work.signal);
     const loaded = await embedder.load(given.model.dir);
-    const written = inputs.written && writtenReports(generate, parser, { ...given, pairs });
     const results: EvaluationResult[] = [];
     try {
+      const written =
+        inputs.written &&
+        writtenReports(generate, parser, { ...given, pairs: await organQuestions(pairs, work.signal) });
       for (const evaluator of evaluate) {
         throwIfAborted(work.signal);
         const { seed, progress, signal } = work;

@@ -4,6 +4,7 @@ import { splits, tokens, type MetricSink, type ReportGenerator } from '@totalfm/
 import { runFiles } from '@totalfm/run-format';
 import { defineStage, type Artifact } from '@totalfm/runtime';
 import { distinctNames } from '../distinct-names.ts';
+import { organQuestions } from '../exams/organ-questions.ts';
 import { withoutTests } from '../exams/pairs-to-write-of.ts';
 import { embedder, generate as generators, language, pairStore, vision, volumeStore } from '../slots.ts';
 import { align } from './align.ts';
@@ -45,7 +46,8 @@ export const generate = defineStage({
     const loaded = await embedder.load(given.model.dir);
     try {
       if (!pairs.columns.split.includes(splits.indexOf('train'))) throw nothingToLearnFrom('generate');
-      const parts = { anatomy, embedder: loaded, model: given.model.dir, pairs: withoutTests(pairs) };
+      const questions = withoutTests(await organQuestions(pairs, work.signal));
+      const parts = { anatomy, embedder: loaded, model: given.model.dir, pairs: questions };
       await trainInto('generate', work, async (place) => {
         for (const [index, name] of generatorNames(generate).entries()) {
           const [workDir, outDir] = [place.workDir, place.outDir].map((dir) => join(dir, name));

@@ -22,7 +22,7 @@ import { writtenLine, type WrittenLine } from '@totalfm/run-format';
 import { defineStage, ofModel, partsOf, streamJsonLines, type Artifact, type WholeWork } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import { examsOf, volumeFacts } from '../exams/pairs-to-write-of.ts';
-import { openScoredPairs } from '../exams/scored-pairs.ts';
+import { openScoredQuestions } from '../exams/scored-pairs.ts';
 import {
   compose,
   embedder,
@@ -77,7 +77,7 @@ export const write = defineStage({
   fit: ({ compose, anatomy }) => compose.fit?.(anatomy),
   async whole({ generate, compose, parser, embedder, anatomy, ...stores }, inputs, work) {
     const given = inputs as Readonly<Record<keyof typeof inputs, Artifact>>;
-    const { pairs, own, close } = await openScoredPairs(stores, given, work.signal);
+    const { pairs, own, close } = await openScoredQuestions(stores, given, work.signal);
     const loaded = await embedder.load(given.model.dir);
     const opened: Opened[] = [];
     try {

@@ -240,6 +240,12 @@ describe('sentences', () => {
     expect(lineOf(report, 'Spleen')).toBe('Spleen: Splenomegaly, with a craniocaudal extent of 152 mm.');
     expect(report.sections.flatMap(({ sentences }) => sentences).map(({ sizeMm }) => sizeMm)).toContain(152);
   });
+
+  it('tell no extent of an organ that nobody measured', async () => {
+    const row = { organExtentMm: [0, 0, 0] } as const;
+    const large = { organ: 'spleen', says: ['Splenomegaly, 15.3 cm.'], sees: { splenomegaly: 0.5 }, row };
+    expect(lineOf(await compose(withParts(large)), 'Spleen')).toBe('Spleen: Splenomegaly.');
+  });
 });
 
 describe('what was not assessed', () => {
@@ -323,6 +329,6 @@ describe('the impression', () => {
   });
 });
 
-it('is of organs, not of whole exams', async () => {
+it('is of organs: a whole exam is asked about each of them', async () => {
   await expect(compose([{ organ: 'exam' }])).rejects.toMatchObject({ code: 'TFM_WRITE_NO_ORGAN' });
 });

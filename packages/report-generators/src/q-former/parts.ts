@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { reportErrors } from '../errors.ts';
 import type { QFormerOptions } from './options.ts';
 import { createQFormer } from './q-former.ts';
-import { loraOf, type WriterParts } from './step.ts';
+import { loraOf, tokenShape, type WriterParts } from './step.ts';
 
 interface Given {
   readonly vision: VisionEncoder;
@@ -20,7 +20,7 @@ export function assembleWriter(
 ): WriterParts {
   const { dim, depth, heads, queries, features } = options;
   checkOptions(options, language);
-  const tokens = (features === 'tokens' && vision.tokens) || { count: 1, width: vision.width };
+  const tokens = tokenShape(vision, features);
   const findings = findingColumns(anatomy).length;
   const shape = {
     findings,

@@ -1,8 +1,10 @@
-import { throwIfAborted, type Anatomy, type ParameterSpecs, type ParameterValues, type SeenPart } from '@totalfm/core';
-import { findingColumns, openInference, prefixed } from '@totalfm/compute';
+import { throwIfAborted, type Anatomy, type ParameterValues, type SeenPart } from '@totalfm/core';
+import { findingColumns, openInference, prefixed, unprefixed } from '@totalfm/compute';
+import { filled, joined, rowOf } from './batch-rows.ts';
 import { organFeeds } from './feeds.ts';
 import type { QFormerOptions } from './options.ts';
-import { lookAt, organInputs, writerParameters, type WriterParts } from './step.ts';
+import { openLooking, type Sights } from './sights.ts';
+import { organInputs, tokenShape, valuesOf, type WriterParts } from './step.ts';
 
 /** What the trained model makes of an organ volume. */
 export interface PartReading {
@@ -14,6 +16,7 @@ export interface PartReading {
 
 /** Looks at organ volumes: their queries, and how probable their findings are. */
 export interface PartReader {
+  /** A volume that is there for several parts is looked at once. */
   read(parts: readonly SeenPart[], signal?: AbortSignal): Promise<readonly PartReading[]>;
   dispose(): Promise<void>;
 }
@@ -26,28 +29,20 @@ export async function openReader(
   anatomy: Anatomy,
   options: QFormerOptions,
 ): Promise<PartReader> {
-  const { vision } = parts;
   const columns = findingColumns(anatomy);
-  const inference = await openInference(
-    {
-      name: 'look-at-organs',
-      // Nothing that it reads depends on the language model.
-      ...withoutLanguage(writerParameters(parts), values),
-      inputs: organInputs(vision, BATCH),
-      run: (p, inputs) => ({ ...lookAt(parts, p, inputs, options.features) }),
-    },
-    options,
-  );
-  const readBatch = async (batch: readonly SeenPart[]): Promise<readonly PartReading[]> => {
-    const full = Array.from({ length: BATCH }, (_, index) => batch[Math.min(index, batch.length - 1)]);
+  const looking = await openLooking(parts, values, options);
+  const asking = await openAsking(parts, values, options);
+  const ask = async (batch: readonly SeenPart[], sights: Sights): Promise<readonly PartReading[]> => {
+    const full = filled(batch, BATCH);
+    const seen = full.map(({ volume }) => sights.get(volume)!);
     const rows = full.map(({ row }) => row);
-    const { queries, findings } = await inference.run({
-      ...prefixed('vision/', vision.feeds(full.map(({ volume }) => volume))),
+    const { queries, findings } = await asking.run({
+      tokens: joined(seen.map(({ tokens }) => tokens)),
+      embedding: joined(seen.map(({ embedding }) => embedding)),
       ...organFeeds(rows, anatomy),
     });
-    const length = queries.length / BATCH;
     return batch.map(({ row: { organ } }, row) => ({
-      queries: queries.slice(row * length, (row + 1) * length),
+      queries: rowOf(queries, row, BATCH),
       confidence: Object.fromEntries(
         columns.flatMap((column, place) =>
           column.organ === organ ? [[column.id, 1 / (1 + Math.exp(-findings[row * columns.length + place]))]] : [],
@@ -56,21 +51,43 @@ export async function openReader(
     }));
   };
   return {
-    async read(seen, signal) {
+    async read(asked, signal) {
       const readings: PartReading[] = [];
-      for (let from = 0; from < seen.length; from += BATCH) {
+      let sights: Sights = new Map();
+      for (let from = 0; from < asked.length; from += BATCH) {
         throwIfAborted(signal);
-        readings.push(...(await readBatch(seen.slice(from, from + BATCH))));
+        const batch = asked.slice(from, from + BATCH);
+        const volumes = batch.map(({ volume }) => volume);
+        sights = await looking.look(volumes, sights);
+        readings.push(...(await ask(batch, sights)));
       }
       return readings;
     },
-    dispose: () => inference.dispose(),
+    async dispose() {
+      await looking.dispose();
+      await asking.dispose();
+    },
   };
 }
 
-function withoutLanguage(all: ParameterSpecs, values: ParameterValues) {
-  const names = Object.keys(all).filter((name) => !name.startsWith('language/'));
-  const pick = <T>(record: Readonly<Record<string, T>>) =>
-    Object.fromEntries(names.map((name) => [name, record[name]]));
-  return { parameters: pick(all), values: pick(values) };
+/** The Q-Former alone: nothing that it reads depends on the language model. */
+function openAsking({ vision, qFormer }: WriterParts, values: ParameterValues, options: QFormerOptions) {
+  const parameters = prefixed('qformer/', qFormer.parameters);
+  const { count, width } = tokenShape(vision, options.features);
+  return openInference(
+    {
+      name: 'ask-about-organs',
+      parameters,
+      values: valuesOf(parameters, values),
+      inputs: {
+        tokens: { shape: [BATCH, count, width], dtype: 'float32' },
+        embedding: { shape: [BATCH, vision.width], dtype: 'float32' },
+        ...organInputs(BATCH),
+      },
+      run: (p, { tokens, embedding, organ, side }) => ({
+        ...qFormer.query(unprefixed('qformer/', p), { tokens, embedding, organ, side }),
+      }),
+    },
+    options,
+  );
 }

@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import type { InputSpecs, LoadedLanguageModel, ParameterSpecs, Tensors, VisionEncoder } from '@totalfm/core';
+import type {
+  InputSpecs,
+  LoadedLanguageModel,
+  ParameterSpecs,
+  ParameterValues,
+  Tensors,
+  VisionEncoder,
+} from '@totalfm/core';
 import {
   createLora,
   createOptimizer,
@@ -16,7 +23,7 @@ import {
 } from '@totalfm/compute';
 import { reportErrors } from '../errors.ts';
 import type { QFormerOptions } from './options.ts';
-import type { QFormer, QFormerOutputs } from './q-former.ts';
+import type { QFormer, QFormerInputs } from './q-former.ts';
 
 /** What is trained together. */
 export interface WriterParts {
@@ -28,27 +35,27 @@ export interface WriterParts {
 
 const int32 = (...shape: number[]) => ({ shape, dtype: 'int32' as const });
 
-export const organInputs = (vision: VisionEncoder, batch: number): InputSpecs => ({
-  ...prefixed('vision/', vision.inputs(batch)),
-  organ: int32(batch),
-  side: int32(batch),
-});
+/** Rows of organs and sides. */
+export const organInputs = (batch: number): InputSpecs => ({ organ: int32(batch), side: int32(batch) });
 
-/** What the Q-Former makes of a batch of organ volumes. */
-export function lookAt(
-  { vision, qFormer }: WriterParts,
+/** Shape of what the Q-Former reads of a volume. */
+export const tokenShape = (vision: VisionEncoder, features: QFormerOptions['features']) =>
+  (features === 'tokens' && vision.tokens) || { count: 1, width: vision.width };
+
+/** What the vision encoder shows the Q-Former of a batch of volumes, [batch, count, width] and [batch, width]. */
+export function seeVolumes(
+  { vision }: WriterParts,
   p: Tensors,
   inputs: Tensors,
   features: QFormerOptions['features'],
-): QFormerOutputs {
+): Pick<QFormerInputs, 'tokens' | 'embedding'> {
   const [own, given] = [unprefixed('vision/', p), unprefixed('vision/', inputs)];
   const embedding = l2Normalize(vision.embed(own, given));
   const tokens =
     features === 'tokens' && vision.tokens
       ? vision.tokens.encode(own, given)
       : tf.mul(tf.expandDims(embedding, 1), Math.sqrt(vision.width));
-  const { organ, side } = inputs;
-  return qFormer.query(unprefixed('qformer/', p), { tokens, organ, side, embedding });
+  return { tokens, embedding };
 }
 
 /** Parameters of the language model as it is with its adapters. */
@@ -70,6 +77,10 @@ export const writerParameters = ({ vision, qFormer, language, lora }: WriterPart
   ...prefixed('qformer/', qFormer.parameters),
   ...prefixed('language/', lora?.parameters ?? language.parameters),
 });
+
+/** The values of some parameters alone. */
+export const valuesOf = (parameters: ParameterSpecs, values: ParameterValues): ParameterValues =>
+  Object.fromEntries(Object.keys(parameters).map((name) => [name, values[name]]));
 
 /** Which parameters get an adapter. */
 export function loraOf(language: LoadedLanguageModel, { lora }: QFormerOptions): Lora | undefined {
@@ -99,13 +110,16 @@ export function writerStep(
     name: 'generate/q-former',
     parameters: writerParameters(parts),
     inputs: {
-      ...organInputs(vision, batch),
+      ...prefixed('vision/', vision.inputs(batch)),
+      ...organInputs(batch),
       states: stateInput(batch, columns),
       known: stateInput(batch, columns),
       ...languageInputs({ batch: texts, tokens }),
     },
     loss(p, inputs) {
-      const { queries, findings } = lookAt(parts, p, inputs, features);
+      const { organ, side } = inputs;
+      const seen = seeVolumes(parts, p, inputs, features);
+      const { queries, findings } = parts.qFormer.query(unprefixed('qformer/', p), { ...seen, organ, side });
       const told = stateLoss(findings, inputs.states, inputs.known);
       const own = adaptedLanguage(parts, p);
       const first = tf.slice(queries, [0, 0, 0], [texts, ...queries.shape.slice(1)]);

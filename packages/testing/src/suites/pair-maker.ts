@@ -1,4 +1,5 @@
 import {
+  organParts,
   wholeExam,
   type AnatomyFindings,
   type Finding,
@@ -66,6 +67,14 @@ export function describePairMaker(name: string, { make }: PairMakerSubject): voi
       expect(whole.findings).toHaveLength(findings.length);
       expect(whole.states).toMatchObject({ renal_cyst: 'present', hepatic_cyst: 'not-mentioned' });
       expect(whole.truth).toEqual({ renal_cyst: true });
+    });
+
+    it('gives a whole exam what is said of each organ part, as of a volume of that part', async () => {
+      const [whole] = await join([{ ...volumes[0], organ: wholeExam, key: `exam-000/${wholeExam}` }]);
+      const parts = organParts(testAnatomy.organs).map(({ organ, side }) => ({ organ, ...(side && { side }) }));
+      const alone = await join(parts.map((part) => ({ ...volumes[0], side: undefined, ...part })));
+      expect(whole.parts).toEqual(parts.map((part, index) => ({ ...part, ...alone[index] })));
+      expect(alone.every((language) => language.parts === undefined)).toBe(true);
     });
 
     it('makes the same every time', async () => {

@@ -1,6 +1,7 @@
 import type { OrganPair, PairStore } from '@totalfm/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectCodedError } from '../expect-error.ts';
+import { testExamPairs } from '../fixtures/exam-pairs.ts';
 import { pairColumnsOf, storedVolume, volumeReader } from '../fixtures/pair-reader.ts';
 import { testPairs } from '../fixtures/pairs.ts';
 import { digestsOf, expectSameVolume, scratchFolders } from '../store-files.ts';
@@ -47,6 +48,18 @@ export function describePairStore(name: string, { make }: PairStoreSubject): voi
       expect(await reader.rows(order)).toEqual(order.map((index) => expected[index].row));
       expect(await reader.rows([2, 2, 0])).toEqual([2, 2, 0].map((index) => expected[index].row));
       for (const index of order) expectSameVolume(await reader.volume(index), expected[index].volume);
+      await reader.close();
+    });
+
+    it('keeps what is said of each part of a whole exam', async () => {
+      const exams = testExamPairs({ exams: 3 });
+      const dir = await folders.make();
+      const store = await make();
+      const rows = exams.map(({ row }) => row);
+      await store.writePiece(dir, 0, rows);
+      await store.finish(dir, 1);
+      const reader = await store.open(dir, volumeReader(exams.map(storedVolume)));
+      expect(await reader.rows([2, 0, 1])).toEqual([rows[2], rows[0], rows[1]]);
       await reader.close();
     });
 

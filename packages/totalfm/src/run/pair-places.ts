@@ -1,4 +1,4 @@
-import { partName, type PairColumns, type Side } from '@totalfm/core';
+import { partName, wholeExam, type PairColumns, type Side } from '@totalfm/core';
 
 const sides: readonly (Side | undefined)[] = [undefined, 'left', 'right'];
 
@@ -11,10 +11,13 @@ export function placesOfExam({ exam, exams }: PairColumns, id: string): readonly
   return places;
 }
 
-/** Place of the pair with a key (`exam-1/kidney_left`). */
+/** Place of the pair with a key (`exam-1/kidney_left`), or of its whole exam, where that was asked about the part. */
 export function placeOfPair(columns: PairColumns, key: string): number | undefined {
   const split = key.lastIndexOf('/');
   const nameAt = (place: number) =>
     partName({ organ: columns.organs[columns.organ[place]], side: sides[columns.side[place]] });
-  return placesOfExam(columns, key.slice(0, split)).find((place) => nameAt(place) === key.slice(split + 1));
+  const own = placesOfExam(columns, key.slice(0, split));
+  return (
+    own.find((place) => nameAt(place) === key.slice(split + 1)) ?? own.find((place) => nameAt(place) === wholeExam)
+  );
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readLabels } from '@totalfm/cohorts';
-import { silentProgress, tokens, type SeenPart, type WrittenReport } from '@totalfm/core';
+import { silentProgress, tokens, wholeExam, type SeenPart, type WrittenReport } from '@totalfm/core';
 import { slots } from '@totalfm/pipeline';
 import { expectCodedError } from '@totalfm/testing';
 import type { Container } from '@totalfm/runtime';
@@ -105,6 +105,33 @@ describe('the report of one CT', () => {
     expect(text).toContain('[^2]: renal stone, kidney left, slices 4–9: score 0.400, threshold 0.200');
     await write('named.html');
     expect((await readFile(join(root, 'named.html'), 'utf8')).match(/<symbol /g)).toHaveLength(18);
+  });
+
+  it('has all organs of a model that sees whole scans, with pictures of the scan', async () => {
+    const volume = (await container.components({ cutter: slots.cutter })).cutter;
+    const whole = withComponents({
+      cutter: {
+        cut: async (...given: Parameters<typeof volume.cut>) => {
+          const [cut] = await volume.cut(...given);
+          return [{ ...cut, volume: { ...cut.volume, organ: wholeExam, side: undefined } }];
+        },
+      },
+    });
+    const seen: SeenPart[] = [];
+    const watching = {
+      generator: 'retrieval',
+      write: async (parts: readonly SeenPart[]) => {
+        seen.push(...parts);
+        return reportOf(parts);
+      },
+    };
+    const files = { ct: join(scan, 'ct.nii.gz'), segmentation: join(scan, 'segmentation.nii.gz') };
+    const output = join(root, 'whole.html');
+    const { json } = await writeReport({ ...trained, container: whole }, watching, { ...files, output }, {});
+    expect(json).toMatchObject({ sections: 3 });
+    expect(seen.map(({ row }) => row.key)).toEqual(['exam/liver', 'exam/kidney_left', 'exam/kidney_right']);
+    expect(new Set(seen.map(({ volume }) => volume)).size).toBe(1);
+    expect((await readFile(output, 'utf8')).match(/<symbol /g)).toHaveLength(18);
   });
 
   it('needs a segmentation where the run makes none, and takes that of a segmenter', async () => {

@@ -1,4 +1,5 @@
-import { tokens, writeFileWhole, type ReadVolumeOptions, type WrittenReport } from '@totalfm/core';
+import { tokens, writeFileWhole, type Anatomy, type ReadVolumeOptions, type WrittenReport } from '@totalfm/core';
+import { askedParts } from '@totalfm/pipeline';
 import { appErrors } from '../errors.ts';
 import type { CommandResult } from '../console/command.ts';
 import { cutCt, unnamedExam, type CtFiles } from '../trained/cut-ct.ts';
@@ -18,7 +19,8 @@ export async function writeReport(
   reading: Pick<ReadVolumeOptions, 'signal' | 'warn'>,
 ): Promise<CommandResult> {
   const render = rendererOf(files.output);
-  const parts = await cutCt(trained, files, reading);
+  const { anatomy } = await trained.container.components({ anatomy: tokens.Anatomy });
+  const parts = (await cutCt(trained, files, reading)).flatMap((cut) => askedParts(cut, anatomy));
   if (parts.length === 0)
     throw appErrors.TFM_WRITE_NOTHING({
       file: files.segmentation ?? files.ct,
@@ -27,16 +29,14 @@ export async function writeReport(
     });
   const report = await writer.write(parts, unnamedExam, reading.signal);
   const { generator } = writer;
-  const written = { report, generator, model: trained.checkpoint.id, nameOf: await findingNames(trained) };
+  const written = { report, generator, model: trained.checkpoint.id, nameOf: findingNames(anatomy) };
   const volumes = new Map(parts.map(({ row, volume }) => [row.key, volume]));
   await writeFileWhole(files.output, await render(written, async (pair) => volumes.get(pair), reading.signal));
   return resultOf(files.output, trained, generator, report);
 }
 
 /** Findings by their names in the experiment. */
-async function findingNames({ container }: Pick<Trained, 'container'>): Promise<(finding: string) => string> {
-  const { anatomy } = await container.components({ anatomy: tokens.Anatomy });
-  const { organs, beside = [] } = anatomy;
+function findingNames({ organs, beside = [] }: Anatomy): (finding: string) => string {
   const names = new Map(
     [...organs, ...beside].flatMap((one) => one.findings.map(({ id, name }) => [id, name] as const)),
   );
