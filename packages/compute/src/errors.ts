@@ -15,7 +15,7 @@ export const computeErrors = defineErrors({
   TFM_LOSS_NOT_FINITE: 'The training loss became NaN or infinite.',
   TFM_TRAINING_BATCHES: 'A training step was given another number of micro-batches than it accumulates.',
   TFM_CHECKPOINT_CORRUPT: 'A safetensors file is truncated or inconsistent.',
-  TFM_CHECKPOINT_MISMATCH: 'A checkpoint lacks a parameter, or holds it in another shape.',
+  TFM_CHECKPOINT_MISMATCH: 'A checkpoint lacks a parameter, has one too many, or holds it in another shape.',
   TFM_DECODE_PROMPT: 'A decoder was given nothing to begin with, or embeddings that are no whole vectors.',
   TFM_DECODE_CONTEXT: 'A sequence is longer than a decoder, or its language model, can hold.',
   TFM_DECODE_REPEATS: 'A language model goes round in circles: it writes the same tokens again and again.',
