@@ -16,6 +16,13 @@ export const computeErrors = defineErrors({
   TFM_TRAINING_BATCHES: 'A training step was given another number of micro-batches than it accumulates.',
   TFM_CHECKPOINT_CORRUPT: 'A safetensors file is truncated or inconsistent.',
   TFM_CHECKPOINT_MISMATCH: 'A checkpoint lacks a parameter, has one too many, or holds it in another shape.',
+  TFM_WEIGHTS_CODE:
+    'A file of weights wants a function or a class that is no plain data: it is refused by name, and nothing is executed.',
+  TFM_WEIGHTS_FORMAT: 'A file is of no format of weights that can be read.',
+  TFM_WEIGHTS_CORRUPT: 'A file of weights is truncated, or contradicts itself.',
+  TFM_WEIGHTS_LIMIT: 'A file of weights claims far more than a file of its size can mean.',
+  TFM_WEIGHTS_TYPE: 'A tensor cannot be read as float32: by its type, or since that would change its numbers.',
+  TFM_WEIGHTS_MISSING: 'A file of weights has no tensors where they are looked for.',
   TFM_DECODE_PROMPT: 'A decoder was given nothing to begin with, or embeddings that are no whole vectors.',
   TFM_DECODE_CONTEXT: 'A sequence is longer than a decoder, or its language model, can hold.',
   TFM_DECODE_REPEATS: 'A language model goes round in circles: it writes the same tokens again and again.',

@@ -1,5 +1,5 @@
 export * from './checkpoint/match-parameters.ts';
-export * from './checkpoint/safetensors.ts';
+export { encodeSafetensors, decodeSafetensors, type NamedTensor } from './checkpoint/safetensors.ts';
 export * from './checkpoint/tensor-files.ts';
 export * from './decode/index.ts';
 export * from './eager-backend.ts';
@@ -44,3 +44,4 @@ export { createTrainingRun, type TrainingRun, type TrainingRunOptions } from './
 export type { StepMetrics } from './train/step-engine.ts';
 export { traceStep, type LossFunction, type StepDefinition } from './train/training-program.ts';
 export { scope } from './trace/scope.ts';
+export * from './weights/index.ts';
