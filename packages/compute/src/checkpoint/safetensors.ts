@@ -60,8 +60,10 @@ export function decodeSafetensors(
   const body = bytes.subarray(behind);
   const { entries, metadata } = parseSafetensorsHeader(bytes.subarray(LENGTH_BYTES, behind), body.length, corrupt);
   const tensors = entries.map(({ name, type, shape, start, end }): [string, NamedTensor] => {
+    const own = new Uint8Array(body.subarray(start, end));
+    if (type === 'float32') return [name, { shape, data: new Float32Array(own.buffer) }];
     const data = new Float32Array(product(shape));
-    const reason = toFloat32({ type, bytes: new Uint8Array(body.subarray(start, end)) }, data);
+    const reason = toFloat32({ type, bytes: own }, data);
     if (reason) throw unreadableType(file, `The tensor ${name} cannot be read as float32: ${reason}.`);
     return [name, { shape, data }];
   });
