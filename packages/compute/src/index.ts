@@ -1,4 +1,5 @@
-export * from './checkpoint/safetensors.ts';
+export * from './checkpoint/match-parameters.ts';
+export { encodeSafetensors, decodeSafetensors, type NamedTensor } from './checkpoint/safetensors.ts';
 export * from './checkpoint/tensor-files.ts';
 export * from './decode/index.ts';
 export * from './eager-backend.ts';
@@ -41,6 +42,6 @@ export * from './train/language-step.ts';
 export * from './train/schedule.ts';
 export { createTrainingRun, type TrainingRun, type TrainingRunOptions } from './train/training-run.ts';
 export type { StepMetrics } from './train/step-engine.ts';
-export { matchParameters } from './train/training-state.ts';
 export { traceStep, type LossFunction, type StepDefinition } from './train/training-program.ts';
 export { scope } from './trace/scope.ts';
+export * from './weights/index.ts';

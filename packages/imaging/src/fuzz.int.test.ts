@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { faultOf } from './test-support/fuzz/fault-of.ts';
-import { fuzz, readSound } from './test-support/fuzz/fuzz.ts';
+import { fuzz, readSound } from '@totalfm/testing';
 import { fuzzTargets } from './test-support/fuzz/targets.ts';
 
 /** What damage must lead to at least: many files that are still read, and many that are refused in each of these ways. */
@@ -17,7 +17,7 @@ const codes: Readonly<Record<keyof typeof fuzzTargets, readonly string[]>> = {
 // `npx tsx packages/imaging/src/test-support/fuzz/fuzz-many.ts FORMAT 10000` does more of it.
 describe.each(Object.entries(fuzzTargets))('damaged files: %s', (name, make) => {
   it('are read, or have a code each: reading neither fails otherwise, hangs nor grows', async () => {
-    const { outcomes, failures } = await fuzz(await make(), { count: 200, seed: 1 });
+    const { outcomes, failures } = await fuzz(await make(), { count: 200, seed: 1, faultOf });
     expect(failures).toEqual([]);
     expect(outcomes.get('read')).toBeGreaterThan(15);
     for (const code of codes[name]) expect(outcomes.get(code), code).toBeGreaterThan(0);

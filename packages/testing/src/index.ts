@@ -11,6 +11,8 @@ export * from './fixtures/plain-parser.ts';
 export * from './fixtures/test-images.ts';
 export * from './fixtures/torso.ts';
 export * from './fixtures/written-reports.ts';
+export { fuzz, readSound, type FuzzOptions, type FuzzResult } from './fuzz/fuzz.ts';
+export type * from './fuzz/fuzz-target.ts';
 export * from './store-files.ts';
 export * from './suites/chat-model.ts';
 export * from './suites/cohort.ts';

@@ -9,6 +9,7 @@ import { createProductTimer } from './product-timer.ts';
 import { residualConvolutions, residualStep } from './residual-step.ts';
 import { measureStartup } from './startup.ts';
 import { unetConvolutions, unetInference } from './unet-inference.ts';
+import { measureWeights } from './weights.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   'videomae-step': () => measureStep(),
@@ -23,6 +24,7 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   memory: () => measureMemory(),
   'against-torch': () => measureAgainstTorch(),
   'loader-overlap': () => measureOverlap(),
+  weights: () => measureWeights(),
 };
 
 const [name] = process.argv.slice(2);

@@ -1,13 +1,20 @@
-/** IEEE 754 binary16 to float32. */
-export function fromFloat16(halves: Uint16Array): Float32Array {
-  return Float32Array.from(halves, (bits) => {
-    const sign = bits & 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 0x1f;
-    const fraction = bits & 0x3ff;
-    if (exponent === 0) return sign * fraction * 2 ** -24;
-    if (exponent === 31) return fraction ? NaN : sign * Infinity;
-    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-  });
+/** Every binary16 as float32: there are 65,536. Made when it is first wanted. */
+let halfTable: Float32Array | undefined;
+
+/** IEEE 754 binary16 to float32, into `floats`. */
+export function fromFloat16(halves: Uint16Array, floats: Float32Array = new Float32Array(halves.length)): Float32Array {
+  const table = (halfTable ??= Float32Array.from({ length: 65_536 }, (_, bits) => halfOf(bits)));
+  for (let i = 0; i < halves.length; i++) floats[i] = table[halves[i]];
+  return floats;
+}
+
+function halfOf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** float32 to binary16, to the nearest, ties to even; undefined where a value is not finite or beyond ±65,504. */
@@ -32,7 +39,12 @@ function roundToEven(value: number): number {
   return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
 }
 
-/** The upper halves of float32. */
-export function fromBfloat16(halves: Uint16Array): Float32Array {
-  return new Float32Array(Uint32Array.from(halves, (bits) => bits << 16).buffer);
+/** The upper halves of float32, into `floats`. */
+export function fromBfloat16(
+  halves: Uint16Array,
+  floats: Float32Array = new Float32Array(halves.length),
+): Float32Array {
+  const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+  for (let i = 0; i < halves.length; i++) bits[i] = halves[i] << 16;
+  return floats;
 }

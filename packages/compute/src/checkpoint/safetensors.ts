@@ -1,17 +1,13 @@
 import { computeErrors } from '../errors.ts';
 import { product } from '../product.ts';
-import { fromBfloat16, fromFloat16 } from './half-floats.ts';
+import { toFloat32 } from '../weights/to-float32.ts';
+import { unreadableType } from '../weights/weights-errors.ts';
+import { headerBytes, LENGTH_BYTES, parseSafetensorsHeader } from './safetensors-header.ts';
 
 /** A named float32 array with its shape. */
 export interface NamedTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
-}
-
-interface Entry {
-  dtype: string;
-  shape: number[];
-  data_offsets: [number, number];
 }
 
 /**
@@ -22,7 +18,7 @@ export function encodeSafetensors(
   tensors: Readonly<Record<string, NamedTensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const header: Record<string, Entry | Record<string, string>> = {};
+  const header: Record<string, object> = {};
   if (Object.keys(metadata).length > 0) header.__metadata__ = { ...metadata };
   const names = Object.keys(tensors).sort();
   let offset = 0;
@@ -46,87 +42,30 @@ export function encodeSafetensors(
   return bytes;
 }
 
-/** The reference implementation's own limit. */
-const MAX_HEADER = 100_000_000;
-const widths: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
+/** The error of a damaged safetensors file. */
+export const corruptCheckpoint = (file: string, message: string) =>
+  computeErrors.TFM_CHECKPOINT_CORRUPT({
+    file,
+    message,
+    fix: 'Copy the file again, or train again: nothing of it was used.',
+  });
 
-/** Reads F32, F16 and BF16 tensors as float32. `file` is named in errors. Throws `TFM_CHECKPOINT_CORRUPT`. */
+/** Reads tensors as float32, each with a buffer of its own. `file` is named in errors. Throws `TFM_CHECKPOINT_CORRUPT`, `TFM_WEIGHTS_TYPE`. */
 export function decodeSafetensors(
   bytes: Uint8Array,
   file: string,
 ): { tensors: Record<string, NamedTensor>; metadata: Record<string, string> } {
-  const corrupt = (message: string) =>
-    computeErrors.TFM_CHECKPOINT_CORRUPT({
-      file,
-      message,
-      fix: 'Copy the file again, or train again: nothing of it was used.',
-    });
-  if (bytes.length < 8) throw corrupt('The file is shorter than a safetensors header.');
-  const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true));
-  if (headerLength > Math.min(bytes.length - 8, MAX_HEADER))
-    throw corrupt(`The header claims ${headerLength} bytes; the file has ${bytes.length}.`);
-  const { entries, metadata } = parseHeader(bytes.subarray(8, 8 + headerLength), corrupt);
-  const body = bytes.subarray(8 + headerLength);
-  let end = 0;
-  const tensors: Array<[string, NamedTensor]> = [];
-  for (const [
-    name,
-    {
-      dtype,
-      shape,
-      data_offsets: [from, to],
-    },
-  ] of entries.sort((a, b) => a[1].data_offsets[0] - b[1].data_offsets[0])) {
-    if (!Object.hasOwn(widths, dtype))
-      throw corrupt(`The tensor ${name} is of type ${dtype}; F32, F16 and BF16 can be read.`);
-    if (from !== end || to - from !== product(shape) * widths[dtype])
-      throw corrupt(`The tensor ${name} overlaps another, leaves a gap or has the wrong length.`);
-    if (to > body.length) throw corrupt(`The file ends inside the tensor ${name}.`);
-    end = to;
-    tensors.push([name, { shape, data: decode(new Uint8Array(body.subarray(from, to)), dtype) }]);
-  }
-  if (end !== body.length) throw corrupt(`${body.length - end} bytes follow the last tensor.`);
-  return { tensors: Object.fromEntries(tensors), metadata };
-}
-
-function parseHeader(
-  bytes: Uint8Array,
-  corrupt: (message: string) => Error,
-): { entries: Array<[string, Entry]>; metadata: Record<string, string> } {
-  let header: unknown;
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw corrupt('The header is not JSON.');
-  }
-  if (!isRecord(header)) throw corrupt('The header is not a JSON object.');
-  const { __metadata__: metadata = {}, ...rest } = header;
-  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string'))
-    throw corrupt('The metadata is not a map of texts.');
-  for (const [name, entry] of Object.entries(rest))
-    if (!isEntry(entry)) throw corrupt(`The header does not describe the tensor ${name} properly.`);
-  return { entries: Object.entries(rest) as Array<[string, Entry]>, metadata: metadata as Record<string, string> };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isEntry(value: unknown): value is Entry {
-  const isCounts = (counts: unknown): counts is number[] =>
-    Array.isArray(counts) && counts.every((n) => Number.isSafeInteger(n) && n >= 0);
-  return (
-    isRecord(value) &&
-    typeof value.dtype === 'string' &&
-    isCounts(value.shape) &&
-    isCounts(value.data_offsets) &&
-    value.data_offsets.length === 2
-  );
-}
-
-/** `bytes` starts its own buffer: a Buffer's `slice` would not. */
-function decode(bytes: Uint8Array, dtype: string): Float32Array {
-  if (dtype === 'F32') return new Float32Array(bytes.buffer, 0, bytes.length / 4);
-  const halves = new Uint16Array(bytes.buffer, 0, bytes.length / 2);
-  return dtype === 'BF16' ? fromBfloat16(halves) : fromFloat16(halves);
+  const corrupt = (message: string) => corruptCheckpoint(file, message);
+  const behind = LENGTH_BYTES + headerBytes(bytes, bytes.length, corrupt);
+  const body = bytes.subarray(behind);
+  const { entries, metadata } = parseSafetensorsHeader(bytes.subarray(LENGTH_BYTES, behind), body.length, corrupt);
+  const tensors = entries.map(({ name, type, shape, start, end }): [string, NamedTensor] => {
+    const own = new Uint8Array(body.subarray(start, end));
+    if (type === 'float32') return [name, { shape, data: new Float32Array(own.buffer) }];
+    const data = new Float32Array(product(shape));
+    const reason = toFloat32({ type, bytes: own }, data);
+    if (reason) throw unreadableType(file, `The tensor ${name} cannot be read as float32: ${reason}.`);
+    return [name, { shape, data }];
+  });
+  return { tensors: Object.fromEntries(tensors), metadata: { ...metadata } };
 }

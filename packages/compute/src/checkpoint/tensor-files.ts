@@ -1,8 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { writeFileWhole } from '@totalfm/core';
-import { computeErrors } from '../errors.ts';
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors.ts';
+import { openFileBytes } from '../weights/files/file-bytes.ts';
+import { openSafetensors } from '../weights/files/safetensors-file.ts';
+import { readTensors } from '../weights/read-tensors.ts';
+import { readWeights } from '../weights/read-weights.ts';
+import { encodeSafetensors, type NamedTensor } from './safetensors.ts';
 
 /** Largest file that is written, in bytes of tensors: what other tools split at as well. */
 const SHARD_BYTES = 5 * 2 ** 30;
@@ -40,41 +43,20 @@ export async function writeTensorFiles(
   await rm(file, { force: true });
 }
 
-/** Reads what `writeTensorFiles`, or any other writer of that layout, wrote. Throws `TFM_CHECKPOINT_CORRUPT`, or what reading the file throws. */
+/**
+ * Reads what `writeTensorFiles`, or any other writer of that layout, wrote, one tensor after another. Throws
+ * `TFM_CHECKPOINT_CORRUPT`, `TFM_WEIGHTS_TYPE`, or what opening the file throws.
+ */
 export async function readTensorFiles(file: string): Promise<Record<string, NamedTensor>> {
-  const index = await readFile(indexOf(file), 'utf8').catch(() => undefined);
-  if (index === undefined) return decodeSafetensors(await readFile(file), file).tensors;
-  const corrupt = (message: string, cause?: unknown) =>
-    computeErrors.TFM_CHECKPOINT_CORRUPT({
-      file: indexOf(file),
-      message,
-      fix: 'Copy the checkpoint again, with all its files.',
-      cause,
-    });
-  let map: Readonly<Record<string, unknown>>;
-  try {
-    map = (JSON.parse(index) as { weight_map: Record<string, unknown> }).weight_map;
-  } catch (cause) {
-    throw corrupt('The index is not JSON.', cause);
-  }
-  const places = Object.entries(map ?? {});
-  // A shard lies beside its index: a path out of the folder is none.
-  if (
-    places.length === 0 ||
-    places.some(([, place]) => typeof place !== 'string' || !/^[\w.-]+\.safetensors$/.test(place))
-  )
-    throw corrupt('The index does not say in which file each tensor lies.');
-  const tensors: Record<string, NamedTensor> = {};
-  for (const shard of new Set(Object.values(map) as string[])) {
-    const path = join(dirname(file), shard);
-    const bytes = await readFile(path).catch((cause: unknown) => {
-      throw corrupt(`The index names ${shard}, which cannot be read.`, cause);
-    });
-    Object.assign(tensors, decodeSafetensors(bytes, path).tensors);
-  }
-  const missing = places.find(([name]) => !(name in tensors));
-  if (missing) throw corrupt(`The index says that ${missing[0]} lies in ${String(missing[1])}; it does not.`);
-  return tensors;
+  const index = indexOf(file);
+  const isSharded = await access(index).then(
+    () => true,
+    () => false,
+  );
+  if (isSharded) return readWeights(index, { hasOwnBuffers: true });
+  const { size } = await stat(file);
+  const tensors = await openSafetensors(await openFileBytes(file));
+  return readTensors({ file, bytes: size }, tensors, { hasOwnBuffers: true });
 }
 
 /** Names in order, cut where the next tensor would make a shard too large; a tensor larger than that has its own. */

@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileWhole } from '@totalfm/core';
 import type { ParameterSpecs, ParameterValues } from '@totalfm/core';
+import { matchParameters } from '../checkpoint/match-parameters.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../checkpoint/safetensors.ts';
 import { computeErrors } from '../errors.ts';
 import { AVERAGE, PARAMETER } from './state-names.ts';
@@ -60,39 +61,9 @@ export async function loadState(
       fix: 'Delete the file to train this stage from its start.',
     });
   const specs = stateSpecs(definition);
-  const stranger = Object.keys(tensors).find((name) => !(name in specs));
-  if (stranger) throw mismatch(file, `The training state holds ${stranger}, which the model does not have.`);
-  const values = matchParameters(specs, tensors, file);
+  const values = matchParameters(specs, tensors, file, { surplus: 'refused' });
   return {
     step,
     state: Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, { shape, data: values[name] }])),
   };
-}
-
-/** Values of every spec from a safetensors file, which may hold more. Throws where one is missing or has another shape. */
-export function matchParameters(
-  specs: ParameterSpecs,
-  tensors: Readonly<Record<string, NamedTensor>>,
-  file: string,
-): ParameterValues {
-  return Object.fromEntries(
-    Object.entries(specs).map(([name, { shape }]) => {
-      const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
-      if (!tensor) throw mismatch(file, `The checkpoint has no ${name}.`);
-      if (tensor.shape.join() !== shape.join())
-        throw mismatch(
-          file,
-          `The checkpoint holds ${name} as [${tensor.shape.join(', ')}]; the model needs [${shape.join(', ')}].`,
-        );
-      return [name, tensor.data];
-    }),
-  );
-}
-
-function mismatch(file: string, message: string) {
-  return computeErrors.TFM_CHECKPOINT_MISMATCH({
-    file,
-    message,
-    fix: 'Use the experiment that trained the checkpoint (it is saved beside the run), or train again.',
-  });
 }

@@ -4,3 +4,11 @@ export { fingerprintFile, fingerprintLargeFile, fingerprintOf } from './fingerpr
 export { folderContent } from './folder-content.ts';
 export { keepFile, keepValues, type KeptValues } from './kept-values.ts';
 export { renameDurable, sync, temporarySuffix, writeFileWhole } from './write-whole.ts';
+export {
+  looksLikeZip,
+  readZipDirectory,
+  zipMemberStart,
+  type ZipBytes,
+  type ZipDamage,
+  type ZipMember,
+} from './zip-directory.ts';

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isTotalFmError, throwIfAborted, type PathSample } from '@totalfm/core';
+import { isTotalFmError, looksLikeZip, throwIfAborted, type PathSample } from '@totalfm/core';
 import { looksLikeDicom } from './parse/part10.ts';
 import { fileSource, openSource } from './source/byte-source.ts';
 import { filesOfFolder } from './source/list-sources.ts';
-import { looksLikeZip, zipMembers, zipSource } from './source/zip.ts';
+import { zipMembers, zipSource } from './source/zip.ts';
 
 /** Files that are looked at before a folder is held to be no series: notes may come first. */
 const LOOKED_AT = 64;

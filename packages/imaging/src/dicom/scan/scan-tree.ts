@@ -1,8 +1,8 @@
 import { opendir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isTotalFmError, throwIfAborted, type Warn } from '@totalfm/core';
+import { isTotalFmError, looksLikeZip, throwIfAborted, type Warn } from '@totalfm/core';
 import { diskError } from '../../disk-error.ts';
-import { looksLikeZip, zipMembers, zipSource } from '../source/zip.ts';
+import { zipMembers, zipSource } from '../source/zip.ts';
 import { fileSource, openSource } from '../source/byte-source.ts';
 import { inOrder } from '../source/in-order.ts';
 import { looksLikeDicom } from '../parse/part10.ts';

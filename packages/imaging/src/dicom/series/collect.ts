@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { isTotalFmError, throwIfAborted, type ErrorRecord, type Warn } from '@totalfm/core';
+import { isTotalFmError, looksLikeZip, throwIfAborted, type ErrorRecord, type Warn } from '@totalfm/core';
 import { diskError } from '../../disk-error.ts';
 import { imagingErrors } from '../../errors.ts';
 import { truncated } from '../dicom-errors.ts';
 import { fileSource, openSource } from '../source/byte-source.ts';
 import { inOrder } from '../source/in-order.ts';
 import { filesOfFolder } from '../source/list-sources.ts';
-import { looksLikeZip, zipMembers, zipSource } from '../source/zip.ts';
+import { zipMembers, zipSource } from '../source/zip.ts';
 import type { SeriesImage } from './candidates.ts';
 import { imageFrames, scanPath, scanSource, type ScannedFile } from './scan-file.ts';
 

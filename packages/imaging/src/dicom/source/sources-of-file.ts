@@ -1,6 +1,6 @@
-import { throwIfAborted } from '@totalfm/core';
+import { looksLikeZip, throwIfAborted } from '@totalfm/core';
 import { fileSource, openSource, type ByteSource } from './byte-source.ts';
-import { looksLikeZip, zipMembers, zipSource } from './zip.ts';
+import { zipMembers, zipSource } from './zip.ts';
 
 /** What a file on the disk holds: itself, or the members of a zip archive. Throws `TFM_FILE_MISSING`, `TFM_DICOM_CORRUPT`. */
 export async function* sourcesOfFile(path: string, signal?: AbortSignal): AsyncGenerator<ByteSource> {

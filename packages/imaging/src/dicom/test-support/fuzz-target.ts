@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { voxelCount, type Volume } from '@totalfm/core';
-import type { FuzzTarget } from '../../test-support/fuzz/fuzz-target.ts';
+import type { FuzzTarget } from '@totalfm/testing';
 import { createDicomReader } from '../dicom-reader.ts';
 import { readDicomReport } from '../report/read-report.ts';
 import { tags } from '../parse/tags.ts';

@@ -1,4 +1,4 @@
-import type { FuzzTarget } from '../../test-support/fuzz/fuzz-target.ts';
+import type { FuzzTarget } from '@totalfm/testing';
 import { createDicomReader } from '../dicom-reader.ts';
 import { segmentationFile } from './segmentation.ts';
 import { structureSetFile } from './structure-set.ts';

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { createNiftiReader } from '../../nifti/nifti-reader.ts';
 import { encodeNifti } from '../../nifti/write.ts';
 import { fuzzCt, fuzzImage, fuzzLabels } from './fuzz-image.ts';
-import type { FuzzTarget, SoundFile } from './fuzz-target.ts';
+import type { FuzzTarget, SoundFile } from '@totalfm/testing';
 
 const pack = (bytes: Buffer) => gzipSync(bytes, { level: 1 });
 

@@ -1,6 +1,6 @@
 import { dicomTarget } from '../../dicom/test-support/fuzz-target.ts';
 import { segmentationTarget, structureSetTarget } from '../../dicom/test-support/label-map-target.ts';
-import type { FuzzTarget } from './fuzz-target.ts';
+import type { FuzzTarget } from '@totalfm/testing';
 import { labelTableTarget, niftiTarget } from './nifti-target.ts';
 import { metaImageTarget, nrrdTarget } from './text-targets.ts';
 

@@ -2,7 +2,7 @@ import { createMetaImageReader } from '../../metaimage/metaimage-reader.ts';
 import { createNrrdReader } from '../../nrrd/nrrd-reader.ts';
 import { bytesOf, metaImageOf, nrrdOf } from '../write-text-images.ts';
 import { fuzzCt, fuzzLabels } from './fuzz-image.ts';
-import type { FuzzTarget, SoundFile } from './fuzz-target.ts';
+import type { FuzzTarget, SoundFile } from '@totalfm/testing';
 
 const image = fuzzCt();
 const voxels = new Map([['voxels.raw', bytesOf(image)]]);

@@ -3,7 +3,7 @@ export interface FuzzTarget {
   readonly sound: ReadonlyMap<string, SoundFile>;
   /** Files that lie beside each one, by their names. */
   readonly beside?: ReadonlyMap<string, Buffer>;
-  /** A volume, a label map, or what else is read from the file of that name in `sound`. */
+  /** What is read from the file of that name in `sound`. */
   read(path: string, name: string): Promise<unknown>;
 }
 

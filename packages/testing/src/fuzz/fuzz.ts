@@ -2,15 +2,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom, isTotalFmError, type Random } from '@totalfm/core';
-import { faultOf } from './fault-of.ts';
 import type { FuzzTarget, SoundFile } from './fuzz-target.ts';
 import { mutatedBytes } from './mutate-bytes.ts';
 import { mutatedText } from './mutate-text.ts';
 
+/** What became of damaged files. */
 export interface FuzzResult {
   /** How many mutations ended with each code; `read` where they are still sound. */
   readonly outcomes: ReadonlyMap<string, number>;
-  /** What ended with no code, gave what is no volume, or took more than five seconds. */
+  /** What ended with no code, gave a value with a fault, or took more than five seconds. */
   readonly failures: readonly string[];
   readonly slowestMs: number;
 }
@@ -18,12 +18,14 @@ export interface FuzzResult {
 export interface FuzzOptions {
   readonly count: number;
   readonly seed: number;
+  /** What is wrong with a value that was read; undefined where it is sound. */
+  readonly faultOf: (read: unknown) => string | undefined;
 }
 
 const SLOW_MS = 5000;
 
 /** Damages sound files `count` times, each the same way for the same seed, and reads what is left. */
-export async function fuzz(target: FuzzTarget, { count, seed }: FuzzOptions): Promise<FuzzResult> {
+export async function fuzz(target: FuzzTarget, { count, seed, faultOf }: FuzzOptions): Promise<FuzzResult> {
   const files = [...target.sound];
   const random = createRandom(seed);
   const outcomes = new Map<string, number>();
@@ -34,7 +36,7 @@ export async function fuzz(target: FuzzTarget, { count, seed }: FuzzOptions): Pr
       const [name, file] = files[i % files.length];
       await writeFile(path, mutated(file, random));
       const start = performance.now();
-      const outcome = await outcomeOf(target.read(path, name));
+      const outcome = await outcomeOf(target.read(path, name), faultOf);
       const ms = performance.now() - start;
       slowestMs = Math.max(slowestMs, ms);
       if (/^(read$|TFM_)/.test(outcome)) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
@@ -84,7 +86,7 @@ function mutatedPart(bytes: Buffer, headBytes: number, isText: boolean, random: 
   return Buffer.concat([Buffer.from(head, 'latin1'), bytes.subarray(headBytes)]);
 }
 
-const outcomeOf = (reading: Promise<unknown>): Promise<string> =>
+const outcomeOf = (reading: Promise<unknown>, faultOf: FuzzOptions['faultOf']): Promise<string> =>
   reading.then(
     (result) => faultOf(result) ?? 'read',
     (error: unknown) => (isTotalFmError(error) ? error.code : String((error as Error)?.stack ?? error)),
