@@ -271,8 +271,10 @@ const pairStore = defineComponent({
   provides: tokens.PairStore,
   id: 'parquet',
   description: 'JSON pieces of pairs.',
-  options: z.strictObject({}),
-  create: () => {
+  options: z.strictObject({
+    unreadable: z.string().default('').describe('An exam whose volumes cannot be read one by one.'),
+  }),
+  create: ({ options: { unreadable } }) => {
     const { writePiece, finish, readAll } = jsonStore<PairRow>('pairs');
     return {
       writePiece,
@@ -282,7 +284,10 @@ const pairStore = defineComponent({
         return {
           columns: pairColumnsOf(all),
           rows: async (indices) => Array.from(indices, (index) => all[index]),
-          volume: (index) => volumes.volume(index),
+          async volume(index) {
+            if (all[index].exam === unreadable) throw new Error('The disk is gone.');
+            return volumes.volume(index);
+          },
           async *stream() {
             for (const [index, row] of all.entries()) yield { row, volume: await volumes.volume(index) };
           },

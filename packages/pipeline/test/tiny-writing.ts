@@ -15,8 +15,10 @@ import { z } from 'zod';
 
 /** Small but whole components that write: one that counts in steps what it learns from, and one that copies what is said. */
 const tinyErrors = defineErrors({
-  TFM_TINY_MUTE: 'A composer of the tiny pipeline says nothing of an exam, on purpose.',
+  TFM_TINY_MUTE: 'The tiny pipeline says nothing of an exam, on purpose.',
 });
+
+const silence = () => tinyErrors.TFM_TINY_MUTE({ message: 'It is mute.', fix: 'Ask of another.' });
 
 const steps = 6;
 
@@ -42,8 +44,9 @@ export const tinyGenerator = defineComponent({
   options: z.strictObject({
     word: z.string().default('Liver').describe('What it says.'),
     peeks: z.boolean().default(false).describe('Whether it looks at pairs of test exams.'),
+    mute: z.string().default('').describe('An exam that it says nothing of.'),
   }),
-  create: ({ options: { word, peeks } }) => ({
+  create: ({ options: { word, peeks, mute } }) => ({
     id: 'words',
     async train(context) {
       const { columns } = context.pairs;
@@ -57,6 +60,7 @@ export const tinyGenerator = defineComponent({
         async describe(parts) {
           const told = parts.find(({ row }) => 'sentences' in row || 'states' in row || 'truth' in row);
           if (told) throw new Error('What is written of says what its report says.');
+          if (parts.some(({ row }) => row.exam === mute)) throw silence();
           return parts.map(({ volume }) => ({ sentences: [`${learned.word} ${Math.max(...volume.hu)}.`] }));
         },
         async dispose() {},
@@ -81,11 +85,11 @@ export const tinyComposer = defineComponent({
   provides: tokens.ReportComposer,
   id: 'organ-by-organ',
   description: 'Copies what is said.',
-  options: z.strictObject({ mute: z.string().default('').describe('An exam that it says nothing of.') }),
+  options: z.strictObject({ mute: z.string().default('').describe('An exam that it says nothing of, or all.') }),
   create: ({ options: { mute } }) => {
     const composer = (exams: readonly string[]): ExamComposer => ({
       async compose(exam) {
-        if (exam.exam === mute) throw tinyErrors.TFM_TINY_MUTE({ message: 'It is mute.', fix: 'Ask of another.' });
+        if (mute === 'all' || exam.exam === mute) throw silence();
         return reportOf(exam);
       },
       save: () => Buffer.from(JSON.stringify(exams)),

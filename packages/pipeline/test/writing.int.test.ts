@@ -107,13 +107,36 @@ describe('a run that writes reports', () => {
     },
   );
 
-  it('goes on where nothing can be written of one exam, and says so', async () => {
-    const said: string[] = [];
-    const sinks = { stageStarted: () => ({ update() {}, warn: (message: string) => void said.push(message) }) };
-    await run('mute', ['compose.mute=exam-007'], { sinks });
+  it('goes on where nothing can be written of one exam, and tells it with a code', async () => {
+    const { manifest } = await run('mute', ['compose.mute=exam-007']);
     expect((await written('mute')).filter(({ exam }) => exam === 'exam-007')).toEqual([]);
     expect(await written('mute')).toHaveLength(8);
-    expect(said).toEqual(['words', 'words-2'].map((name) => `${name} wrote nothing of exam-007: It is mute.`));
+    expect(manifest.failures).toEqual({ TFM_WRITE_FAILED: 1 });
+    expect(manifest.stages.find(({ stage }) => stage === 'write')).toMatchObject({
+      exams: { done: 4, failed: 1, skipped: 0 },
+      failures: { TFM_WRITE_FAILED: 1 },
+    });
+    const message = ['words', 'words-2'].map((name) => `${name} wrote nothing of exam-007: It is mute.`).join(' ');
+    const failure = { stage: 'write', exam: 'exam-007', level: 'error', code: 'TFM_WRITE_FAILED', message };
+    expect(await lines('mute', 'tiny', 'failures.jsonl')).toMatchObject([{ ...failure, fix: 'Ask of another.' }]);
+  });
+
+  it('is done with an exam of which one generator writes, and tells what the other could not', async () => {
+    const { manifest } = await run('half', ['generate.1.mute=exam-007']);
+    expect(await written('half')).toHaveLength(9);
+    expect(manifest.failures).toEqual({ TFM_WRITE_FAILED: 1 });
+    expect(manifest.stages.find(({ stage }) => stage === 'write')).toMatchObject({ exams: { done: 5, failed: 0 } });
+  });
+
+  it('goes on where the volumes of one exam cannot be read', async () => {
+    const { manifest } = await run('unread', ['pairStore.unreadable=exam-007'], { until: 'write' });
+    expect(await written('unread')).toHaveLength(8);
+    expect(manifest.failures).toEqual({ TFM_WRITE_FAILED: 1 });
+  });
+
+  it('fails where nothing can be written of any exam', async () => {
+    await expect(run('silent', ['compose.mute=all'])).rejects.toMatchObject({ code: 'TFM_ALL_EXAMS_FAILED' });
+    expect(await lines('silent', 'tiny', 'failures.jsonl')).toHaveLength(5);
   });
 
   it('is refused where a generator asks for pairs of test exams', async () => {

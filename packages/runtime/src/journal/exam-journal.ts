@@ -13,7 +13,7 @@ export interface ExamOutcome {
   readonly exam: string;
   /** `skipped`: an earlier stage had no result for it. */
   readonly status: 'done' | 'failed' | 'skipped';
-  /** Why it failed. */
+  /** Why it failed; of one that is done, what of it failed. */
   readonly error?: ErrorRecord;
   /** Name of the stage that it was lost in, where it was skipped. */
   readonly lostIn?: string;
@@ -51,6 +51,10 @@ export async function* readOutcomes(scratch: string, chunks: number): AsyncGener
 /** Writes the journal of a finished stage: the pieces of chunks 0 … chunks − 1, one behind the other. */
 export const joinOutcomes = (scratch: string, chunks: number, dir: string): Promise<void> =>
   writeFileWhole(join(dir, journalFile), pieceBytes(journalDir(scratch), chunks));
+
+/** Writes the journal of a stage that works on all exams at once. */
+export const writeJournal = (dir: string, outcomes: readonly ExamOutcome[]): Promise<void> =>
+  writeFileWhole(join(dir, journalFile), jsonLines(outcomes));
 
 /** The journal of a finished artifact; empty for a stage that kept none. */
 export async function* readJournal({ dir, manifest }: Artifact): AsyncGenerator<ExamOutcome> {

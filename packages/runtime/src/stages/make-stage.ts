@@ -3,6 +3,7 @@ import { writing } from '@totalfm/core';
 import { mkdir } from 'node:fs/promises';
 import type { Artifact } from '../artifacts/artifact.ts';
 import { DiscardWork } from '../artifacts/artifact-store.ts';
+import { writeJournal, type ExamOutcome } from '../journal/exam-journal.ts';
 import { allFailed, isAllFailed } from './all-failed.ts';
 import { writeList } from './exam-list-file.ts';
 import type { Listed } from './listing.ts';
@@ -25,7 +26,7 @@ export async function makeStage(context: RunContext, planned: PlannedStage, made
       if (listed) return makeList(context, stage, listed, work.dir);
       const components = (await context.container.components(stage.uses)) as never;
       await writing(work.scratch, () => mkdir(work.scratch, { recursive: true }));
-      await stage.whole?.(components, inputsOf(planned, made), {
+      const outcomes = await stage.whole?.(components, inputsOf(planned, made), {
         dir: work.dir,
         scratch: work.scratch,
         cacheDir: join(context.store.root, cacheDir),
@@ -34,6 +35,10 @@ export async function makeStage(context: RunContext, planned: PlannedStage, made
         metrics: context.metrics,
         signal: context.signal,
       });
+      if (outcomes && outcomes.length > 0) {
+        await discardIfLost(context, stage, outcomes);
+        await writeJournal(work.dir, outcomes);
+      }
     },
     {
       signal: context.signal,
@@ -48,13 +53,17 @@ const inputsOf = ({ stage, ofModel }: PlannedStage, made: Made): WholeInputs<nev
     Object.entries(stage.reads).map(([key, { stage: input }]) => [key, ofModel[key] ?? made.get(input)]),
   ) as WholeInputs<never>;
 
-async function makeList(context: RunContext, { name }: Stage, listed: Listed, dir: string): Promise<void> {
+async function makeList(context: RunContext, stage: Stage, listed: Listed, dir: string): Promise<void> {
   const list = listed.take();
   const { outcomes } = list;
-  context.progress(name).update(outcomes.length, outcomes.length);
-  if (await isAllFailed(outcomes)) {
-    await context.onLostExams(name, outcomes);
-    throw new DiscardWork(await allFailed(name, outcomes));
-  }
+  context.progress(stage.name).update(outcomes.length, outcomes.length);
+  await discardIfLost(context, stage, outcomes);
   await writeList(dir, list, listed.digests);
+}
+
+/** Throws where a stage has a result for no exam. */
+async function discardIfLost(context: RunContext, { name }: Stage, outcomes: readonly ExamOutcome[]): Promise<void> {
+  if (!(await isAllFailed(outcomes))) return;
+  await context.onLostExams(name, outcomes);
+  throw new DiscardWork(await allFailed(name, outcomes));
 }

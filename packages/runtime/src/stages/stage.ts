@@ -106,7 +106,11 @@ export interface ExamStageDefinition<U extends Uses, R extends Reads, Result, Va
 /** Works on all exams at once: training, evaluation. */
 export interface WholeStageDefinition<U extends Uses, R extends Reads> extends Common<U, R> {
   readonly reads: R;
-  whole(components: Used<U>, inputs: WholeInputs<R>, work: WholeWork): Promise<void>;
+  /**
+   * Where it goes over exams one by one, it gives what became of each, in their order: that is kept and told as that of the stages
+   * that go exam by exam. Where all have failed, there is no artifact.
+   */
+  whole(components: Used<U>, inputs: WholeInputs<R>, work: WholeWork): Promise<readonly ExamOutcome[] | void>;
 }
 
 /** A step of a pipeline. `Value` is what it gives of one exam to a stage that reads it. */
