@@ -6,6 +6,7 @@ export * from './events.ts';
 export * from './files/index.ts';
 export * from './group-by.ts';
 export type * from './json.ts';
+export * from './names.ts';
 export * from './pair-rows.ts';
 export * from './privacy.ts';
 export * from './random.ts';

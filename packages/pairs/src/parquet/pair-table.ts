@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { splits, type PairColumns, type PairRow } from '@totalfm/core';
+import { createNames, sideNumber, splits, type PairColumns, type PairRow, type Side } from '@totalfm/core';
 import { pairErrors } from '../errors.ts';
 import { kinds, many, one } from '../table/column.ts';
-import { createNames, sideNumbers } from '../table/names.ts';
 import { readColumns, type TakeColumn } from '../table/read-table.ts';
 import { writeTable, type Table } from '../table/write-table.ts';
 
@@ -98,7 +97,7 @@ function pairTableBuilder(length: number) {
   const takers: Readonly<Record<string, TakeColumn>> = {
     exam: into(column.exam, (name) => exams.placeOf(name as string)),
     organ: into(column.organ, (name) => organs.placeOf(name as string)),
-    side: into(column.side, (side) => (side ? sideNumbers[side as keyof typeof sideNumbers] : 0)),
+    side: into(column.side, (side) => sideNumber(side as Side | null)),
     doubts: into(column.doubted, (doubts) => ((doubts as readonly string[]).length > 0 ? 1 : 0)),
     split: into(column.split, (split) => splits.indexOf(split as PairRow['split'])),
     sentenceCount: into(column.sentences, Number),

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { voxelCount, type OrganVolume, type VolumeRow, type VolumeStoreReader } from '@totalfm/core';
+import { sideNumber, voxelCount, type OrganVolume, type VolumeRow, type VolumeStoreReader } from '@totalfm/core';
 import { decodeNpy } from '@totalfm/imaging';
 import { createPieceFiles } from '../pieces/piece-files.ts';
-import { sideNumbers } from '../table/names.ts';
 import { unpackBits } from './packed-mask.ts';
 import { damagedShard, shardName } from './shard-names.ts';
 import { readVolumeTable, type VolumeTable } from './volume-table.ts';
@@ -56,7 +55,7 @@ function decodeVolume(
   file: string,
 ): OrganVolume {
   const { organ, side, size, extentMm, organExtentMm, organMl } = parseRow(part.subarray(0, jsonBytes[index]), file);
-  if (organ !== columns.organs[columns.organ[index]] || (side ? sideNumbers[side] : 0) !== columns.side[index])
+  if (organ !== columns.organs[columns.organ[index]] || sideNumber(side) !== columns.side[index])
     throw damagedShard(file);
   const voxels = voxelCount(size);
   try {

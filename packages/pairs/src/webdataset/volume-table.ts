@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import type { VolumeColumns } from '@totalfm/core';
+import { createNames, sideNumber, type Side, type VolumeColumns } from '@totalfm/core';
 import { pairErrors } from '../errors.ts';
 import { kinds, many, one } from '../table/column.ts';
-import { createNames, sideNumbers } from '../table/names.ts';
 import { readColumns, type TakeColumn } from '../table/read-table.ts';
 import { writeTable, type Table } from '../table/write-table.ts';
 import type { StoredRow } from './piece-index.ts';
@@ -117,7 +116,7 @@ function takers(
   return {
     exam: into(columns.exam, (name) => examOf(name as string)),
     organ: into(columns.organ, (name) => organOf(name as string)),
-    side: into(columns.side, (side) => (side ? sideNumbers[side as keyof typeof sideNumbers] : 0)),
+    side: into(columns.side, (side) => sideNumber(side as Side | null)),
     doubts: into(columns.doubted, (doubts) => ((doubts as readonly string[]).length > 0 ? 1 : 0)),
     piece: into(table.piece, Number),
     jsonOffset: into(jsonOffset, Number),

@@ -1,4 +1,4 @@
-import { readRows, type PairColumns, type PairReader, type PairRow } from '@totalfm/core';
+import { createNames, readRows, sideNumber, type PairColumns, type PairReader, type PairRow } from '@totalfm/core';
 
 /** The columns of questions, and where each comes from. */
 export interface Questions {
@@ -9,8 +9,6 @@ export interface Questions {
   readonly question: Uint16Array;
 }
 
-const sides = [undefined, 'left', 'right'] as const;
-
 /** Reads every pair once for what is said of its parts: some 30 bytes are kept of a question. */
 export async function questionColumns(
   pairs: PairReader,
@@ -18,19 +16,19 @@ export async function questionColumns(
   signal?: AbortSignal,
 ): Promise<Questions> {
   const { columns } = pairs;
-  const [organs, findings] = [createPlaces(), createPlaces()];
+  const [organs, findings] = [createNames(), createNames()];
   const [pair, question, organ, side, sentences, presentStart, present] = Array.from({ length: 7 }, (): number[] => []);
   const all = Array.from({ length: columns.length }, (_, place) => place);
   for await (const { index, row } of readRows(pairs, all, signal)) {
     for (const [place, asked] of questionsOf(row).entries()) {
       pair.push(index);
       question.push(place);
-      organ.push(organs.of(asked.organ));
-      side.push(sides.indexOf(asked.side));
+      organ.push(organs.placeOf(asked.organ));
+      side.push(sideNumber(asked.side));
       sentences.push(asked.sentences.length);
       presentStart.push(present.length);
       for (const [finding, state] of Object.entries(asked.states))
-        if (state === 'present') present.push(findings.of(finding));
+        if (state === 'present') present.push(findings.placeOf(finding));
     }
   }
   const ofPair = (column: ArrayLike<number>) => pair.map((place) => column[place]);
@@ -50,21 +48,6 @@ export async function questionColumns(
       findings: findings.names,
       presentStart: Uint32Array.from([...presentStart, present.length]),
       present: Uint16Array.from(present),
-    },
-  };
-}
-
-/** Names in the order in which they first come. */
-function createPlaces() {
-  const places = new Map<string, number>();
-  return {
-    of(name: string): number {
-      const place = places.get(name) ?? places.size;
-      places.set(name, place);
-      return place;
-    },
-    get names(): readonly string[] {
-      return [...places.keys()];
     },
   };
 }

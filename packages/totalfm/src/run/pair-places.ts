@@ -1,6 +1,4 @@
-import { partName, wholeExam, type PairColumns, type Side } from '@totalfm/core';
-
-const sides: readonly (Side | undefined)[] = [undefined, 'left', 'right'];
+import { partName, sideOfNumber, wholeExam, type PairColumns } from '@totalfm/core';
 
 /** Places of an exam's pairs. */
 export function placesOfExam({ exam, exams }: PairColumns, id: string): readonly number[] {
@@ -15,7 +13,7 @@ export function placesOfExam({ exam, exams }: PairColumns, id: string): readonly
 export function placeOfPair(columns: PairColumns, key: string): number | undefined {
   const split = key.lastIndexOf('/');
   const nameAt = (place: number) =>
-    partName({ organ: columns.organs[columns.organ[place]], side: sides[columns.side[place]] });
+    partName({ organ: columns.organs[columns.organ[place]], side: sideOfNumber(columns.side[place]) });
   const own = placesOfExam(columns, key.slice(0, split));
   return (
     own.find((place) => nameAt(place) === key.slice(split + 1)) ?? own.find((place) => nameAt(place) === wholeExam)

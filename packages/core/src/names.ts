@@ -18,6 +18,3 @@ export function createNames(): Names {
     },
   };
 }
-
-/** Sides as columns hold them: 0 none, 1 left, 2 right. */
-export const sideNumbers = { left: 1, right: 2 } as const;
