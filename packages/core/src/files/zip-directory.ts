@@ -15,7 +15,13 @@ export interface ZipMember {
 export interface ZipBytes {
   readonly size: number;
   /** Bytes from `start` to `end`, or fewer where the archive ends before. */
-  read(start: number, end: number): Promise<Buffer>;
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** Its bytes as a buffer: the types of this package's users know none. */
+async function readBytes(source: ZipBytes, start: number, end: number): Promise<Buffer> {
+  const { buffer, byteOffset, byteLength } = await source.read(start, end);
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Makes the error of an archive that is damaged in this way. */
@@ -43,7 +49,7 @@ export const looksLikeZip = (head: Uint8Array): boolean =>
  */
 export async function readZipDirectory(source: ZipBytes, damage: ZipDamage): Promise<readonly ZipMember[]> {
   const tailStart = Math.max(0, source.size - END_BYTES - 0xffff);
-  const tail = await source.read(tailStart, source.size);
+  const tail = await readBytes(source, tailStart, source.size);
   let end = tail.length - END_BYTES;
   while (end >= 0 && tail.readUInt32LE(end) !== END) end--;
   if (end < 0) throw damage('it has no directory');
@@ -53,12 +59,12 @@ export async function readZipDirectory(source: ZipBytes, damage: ZipDamage): Pro
     : { size: tail.readUInt32LE(end + 12), at: tail.readUInt32LE(end + 16) };
   if (!where || where.at + where.size > source.size || where.size > DIRECTORY_LIMIT)
     throw damage('its directory lies outside of it');
-  return entriesOf(await source.read(where.at, where.at + where.size));
+  return entriesOf(await readBytes(source, where.at, where.at + where.size));
 }
 
 /** Where the bytes of a member begin. Throws what `damage` makes where they are not in the archive. */
 export async function zipMemberStart(source: ZipBytes, member: ZipMember, damage: ZipDamage): Promise<number> {
-  const local = await source.read(member.at, member.at + LOCAL_BYTES);
+  const local = await readBytes(source, member.at, member.at + LOCAL_BYTES);
   if (local.length < LOCAL_BYTES || local.readUInt32LE(0) !== LOCAL) throw damage('it is not where the directory says');
   const start = member.at + LOCAL_BYTES + local.readUInt16LE(26) + local.readUInt16LE(28);
   if (start + member.packed > source.size) throw damage('the archive ends within it');
@@ -67,7 +73,7 @@ export async function zipMemberStart(source: ZipBytes, member: ZipMember, damage
 
 async function wideDirectory(source: ZipBytes, at: number) {
   if (!(at >= 0 && at + 56 <= source.size)) return undefined;
-  const record = await source.read(at, at + 56);
+  const record = await readBytes(source, at, at + 56);
   if (record.readUInt32LE(0) !== END_64) return undefined;
   return { size: Number(record.readBigUInt64LE(40)), at: Number(record.readBigUInt64LE(48)) };
 }

@@ -9,6 +9,7 @@ const [opened, closed, stated, readAt] = [promisify(open), promisify(close), pro
 /** A file on the disk; it is open only while it is read. */
 export interface FileBytes extends ZipBytes {
   readonly file: string;
+  read(start: number, end: number): Promise<Buffer>;
   /** Fills `room` with the bytes from `start` on. Throws `TFM_WEIGHTS_CORRUPT` where the file ends before. */
   fill(start: number, room: Uint8Array): Promise<void>;
 }
