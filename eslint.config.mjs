@@ -12,10 +12,11 @@ const layers = [
   { sourceTag: 'layer:core', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'layer:format', onlyDependOnLibsWithTags: ['layer:core'] },
   { sourceTag: 'layer:foundation', onlyDependOnLibsWithTags: ['layer:core', 'layer:format'] },
+  { sourceTag: 'layer:networks', onlyDependOnLibsWithTags: ['layer:core', 'layer:foundation'] },
   { sourceTag: 'layer:data', onlyDependOnLibsWithTags: ['layer:core'] },
   {
     sourceTag: 'layer:component',
-    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:foundation'],
+    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:foundation', 'layer:networks'],
   },
   { sourceTag: 'layer:runtime', onlyDependOnLibsWithTags: ['layer:core', 'layer:format'] },
   {
@@ -24,11 +25,11 @@ const layers = [
   },
   {
     sourceTag: 'layer:testing',
-    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:foundation'],
+    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:foundation', 'layer:networks'],
   },
   {
     sourceTag: 'layer:plugin',
-    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:foundation'],
+    onlyDependOnLibsWithTags: ['layer:core', 'layer:format', 'layer:data', 'layer:foundation', 'layer:networks'],
   },
   { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['*'] },
 ];

@@ -23,9 +23,12 @@ const filesOf = (ending: string) => folders.map((folder) => `${folder}/**/*${end
 const related = process.argv.includes('related') && !process.argv.some((argument) => argument.startsWith('--project'));
 
 /** These register a backend with tfjs and reach into ONNX Runtime's binding, once a process. */
-const tensors = ['compute', 'encoders', 'language-models', 'report-generators', 'trainers'].map(
-  (name) => `packages/${name}/src/**/*.test.ts`,
-);
+const tensors = [
+  ...['compute', 'encoders', 'language-models', 'networks', 'report-generators', 'trainers'].map(
+    (name) => `packages/${name}/src/**/*.test.ts`,
+  ),
+  'plugins/backbone-*/src/**/*.test.ts',
+];
 const unitLimit = 20 * seconds;
 /** What quick tests import costs more than they do: where an answer is waited for, files of one worker share it. */
 const quick = (name: string, include: readonly string[], exclude: readonly string[] = []) => {

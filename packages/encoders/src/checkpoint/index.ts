@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { defineComponent, deviceNames, type EmbedderOptions, engineNames, tokens, writeFileWhole } from '@totalfm/core';
 import { traceInference } from '@totalfm/compute';
-import { checkParameters, createEmbedder, encoderProgram, quantizedEncoder } from './embedder.ts';
+import { checkParameters, createEmbedder, encoderProgram, quantizedEncoder } from '@totalfm/networks';
 import { readCheckpoint } from './read-checkpoint.ts';
 
 export const checkpointLoader = defineComponent({

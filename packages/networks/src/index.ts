@@ -1,0 +1,1 @@
+export * from './embedder/embedder.ts';
