@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
+import type { PublishedWeights } from './published-weights.ts';
 import type { Feeds, InputSpecs, ParameterSpecs, Tensors } from './tensor-program.ts';
 
 /** A text encoder before its vocabulary is known. */
@@ -15,6 +16,8 @@ export interface TextEncoder {
 export interface LoadedTextEncoder {
   readonly width: number;
   readonly parameters: ParameterSpecs;
+  /** Weights of its authors; undefined for encoders that are trained here. */
+  readonly published?: PublishedWeights;
   inputs(batch: number): InputSpecs;
   /** Tokenizes; a text longer than the encoder's limit is cut at the end. */
   feeds(texts: readonly string[]): Feeds;
