@@ -8,6 +8,7 @@ FOLDER/FAMILY/expected.json: {ids, seen, hidden, pooled, texts, encoded}.
 import json
 import math
 import os
+import re
 import sys
 
 import torch
@@ -29,6 +30,7 @@ TEXTS = [
     "\u00c5ngstr\u00f6m A\u030a e\u0301\u0301 \u0130stanbul \u1e9e \ufb01ne",
     "",
     " lead and trail ",
+    "\u00bd of 1\u00b2 \u0967\u0968 a\u200bb\ufeffc \u00a0\u2003wide\u3000 n\u0303 \u2167 x\u00ady\u0085z \u0130\u03a3\u03c2",
     "x" * 120,
 ]
 
@@ -195,7 +197,7 @@ def write(folder: str, family: str, index: int) -> dict:
     names = {"vocab.txt": ["vocab.txt", "tokenizer_config.json"], "vocab.json": ["vocab.json", "merges.txt"]}.get(keep)
     if names:
         files = {name: open(os.path.join(path, name)).read() for name in names}
-        reference["tokenizer"] = dict(files=files, texts=TEXTS, encoded=encoded)
+        reference["tokenizer"] = dict(files=files, encoded=encoded)
     return reference
 
 
@@ -207,5 +209,7 @@ if __name__ == "__main__":
         with open(sys.argv[2], "w") as out:
             kept = {name: reference for name, reference in references.items() if "-" not in name}
             kept["cxr-bert"] = {name: references["cxr-bert"][name] for name in ("config", "tokenizer")}
-            json.dump(dict(made=made, models=kept), out, ensure_ascii=False)
+            # What NLTK's wordpunct_tokenize is.
+            words = [" ".join(re.findall(r"\w+|[^\w\s]+", text.lower())) for text in TEXTS]
+            json.dump(dict(made=made, texts=TEXTS, words=words, models=kept), out, ensure_ascii=False)
             out.write("\n")

@@ -64,6 +64,8 @@ export const textFamilies = {
 
 export type TextFamilyName = keyof typeof textFamilies;
 
+export const textFamilyNames = Object.keys(textFamilies) as readonly TextFamilyName[];
+
 /** The family of a `config.json`. Throws `TFM_TEXT_ARCHITECTURE`. */
 export function familyOf({ model_type: type }: RawConfig, file: string): TextFamily {
   if (Object.hasOwn(textFamilies, type)) return textFamilies[type as TextFamilyName];

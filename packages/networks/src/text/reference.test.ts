@@ -7,6 +7,7 @@ import reference from '../../test/reference.json' with { type: 'json' };
 import { compare, runTrunk, type TrunkAnswer } from '../../test/run-tower.ts';
 import { writeModel } from '../../test/write-model.ts';
 import { openFolder, type OpenFolder } from './hugging-face/open-folder.ts';
+import { sanitizers } from './sanitize.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'totalfm-texts-'));
 afterAll(() => rm(dir, { recursive: true }));
@@ -52,7 +53,7 @@ describe.each(['cxr-bert', 'longformer'] as const)('the tokenizer of %s, of the 
     const { config, tokenizer } = reference.models[family];
     const folder = await folderOf(`${family}-tokens`, config, tokenizer.files);
     const { begin, ends, encode } = openTokenizer(await folder.tokenizer());
-    tokenizer.texts.forEach((text, index) => {
+    reference.texts.forEach((text, index) => {
       expect([begin, ...encode(text), ends[0]], JSON.stringify(text)).toEqual(tokenizer.encoded[index]);
     });
   });
@@ -66,4 +67,10 @@ it('reads ModernBERT as releases before 5 wrote it', async () => {
   const folder = await folderOf('older', older);
   const { pooled } = await runTrunk(folder.trunk, await folder.values(), batch);
   expect(compare(pooled.mean, models.modernbert.pooled.mean).error).toBeLessThan(1e-4);
+});
+
+it('parts words from punctuation as Python does', () => {
+  reference.texts.forEach((text, index) => {
+    expect(sanitizers['word-punct'](text), JSON.stringify(text)).toBe(reference.words[index]);
+  });
 });

@@ -14,3 +14,5 @@ export const sanitizers = {
 } as const;
 
 export type Sanitizer = keyof typeof sanitizers;
+
+export const sanitizerNames = Object.keys(sanitizers) as readonly Sanitizer[];
