@@ -1,4 +1,5 @@
 export * from './checkpoint/match-parameters.ts';
+export * from './checkpoint/torch-parameters.ts';
 export { encodeSafetensors, decodeSafetensors, type NamedTensor } from './checkpoint/safetensors.ts';
 export * from './checkpoint/tensor-files.ts';
 export * from './decode/index.ts';

@@ -1,4 +1,5 @@
 import { definePlugin } from '@totalfm/core';
+import { bertText } from './bert-text/bert-text.ts';
 import { checkpointLoader } from './checkpoint/index.ts';
 import { transformerText } from './transformer-text/transformer-text.ts';
 import { videoVit } from './video-vit/index.ts';
@@ -6,11 +7,12 @@ import { videoVit } from './video-vit/index.ts';
 export const plugin = definePlugin({
   name: '@totalfm/encoders',
   apiVersion: '^1.0.0',
-  components: [videoVit, transformerText, checkpointLoader],
+  components: [videoVit, transformerText, bertText, checkpointLoader],
 });
 export default plugin;
 
 export * from './errors.ts';
+export { bertText, bertTextOptions, type BertTextOptions } from './bert-text/bert-text.ts';
 export {
   createTransformerText,
   transformerText,

@@ -1,1 +1,2 @@
 export * from './embedder/embedder.ts';
+export * from './text/index.ts';

@@ -1,12 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { PublishedWeights } from './published-weights.ts';
-import type { Feeds, InputSpecs, ParameterSpecs, Tensors } from './tensor-program.ts';
+import type { Feeds, InputSpecs, ParameterSpecs, ParameterValues, Tensors } from './tensor-program.ts';
 
 /** A text encoder before its vocabulary is known. */
 export interface TextEncoder {
   /** Length of the embedding, as {@link LoadedTextEncoder.width}. */
   readonly width: number;
-  /** Learns the vocabulary from training texts. The same texts give the same bytes. */
+  /** Learns the vocabulary from training texts; an encoder of a folder gives the one that it has. The same texts give the same bytes. */
   train(texts: readonly string[]): Promise<Uint8Array>;
   /** The encoder with a vocabulary that `train` returned. */
   load(vocabulary: Uint8Array): Promise<LoadedTextEncoder>;
@@ -18,6 +18,8 @@ export interface LoadedTextEncoder {
   readonly parameters: ParameterSpecs;
   /** Weights of its authors; undefined for encoders that are trained here. */
   readonly published?: PublishedWeights;
+  /** Reads the values of an encoder that was trained elsewhere, of all parameters or some; absent for one that starts from scratch. */
+  readonly values?: () => Promise<ParameterValues>;
   inputs(batch: number): InputSpecs;
   /** Tokenizes; a text longer than the encoder's limit is cut at the end. */
   feeds(texts: readonly string[]): Feeds;

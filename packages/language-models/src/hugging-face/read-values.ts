@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { ParameterSpecs, ParameterValues } from '@totalfm/core';
-import { matchParameters, readTensorFiles, type NamedTensor } from '@totalfm/compute';
+import { matchTorchParameters, readTensorFiles } from '@totalfm/compute';
 import { languageModelErrors } from '../errors.ts';
 import { huggingFaceName } from './parameter-names.ts';
 import { missingFile } from './read-text.ts';
-import { transpose } from './transpose.ts';
 
 /** Tensors that follow from the configuration, or that a tied model repeats. */
 const derived = /(rotary_emb\.inv_freq|^lm_head\.weight)$/;
@@ -19,8 +18,7 @@ export async function readValues(folder: string, specs: ParameterSpecs, gainOffs
   const tensors = await readTensorFiles(file).catch((cause: unknown) => {
     throw missingFile(file, cause);
   });
-  const named = Object.entries(specs).map(([name, { shape }]) => [name, huggingFaceName(name), shape] as const);
-  const known = new Set(named.map(([, theirs]) => theirs));
+  const known = new Set(Object.keys(specs).map(huggingFaceName));
   const stranger = Object.keys(tensors).find((name) => !known.has(name) && !derived.test(name));
   if (stranger)
     throw languageModelErrors.TFM_LM_ARCHITECTURE({
@@ -28,23 +26,12 @@ export async function readValues(folder: string, specs: ParameterSpecs, gainOffs
       message: `The model holds ${stranger}, which its config.json says nothing of.`,
       fix: 'Use config.json and weights of the same model; adapters are merged into it before.',
     });
-  // In their own shapes, so that an error names what the file has.
-  const isMatrix = (name: string) => name.endsWith('/weight');
-  const theirs = Object.fromEntries(
-    named.map(([name, other, shape]) => [
-      other,
-      { ...specs[name], shape: isMatrix(name) ? [...shape].reverse() : shape },
-    ]),
-  );
-  const values = matchParameters(theirs, tensors, file);
+  const values = matchTorchParameters(specs, tensors, { file, nameOf: huggingFaceName });
+  if (gainOffset === 0) return values;
   return Object.fromEntries(
-    named.map(([name, other]) => {
-      const { shape } = theirs[other];
-      const value = isMatrix(name) ? transpose(values[other], shape[0], shape[1]) : values[other];
-      // A matrix is twice in memory only while it is turned.
-      delete (tensors as Record<string, NamedTensor | undefined>)[other];
-      delete (values as Record<string, Float32Array | undefined>)[other];
-      return [name, name.endsWith('/gain') && gainOffset !== 0 ? value.map((gain) => gain + gainOffset) : value];
-    }),
+    Object.entries(values).map(([name, value]) => [
+      name,
+      name.endsWith('/gain') ? value.map((gain) => gain + gainOffset) : value,
+    ]),
   );
 }

@@ -52,7 +52,10 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
     definition,
     schedule: options,
     batch: alignmentBatches({ vision, text, head, pairs, seed }, options),
-    from: context.from === undefined ? undefined : await pretrained(context.from, vision),
+    from: {
+      ...(context.from === undefined ? {} : await pretrained(context.from, vision)),
+      ...prefixed('text/', (await text.values?.()) ?? {}),
+    },
   });
   await writeCheckpoint(context, {
     trainer: 'contrastive',
