@@ -33,7 +33,7 @@ export function depthwiseConv3d(x: tf.Tensor, filter: tf.Tensor, padding: Volume
 function convolve(x: tf.Tensor, filter: tf.Tensor, { before, after }: VolumePadding): tf.Tensor {
   return fusedKernel(FUSED_DEPTHWISE_CONV3D, { x, filter }, { before: [...before], after: [...after] }, () => {
     const windows = shiftedWindows(x, filter.shape, { before, after });
-    const taps = tf.unstack(tf.reshape(filter, [windows.length, x.shape[4]]));
+    const taps = tf.unstack(tf.reshape(filter, [windows.length, -1]));
     return tf.addN(windows.map((window, tap) => tf.mul(window, taps[tap])));
   });
 }
@@ -54,8 +54,13 @@ function turned({ before, after }: VolumePadding, filter: readonly number[]): Vo
 
 /** The part of the padded volume that each tap of the filter sees, in the filter's order. */
 function shiftedWindows(x: tf.Tensor, [kd, kh, kw]: readonly number[], { before, after }: VolumePadding): tf.Tensor[] {
-  const sides = before.map((count, axis): [number, number] => [count, after[axis]]);
-  const padded = tf.pad(x, [[0, 0], ...sides, [0, 0]]);
+  const padded = tf.pad(x, [
+    [0, 0],
+    [before[0], after[0]],
+    [before[1], after[1]],
+    [before[2], after[2]],
+    [0, 0],
+  ]);
   const [batch, depth, height, width, channels] = padded.shape;
   const size = [batch, depth - kd + 1, height - kh + 1, width - kw + 1, channels];
   return Array.from({ length: kd * kh * kw }, (_, tap) =>
