@@ -6,7 +6,7 @@ import { pad } from './padding.ts';
 import { reverse } from './slicing.ts';
 
 /** A convolution's windows and layout. Filters are [...spatial, in, out], or [...spatial, channels, multiplier] where it is depthwise. */
-interface Convolution {
+export interface Convolution {
   readonly windows: Windows;
   readonly inputShape: readonly number[];
   readonly filterShape: readonly number[];
@@ -146,7 +146,7 @@ function onnxFilter(filter: TensorInfo, { depthwise }: Convolution, { transpose,
   ]);
 }
 
-function convolve(x: TensorInfo, filter: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
+export function convolve(x: TensorInfo, filter: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
   const { windows, depthwise } = plan;
   const input = inward(x, plan, tools);
   const weights = onnxFilter(filter, plan, tools);
@@ -232,7 +232,7 @@ export function transposedConvolution(
 }
 
 /** A convolution of the input with the output's gradient, where batch and channels change places and strides become dilations. */
-function filterGradient(x: TensorInfo, dy: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
+export function filterGradient(x: TensorInfo, dy: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
   const { windows, filterShape, depthwise } = plan;
   const swap = (volume: TensorInfo) => tools.transpose(volume, [1, 0, ...windows.output.map((_, axis) => axis + 2)]);
   const [input, gradient] = [swap(inward(x, plan, tools)), swap(inward(dy, plan, tools))];

@@ -5,6 +5,7 @@ import { registerConditions } from './conditions.ts';
 import { registerConvolution } from './convolution.ts';
 import { registerCounting } from './counting.ts';
 import { registerCropping } from './cropping.ts';
+import { registerDepthwiseVolume } from './depthwise-volume.ts';
 import { registerElementwise } from './elementwise.ts';
 import { registerFilling } from './filling.ts';
 import { registerFused } from './fused.ts';
@@ -33,6 +34,7 @@ export function registerTracedKernels(): void {
   registerReductions();
   registerMatMul();
   registerConvolution();
+  registerDepthwiseVolume();
   registerPooling();
   registerNormalization();
   registerResizing();
