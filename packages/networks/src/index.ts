@@ -1,1 +1,2 @@
+export * from './convolution/index.ts';
 export * from './embedder/embedder.ts';

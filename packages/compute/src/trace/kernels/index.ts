@@ -3,6 +3,7 @@ import { registerArithmetic } from './arithmetic.ts';
 import { registerBlocks } from './blocks.ts';
 import { registerConditions } from './conditions.ts';
 import { registerConvolution } from './convolution.ts';
+import { registerConvolutionFirst } from './convolution-first.ts';
 import { registerCounting } from './counting.ts';
 import { registerCropping } from './cropping.ts';
 import { registerElementwise } from './elementwise.ts';
@@ -33,6 +34,7 @@ export function registerTracedKernels(): void {
   registerReductions();
   registerMatMul();
   registerConvolution();
+  registerConvolutionFirst();
   registerPooling();
   registerNormalization();
   registerResizing();
