@@ -1,3 +1,4 @@
+export * from './convolution/index.ts';
 export * from './embedder/embedder.ts';
 export * from './text/index.ts';
 export * from './errors.ts';

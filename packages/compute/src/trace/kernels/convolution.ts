@@ -190,8 +190,22 @@ function turnedConvolution(
   );
 }
 
+/** Volumes, filters [out, in, ...spatial] and results as ONNX has them, with a bias of each output channel where it is given. */
+export function convolveFirst(
+  { x, filter, bias }: { readonly x: TensorInfo; readonly filter: TensorInfo; readonly bias?: TensorInfo },
+  windows: Windows,
+  tools: KernelTools,
+): TensorInfo {
+  return tools.emit(
+    'Conv',
+    [x, filter, ...(bias ? [bias] : [])].map(tools.name),
+    { shape: [x.shape[0], filter.shape[0], ...windows.output], dtype: 'float32' },
+    { strides: windows.strides, dilations: windows.dilations, pads: padsOf(windows), group: 1 },
+  );
+}
+
 /** The transposed convolution. */
-function inputGradient(dy: TensorInfo, filter: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
+export function inputGradient(dy: TensorInfo, filter: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
   const { windows, inputShape, depthwise, first } = plan;
   const whole = inward(dy, plan, tools);
   const gradient = tools.slice(

@@ -3,6 +3,7 @@ import { registerArithmetic } from './arithmetic.ts';
 import { registerBlocks } from './blocks.ts';
 import { registerConditions } from './conditions.ts';
 import { registerConvolution } from './convolution.ts';
+import { registerConvolutionFirst } from './convolution-first.ts';
 import { registerCounting } from './counting.ts';
 import { registerCropping } from './cropping.ts';
 import { registerDepthwiseVolume } from './depthwise-volume.ts';
@@ -35,6 +36,7 @@ export function registerTracedKernels(): void {
   registerMatMul();
   registerConvolution();
   registerDepthwiseVolume();
+  registerConvolutionFirst();
   registerPooling();
   registerNormalization();
   registerResizing();
