@@ -1,12 +1,19 @@
 import { join } from 'node:path';
-import type { ParameterValues } from '@totalfm/core';
+import type { ParameterValues, PublishedWeights } from '@totalfm/core';
 import { openTokenizer, trainByteLevel } from '@totalfm/tokenizers';
 import { textErrors } from './errors.ts';
 import { textFamilies, type TextFamilyName } from './families.ts';
 import { openFolder } from './hugging-face/open-folder.ts';
 import { sanitizers } from './sanitize.ts';
 import type { TrunkShape } from './text-trunk.ts';
-import { loadTower, towerWidth, type TextTower, type TowerShape } from './text-tower.ts';
+import {
+  loadTower,
+  towerWidth,
+  type LoadedTextTower,
+  type TextTower,
+  type TowerPlace,
+  type TowerShape,
+} from './text-tower.ts';
 
 /** A trunk from scratch: `vocabulary` is the largest, in entries. */
 export type ScratchShape = Omit<TrunkShape, 'tokens'> & { readonly family: TextFamilyName };
@@ -18,11 +25,36 @@ export interface TextTowerOptions extends TowerShape {
   readonly source?: string;
   /** What is built without a folder. */
   readonly scratch: ScratchShape;
+  /** Where its weights lie in the file of the model that it is a part of. */
+  readonly published?: PublishedTower;
+}
+
+/** A tower within the published weights of a whole model. */
+export interface PublishedTower extends Omit<TowerPlace, 'file'> {
+  /** As of {@link PublishedWeights}. */
+  readonly source: string;
 }
 
 /** A text encoder: tokenizer, trunk, pooling and projection. Throws what a folder's `config.json` or the options give reason for. */
 export async function createTextTower(options: TextTowerOptions): Promise<TextTower> {
-  return options.folder === undefined ? fromScratch(options) : fromFolder(options, options.folder);
+  const tower = options.folder === undefined ? fromScratch(options) : await fromFolder(options, options.folder);
+  const { published } = options;
+  if (!published) return tower;
+  return {
+    ...tower,
+    async load(vocabulary) {
+      const loaded = await tower.load(vocabulary);
+      return { ...loaded, published: publishedPart(loaded, published) };
+    },
+  };
+}
+
+function publishedPart(tower: LoadedTextTower, { source, ...place }: PublishedTower): PublishedWeights {
+  return {
+    source,
+    // Tensors are taken out of the record, and another encoder reads it as well.
+    values: (tensors, file) => tower.valuesFrom({ ...tensors }, { ...place, file }),
+  };
 }
 
 /** Its vocabulary is the folder's, whatever texts it is trained on. */

@@ -1,4 +1,4 @@
-export { createTextTower, type ScratchShape, type TextTowerOptions } from './create-text-tower.ts';
+export { createTextTower, type PublishedTower, type ScratchShape, type TextTowerOptions } from './create-text-tower.ts';
 export * from './errors.ts';
 export { textFamilyNames, type TextFamilyName } from './families.ts';
 export { poolings, type Pooling } from './pooling.ts';

@@ -1,5 +1,5 @@
 import { defineComponent, folderContent, tokens, type TextEncoder } from '@totalfm/core';
-import { createTextTower } from './create-text-tower.ts';
+import { createTextTower, type PublishedTower } from './create-text-tower.ts';
 import type { TextFamilyName } from './families.ts';
 import type { Pooling } from './pooling.ts';
 import type { Sanitizer } from './sanitize.ts';
@@ -18,6 +18,8 @@ export interface TowerDesign {
   readonly bias: boolean;
   /** The model's name on the Hugging Face hub, for errors about files that its folder lacks. */
   readonly source?: string;
+  /** Where its weights lie in the file of the model that it is a part of. */
+  readonly published?: PublishedTower;
 }
 
 export interface TowerComponentDefinition extends TowerDesign {
@@ -46,12 +48,13 @@ export const towerContent = ({ folder }: Pick<TowerOptions, 'folder'>): string |
 
 /** A design in the size that options say. */
 export function designedTower(
-  { family, pooling, sanitize, bias, source }: TowerDesign,
+  { family, pooling, sanitize, bias, source, published }: TowerDesign,
   { folder, width, tokens: length, ...size }: TowerOptions,
 ): Promise<TextEncoder> {
   return createTextTower({
     folder,
     source,
+    published,
     pooling,
     sanitize,
     tokens: length,
