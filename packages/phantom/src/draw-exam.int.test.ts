@@ -5,7 +5,7 @@ import { drawScene } from './draw-exam.ts';
 import type { Phase } from './phases.ts';
 import { phases } from './phases.ts';
 import type { CatalogueEntry } from './plan/catalogue.ts';
-import { catalogue } from './plan/catalogue.ts';
+import { catalogue, scanCatalogue } from './plan/catalogue.ts';
 import type { ExamPlan, FindingPlan } from './plan/exam-plan.ts';
 import { planExam } from './plan/exam-plan.ts';
 import type { Scene } from './scene.ts';
@@ -65,7 +65,7 @@ describe('findings in the image', () => {
     return known;
   };
 
-  it.each(catalogue)('$finding changes voxels where its truth says', (entry) => {
+  it.each([...catalogue, ...scanCatalogue])('$finding changes voxels where its truth says', (entry) => {
     const sex = entry.sex ?? 'female';
     const before = base(sex);
     expect(before.drawn).toEqual([]);

@@ -12,6 +12,7 @@ import { drawAirways, drawLungLesions, drawLungs } from './anatomy/lungs.ts';
 import { drawPancreas, drawPancreaticLesions } from './anatomy/pancreas.ts';
 import { drawPelvicOrgans } from './anatomy/pelvic-organs.ts';
 import { ascitesInset, drawAscites, drawFreeAir } from './anatomy/peritoneum.ts';
+import { drawLymphNodes, drawPeritonealImplants } from './anatomy/soft-nodules.ts';
 import { drawSkeleton } from './anatomy/skeleton.ts';
 import { drawSpine } from './anatomy/spine.ts';
 import { drawSpleen, drawSpleenLesions } from './anatomy/spleen.ts';
@@ -52,6 +53,8 @@ export function drawScene(plan: ExamPlan, options: DrawingOptions, custom: reado
   drawSpine(scene);
   drawAscites(scene, inset);
   drawFreeAir(scene);
+  drawLymphNodes(scene);
+  drawPeritonealImplants(scene);
   // Lesions come last: what an organ gives up to its neighbours cannot show one.
   drawLungLesions(scene, lungs);
   drawLiverLesions(scene, liver);

@@ -5,7 +5,6 @@ import type { CustomOrgan } from './custom-organs.ts';
 import { drawScene } from './draw-exam.ts';
 import type { PhantomListing } from './listing.ts';
 import type { PhantomOptions } from './options.ts';
-import { catalogue } from './plan/catalogue.ts';
 import type { ExamPlan } from './plan/exam-plan.ts';
 import { planExam } from './plan/exam-plan.ts';
 import { writeReport } from './report/write-report.ts';
@@ -33,6 +32,7 @@ export function makeExam(listing: PhantomListing, options: PhantomOptions, custo
     visit: listing.visit,
     seed: options.seed,
     prevalence: options.prevalence,
+    wholeScan: options.wholeScan,
   });
   const scene = drawScene(plan, options, custom);
   const assessed = assessedFindings(plan, custom);
@@ -60,7 +60,7 @@ export function makeExam(listing: PhantomListing, options: PhantomOptions, custo
 
 /** A finding can be assessed where its organ was drawn: women have no prostate, and a gallbladder may be gone. */
 function assessedFindings(plan: ExamPlan, custom: readonly CustomOrgan[]): Set<string> {
-  const assessed = catalogue.filter(
+  const assessed = plan.catalogue.filter(
     ({ sex, unless }) => (!sex || sex === plan.patient.sex) && !(unless && plan.findings.has(unless)),
   );
   return new Set([

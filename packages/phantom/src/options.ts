@@ -31,6 +31,12 @@ export const phantomOptions = z.strictObject({
     .default(0.15)
     .describe('Share of the patients who have a second exam, with a comparison in its report.'),
   prevalence: z.number().min(0).max(5).default(1).describe('Factor on the prevalence of every finding.'),
+  wholeScan: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Also findings of the whole scan, which no organ’s mask shows: lymphadenopathy and peritoneal metastases. All else is drawn the same.',
+    ),
   omission: z
     .number()
     .min(0)

@@ -1,7 +1,7 @@
 import type { Anatomy } from '@totalfm/core';
 import { describeCohort } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from './plan/catalogue.ts';
+import { catalogue, scanCatalogue } from './plan/catalogue.ts';
 import { phantomOptions } from './options.ts';
 import { createPhantomCohort } from './phantom-cohort.ts';
 import { thyroid } from './test-support/thyroid.ts';
@@ -62,6 +62,32 @@ describe('phantom cohort', () => {
         if (side && centreMm) expect(centreMm[0] > middle, finding).toBe(side === 'left');
       }
     }
+  });
+
+  it('draws findings of the whole scan where it is asked to, and all else as it was', async () => {
+    const cohortOf = (wholeScan: boolean) =>
+      createPhantomCohort(
+        phantomOptions.parse({ exams: 16, ...coarse, prevalence: 2, omission: 0, wholeScan }),
+        nobody,
+      );
+    const [plain, whole] = [cohortOf(false), cohortOf(true)];
+    const seen = { with: 0, without: 0 };
+    for (const { id } of await plain.list()) {
+      const [before, after] = [await plain.open(id), await whole.open(id)];
+      const scan = scanCatalogue.map(({ finding }) => finding);
+      const drawn = (await after.truth!()).findings.filter(({ finding }) => scan.includes(finding));
+      const rest = (await after.truth!()).findings.filter(({ finding }) => !scan.includes(finding));
+      expect(rest).toEqual((await before.truth!()).findings);
+      expect((await before.truth!()).assessed).not.toContain('lymphadenopathy');
+      expect((await after.truth!()).assessed).toEqual(expect.arrayContaining(scan));
+      const bytes = async ({ ct }: typeof before) => Buffer.from((await ct()).data.buffer);
+      const same = (await bytes(before)).equals(await bytes(after));
+      expect(same).toBe(drawn.length === 0);
+      seen[same ? 'without' : 'with']++;
+      const told = /lymph|adenopathy|nodes|implants|caking|carcinomatosis|spread/i.test((await after.report()) ?? '');
+      if (drawn.length > 0) expect(told).toBe(true);
+    }
+    expect(Math.min(seen.with, seen.without)).toBeGreaterThan(1);
   });
 
   it('draws and reports a plugin’s organ', async () => {

@@ -93,3 +93,9 @@ export const catalogue: readonly CatalogueEntry[] = [
   { finding: 'anasarca', organ: 'body', prevalence: 0.1, course: 'acute', trait: 'fluid' },
   { finding: 'free_air', organ: 'body', prevalence: 0.09, course: 'acute' },
 ];
+
+/** Findings of the whole scan, which no organ's mask shows: drawn where the cohort is asked for them. */
+export const scanCatalogue: readonly CatalogueEntry[] = [
+  { finding: 'lymphadenopathy', organ: 'body', prevalence: 0.15, course: 'chronic', trait: 'cancer' },
+  { finding: 'metastatic_disease', organ: 'body', prevalence: 0.12, course: 'chronic', trait: 'cancer' },
+];

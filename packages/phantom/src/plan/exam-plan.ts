@@ -4,7 +4,7 @@ import { clamp } from '../grid.ts';
 import type { Phase } from '../phases.ts';
 import { phases } from '../phases.ts';
 import type { CatalogueEntry } from './catalogue.ts';
-import { catalogue } from './catalogue.ts';
+import { catalogue, scanCatalogue } from './catalogue.ts';
 import type { Patient } from './patient.ts';
 import { createPatient } from './patient.ts';
 
@@ -38,6 +38,8 @@ export interface ExamPlan {
   /** LPS position of the torso frame's origin. */
   readonly origin: Triple;
   readonly findings: ReadonlyMap<string, FindingPlan>;
+  /** What it may have. */
+  readonly catalogue: readonly CatalogueEntry[];
   /** The patient's first exam, where this is the second: months before, and the findings it had. */
   readonly prior?: { readonly months: number; readonly findings: ReadonlyMap<string, FindingPlan> };
   /** Random numbers that a patient's exams share, and those of this exam alone. */
@@ -53,13 +55,16 @@ export interface PlanRequest {
   readonly seed: number;
   /** Every prevalence times this. */
   readonly prevalence: number;
+  /** Findings of the whole scan as well. */
+  readonly wholeScan?: boolean;
 }
 
-export function planExam({ id, patient: patientId, visit, seed, prevalence }: PlanRequest): ExamPlan {
+export function planExam({ id, patient: patientId, visit, seed, prevalence, wholeScan }: PlanRequest): ExamPlan {
   const patientKey = `phantom/${seed}/${patientId}`;
   const examKey = `phantom/${seed}/${id}`;
   const patient = createPatient(patientId, patientKey);
-  const first = drawFindings(patient, createRandom(patientKey), prevalence);
+  const chances = { patient, prevalence, entries: wholeScan ? [...catalogue, ...scanCatalogue] : catalogue };
+  const first = drawFindings(chances, createRandom(patientKey));
   const random = createRandom(examKey).fork('plan');
   return {
     id,
@@ -74,7 +79,8 @@ export function planExam({ id, patient: patientId, visit, seed, prevalence }: Pl
       Math.round(random.uniform(-40, 10)),
       Math.round(random.uniform(-900, 200)),
     ],
-    findings: visit === 0 ? first : laterFindings(first, patient, createRandom(examKey), prevalence),
+    findings: visit === 0 ? first : laterFindings(first, chances, createRandom(examKey)),
+    catalogue: chances.entries,
     prior: visit === 0 ? undefined : { months: 2 + random.integer(22), findings: first },
     patientKey,
     examKey,
@@ -86,19 +92,24 @@ function pickPhase(random: Random): Phase {
   return phases[at < 0.3 ? 0 : at < 0.42 ? 1 : at < 0.92 ? 2 : 3];
 }
 
-function drawFindings(patient: Patient, random: Random, prevalence: number): Map<string, FindingPlan> {
+/** What exams of a patient may have, and how likely. */
+interface Chances {
+  readonly patient: Patient;
+  readonly prevalence: number;
+  readonly entries: readonly CatalogueEntry[];
+}
+
+function drawFindings({ entries, ...chances }: Chances, random: Random): Map<string, FindingPlan> {
   const plans = new Map<string, FindingPlan>();
-  for (const entry of catalogue) {
-    const plan = drawFinding(entry, random.fork(`finding/${entry.finding}`), { patient, prevalence, others: plans });
+  for (const entry of entries) {
+    const plan = drawFinding(entry, random.fork(`finding/${entry.finding}`), { ...chances, others: plans });
     if (plan) plans.set(entry.finding, plan);
   }
   return plans;
 }
 
 /** What a finding's chance depends on. */
-interface Chances {
-  readonly patient: Patient;
-  readonly prevalence: number;
+interface OneChance extends Pick<Chances, 'patient' | 'prevalence'> {
   /** Findings that are drawn already. */
   readonly others: ReadonlyMap<string, FindingPlan>;
 }
@@ -106,7 +117,7 @@ interface Chances {
 function drawFinding(
   entry: CatalogueEntry,
   random: Random,
-  { patient, prevalence, others }: Chances,
+  { patient, prevalence, others }: OneChance,
 ): FindingPlan | undefined {
   const happens = random.next() < probability(entry, patient, prevalence);
   const severity = random.next();
@@ -135,12 +146,11 @@ function pickSides({ bilateral }: CatalogueEntry, random: Random): Side[] {
 /** A later exam: chronic findings stay, most of them unchanged; acute ones come and go. */
 function laterFindings(
   first: ReadonlyMap<string, FindingPlan>,
-  patient: Patient,
+  { entries, ...chances }: Chances,
   random: Random,
-  prevalence: number,
 ): Map<string, FindingPlan> {
   const plans = new Map<string, FindingPlan>();
-  for (const entry of catalogue) {
+  for (const entry of entries) {
     const before = first.get(entry.finding);
     const draw = random.fork(`finding/${entry.finding}`);
     const change = random.fork(`change/${entry.finding}`);
@@ -148,7 +158,7 @@ function laterFindings(
     if (before && stays) {
       plans.set(entry.finding, { ...before, ...evolve(before, entry, change) });
     } else if (!before && (entry.course === 'acute' || change.chance(0.3))) {
-      const plan = drawFinding(entry, draw, { patient, prevalence, others: plans });
+      const plan = drawFinding(entry, draw, { ...chances, others: plans });
       if (plan) plans.set(entry.finding, { ...plan, change: 'new' });
     }
   }

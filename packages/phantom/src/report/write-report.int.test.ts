@@ -4,7 +4,7 @@ import { listExam } from '../listing.ts';
 import type { MadeExam } from '../make-exam.ts';
 import { makeExam } from '../make-exam.ts';
 import { phantomOptions } from '../options.ts';
-import { catalogue } from '../plan/catalogue.ts';
+import { catalogue, scanCatalogue } from '../plan/catalogue.ts';
 import { stateFinding } from './statement.ts';
 import { wordings } from './wordings/index.ts';
 
@@ -48,10 +48,12 @@ const words: Readonly<Record<string, RegExp>> = {
   bone_metastasis: /metasta|lesion/i,
   ascites: /ascit|fluid/i,
   anasarca: /anasarca|edema|oedema|edematous|stranding/i,
+  lymphadenopathy: /lymph|adenopathy|nodes/i,
+  metastatic_disease: /implants|caking|carcinomatosis|metastatic/i,
   free_air: /free (intraperitoneal )?(air|gas)|pneumoperitoneum|extraluminal|nondependent|free gas|lucency/i,
 };
 
-const options = phantomOptions.parse({ seed: 21, spacing: [12, 12, 15], prevalence: 1.3 });
+const options = phantomOptions.parse({ seed: 21, spacing: [12, 12, 15], prevalence: 1.3, wholeScan: true });
 let exams: readonly MadeExam[];
 
 beforeAll(() => {
@@ -62,7 +64,7 @@ const presentIn = ({ truth }: MadeExam) => new Set(truth.findings.map(({ finding
 
 describe('phantom reports', () => {
   it('has words for every finding, and tests them', () => {
-    const ids = catalogue.map(({ finding }) => finding).sort();
+    const ids = [...catalogue, ...scanCatalogue].map(({ finding }) => finding).sort();
     expect([...wordings.keys()].sort()).toEqual(ids);
     expect(Object.keys(words).sort()).toEqual(ids);
     for (const { finding, present } of wordings.values())

@@ -1,6 +1,6 @@
 import type { PhantomFinding, Random } from '@totalfm/core';
 import { createRandom, groupBy } from '@totalfm/core';
-import { catalogue } from '../plan/catalogue.ts';
+import { catalogue, scanCatalogue } from '../plan/catalogue.ts';
 import type { ExamPlan } from '../plan/exam-plan.ts';
 import type { DrawnFinding } from '../scene.ts';
 import { resolvedTemplates } from './change.ts';
@@ -78,7 +78,9 @@ export function writeReport({ plan, drawn, assessed, omission, custom }: ReportR
       sentences.push(say(otherwiseTemplates, random, nameValues([organ])));
     return text;
   });
-  const body = random.chance(0.4) ? underHeadings(texts, random) : asProse(texts, random);
+  // Where nodes are drawn, what is said of them by the way would be of nobody.
+  const said = assessed.has('lymphadenopathy') ? asides.filter((aside) => !/lymph|adenopathy/i.test(aside)) : asides;
+  const body = random.chance(0.4) ? underHeadings(texts, random) : asProse(texts, said, random);
   const mentioned = new Set(statements.map(({ finding }) => finding));
   return { text: assemble(plan, body, statements, random), mentioned };
 }
@@ -120,7 +122,9 @@ function negatives(organ: NormalOrgan, { plan, words, present, assessed }: Ruled
 }
 
 /** Findings of the organs that are drawn without a plugin, by id. */
-const organOfFinding: ReadonlyMap<string, string> = new Map(catalogue.map(({ finding, organ }) => [finding, organ]));
+const organOfFinding: ReadonlyMap<string, string> = new Map(
+  [...catalogue, ...scanCatalogue].map(({ finding, organ }) => [finding, organ]),
+);
 
 /** One line an organ: `Spleen: Enlarged spleen.` */
 function underHeadings(texts: readonly OrganText[], random: Random): string {
@@ -134,7 +138,7 @@ function underHeadings(texts: readonly OrganText[], random: Random): string {
 }
 
 /** Paragraphs by region, or one paragraph; normal organs are joined in twos to fives. */
-function asProse(texts: readonly OrganText[], random: Random): string {
+function asProse(texts: readonly OrganText[], byTheWay: readonly string[], random: Random): string {
   const paragraphs: string[] = [];
   for (const region of ['chest', 'abdomen'] as const) {
     const here = texts.filter(({ organ }) => organ.region === region);
@@ -150,7 +154,7 @@ function asProse(texts: readonly OrganText[], random: Random): string {
       sentences.splice(
         random.integer(sentences.length + 1),
         0,
-        say(region === 'chest' ? asides.filter((aside) => /irway|trachea|artifact/.test(aside)) : asides, random),
+        say(region === 'chest' ? byTheWay.filter((aside) => /irway|trachea|artifact/.test(aside)) : byTheWay, random),
       );
     if (sentences.length > 0) paragraphs.push(sentences.join(' '));
   }

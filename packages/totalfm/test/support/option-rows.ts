@@ -97,7 +97,7 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   'Cohort:table.labels': { stages: fromTruth, to: 'merlin-30' },
   ...splitRows('Cohort:table'),
   ...each('Cohort:phantom', everything, 'exams seed spacing splits.train splits.validation splits.test followUps'),
-  ...each('Cohort:phantom', everything, 'prevalence omission noise maskNoise'),
+  ...each('Cohort:phantom', everything, 'prevalence omission noise maskNoise wholeScan'),
   ...each('Segmenter:label-files', fromSegment, 'unknown'),
   'Segmenter:totalsegmentator.command': { stages: nothing, to: 'totalseg' },
   'Segmenter:totalsegmentator.task': { stages: fromSegment, to: 'body' },
