@@ -11,6 +11,8 @@ export interface TransformerShape {
   readonly dim: number;
   readonly depth: number;
   readonly heads: number;
+  /** Width of a block's hidden layer; 4 · dim where it is not said. */
+  readonly hidden?: number;
 }
 
 export interface TransformerOptions extends TransformerShape {
@@ -19,7 +21,10 @@ export interface TransformerOptions extends TransformerShape {
 }
 
 /** Parameters of a pre-norm transformer, `<prefix>block<i>/…`, and its last norm. Residual branches start small (GPT-2). */
-export function transformerSpecs(prefix: string, { dim, depth }: TransformerShape): Record<string, ParameterSpec> {
+export function transformerSpecs(
+  prefix: string,
+  { dim, depth, hidden = 4 * dim }: TransformerShape,
+): Record<string, ParameterSpec> {
   const specs: Record<string, ParameterSpec> = {};
   const residual = 1 / Math.sqrt(2 * Math.max(1, depth));
   for (let block = 0; block < depth; block++) {
@@ -32,9 +37,9 @@ export function transformerSpecs(prefix: string, { dim, depth }: TransformerShap
     specs[`${path}attention/out/bias`] = biasSpec(dim);
     specs[`${path}norm1/gain`] = gainSpec(dim);
     specs[`${path}norm1/bias`] = biasSpec(dim);
-    specs[`${path}mlp/in/weight`] = weightSpec(dim, 4 * dim);
-    specs[`${path}mlp/in/bias`] = biasSpec(4 * dim);
-    specs[`${path}mlp/out/weight`] = weightSpec(4 * dim, dim, residual);
+    specs[`${path}mlp/in/weight`] = weightSpec(dim, hidden);
+    specs[`${path}mlp/in/bias`] = biasSpec(hidden);
+    specs[`${path}mlp/out/weight`] = weightSpec(hidden, dim, residual);
     specs[`${path}mlp/out/bias`] = biasSpec(dim);
   }
   specs[`${prefix}norm/gain`] = gainSpec(dim);

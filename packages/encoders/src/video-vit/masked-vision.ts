@@ -1,11 +1,11 @@
 import { embeddingLookup } from '@totalfm/compute';
-import type { Feeds, MaskedVision } from '@totalfm/core';
+import type { MaskedVision } from '@totalfm/core';
+import { applyWindows, maskFeeds, maskInputs } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
 import type { Backbone } from './backbone.ts';
 import { windowBounds, type VideoVitOptions } from './options.ts';
 import { patchify, type PatchPlan } from './patch-order.ts';
 import type { VolumeInputs } from './volume-inputs.ts';
-import { applyWindows } from './windows.ts';
 
 /** Masked pretraining: some patches are encoded, the voxels of the others are what is to be rebuilt. */
 export function maskedVision(
@@ -21,13 +21,8 @@ export function maskedVision(
     tokenWidth: dim,
     parameters: backbone.parameters,
     patchLength,
-    inputs: (batch, visible) => ({
-      ...inputs(batch),
-      visibleRows: { shape: [batch * visible], dtype: 'int32' },
-      visiblePositions: { shape: [batch, visible], dtype: 'int32' },
-      maskedRows: { shape: [batch * (plan.tokens - visible)], dtype: 'int32' },
-    }),
-    feeds: (volumes, order, visible) => ({ ...feeds(volumes), ...maskFeeds(plan, order, visible) }),
+    inputs: (batch, visible) => ({ ...inputs(batch), ...maskInputs(batch, plan.tokens, visible) }),
+    feeds: (volumes, order, visible) => ({ ...feeds(volumes), ...maskFeeds(plan.tokens, order, visible) }),
     encodeVisible(p, given) {
       const [batch, visible] = given.visiblePositions.shape;
       const tokens = backbone.embedPatches(p, given, visible, given.visibleRows);
@@ -38,17 +33,5 @@ export function maskedVision(
       const patches = tf.gather(patchify(hu, plan), maskedRows as tf.Tensor1D);
       return tf.reshape(tf.concat(applyWindows(patches, bounds), 1), [hu.shape[0], -1, patchLength]);
     },
-  };
-}
-
-function maskFeeds(plan: PatchPlan, order: readonly Int32Array[], visible: number): Feeds {
-  const rows = (from: number, to: number) =>
-    Int32Array.from(
-      order.flatMap((tokens, b) => Array.from(tokens.subarray(from, to), (token) => b * plan.tokens + token)),
-    );
-  return {
-    visibleRows: rows(0, visible),
-    visiblePositions: Int32Array.from(order.flatMap((tokens) => Array.from(tokens.subarray(0, visible)))),
-    maskedRows: rows(visible, plan.tokens),
   };
 }

@@ -1,0 +1,53 @@
+/**
+ * One volume to its vector in a process of its own, as `against-torch.ts` starts it: `embed-once.ts FOLDER`. Each line on standard
+ * input is a forward pass.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createInference, l2Normalize, traceInference } from '@totalfm/compute';
+import type { OrganVolume } from '@totalfm/core';
+import { createCtClip } from '../ct-clip.ts';
+import { ctClipOptions } from '../options.ts';
+import { readCtClipWeights } from '../weights.ts';
+import { benchSize, threads } from './setup.ts';
+
+const [dir] = process.argv.slice(2);
+const options = ctClipOptions.parse({});
+const encoder = createCtClip(options, benchSize);
+
+async function megabytes(line: 'VmRSS' | 'VmHWM'): Promise<number> {
+  return Number(new RegExp(`${line}:\\s*(\\d+)`).exec(await readFile('/proc/self/status', 'utf8'))?.[1]) / 1024;
+}
+
+async function readVolume(): Promise<OrganVolume> {
+  const { buffer, byteOffset, length } = await readFile(join(dir, 'hu.i16'));
+  const hu = new Int16Array(buffer, byteOffset, length / 2);
+  return { organ: 'exam', size: benchSize, hu, extentMm: benchSize, organExtentMm: benchSize, organMl: 1 };
+}
+
+async function open() {
+  const values = await readCtClipWeights(join(dir, 'weights.pt'), options, benchSize);
+  const run: Parameters<typeof traceInference>[0]['run'] = (p, inputs) => ({
+    latents: l2Normalize(encoder.embed(p, inputs)),
+  });
+  const { parameters } = encoder;
+  return createInference(traceInference({ name: 'ct-clip', parameters, values, inputs: encoder.inputs(1), run }), {
+    threads,
+  });
+}
+
+const volume = await readVolume();
+const inference = await open();
+globalThis.gc?.();
+await writeFile('/proc/self/clear_refs', '5'); // The peak begins anew.
+console.log(JSON.stringify({ loadedMb: await megabytes('VmRSS') }));
+const lines = createInterface(process.stdin)[Symbol.asyncIterator]();
+while (!(await lines.next()).done) {
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
+  const { latents } = await inference.run(encoder.feeds([volume]));
+  const { user, system } = process.cpuUsage(cpu);
+  const seconds = (performance.now() - start) / 1000;
+  await writeFile(join(dir, 'ours.f32'), latents);
+  console.log(JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, peakMb: await megabytes('VmHWM') }));
+}
