@@ -43,7 +43,7 @@ const bench = {
   test: {
     name: 'bench',
     include: [],
-    benchmark: { include: ['packages/*/src/**/*.bench.ts'] },
+    benchmark: { include: ['packages/*/src/**/*.bench.ts', 'plugins/*/src/**/*.bench.ts'] },
     testTimeout: 300 * seconds,
     hookTimeout: 300 * seconds,
   },

@@ -18,6 +18,7 @@ export * from './npy.ts';
 export { createNrrdReader, nrrdReader } from './nrrd/nrrd-reader.ts';
 export * from './reorient.ts';
 export { type Interpolation } from './resample/axis-samples.ts';
+export { resampleCentred, type CentredGrid } from './resample/centred.ts';
 export { resampleSpline } from './resample/spline.ts';
 export { resampleToSize, resampleToSpacing, shrinkage } from './resample/resample.ts';
 export * from './quality/hu-at.ts';

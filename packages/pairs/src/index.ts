@@ -1,4 +1,5 @@
 import { definePlugin } from '@totalfm/core';
+import { centredScan } from './centred-scan/index.ts';
 import { organPairs } from './organ-pairs/index.ts';
 import { organVolumes } from './organ-volumes/index.ts';
 import { parquetPairs } from './parquet/index.ts';
@@ -7,10 +8,11 @@ import { webDataset } from './webdataset/index.ts';
 export const plugin = definePlugin({
   name: '@totalfm/pairs',
   apiVersion: '^1.0.0',
-  components: [organVolumes, webDataset, organPairs, parquetPairs],
+  components: [organVolumes, centredScan, webDataset, organPairs, parquetPairs],
 });
 export default plugin;
 
+export { centredScan, centredScanOptions, createCentredScan, type CentredScanOptions } from './centred-scan/index.ts';
 export * from './errors.ts';
 export { createOrganPairs, organPairs } from './organ-pairs/index.ts';
 export {

@@ -3,10 +3,11 @@
 Needs torch, torchvision and merlin-vlm. Reads one JSON job a line and answers with one JSON line:
   {"depths": [...], "size": [x, y, z], "gradients": bool, "threads": n, "weights": FILE or null, "hu": FILE or null, "out": DIR}
 Writes to DIR as float32: contrastive, phenotypes (logits), map [2048, z, x, y], and gradient.NAME of the loss
-sum(cos(i) * contrastive[i]) with batch norms in eval mode. Times are in seconds. "save" writes the state dict, too.
+sum(cos(i) * contrastive[i]) with batch norms in eval mode. "save" names a file for the state dict. The answer has the forward
+pass in seconds, of the clock and of processors, and the process's largest memory in bytes, before it and after.
 """
 
-import json, os, resource, sys, time, warnings
+import functools, json, os, resource, sys, time, warnings
 
 warnings.filterwarnings("ignore")
 import numpy as np
@@ -36,9 +37,14 @@ def value(name, tensor, shape):
 
 
 def tower(job):
-    model = I3ResNet(ResNet(Bottleneck, job["depths"]), class_nb=1692, conv_class=True).eval()
-    if job.get("weights"):
-        state = torch.load(job["weights"], map_location="cpu", weights_only=True)
+    return tower_of(tuple(job["depths"]), job.get("weights"))
+
+
+@functools.lru_cache(maxsize=1)
+def tower_of(depths, weights):
+    model = I3ResNet(ResNet(Bottleneck, list(depths)), class_nb=1692, conv_class=True).eval()
+    if weights:
+        state = torch.load(weights, map_location="cpu", weights_only=True)
         state = state.get("state_dict", state)
         model.load_state_dict({name: values.float() for name, values in state.items()}, strict=False)
     else:
@@ -74,11 +80,13 @@ def answer(job):
         state = {f"encode_image.i3_resnet.{name}": values for name, values in model.state_dict().items()}
         torch.save({**state, "logit_scale": torch.ones([])}, job["save"])
     maps = []
-    model.layer4.register_forward_hook(lambda _, __, output: maps.append(output))
+    hook = model.layer4.register_forward_hook(lambda _, __, output: maps.append(output))
+    before = peak()
     with torch.set_grad_enabled(bool(job.get("gradients"))):
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), time.process_time()
         contrastive, phenotypes = model(x)
-        seconds = time.perf_counter() - started
+        times = {"seconds": time.perf_counter() - started, "cpuSeconds": time.process_time() - cpu}
+    hook.remove()
     write(job, "contrastive", contrastive)
     write(job, "phenotypes", phenotypes)
     write(job, "map", maps[0])
@@ -87,7 +95,13 @@ def answer(job):
         for name, parameter in model.named_parameters():
             if parameter.grad is not None:
                 write(job, f"gradient.{name}", parameter.grad)
-    return {"seconds": seconds, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+        model.zero_grad()
+    return {**times, "peak": peak(), "before": before}
+
+
+def peak():
+    """Bytes of memory that this process held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 if __name__ == "__main__":

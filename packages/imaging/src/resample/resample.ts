@@ -20,7 +20,7 @@ export function resampleToSize<Data extends VoxelArray>(
   box: Box = wholeBox(volume.size),
 ): Volume<Data> {
   const axis = (a: 0 | 1 | 2) => fillSamples(box.start[a], box.end[a], size[a]);
-  return sample(volume, [axis(0), axis(1), axis(2)], mode);
+  return sampleVolume(volume, [axis(0), axis(1), axis(2)], mode);
 }
 
 /** The volume at exactly this spacing (mm), from the same outer corner; its size is rounded to whole voxels. */
@@ -39,10 +39,15 @@ export function resampleToSpacing<Data extends VoxelArray>(
       last: volume.size[a] - 1,
     };
   };
-  return sample(volume, [axis(0), axis(1), axis(2)], mode);
+  return sampleVolume(volume, [axis(0), axis(1), axis(2)], mode);
 }
 
-function sample<Data extends VoxelArray>(volume: Volume<Data>, samples: Samples, mode: Interpolation): Volume<Data> {
+/** The volume at samples of each axis. */
+export function sampleVolume<Data extends VoxelArray>(
+  volume: Volume<Data>,
+  samples: Samples,
+  mode: Interpolation,
+): Volume<Data> {
   const triple = (pick: (axis: AxisSamples, a: number) => number): Triple => [
     pick(samples[0], 0),
     pick(samples[1], 1),

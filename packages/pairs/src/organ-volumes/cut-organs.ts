@@ -19,6 +19,7 @@ import {
   type LabelBox,
 } from '@totalfm/imaging';
 import type { OrganVolumesOptions } from './options.ts';
+import { toHu } from './to-hu.ts';
 import type { UprightScan } from './upright-scan.ts';
 
 /** A cut before anybody has looked at the scan and its masks. */
@@ -48,19 +49,6 @@ export function cutOrgans(
         : organ({ hu, labels: labelMap.volume, boxes }, numbersOf(labelMap, part.structures), part, options);
     return cut ? [{ ...cut, sourceSpacing: ct.spacing }] : [];
   });
-}
-
-/** HU as int16, whatever the reader gave: rounded, and kept within int16's range. NaN becomes air. */
-function toHu(volume: Volume): Volume<Int16Array> {
-  const { data } = volume;
-  if (data instanceof Int16Array) return { ...volume, data };
-  const out = new Int16Array(data.length);
-  for (let voxel = 0; voxel < out.length; voxel++) {
-    const value = data[voxel];
-    out[voxel] =
-      value > 32767 ? 32767 : value >= -32768 ? Math.floor(value + 0.5) : value < -32768 ? -32768 : OUTSIDE_HU;
-  }
-  return { ...volume, data: out };
 }
 
 function wholeScan(hu: Volume<Int16Array>, { organ, side }: OrganPart, { size }: OrganVolumesOptions): Cut {

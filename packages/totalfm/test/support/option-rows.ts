@@ -125,6 +125,8 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   'Translator:llm.model': { stages: fromParse, to: '$otherChat' },
   'Translator:llm.to': { stages: fromParse, to: 'Japanese' },
   ...each('VolumeCutter:organ-volumes', fromVolumes, 'size unit context marginMm minExtentMm dilateMm minVoxels'),
+  ...each('VolumeCutter:centred-scan', fromVolumes, 'size spacing align'),
+  'VolumeCutter:centred-scan.hu': { stages: fromVolumes, to: [-1000, 1000] },
   ...each('VisionEncoder:video-vit', fromPretrain, 'dim depth heads patch width stem organMask positions pooling'),
   ...each('VisionEncoder:video-vit', fromPretrain, 'physicalSize'),
   'VisionEncoder:video-vit.windows': { stages: fromPretrain, to: ['lung', 'bone'] },

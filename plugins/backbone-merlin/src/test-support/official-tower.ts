@@ -28,6 +28,14 @@ export interface OfficialJob {
   readonly save?: string;
 }
 
+/** Of its forward pass: seconds of the clock and of processors, and bytes that its process held at most, before and after. */
+export interface OfficialAnswer {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly before: number;
+  readonly peak: number;
+}
+
 /** The official code in a process of its own. */
 export function startOfficial(python: string) {
   const script = fileURLToPath(new URL('../../test/official_tower.py', import.meta.url));
@@ -40,7 +48,7 @@ export function startOfficial(python: string) {
     async run(job: OfficialJob) {
       await about;
       child.stdin.write(`${JSON.stringify(job)}\n`);
-      return (await read()) as { readonly seconds: number; readonly peak: number };
+      return (await read()) as OfficialAnswer;
     },
     end: () => void child.stdin.end(),
   };
