@@ -15,6 +15,7 @@ export * from './ops/linear.ts';
 export * from './ops/next-token-loss.ts';
 export * from './ops/parameter-specs.ts';
 export * from './ops/lora.ts';
+export { recomputed } from './ops/recomputed.ts';
 export * from './ops/relu.ts';
 export * from './ops/rms-norm.ts';
 export * from './ops/rotary.ts';

@@ -6,4 +6,5 @@ export const trainerErrors = defineErrors({
   TFM_TRAIN_NOTHING_MASKED: 'The share to mask leaves every token of a volume visible: there is nothing to rebuild.',
   TFM_TRAIN_NO_LABELS: 'A training exam has no label map for a segmenter to learn from.',
   TFM_TRAIN_WIDTHS: 'The vision and the text encoder give embeddings of different lengths.',
+  TFM_TRAIN_MICRO_BATCH: 'Micro-batches do not divide the batch that they add up to.',
 });
