@@ -4,6 +4,7 @@ export * from './checkpoint/tensor-files.ts';
 export * from './decode/index.ts';
 export * from './eager-backend.ts';
 export * from './errors.ts';
+export { tracePortable, type PortableDefinition } from './export/portable-program.ts';
 export * from './inference-program.ts';
 export * from './ops/attention.ts';
 export * from './ops/attention-over-past.ts';

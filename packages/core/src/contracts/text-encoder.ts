@@ -16,6 +16,8 @@ export interface LoadedTextEncoder {
   readonly width: number;
   readonly parameters: ParameterSpecs;
   inputs(batch: number): InputSpecs;
+  /** What each input is (special values), for whoever feeds an exported file. */
+  readonly notes?: Readonly<Record<string, string>>;
   /** Tokenizes; a text longer than the encoder's limit is cut at the end. */
   feeds(texts: readonly string[]): Feeds;
   /** [batch, width]; not normalised. */

@@ -21,6 +21,7 @@ import {
   quantizeInt8,
   storeFloat16,
   traceInference,
+  tracePortable,
   unprefixed,
   type Inference,
   type NamedTensor,
@@ -34,6 +35,7 @@ interface Encoder {
   readonly width: number;
   readonly parameters: ParameterSpecs;
   inputs(batch: number): InputSpecs;
+  readonly notes?: Readonly<Record<string, string>>;
   embed(parameters: Tensors, inputs: Tensors): Tensor;
 }
 
@@ -62,6 +64,23 @@ export function encoderProgram(name: 'vision' | 'text', encoder: Encoder, { tens
     inputs: encoder.inputs(batch),
     run: (parameters: Tensors, inputs: Tensors) => ({ embedding: l2Normalize(encoder.embed(parameters, inputs)) }),
   };
+}
+
+/** One encoder as a file for whoever reads ONNX: any batch, standard operators, and what goes in described. */
+export async function portableEncoder(
+  name: 'vision' | 'text',
+  encoder: Encoder,
+  weights: Weights,
+  { quantize = 'none', metadata }: EmbedderOptions & { readonly metadata?: Readonly<Record<string, string>> } = {},
+): Promise<Uint8Array> {
+  const program = await tracePortable({
+    ...encoderProgram(name, encoder, weights, 1),
+    inputs: (batch) => encoder.inputs(batch),
+    metadata,
+    about: `Embeds ${name === 'vision' ? 'organ volumes' : 'texts'}: the dot product of two embeddings, of a volume and a text or of any two, is their cosine.`,
+    notes: { ...encoder.notes, embedding: `[batch, ${encoder.width}]: a vector of length 1 for each item.` },
+  });
+  return quantizedEncoder(program, quantize).onnx;
 }
 
 /** Integers are for inside of the transformer's blocks. The stem sees HU, whose range is far wider than what matters in it. */
