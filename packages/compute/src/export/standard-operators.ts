@@ -64,41 +64,39 @@ interface Tools {
 const spelledOut: Readonly<Record<string, (node: NodeProto, tools: Tools) => NodeProto[]>> = {
   /** x / 2 · (1 + erf(x / √2)). */
   Gelu({ name, input: [x], output: [y] }, { number }) {
+    const operator = within(name);
     const part = (step: string) => `${y}/${step}`;
     return [
-      operator('Div', name, [x, number(Math.SQRT2)], part('scaled')),
-      operator('Erf', name, [part('scaled')], part('erf')),
-      operator('Add', name, [part('erf'), number(1)], part('twice-cdf')),
-      operator('Mul', name, [x, part('twice-cdf')], part('twice')),
-      operator('Mul', name, [part('twice'), number(0.5)], y),
+      operator('Div', [x, number(Math.SQRT2)], part('scaled')),
+      operator('Erf', [part('scaled')], part('erf')),
+      operator('Add', [part('erf'), number(1)], part('twice-cdf')),
+      operator('Mul', [x, part('twice-cdf')], part('twice')),
+      operator('Mul', [part('twice'), number(0.5)], y),
     ];
   },
   FusedMatMul({ name, input, output: [y], attribute }, { number, ranks }) {
+    const operator = within(name);
     const of = (key: string) => attribute.find((each) => each.name === key);
     const alpha = of('alpha')?.f ?? 1;
     const nodes: NodeProto[] = [];
     const [a, b] = (['transA', 'transB'] as const).map((key, side) => {
       if (!of(key)?.i) return input[side];
       const turned = `${y}/${key}`;
-      nodes.push(operator('Transpose', name, [input[side]], turned, [swapLast(ranks.get(input[side]) ?? 0)]));
+      nodes.push(operator('Transpose', [input[side]], turned, [swapLast(ranks.get(input[side]) ?? 0)]));
       return turned;
     });
     const scaled = alpha === 1 ? y : `${y}/unscaled`;
-    nodes.push(operator('MatMul', name, [a, b], scaled));
-    if (alpha !== 1) nodes.push(operator('Mul', name, [scaled, number(alpha)], y));
+    nodes.push(operator('MatMul', [a, b], scaled));
+    if (alpha !== 1) nodes.push(operator('Mul', [scaled, number(alpha)], y));
     return nodes;
   },
 };
 
-function operator(
-  opType: string,
-  name: string,
-  input: string[],
-  output: string,
-  attribute: NodeProto['attribute'] = [],
-): NodeProto {
-  return create(NodeProtoSchema, { opType, name: `${name}/${opType}/${output}`, input, output: [output], attribute });
-}
+/** Names the nodes that stand for one. */
+const within =
+  (name: string) =>
+  (opType: string, input: string[], output: string, attribute: NodeProto['attribute'] = []): NodeProto =>
+    create(NodeProtoSchema, { opType, name: `${name}/${output}`, input, output: [output], attribute });
 
 /** The order of axes in which the last two have changed places. */
 function swapLast(rank: number) {
