@@ -1,3 +1,5 @@
+export { fittingBatch } from './batch-sizes.ts';
+export { batchedInference, type BatchedInference, type Row } from './batched-inference.ts';
 export * from './checkpoint/match-parameters.ts';
 export { encodeSafetensors, decodeSafetensors, type NamedTensor } from './checkpoint/safetensors.ts';
 export * from './checkpoint/tensor-files.ts';

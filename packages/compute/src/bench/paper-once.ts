@@ -16,9 +16,10 @@ for (let step = 0; step < Number(steps); step++) {
   times.push(performance.now() - start);
 }
 await run.dispose();
+// The first step also fills the memory that later ones find.
 const report = {
   parameters: parameterCount(definition.parameters),
-  seconds: Math.min(...times.slice(1)) / 1e3,
+  seconds: Math.min(...(times.length > 1 ? times.slice(1) : times)) / 1e3,
   peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
 };
 console.log(JSON.stringify(report));
