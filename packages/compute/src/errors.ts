@@ -9,6 +9,8 @@ export const computeErrors = defineErrors({
   TFM_TRACE_NAME: 'A tensor program gives one name to an input and an output.',
   TFM_PROGRAM_INPUT: 'A program was run without one of its inputs, or with one of another type or length.',
   TFM_ENGINE_FAILED: 'ONNX Runtime could not load or run a program.',
+  TFM_EXPORT_BATCH: 'A tensor program cannot be exported for batches of any size.',
+  TFM_EXPORT_OPERATOR: 'A tensor program has an operator that is no standard of ONNX.',
   TFM_MODEL_UNREADABLE: 'ONNX Runtime cannot open a model’s file.',
   TFM_ENGINE_MISSING: 'The native part of a compute engine is not installed.',
   TFM_ENGINE_KERNEL: 'A tensor program needs a kernel that the eager engine does not have.',

@@ -7,4 +7,5 @@ export const trainerErrors = defineErrors({
   TFM_TRAIN_NO_LABELS: 'A training exam has no label map for a segmenter to learn from.',
   TFM_TRAIN_NOT_PUBLISHED: 'An encoder has no weights of its authors that could be taken.',
   TFM_TRAIN_WIDTHS: 'The vision and the text encoder give embeddings of different lengths.',
+  TFM_TRAIN_MICRO_BATCH: 'Micro-batches do not divide the batch that they add up to.',
 });

@@ -3,15 +3,19 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createTrainingRun } from '../train/training-run.ts';
 import { median } from './median.ts';
+import { torchPython } from './torch-load.ts';
 import { randomBatch, videomaeStep } from './videomae-step.ts';
 
-/** Debian's python3-torch is installed for the system's Python only. */
-const python = '/usr/bin/python3';
+/** The newest where it is named; Debian's python3-torch is installed for the system's Python only. */
+const python = torchPython ?? '/usr/bin/python3';
 
 /** The VideoMAE step and PyTorch's, which take turns, on as many threads; skipped where there is no PyTorch. */
 export async function measureAgainstTorch({ rounds = 8, threads = 2, stepsPerCall = 4 } = {}) {
   if (spawnSync(python, ['-c', 'import torch']).status !== 0)
-    return { skipped: 'PyTorch is not installed: apt-get install python3-torch libopenblas0-pthread' };
+    return {
+      skipped:
+        'PyTorch is not installed: set TOTALFM_TRANSFORMERS_PYTHON, or apt-get install python3-torch libopenblas0-pthread',
+    };
   const torch = spawn(
     python,
     [fileURLToPath(new URL('../../bench/torch_videomae_step.py', import.meta.url)), String(threads)],

@@ -5,6 +5,7 @@ import { createConvolutionTimer } from './floor-timer.ts';
 import { measureInferenceLimit, measureStep, measureTrainingLimit } from './measure.ts';
 import { measureOverlap } from './loader-overlap.ts';
 import { measureMemory } from './memory.ts';
+import { measurePaper } from './paper.ts';
 import { createProductTimer } from './product-timer.ts';
 import { residualConvolutions, residualStep } from './residual-step.ts';
 import { measureStartup } from './startup.ts';
@@ -25,6 +26,7 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   'against-torch': () => measureAgainstTorch(),
   'loader-overlap': () => measureOverlap(),
   weights: () => measureWeights(),
+  paper: () => measurePaper(),
 };
 
 const [name] = process.argv.slice(2);

@@ -5,6 +5,7 @@ import { attention } from './attention.ts';
 import { gelu } from './gelu.ts';
 import { layerNorm } from './layer-norm.ts';
 import { linear } from './linear.ts';
+import { recomputed } from './recomputed.ts';
 import { biasSpec, gainSpec, weightSpec } from './parameter-specs.ts';
 
 export interface TransformerShape {
@@ -47,7 +48,7 @@ export function transformerSpecs(
   return specs;
 }
 
-/** Pre-norm transformer over [batch, tokens, dim], last norm included. */
+/** Pre-norm transformer over [batch, tokens, dim], last norm included. Its blocks are what `recomputing` computes again. */
 export function transformer(
   parameters: Tensors,
   prefix: string,
@@ -55,10 +56,18 @@ export function transformer(
   { depth, heads, bias }: TransformerOptions,
 ): tf.Tensor {
   let x = tokens;
-  for (let block = 0; block < depth; block++)
-    x = scope(`${prefix}block${block}`, () =>
-      transformerBlock(parameters, `${prefix}block${block}/`, x, { heads, bias }),
+  for (let block = 0; block < depth; block++) {
+    const path = `${prefix}block${block}/`;
+    const names = Object.keys(parameters).filter((name) => name.startsWith(path));
+    x = recomputed(
+      (input, ...rest) => {
+        const own = Object.fromEntries(names.map((name, index) => [name, rest[index]]));
+        const options = { heads, bias: bias && rest[names.length] };
+        return scope(`${prefix}block${block}`, () => transformerBlock(own, path, input, options));
+      },
+      [x, ...names.map((name) => parameters[name]), ...(bias ? [bias] : [])],
     );
+  }
   return layerNorm(x, parameters[`${prefix}norm/gain`], parameters[`${prefix}norm/bias`]);
 }
 

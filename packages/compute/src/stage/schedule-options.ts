@@ -4,7 +4,8 @@ import { z } from 'zod';
 const positive = z.number().int().positive();
 
 /**
- * Options that every trainer has. A resumed run equals an unbroken one, so when states are saved changes nothing; another
+ * Options that every trainer has. A resumed run equals an unbroken one, so when states are saved changes nothing, nor does
+ * what is computed twice; another
  * number of threads, engine or device adds up in another order, and may round otherwise.
  */
 export const scheduleOptions = {
@@ -26,5 +27,10 @@ export const scheduleOptions = {
     .enum(deviceNames)
     .default('cpu')
     .describe('What compiled steps compute on; compute.device sets it for all.'),
+  recompute: z
+    .boolean()
+    .default(false)
+    .describe('Compute what is inside of transformer blocks again in the backward pass: less memory, more time.')
+    .meta({ operational: true }),
   threads: positive.default(2).describe('Threads inside one operator. The same number gives the same bytes.'),
 };

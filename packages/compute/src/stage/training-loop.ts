@@ -31,14 +31,17 @@ export interface Schedule {
   readonly threads: number;
   readonly engine?: EngineName;
   readonly device?: DeviceName;
-  readonly accumulate?: number;
+  readonly recompute?: boolean;
 }
 
 /** What is trained, how long, and on what. */
 export interface Training {
   readonly definition: StepDefinition;
   readonly schedule: Schedule;
-  readonly batch: (step: number) => Promise<Feeds>;
+  /** The batch of a step, or its micro-batches: `accumulate` of them, of as many items each. */
+  readonly batch: (step: number) => Promise<Feeds | readonly Feeds[]>;
+  /** Default 1: micro-batches whose gradients are averaged in a step. */
+  readonly accumulate?: number;
   /** Parameters to start from. */
   readonly from?: ParameterValues;
   /** Its end is saved as well: more is done in the same stage, and a kill there must not train it again. */
@@ -51,12 +54,12 @@ export interface Training {
  */
 export async function runSteps(
   context: TrainingPlace,
-  { definition, schedule, batch, from, savesEnd }: Training,
+  { definition, schedule, batch, accumulate, from, savesEnd }: Training,
 ): Promise<ParameterValues> {
-  const { steps, learningRate, warmup, saveEvery, threads, engine, device, accumulate = 1 } = schedule;
+  const { steps, learningRate, warmup, saveEvery, threads, engine, device, recompute } = schedule;
   await mkdir(context.workDir, { recursive: true });
   const run = await createTrainingRun({
-    definition,
+    definition: { ...definition, recompute },
     seed: context.seed,
     threads,
     engine,
@@ -68,15 +71,15 @@ export async function runSteps(
     cache: context.cacheDir,
   });
   try {
-    let next = run.step < steps ? batches(run.step) : undefined;
+    let next = run.step < steps ? batch(run.step) : undefined;
     while (run.step < steps) {
       throwIfAborted(context.signal);
       const step = run.step;
-      const feeds = (await next) as Feeds[];
+      const feeds = [(await next) as Feeds | readonly Feeds[]].flat();
       const rate = warmupCosine(step, { peak: learningRate, warmupSteps: warmup, totalSteps: steps });
       // The next batch is read while ONNX Runtime works on this one.
       const training = run.train(feeds, rate);
-      next = step + 1 < steps ? batches(step + 1) : undefined;
+      next = step + 1 < steps ? batch(step + 1) : undefined;
       next?.catch(() => {});
       const metrics = await training;
       context.metrics.log({ stage: definition.name, step: run.step, learningRate: rate, ...metrics });
@@ -87,10 +90,6 @@ export async function runSteps(
     return run.parameters();
   } finally {
     await run.dispose();
-  }
-
-  function batches(step: number): Promise<Feeds[]> {
-    return Promise.all(Array.from({ length: accumulate }, (_, micro) => batch(step * accumulate + micro)));
   }
 }
 

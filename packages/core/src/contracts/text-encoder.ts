@@ -21,6 +21,8 @@ export interface LoadedTextEncoder {
   /** Reads the values of an encoder that was trained elsewhere, of all parameters or some; absent for one that starts from scratch. */
   readonly values?: () => Promise<ParameterValues>;
   inputs(batch: number): InputSpecs;
+  /** What each input is (special values), for whoever feeds an exported file. */
+  readonly notes?: Readonly<Record<string, string>>;
   /** Tokenizes; a text longer than the encoder's limit is cut at the end. */
   feeds(texts: readonly string[]): Feeds;
   /** [batch, width]; not normalised. */

@@ -13,6 +13,8 @@ export interface VisionEncoder {
   readonly size: Triple;
   readonly parameters: ParameterSpecs;
   inputs(batch: number): InputSpecs;
+  /** What each input is (units, axes, values of its own), for whoever feeds an exported file. */
+  readonly notes?: Readonly<Record<string, string>>;
   /** Packs volumes (HU, organ, physical size) into arrays. `augment` flips or jitters, in training only. */
   feeds(volumes: readonly OrganVolume[], augment?: Random): Feeds;
   /** [batch, width]; not normalised. */

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Feeds, InputSpecs } from '@totalfm/core';
 import * as ort from 'onnxruntime-node';
 import { testAnatomy, testPairs } from '@totalfm/testing';
 import { encodeSafetensors, initialValues, prefixed } from '@totalfm/compute';
@@ -94,24 +95,31 @@ describe('a checkpoint', () => {
     await Promise.all([compiled.dispose(), plain.dispose()]);
   });
 
-  it('exports the same vision encoder as ONNX, fed with HU', async () => {
-    await loader.exportOnnx(dir, join(dir, 'onnx'));
-    const session = await ort.InferenceSession.create(join(dir, 'onnx', 'vision.onnx'));
-    const feeds = vision.feeds([volumes[0]]);
-    const inputs = vision.inputs(1);
-    const outputs = await session.run(
-      Object.fromEntries(
-        Object.entries(feeds).map(([name, data]) => [
-          name,
-          data instanceof Int32Array
-            ? new ort.Tensor('int32', data, inputs[name].shape)
-            : new ort.Tensor('float32', data, inputs[name].shape),
-        ]),
-      ),
-    );
+  it('exports both encoders as ONNX for batches of any size, with what goes in', async () => {
+    const out = join(dir, 'onnx');
+    await loader.exportOnnx(dir, out);
     const embedder = await loader.load(dir);
-    const [expected] = await embedder.embedVolumes([volumes[0]]);
-    (outputs.embedding.data as Float32Array).forEach((value, i) => expect(value).toBeCloseTo(expected[i], 5));
+    const text = (await transformerText.create({ options: textOptions, needs: {}, references: {} })).load(
+      await readFile(join(out, 'vocabulary.json')),
+    );
+    const run = async (file: string, specs: InputSpecs, feeds: Feeds) => {
+      const session = await ort.InferenceSession.create(join(out, file), { logSeverityLevel: 3 });
+      const tensors = Object.entries(feeds).map(([name, data]) => {
+        const { dtype, shape } = specs[name];
+        return [name, new ort.Tensor(dtype as 'int32', data as Int32Array, shape)] as const;
+      });
+      const { embedding } = await session.run(Object.fromEntries(tensors));
+      return Array.from(embedding.data as Float32Array);
+    };
+    const close = (actual: number[], expected: readonly Float32Array[]) =>
+      expected.flatMap((vector) => Array.from(vector)).forEach((one, at) => expect(actual[at]).toBeCloseTo(one, 5));
+    for (const batch of [1, 3, 8]) {
+      const some = Array.from({ length: batch }, (_, at) => volumes[at % volumes.length]);
+      close(await run('vision.onnx', vision.inputs(batch), vision.feeds(some)), await embedder.embedVolumes(some));
+      const words = Array.from({ length: batch }, (_, at) => texts[at % texts.length]);
+      const loaded = await text;
+      close(await run('text.onnx', loaded.inputs(batch), loaded.feeds(words)), await embedder.embedTexts(words));
+    }
     await embedder.dispose();
   });
 

@@ -2,8 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { defineComponent, deviceNames, type EmbedderOptions, engineNames, tokens, writeFileWhole } from '@totalfm/core';
-import { traceInference } from '@totalfm/compute';
-import { checkParameters, createEmbedder, encoderProgram, quantizedEncoder } from '@totalfm/networks';
+import { checkParameters, createEmbedder, portableEncoder } from '@totalfm/networks';
 import { readCheckpoint } from './read-checkpoint.ts';
 
 export const checkpointLoader = defineComponent({
@@ -48,13 +47,11 @@ export const checkpointLoader = defineComponent({
       const { vocabulary, manifest, ...weights } = await readCheckpoint(dir, anatomy);
       await mkdir(outDir, { recursive: true });
       const metadata = { organs: manifest.organs.join(','), size: vision.size.join('x'), quantize };
-      const onnxOf = (program: ReturnType<typeof encoderProgram>) =>
-        quantizedEncoder(traceInference({ ...program, metadata }), quantize);
-      await writeFileWhole(join(outDir, 'vision.onnx'), onnxOf(encoderProgram('vision', vision, weights, 1)).onnx);
-      await writeFileWhole(
-        join(outDir, 'text.onnx'),
-        onnxOf(encoderProgram('text', await text.load(vocabulary), weights, 1)).onnx,
-      );
+      const loaded = await text.load(vocabulary);
+      for (const [name, encoder] of Object.entries({ vision, text: loaded }) as ['vision' | 'text', typeof vision][]) {
+        const onnx = await portableEncoder(name, encoder, weights, { quantize, metadata });
+        await writeFileWhole(join(outDir, `${name}.onnx`), onnx);
+      }
       await writeFileWhole(join(outDir, 'vocabulary.json'), vocabulary);
     },
   }),

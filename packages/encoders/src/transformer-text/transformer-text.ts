@@ -52,6 +52,9 @@ export function createTransformerText(options: TransformerTextOptions, vocabular
       'projection/weight': weightSpec(dim, width),
     },
     inputs: (batch) => ({ ids: { shape: [batch, length], dtype: 'int32' } }),
+    notes: {
+      ids: `[batch, ${length}]: ids of vocabulary.json (a tokenizer.json) plus 2, cut at ${length} and filled up with ${PADDING}, the padding; ${UNKNOWN} is what the vocabulary does not have, and all of a text without tokens.`,
+    },
     feeds(texts) {
       const ids = new Int32Array(texts.length * length).fill(PADDING);
       texts.forEach((text, row) => {

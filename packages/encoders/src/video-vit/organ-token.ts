@@ -20,15 +20,13 @@ export function organPartNames(organs: AnatomyStructures['organs']): readonly st
 /** The crop's three extents, the organ's three extents and its volume; the eighth is constant. */
 export const SCALE_FEATURES = 8;
 
+/** What a crop's extents, an organ's extents (mm) and its volume (ml) are about: the logarithms' centres. */
+export const scaleCentres = [120, 120, 120, 100, 100, 100, 150] as const;
+
 /** Logarithms of millimetres and millilitres, centred and stretched so that a tenth of size is a visible step. */
 export function scaleFeatures({ extentMm, organExtentMm, organMl }: OrganVolume): number[] {
-  const stretch = (value: number, centre: number) => 3 * (Math.log(Math.max(value, 1e-3)) - Math.log(centre));
-  return [
-    ...extentMm.map((mm) => stretch(mm, 120)),
-    ...organExtentMm.map((mm) => stretch(mm, 100)),
-    stretch(organMl, 150),
-    1,
-  ];
+  const values = [...extentMm, ...organExtentMm, organMl];
+  return [...values.map((value, at) => 3 * (Math.log(Math.max(value, 1e-3)) - Math.log(scaleCentres[at]))), 1];
 }
 
 export function organTokenSpecs(parts: readonly string[], dim: number): Record<string, ParameterSpec> {

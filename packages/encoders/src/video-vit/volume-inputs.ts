@@ -1,10 +1,11 @@
 import { voxelCount, type Feeds, type InputSpecs, type OrganVolume, type Random, type Triple } from '@totalfm/core';
 import { copyVoxels, drawFlips, packHu } from '@totalfm/networks';
 import type { VideoVitOptions } from './options.ts';
-import { partIndex, SCALE_FEATURES, scaleFeatures } from './organ-token.ts';
+import { partIndex, scaleCentres, SCALE_FEATURES, scaleFeatures } from './organ-token.ts';
 
 export interface VolumeInputs {
   inputs(batch: number): InputSpecs;
+  readonly notes: Readonly<Record<string, string>>;
   feeds(volumes: readonly OrganVolume[], augment?: Random): Feeds;
 }
 
@@ -22,6 +23,14 @@ export function volumeInputs(
       organ: { shape: [batch], dtype: 'int32' },
       scale: { shape: [batch, SCALE_FEATURES], dtype: 'float32' },
     }),
+    notes: {
+      hu: `HU of the crop, resampled to ${size.join(' × ')} voxels (x, y, z): x fastest, axes to the patient’s left, posterior and superior. Windows are taken inside.`,
+      ...(organMask && {
+        mask: '1 where a voxel is the organ’s, else 0, on the grid of hu; all 1 where there is no mask.',
+      }),
+      organ: `Which part it is: ${parts.map((part, index) => `${index} ${part}`).join(', ')}. A whole scan is 0.`,
+      scale: `Physical size, for each of ${scaleCentres.join(', ')}: 3 · ln(value / centre), value at least 0.001; the values are the crop’s extents x, y, z in mm, the extents of the mask’s own bounding box in mm, and the mask’s ml; and last a 1.`,
+    },
     feeds(volumes, augment) {
       const flips = volumes.map(() => drawFlips(augment));
       const mask = new Float32Array(organMask ? volumes.length * voxels : 0);

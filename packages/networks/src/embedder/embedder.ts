@@ -3,7 +3,6 @@ import type {
   Embedder,
   EmbedderOptions,
   EngineName,
-  Feeds,
   InputSpecs,
   LoadedTextEncoder,
   OrganVolume,
@@ -12,28 +11,30 @@ import type {
   Tensors,
   VisionEncoder,
 } from '@totalfm/core';
-import { throwIfAborted } from '@totalfm/core';
 import {
+  batchedInference,
   createInference,
+  fittingBatch,
   l2Normalize,
   matchParameters,
   openInference,
   quantizeInt8,
   storeFloat16,
   traceInference,
+  tracePortable,
   unprefixed,
-  type Inference,
   type NamedTensor,
+  type Row,
   type TracedProgram,
 } from '@totalfm/compute';
 import type { Tensor } from '@tensorflow/tfjs';
-import { batchSizes, fittingBatch } from './batch-sizes.ts';
 
 /** One half of the model, as both encoders show it. */
 interface Encoder {
   readonly width: number;
   readonly parameters: ParameterSpecs;
   inputs(batch: number): InputSpecs;
+  readonly notes?: Readonly<Record<string, string>>;
   embed(parameters: Tensors, inputs: Tensors): Tensor;
 }
 
@@ -64,6 +65,23 @@ export function encoderProgram(name: 'vision' | 'text', encoder: Encoder, { tens
   };
 }
 
+/** One encoder as a file for whoever reads ONNX: any batch, standard operators, and what goes in described. */
+export async function portableEncoder(
+  name: 'vision' | 'text',
+  encoder: Encoder,
+  weights: Weights,
+  { quantize = 'none', metadata }: EmbedderOptions & { readonly metadata?: Readonly<Record<string, string>> } = {},
+): Promise<Uint8Array> {
+  const program = await tracePortable({
+    ...encoderProgram(name, encoder, weights, 1),
+    inputs: (batch) => encoder.inputs(batch),
+    metadata,
+    about: `Embeds ${name === 'vision' ? 'organ volumes' : 'texts'}: the dot product of two embeddings, of a volume and a text or of any two, is their cosine.`,
+    notes: { ...encoder.notes, embedding: `[batch, ${encoder.width}]: a vector of length 1 for each item.` },
+  });
+  return quantizedEncoder(program, quantize).onnx;
+}
+
 /** Integers are for inside of the transformer's blocks. The stem sees HU, whose range is far wider than what matters in it. */
 export function quantizedEncoder(program: TracedProgram, quantize: EmbedderOptions['quantize']): TracedProgram {
   if (quantize === 'int8') return quantizeInt8(program, { quantizes: (node) => /(^|\/)block\d+\//.test(node) });
@@ -90,40 +108,24 @@ export function createEmbedder(parts: EmbedderParts): Embedder {
     quantize === 'none'
       ? openInference(program, { engine: engineName, threads, device })
       : createInference(quantizedEncoder(traceInference(program), quantize), { threads, device });
-  const engines = new Map<string, Promise<Inference>>();
-  const engine = (name: 'vision' | 'text', size: number) => {
-    const key = `${name}/${size}`;
-    const known = engines.get(key) ?? open(encoderProgram(name, name === 'vision' ? vision : text, parts, size));
-    engines.set(key, known);
-    return known;
-  };
-  const embedAll = async <T>(
-    name: 'vision' | 'text',
-    items: readonly T[],
-    feeds: (part: readonly T[]) => Feeds,
-    signal?: AbortSignal,
-  ) => {
-    const encoder = name === 'vision' ? vision : text;
-    const vectors: Float32Array[] = [];
-    for (const size of batchSizes(items.length, batch ?? fittingBatch(encoder.parameters))) {
-      throwIfAborted(signal);
-      const part = items.slice(vectors.length, vectors.length + size);
-      const { embedding } = await (await engine(name, size)).run(feeds(part));
-      for (let row = 0; row < size; row++)
-        vectors.push(embedding.slice(row * encoder.width, (row + 1) * encoder.width));
-    }
-    return vectors;
-  };
+  const batched = (name: 'vision' | 'text', encoder: Encoder) =>
+    batchedInference(
+      (size) => open(encoderProgram(name, encoder, parts, size)),
+      batch ?? fittingBatch(encoder.parameters),
+    );
+  const [seeing, reading] = [batched('vision', vision), batched('text', text)];
+  const embeddings = (rows: readonly Row[]) => rows.map(({ embedding }) => embedding);
   return {
     width: vision.width,
     scale,
     bias,
-    embedVolumes: (volumes: readonly OrganVolume[], signal) =>
-      embedAll('vision', volumes, (part) => vision.feeds(part), signal),
-    embedTexts: (texts: readonly string[], signal) => embedAll('text', texts, (part) => text.feeds(part), signal),
+    embedVolumes: async (volumes: readonly OrganVolume[], signal) =>
+      embeddings(await seeing.run(volumes, (some) => vision.feeds(some), signal)),
+    embedTexts: async (texts: readonly string[], signal) =>
+      embeddings(await reading.run(texts, (some) => text.feeds(some), signal)),
     async dispose() {
-      for (const inference of engines.values()) await (await inference).dispose();
-      engines.clear();
+      await seeing.dispose();
+      await reading.dispose();
     },
   };
 }

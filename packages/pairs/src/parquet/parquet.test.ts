@@ -41,6 +41,8 @@ describe('the table of pairs', () => {
       const read = (name: string) => JSON.parse((table[index][name] as string | null) ?? 'null') as unknown;
       expect([read('findings'), read('states'), read('truth') ?? undefined]).toEqual([findings, states, truth]);
     }
+    const documented = await readFile(new URL('../../../../docs/pair-store.md', import.meta.url), 'utf8');
+    for (const column of Object.keys(table[0])) expect(documented).toContain(`\`${column}\``);
     const lines = (await readFile(join(dir, 'pairs-000000.jsonl'), 'utf8')).trim().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as PairRow).key)).toEqual(rows.slice(0, 6).map(({ key }) => key));
   });

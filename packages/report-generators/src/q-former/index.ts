@@ -66,7 +66,7 @@ async function chooseThreshold(
   { anatomy, pairs, progress, signal }: GeneratorTraining,
   options: QFormerOptions,
 ): Promise<number> {
-  const reader = await openReader(parts, values, anatomy, options);
+  const reader = openReader(parts, values, anatomy, options);
   const cases: (UnitCase & { readonly confidence: number })[] = [];
   const indices = rowsOf(pairs, 'validation').filter((index) => !pairs.columns.doubted[index]);
   try {
@@ -111,7 +111,7 @@ async function writerOf(
   const { language, lora } = parts;
   const { queries, tokens: longest, maxTokens, rows, threads } = options;
   const own = unprefixed('language/', values);
-  const reader = await openReader(parts, values, anatomy, options);
+  const reader = openReader(parts, values, anatomy, options);
   const decoder = await createDecoder({
     model: language,
     values: lora ? lora.merge(own) : own,

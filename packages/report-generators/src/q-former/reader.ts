@@ -1,6 +1,6 @@
 import { throwIfAborted, type Anatomy, type ParameterValues, type SeenPart } from '@totalfm/core';
-import { findingColumns, openInference, prefixed, unprefixed } from '@totalfm/compute';
-import { filled, joined, rowOf } from './batch-rows.ts';
+import { batchedInference, findingColumns, openInference, prefixed, unprefixed } from '@totalfm/compute';
+import { joined } from './batch-rows.ts';
 import { organFeeds } from './feeds.ts';
 import type { QFormerOptions } from './options.ts';
 import { openLooking, type Sights } from './sights.ts';
@@ -23,29 +23,32 @@ export interface PartReader {
 
 const BATCH = 16;
 
-export async function openReader(
+export function openReader(
   parts: WriterParts,
   values: ParameterValues,
   anatomy: Anatomy,
   options: QFormerOptions,
-): Promise<PartReader> {
+): PartReader {
   const columns = findingColumns(anatomy);
-  const looking = await openLooking(parts, values, options);
-  const asking = await openAsking(parts, values, options);
+  const looking = openLooking(parts, values, options);
+  const asking = openAsking(parts, values, options);
   const ask = async (batch: readonly SeenPart[], sights: Sights): Promise<readonly PartReading[]> => {
-    const full = filled(batch, BATCH);
-    const seen = full.map(({ volume }) => sights.get(volume)!);
-    const rows = full.map(({ row }) => row);
-    const { queries, findings } = await asking.run({
-      tokens: joined(seen.map(({ tokens }) => tokens)),
-      embedding: joined(seen.map(({ embedding }) => embedding)),
-      ...organFeeds(rows, anatomy),
+    const asked = await asking.run(batch, (some) => {
+      const seen = some.map(({ volume }) => sights.get(volume)!);
+      return {
+        tokens: joined(seen.map(({ tokens }) => tokens)),
+        embedding: joined(seen.map(({ embedding }) => embedding)),
+        ...organFeeds(
+          some.map(({ row }) => row),
+          anatomy,
+        ),
+      };
     });
-    return batch.map(({ row: { organ } }, row) => ({
-      queries: rowOf(queries, row, BATCH),
+    return batch.map(({ row: { organ } }, at) => ({
+      queries: asked[at].queries,
       confidence: Object.fromEntries(
         columns.flatMap((column, place) =>
-          column.organ === organ ? [[column.id, 1 / (1 + Math.exp(-findings[row * columns.length + place]))]] : [],
+          column.organ === organ ? [[column.id, 1 / (1 + Math.exp(-asked[at].findings[place]))]] : [],
         ),
       ),
     }));
@@ -74,20 +77,24 @@ export async function openReader(
 function openAsking({ vision, qFormer }: WriterParts, values: ParameterValues, options: QFormerOptions) {
   const parameters = prefixed('qformer/', qFormer.parameters);
   const { count, width } = tokenShape(vision, options.features);
-  return openInference(
-    {
-      name: 'ask-about-organs',
-      parameters,
-      values: valuesOf(parameters, values),
-      inputs: {
-        tokens: { shape: [BATCH, count, width], dtype: 'float32' },
-        embedding: { shape: [BATCH, vision.width], dtype: 'float32' },
-        ...organInputs(BATCH),
-      },
-      run: (p, { tokens, embedding, organ, side }) => ({
-        ...qFormer.query(unprefixed('qformer/', p), { tokens, embedding, organ, side }),
-      }),
-    },
-    options,
+  return batchedInference(
+    (batch) =>
+      openInference(
+        {
+          name: 'ask-about-organs',
+          parameters,
+          values: valuesOf(parameters, values),
+          inputs: {
+            tokens: { shape: [batch, count, width], dtype: 'float32' },
+            embedding: { shape: [batch, vision.width], dtype: 'float32' },
+            ...organInputs(batch),
+          },
+          run: (p, { tokens, embedding, organ, side }) => ({
+            ...qFormer.query(unprefixed('qformer/', p), { tokens, embedding, organ, side }),
+          }),
+        },
+        options,
+      ),
+    BATCH,
   );
 }

@@ -32,7 +32,7 @@ it('a volume is looked at once, however many parts are asked of it, and not agai
   const { vision, fed, calls } = countingEncoder();
   const values = { 'vision/weight': Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) };
   const options = qFormerOptions.parse({ features: 'pooled' });
-  const looking = await openLooking({ vision } as WriterParts, values, options);
+  const looking = openLooking({ vision } as WriterParts, values, options);
   const [one, other, third] = testPairs({ exams: 1 }).map(({ volume }) => volume);
 
   const sights = await looking.look([one, other, one, one, one, other], new Map());

@@ -1,6 +1,5 @@
 import type { OrganVolume, ParameterValues } from '@totalfm/core';
-import { openInference, prefixed } from '@totalfm/compute';
-import { filled, rowOf } from './batch-rows.ts';
+import { batchedInference, fittingBatch, openInference, prefixed } from '@totalfm/compute';
 import type { QFormerOptions } from './options.ts';
 import { seeVolumes, valuesOf, type WriterParts } from './step.ts';
 
@@ -20,37 +19,32 @@ export interface Looking {
 }
 
 /** Few: a whole scan is one volume for all of its organs. */
-const BATCH = 4;
+const MOST = 4;
 
-export async function openLooking(
-  parts: WriterParts,
-  values: ParameterValues,
-  options: QFormerOptions,
-): Promise<Looking> {
+export function openLooking(parts: WriterParts, values: ParameterValues, options: QFormerOptions): Looking {
   const { vision } = parts;
   const parameters = prefixed('vision/', vision.parameters);
-  const inference = await openInference(
-    {
-      name: 'see-volumes',
-      parameters,
-      values: valuesOf(parameters, values),
-      inputs: prefixed('vision/', vision.inputs(BATCH)),
-      run: (p, inputs) => ({ ...seeVolumes(parts, p, inputs, options.features) }),
-    },
-    options,
+  const inference = batchedInference(
+    (batch) =>
+      openInference(
+        {
+          name: 'see-volumes',
+          parameters,
+          values: valuesOf(parameters, values),
+          inputs: prefixed('vision/', vision.inputs(batch)),
+          run: (p, inputs) => ({ ...seeVolumes(parts, p, inputs, options.features) }),
+        },
+        options,
+      ),
+    Math.min(MOST, fittingBatch(vision.parameters)),
   );
   return {
     async look(volumes, known) {
       const distinct = [...new Set(volumes)];
       const unseen = distinct.filter((volume) => !known.has(volume));
+      const rows = await inference.run(unseen, (some) => prefixed('vision/', vision.feeds(some)));
       const seen = new Map(known);
-      for (let from = 0; from < unseen.length; from += BATCH) {
-        const some = unseen.slice(from, from + BATCH);
-        const { tokens, embedding } = await inference.run(prefixed('vision/', vision.feeds(filled(some, BATCH))));
-        some.forEach((volume, row) =>
-          seen.set(volume, { tokens: rowOf(tokens, row, BATCH), embedding: rowOf(embedding, row, BATCH) }),
-        );
-      }
+      rows.forEach(({ tokens, embedding }, at) => seen.set(unseen[at], { tokens, embedding }));
       return new Map(distinct.map((volume) => [volume, seen.get(volume)!]));
     },
     dispose: () => inference.dispose(),

@@ -30,12 +30,13 @@ async function exportModel(
   { out, quantize }: { readonly out: string; readonly quantize?: 'float16' | 'int8' },
 ) {
   const [
-    { copyFile, mkdir, readdir },
+    { copyFile, mkdir, readdir, writeFile },
     { join },
     { checkpointFiles, runFiles },
     { openTrained },
     { runDirOf },
     { describeChange, measureQuantization },
+    { inputsFile, modelInputs },
   ] = await Promise.all([
     import('node:fs/promises'),
     import('node:path'),
@@ -43,6 +44,7 @@ async function exportModel(
     import('../trained/open-trained.ts'),
     import('../run/run-dir.ts'),
     import('../trained/measure-quantization.ts'),
+    import('../trained/model-inputs.ts'),
   ]);
   let change: QuantizationChange | undefined;
   const trained = await openTrained(await runDirOf(run));
@@ -50,6 +52,7 @@ async function exportModel(
   try {
     await mkdir(out, { recursive: true });
     await trained.embedders.exportOnnx(checkpoint.dir, out, { quantize });
+    await writeFile(join(out, inputsFile), JSON.stringify(await modelInputs(trained), undefined, 2));
     if (quantize) change = await measureQuantization(trained, quantize);
     const there = await readdir(checkpoint.dir);
     for (const file of Object.values(checkpointFiles))

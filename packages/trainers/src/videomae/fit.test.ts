@@ -9,8 +9,8 @@ const parts = (grid?: Triple): PretrainParts => ({
 });
 
 describe('before any volume is read', () => {
-  const fit = async (grid: Triple | undefined, maskRatio = 0.9) =>
-    (await videomae.create({ options: videomaeOptions.parse({ maskRatio }), needs: {}, references: {} })).fit?.(
+  const fit = async (grid: Triple | undefined, maskRatio = 0.9, own: object = {}) =>
+    (await videomae.create({ options: videomaeOptions.parse({ maskRatio, ...own }), needs: {}, references: {} })).fit?.(
       parts(grid),
     );
 
@@ -23,5 +23,12 @@ describe('before any volume is read', () => {
     await fit([4, 4, 4], 0.1);
     await expect(fit([1, 1, 8])).rejects.toMatchObject({ code: 'TFM_TRAIN_NOTHING_MASKED' });
     await expect(fit([2, 2, 2], 0.1)).rejects.toMatchObject({ code: 'TFM_TRAIN_NOTHING_MASKED' });
+  });
+
+  it('micro-batches divide the batch', async () => {
+    await fit([2, 2, 2], 0.9, { batch: 12, microBatch: 4 });
+    await expect(fit([2, 2, 2], 0.9, { batch: 12, microBatch: 5 })).rejects.toMatchObject({
+      code: 'TFM_TRAIN_MICRO_BATCH',
+    });
   });
 });

@@ -29,11 +29,16 @@ const positive = z.number().int().positive();
 export const videomaeOptions = z.strictObject({
   ...scheduleOptions,
   optimizer: optimizerOption(0.95),
+  microBatch: positive
+    .optional()
+    .describe('Volumes that are in memory at once; it divides the batch, whose gradients it adds up. Default: all.'),
   maskRatio: z.number().gt(0).lt(1).default(0.9).describe('Share of the tubes that is masked.'),
   decoderDim: positive.default(64).describe('Width of the decoder.'),
   decoderDepth: positive.default(1).describe('Blocks of the decoder.'),
   decoderHeads: positive.default(4).describe('Attention heads of the decoder.'),
 });
+
+type Options = z.output<typeof videomaeOptions>;
 
 export const videomae = defineComponent({
   provides: tokens.Pretrainer,
@@ -41,13 +46,16 @@ export const videomae = defineComponent({
   description: 'Masked pretraining of the vision encoder: rebuild the masked tubes of organ volumes (VideoMAE).',
   options: videomaeOptions,
   create: ({ options }): Pretrainer => ({
-    fit: ({ vision }) => void maskedOf(vision, options),
+    fit({ vision }) {
+      maskedOf(vision, options);
+      microBatches(options);
+    },
     pretrain: (context) => pretrain(context, options),
   }),
 });
 
 /** The token view of an encoder. Throws where there is none, or where no token would be masked. */
-function maskedOf({ masked }: VisionEncoder, { maskRatio }: z.output<typeof videomaeOptions>): MaskedVision {
+function maskedOf({ masked }: VisionEncoder, { maskRatio }: Options): MaskedVision {
   if (!masked)
     throw trainerErrors.TFM_TRAIN_NOT_MASKABLE({
       component: 'videomae',
@@ -63,7 +71,17 @@ function maskedOf({ masked }: VisionEncoder, { maskRatio }: z.output<typeof vide
   return masked;
 }
 
-async function pretrain(context: PretrainContext, options: z.output<typeof videomaeOptions>): Promise<void> {
+/** How many parts a step's batch is worked on in. */
+function microBatches({ batch, microBatch = batch }: Pick<Options, 'batch' | 'microBatch'>): number {
+  if (batch % microBatch === 0) return batch / microBatch;
+  throw trainerErrors.TFM_TRAIN_MICRO_BATCH({
+    option: 'pretrain.microBatch',
+    message: `Micro-batches of ${microBatch} volumes do not divide a batch of ${batch}.`,
+    fix: 'Choose a `microBatch` that divides `batch`.',
+  });
+}
+
+async function pretrain(context: PretrainContext, options: Options): Promise<void> {
   const { volumes: store, trainOn, seed } = context;
   const masked = maskedOf(context.vision, options);
   // Pretraining needs no text: every volume of a training exam counts, mentioned or not.
@@ -74,7 +92,8 @@ async function pretrain(context: PretrainContext, options: z.output<typeof video
       fix: 'Check the cohort’s splits and the failures of the stages before (`totalfm inspect`).',
     });
 
-  const { batch, maskRatio } = options;
+  const { batch, microBatch = batch, maskRatio } = options;
+  const accumulate = microBatches(options);
   const visible = visibleTokens(masked.grid, maskRatio);
   const decoder = createDecoder(masked, {
     dim: options.decoderDim,
@@ -85,7 +104,7 @@ async function pretrain(context: PretrainContext, options: z.output<typeof video
   const definition: StepDefinition = {
     name: 'pretrain',
     parameters: { ...prefixed('vision/', masked.parameters), ...prefixed('decoder/', decoder.parameters) },
-    inputs: { ...masked.inputs(batch, visible), order: { shape: [batch, tokenCount], dtype: 'int32' } },
+    inputs: { ...masked.inputs(microBatch, visible), order: { shape: [microBatch, tokenCount], dtype: 'int32' } },
     loss(parameters, inputs) {
       const encoded = masked.encodeVisible(unprefixed('vision/', parameters), inputs);
       const predicted = decoder.predict(unprefixed('decoder/', parameters), encoded, inputs.order);
@@ -99,13 +118,17 @@ async function pretrain(context: PretrainContext, options: z.output<typeof video
     const volumes = await Promise.all(
       Array.from({ length: batch }, () => store.volume(trainOn[random.integer(trainOn.length)])),
     );
-    const order = volumes.map(() => tubeMask(masked.grid, maskRatio, random));
-    return {
-      ...masked.feeds(volumes, order, visible),
-      order: Int32Array.from(order.flatMap((tokens) => Array.from(tokens))),
-    };
+    const orders = volumes.map(() => tubeMask(masked.grid, maskRatio, random));
+    return Array.from({ length: accumulate }, (_, micro) => {
+      const [from, to] = [micro * microBatch, (micro + 1) * microBatch];
+      const order = orders.slice(from, to);
+      return {
+        ...masked.feeds(volumes.slice(from, to), order, visible),
+        order: Int32Array.from(order.flatMap((tokens) => Array.from(tokens))),
+      };
+    });
   };
-  const values = await runSteps(context, { definition, schedule: options, batch: batchOf });
+  const values = await runSteps(context, { definition, schedule: options, batch: batchOf, accumulate });
   const kept = { ...definition, parameters: prefixed('vision/', masked.parameters) };
   await writeCheckpoint(context, {
     trainer: 'videomae',

@@ -1,5 +1,5 @@
 import type { ParameterSpecs } from '@totalfm/core';
-import { parameterCount } from '@totalfm/compute';
+import { parameterCount } from './train/initial-values.ts';
 
 /** Beyond this a run is no quicker by the item, and larger. */
 const MOST = 32;

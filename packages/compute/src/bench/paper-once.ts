@@ -1,0 +1,25 @@
+/** One step at the paper's size in a process of its own, as `paper.ts` reads it: `paper-once.ts KIND BATCH RECOMPUTE STEPS`. */
+import { parameterCount } from '../train/initial-values.ts';
+import { createTrainingRun } from '../train/training-run.ts';
+import { paperStep, paperVocabulary, type PaperStep } from './paper-steps.ts';
+import { randomBatch } from './videomae-step.ts';
+
+const [, , kind, batch, recompute, steps] = process.argv;
+const definition = paperStep(kind as PaperStep, Number(batch), recompute === 'true');
+const run = await createTrainingRun({ definition, seed: 1, threads: 2 });
+const times: number[] = [];
+for (let step = 0; step < Number(steps); step++) {
+  // Positions are below the number of tokens, ids below the vocabulary.
+  const feeds = randomBatch(step, definition, kind === 'videomae' ? 1152 : paperVocabulary);
+  const start = performance.now();
+  await run.train([feeds], 1e-4);
+  times.push(performance.now() - start);
+}
+await run.dispose();
+// The first step also fills the memory that later ones find.
+const report = {
+  parameters: parameterCount(definition.parameters),
+  seconds: Math.min(...(times.length > 1 ? times.slice(1) : times)) / 1e3,
+  peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+};
+console.log(JSON.stringify(report));
