@@ -5,11 +5,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createInference, l2Normalize, traceInference } from '@totalfm/compute';
+import { createInference, l2Normalize, readWeights, traceInference } from '@totalfm/compute';
 import type { OrganVolume } from '@totalfm/core';
 import { createCtClip } from '../ct-clip.ts';
 import { ctClipOptions } from '../options.ts';
-import { readCtClipWeights } from '../weights.ts';
+import { publishedCtClip } from '../weights.ts';
 import { benchSize, threads } from './setup.ts';
 
 const [dir] = process.argv.slice(2);
@@ -27,7 +27,8 @@ async function readVolume(): Promise<OrganVolume> {
 }
 
 async function open() {
-  const values = await readCtClipWeights(join(dir, 'weights.pt'), options, benchSize);
+  const file = join(dir, 'weights.pt');
+  const values = publishedCtClip(options, benchSize).values(await readWeights(file), file);
   const run: Parameters<typeof traceInference>[0]['run'] = (p, inputs) => ({
     latents: l2Normalize(encoder.embed(p, inputs)),
   });
