@@ -27,6 +27,22 @@ export const wholeScanFindings: FindingsBeside = {
         'enlarged lymph gland*',
         'lymph gland*',
       ],
+      prompts: {
+        present: [
+          'There is lymphadenopathy.',
+          'Enlarged lymph nodes.',
+          'Multiple pathologically enlarged lymph nodes.',
+          'Retroperitoneal and mesenteric lymphadenopathy.',
+          'Bulky adenopathy, increased in size and number.',
+          'Mediastinal lymphadenopathy is present.',
+        ],
+        absent: [
+          'No lymphadenopathy.',
+          'No enlarged lymph nodes.',
+          'There is no pathologic adenopathy by size criteria.',
+          'No retroperitoneal, mesenteric or mediastinal lymphadenopathy.',
+        ],
+      },
     },
     {
       id: 'thrombosis',
@@ -43,6 +59,21 @@ export const wholeScanFindings: FindingsBeside = {
         'embolism*',
         'thromboembol*',
       ],
+      prompts: {
+        present: [
+          'There is venous thrombosis.',
+          'Filling defect in keeping with thrombus.',
+          'Thrombus within the portal vein.',
+          'Occlusive thrombosis of a major vein.',
+          'Filling defect in a pulmonary artery, consistent with embolism.',
+        ],
+        absent: [
+          'No thrombosis.',
+          'No filling defect or thrombus.',
+          'The major veins are patent without thrombus.',
+          'No pulmonary embolism.',
+        ],
+      },
     },
     {
       id: 'metastatic_disease',
@@ -58,6 +89,21 @@ export const wholeScanFindings: FindingsBeside = {
         'omental caking',
         'distant metastas*',
       ],
+      prompts: {
+        present: [
+          'There is metastatic disease.',
+          'Findings of widespread metastatic disease.',
+          'Peritoneal carcinomatosis with omental implants.',
+          'Omental caking and peritoneal implants.',
+          'Progression of distant metastases.',
+        ],
+        absent: [
+          'No metastatic disease.',
+          'No evidence of distant metastases.',
+          'No peritoneal implants or carcinomatosis.',
+          'There is no metastatic spread.',
+        ],
+      },
     },
     {
       id: 'subcutaneous_emphysema',
@@ -71,6 +117,21 @@ export const wholeScanFindings: FindingsBeside = {
         'subcutaneous air',
         'subcutaneous gas',
       ],
+      prompts: {
+        present: [
+          'There is subcutaneous emphysema.',
+          'Subcutaneous air in the chest wall.',
+          'Extensive soft tissue emphysema.',
+          'Gas tracks through the subcutaneous tissues, consistent with subcutaneous emphysema.',
+          'Widespread subcutaneous gas.',
+        ],
+        absent: [
+          'No subcutaneous emphysema.',
+          'No subcutaneous gas.',
+          'There is no soft tissue emphysema.',
+          'The soft tissues are free of subcutaneous air.',
+        ],
+      },
     },
     {
       id: 'medical_material',
@@ -131,6 +192,21 @@ export const wholeScanFindings: FindingsBeside = {
         'staple*',
         'gastric band*',
       ],
+      prompts: {
+        present: [
+          'Medical devices are in place.',
+          'A central venous catheter is in place.',
+          'Pacemaker with its electrodes.',
+          'Sternotomy wires and surgical clips.',
+          'Drain and tubes in situ.',
+        ],
+        absent: [
+          'No catheter, drain or tube.',
+          'No surgical clips, sutures or prosthesis.',
+          'There is no medical hardware.',
+          'No prosthesis, stent or catheter is seen.',
+        ],
+      },
     },
   ],
 };

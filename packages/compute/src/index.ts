@@ -8,6 +8,8 @@ export * from './errors.ts';
 export * from './inference-program.ts';
 export * from './ops/attention.ts';
 export * from './ops/attention-over-past.ts';
+export * from './ops/depthwise-conv3d.ts';
+export * from './ops/convolution-3d.ts';
 export * from './ops/embedding-lookup.ts';
 export * from './ops/gelu.ts';
 export * from './ops/l2-normalize.ts';

@@ -94,6 +94,9 @@ export const coreErrors = defineErrors({
   TFM_FILE_MISSING: 'A file that should be read does not exist or cannot be opened.',
   TFM_VOLUME_FORMAT: 'A file or folder that should be a volume is of no format that a loaded plugin reads.',
   TFM_VOLUME_READER: 'A reader of an image format cannot be made without an experiment.',
+  TFM_MODEL_REMOTE: 'A file of a model lies on another machine, and the experiment opens no connection.',
+  TFM_MODEL_DOWNLOAD: 'A file of a model could not be downloaded.',
+  TFM_MODEL_CHECKSUM: 'A file of a model is not the one whose checksum the experiment gives.',
   TFM_DISK_FULL: 'The disk has no room for a file; nothing half-written was left behind.',
 });
 

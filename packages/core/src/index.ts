@@ -4,6 +4,7 @@ export * from './domain/index.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './files/index.ts';
+export { locateModelFile, remoteUrl, type LocateWork, type ModelFile } from './model-files/model-files.ts';
 export * from './group-by.ts';
 export type * from './json.ts';
 export * from './names.ts';

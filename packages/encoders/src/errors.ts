@@ -2,7 +2,6 @@ import { defineErrors } from '@totalfm/core';
 
 export const encoderErrors = defineErrors({
   TFM_VISION_OPTIONS: 'The vision encoder cannot be built from these options.',
-  TFM_VISION_SIZE: 'An organ volume has another size than the vision encoder takes.',
   TFM_VISION_ORGAN: 'An organ volume is of an organ that the vision encoder does not know.',
   TFM_VOCABULARY_INVALID: 'A vocabulary file cannot be read by the text encoder.',
   TFM_VOCABULARY_EMPTY: 'There are no training texts to learn a vocabulary from.',

@@ -1,4 +1,5 @@
 import { definePipeline } from '@totalfm/runtime';
+import { findings } from './settings/findings.ts';
 import { organs } from './settings/organs.ts';
 import { align } from './stages/align.ts';
 import { evaluate } from './stages/evaluate.ts';
@@ -14,5 +15,5 @@ import { write } from './stages/write.ts';
 /** The paper's method (arXiv 2601.00260), in its order. */
 export const totalfm = definePipeline({
   stages: [ingest, segment, volumes, parse, pair, pretrain, align, generate, write, evaluate],
-  settings: { organs },
+  settings: { organs, findings },
 });

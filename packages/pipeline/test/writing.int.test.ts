@@ -134,6 +134,15 @@ describe('a run that writes reports', () => {
     expect(manifest.failures).toEqual({ TFM_WRITE_FAILED: 1 });
   });
 
+  it('is calibrated without a validation exam that cannot be read, and tells it', async () => {
+    const { manifest } = await run('unread-validation', ['pairStore.unreadable=exam-002'], { until: 'write' });
+    expect(await written('unread-validation')).toHaveLength(10);
+    expect(manifest.failures).toEqual({ TFM_WRITE_FAILED: 1 });
+    expect(JSON.parse(await read('unread-validation', 'tiny', 'artifacts', 'write', 'composer-words.json'))).toEqual(
+      ['006', '010', '014', '018'].map((number) => `exam-${number} validation`),
+    );
+  });
+
   it('fails where nothing can be written of any exam', async () => {
     await expect(run('silent', ['compose.mute=all'])).rejects.toMatchObject({ code: 'TFM_ALL_EXAMS_FAILED' });
     expect(await lines('silent', 'tiny', 'failures.jsonl')).toHaveLength(5);

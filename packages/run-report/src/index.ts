@@ -14,6 +14,9 @@ export {
 } from './parser-page.ts';
 export * from './review/agreement.ts';
 export { reviewPage } from './review/review-page.ts';
+export { tableFormats, tableRuns, type TableFormat } from './table-runs.ts';
+export type { MeasuredTable } from './tables/measure-table.ts';
+export type { PaperTable } from './tables/paper-table.ts';
 export { threePlanesPng, type ThreePlanes } from './montage/three-planes.ts';
 export type { OpenVolume } from './sections/montages.ts';
 export * from './written/render/index.ts';

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareRuns } from './compare-runs.ts';
 import { parserPage } from './parser-page.ts';
 import { reviewPage } from './review/review-page.ts';
+import { tableFormats, tableRuns } from './table-runs.ts';
 import { madeUpVolume, writeMadeUpRun } from './test-support/made-up-run.ts';
 import { writeRunReport } from './write-run-report.ts';
 
@@ -26,6 +27,8 @@ describe.skipIf(!chromiumPath)('pages in a browser', () => {
     pages.report = await writeRunReport(runs[0], { volume: madeUpVolume });
     pages.comparison = join(root, 'comparison.html');
     await writeFile(pages.comparison, (await compareRuns(runs)).html);
+    pages.tables = join(root, 'tables.html');
+    await writeFile(pages.tables, tableFormats.html(await tableRuns(runs)));
     // One long word, as reports have them in German: it must break, not push the page apart.
     const text = `${'Nebennierenrindenkarzinom'.repeat(12)} was not seen.`;
     const estimate = { value: 0.954, low: 0.943, high: 0.963 };
@@ -74,7 +77,7 @@ describe.skipIf(!chromiumPath)('pages in a browser', () => {
     await rm(root, { recursive: true, force: true });
   });
 
-  for (const name of ['report', 'comparison', 'misses', 'review']) {
+  for (const name of ['report', 'comparison', 'tables', 'misses', 'review']) {
     for (const width of [1280, 390]) {
       it(`${name}, ${width} pixels wide: nothing is asked for, nothing is broken, nothing sticks out`, async () => {
         const { page, check } = await openFile(browser, pages[name], width);

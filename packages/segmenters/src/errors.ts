@@ -14,7 +14,4 @@ export const segmenterErrors = defineErrors({
   TFM_MODEL_PLANS:
     'A segmentation model’s plans.json or dataset.json is missing, damaged, or of a kind that is not supported.',
   TFM_MODEL_SHAPE: 'A segmentation model answers in another shape than its plans say.',
-  TFM_MODEL_REMOTE: 'A segmentation model lies on another machine, and the experiment opens no connection.',
-  TFM_MODEL_DOWNLOAD: 'A segmentation model could not be downloaded.',
-  TFM_MODEL_CHECKSUM: 'A segmentation model is not the one whose checksum the experiment gives.',
 });

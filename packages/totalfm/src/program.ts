@@ -21,6 +21,7 @@ import { registerReview } from './commands/review.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSegment } from './commands/segment.ts';
 import { registerStats } from './commands/stats.ts';
+import { registerTables } from './commands/tables.ts';
 import { registerTrainSegmenter } from './commands/train-segmenter.ts';
 import { registerWrite } from './commands/write.ts';
 import { writeResult } from './console/stdout.ts';
@@ -33,6 +34,7 @@ const commands = [
   registerInspect,
   registerReview,
   registerCompare,
+  registerTables,
   registerParse,
   registerEvaluateParser,
   registerSegment,

@@ -107,6 +107,14 @@ describe('what runs again when an option changes', () => {
     const after = await artifactsOf({ name: 'options', cohort: { use: 'untold', root: 'b' } });
     expect(Object.keys(after).filter((stage) => before[stage] === after[stage])).toEqual([]);
   });
+
+  it('is what reads reports and what follows, where other findings are asked for: nothing is cut anew', async () => {
+    const values = { name: 'options', cohort: { use: 'folder', root: join(dir, 'exams') } };
+    const before = await artifactsOf(values);
+    const after = await artifactsOf({ ...values, findings: ['whole-scan'] });
+    const again = Object.keys(after).filter((stage) => before[stage] !== after[stage]);
+    expect(again).toEqual(['parse', 'pair', 'align', 'evaluate']);
+  });
 });
 
 describe('experiments with the same results', () => {

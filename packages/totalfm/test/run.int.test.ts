@@ -198,6 +198,29 @@ describe('a small run from end to end', () => {
     expect(readFileSync(join(cwd, compared.page), 'utf8')).toContain('plain');
   });
 
+  it('is set beside another in the tables of the paper, in every format', async () => {
+    const printed = await run('tables', 'tiny', 'plain');
+    expect(printed).toMatchObject({ code: 0, stderr: '' });
+    expect(printed.stdout).toMatch(/^ {2}tiny above plain in \d+ of \d+ \(\d+ clearly\)/m);
+    const made = jsonOf(await run('tables', 'tiny', 'plain', '--json')) as unknown as { table: string }[];
+    expect(made.map(({ table }) => table)).toEqual(['organ-lesions', 'merlin-30', 'ct-rate-18']);
+    for (const [ending, start] of Object.entries({
+      txt: 'Organ-wise',
+      html: '<!doctype',
+      csv: 'table,',
+      tex: '\\begin',
+    })) {
+      expect(await run('tables', 'tiny', 'plain', '-o', `tables.${ending}`)).toMatchObject({ code: 0 });
+      expect(readFileSync(join(cwd, `tables.${ending}`), 'utf8')).toMatch(
+        new RegExp(`^${start.replace('\\', '\\\\')}`),
+      );
+    }
+    const wrong = await run('tables', 'tiny', 'nowhere');
+    expect(wrong.stderr).toMatch(/TFM_REPORT_NOT_A_RUN[\s\S]*nowhere[\s\S]*fix:/);
+    expect((await run('tables', 'tiny', '-o', 'tables.pdf')).stderr).toMatch(/TFM_USAGE[\s\S]*\.tex/);
+    expect(existsSync(join(cwd, 'tables.pdf'))).toBe(false);
+  });
+
   it('scores a folder of exams, and what is wrong with one exam stops no other', async () => {
     const exam = (name: string) => join(cwd, 'exams', name);
     const broken = (name: string) => {

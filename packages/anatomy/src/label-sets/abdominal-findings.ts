@@ -18,6 +18,21 @@ export const abdominalFindings: readonly FindingsBeside[] = [
           'low attenuation lesion*',
           'too small to characterize',
         ],
+        prompts: {
+          present: [
+            'There are renal hypodensities.',
+            'Hypodense lesion in the {side} kidney.',
+            'Renal hypodensities too small to characterize.',
+            'Low attenuation lesions of the kidneys.',
+            'Subcentimeter renal hypodensity on the {side}.',
+          ],
+          absent: [
+            'No renal hypodensities.',
+            'No hypodense lesion in the {side} kidney.',
+            'There is no low attenuation renal lesion.',
+            'The kidneys are without hypodense lesions.',
+          ],
+        },
       },
     ],
   },
@@ -30,6 +45,21 @@ export const abdominalFindings: readonly FindingsBeside[] = [
         grade: 'focal',
         terms: ['appendicitis', 'inflamed appendix', 'appendix & inflam*', 'appendix & dilat*', 'periappendiceal'],
         contraryTerms: ['normal appendix', 'appendix & normal', 'appendix & unremarkable'],
+        prompts: {
+          present: [
+            'There is acute appendicitis.',
+            'Dilated, inflamed appendix consistent with appendicitis.',
+            'Periappendiceal inflammation, in keeping with appendicitis.',
+            'Findings of acute appendicitis with wall thickening.',
+            'Inflamed appendix.',
+          ],
+          absent: [
+            'No appendicitis.',
+            'No evidence of acute appendicitis.',
+            'There is no periappendiceal inflammation.',
+            'The appendix is normal.',
+          ],
+        },
       },
     ],
   },

@@ -9,6 +9,22 @@ const lung: FindingsBeside = {
       name: 'lung opacity',
       grade: 'focal',
       terms: ['ground glass', 'groundglass', 'frosted glass', 'crazy paving', 'opacit*', 'opacification*'],
+      prompts: {
+        present: [
+          'There is a lung opacity.',
+          'Ground glass opacities in the {side} lung.',
+          'Patchy opacities in the lung.',
+          'Opacification of the {side} lung.',
+          'Crazy paving pattern with ground glass.',
+          'Diffuse ground glass opacification.',
+        ],
+        absent: [
+          'No lung opacity.',
+          'No ground glass opacity in the {side} lung.',
+          'The lung is free of opacities.',
+          'There is no opacification of the {side} lung.',
+        ],
+      },
     },
     {
       id: 'parenchymal_density',
@@ -53,9 +69,44 @@ const lung: FindingsBeside = {
         'scar*',
         'fibro*',
       ],
+      prompts: {
+        present: [
+          'There are fibrotic sequelae in the lung.',
+          'Fibrotic bands in the {side} lung.',
+          'Sequelae with pleuroparenchymal scarring.',
+          'Linear scars in the {side} lung, sequelae of earlier disease.',
+          'Parenchymal bands and fibrotic changes.',
+        ],
+        absent: [
+          'No fibrotic sequelae.',
+          'No fibrosis or scar in the {side} lung.',
+          'There is no fibrotic change.',
+          'The {side} lung is without sequelae or scars.',
+        ],
+      },
     },
     { id: 'honeycombing', name: 'honeycombing', grade: 'focal', terms: ['honeycomb*'] },
-    { id: 'mosaic_attenuation', name: 'mosaic attenuation pattern', grade: 'whole-organ', terms: ['mosaic'] },
+    {
+      id: 'mosaic_attenuation',
+      name: 'mosaic attenuation pattern',
+      grade: 'whole-organ',
+      terms: ['mosaic'],
+      prompts: {
+        present: [
+          'There is a mosaic attenuation pattern.',
+          'Mosaic attenuation of the {side} lung.',
+          'Mosaic perfusion pattern, in keeping with small airways disease.',
+          'Mosaic density differences in the lung.',
+          'The {side} lung shows a mosaic pattern.',
+        ],
+        absent: [
+          'No mosaic attenuation.',
+          'No mosaic pattern in the {side} lung.',
+          'There is no mosaic attenuation pattern.',
+          'The lung is without a mosaic pattern.',
+        ],
+      },
+    },
     {
       id: 'peribronchial_thickening',
       name: 'peribronchial thickening',
@@ -68,6 +119,21 @@ const lung: FindingsBeside = {
         'peribronch* & thicken*',
         'peribronch* & thickness',
       ],
+      prompts: {
+        present: [
+          'There is peribronchial thickening.',
+          'Peribronchial thickening in the {side} lung.',
+          'Peribronchial cuffing.',
+          'Thickening of the peribronchovascular interstitium.',
+          'Diffuse peribronchial wall thickening.',
+        ],
+        absent: [
+          'No peribronchial thickening.',
+          'No peribronchial cuffing in the {side} lung.',
+          'There is no peribronchial wall thickening.',
+          'The {side} lung is without peribronchial thickening.',
+        ],
+      },
     },
     {
       id: 'bronchial_wall_thickening',
@@ -80,6 +146,21 @@ const lung: FindingsBeside = {
       name: 'bronchiectasis',
       grade: 'focal',
       terms: ['bronchiecta*', 'bronchioloecta*', 'bronchiolecta*', 'bronch* & ectas*', 'bronch* & dilat*'],
+      prompts: {
+        present: [
+          'There is bronchiectasis.',
+          'Bronchiectasis in the {side} lung.',
+          'Dilated bronchi, consistent with bronchiectasis.',
+          'Cylindrical and traction bronchiectasis.',
+          'Bronchiectatic changes.',
+        ],
+        absent: [
+          'No bronchiectasis.',
+          'No bronchiectatic change in the {side} lung.',
+          'There is no bronchial dilatation.',
+          'The {side} lung is without bronchiectasis.',
+        ],
+      },
     },
     {
       id: 'interlobular_septal_thickening',
@@ -96,6 +177,21 @@ const lung: FindingsBeside = {
         'interseptal thicken*',
         'kerley*',
       ],
+      prompts: {
+        present: [
+          'There is interlobular septal thickening.',
+          'Interlobular septal thickening in the {side} lung.',
+          'Thickened interlobular septa, as in interstitial edema.',
+          'Smooth septal thickening.',
+          'Diffuse thickening of the interlobular septa.',
+        ],
+        absent: [
+          'No interlobular septal thickening.',
+          'No septal thickening in the {side} lung.',
+          'The interlobular septa are not thickened.',
+          'The {side} lung is without septal thickening.',
+        ],
+      },
     },
   ],
 };

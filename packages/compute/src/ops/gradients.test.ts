@@ -3,6 +3,7 @@ import { createRandom } from '@totalfm/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { attention } from './attention.ts';
 import { attentionOverPast } from './attention-over-past.ts';
+import { depthwiseConv3d } from './depthwise-conv3d.ts';
 import { embeddingLookup } from './embedding-lookup.ts';
 import { gelu, geluTanh } from './gelu.ts';
 import { layerNorm } from './layer-norm.ts';
@@ -38,6 +39,14 @@ const cases: ReadonlyArray<{ name: string; shapes: number[][]; run: (x: tf.Tenso
       [2, 1, 1, 5],
     ],
     run: ([q, k, v, bias]) => attention(q, k, v, { bias, recompute: true }),
+  },
+  {
+    name: 'depthwiseConv3d',
+    shapes: [
+      [2, 2, 2, 3, 2],
+      [3, 2, 1, 2, 1],
+    ],
+    run: ([x, filter]) => depthwiseConv3d(x, filter, { before: [2, 0, 0], after: [0, 1, 0] }),
   },
   { name: 'relu', shapes: [[3, 4]], run: ([x]) => relu(x) },
   { name: 'silu', shapes: [[3, 4]], run: ([x]) => silu(x) },

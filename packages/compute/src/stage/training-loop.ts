@@ -107,7 +107,7 @@ export async function writeCheckpoint(
     head,
   }: {
     trainer: string;
-    definition: StepDefinition;
+    definition: Pick<StepDefinition, 'parameters'>;
     values: ParameterValues;
     steps: number;
     samples: number;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { createRandom, type Tensors } from '@totalfm/core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { convolution3d } from '../ops/convolution-3d.ts';
 import { attention } from '../ops/attention.ts';
 import { embeddingLookup } from '../ops/embedding-lookup.ts';
 import { gelu, geluTanh } from '../ops/gelu.ts';
@@ -72,6 +73,14 @@ const cases: Case[] = [
         1,
         'valid',
       ),
+  },
+  {
+    name: 'convolutions with channels first: of a stride, of padding, of single voxels',
+    shapes: [[2, 2, 5, 4, 6], [3, 2, 3, 1, 2], [3], [2, 3, 1, 1, 1]],
+    run: ([x, filter, bias, point]) => {
+      const strided = convolution3d(x, filter, bias, { strides: [2, 1, 2], pads: [1, 0, 1] });
+      return convolution3d(convolution3d(strided, point), filter, bias, { pads: [1, 1, 0] });
+    },
   },
   {
     name: 'depthwise and transposed convolutions',

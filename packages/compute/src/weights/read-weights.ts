@@ -6,7 +6,7 @@ import { tensorsIn } from './tensors-in.ts';
 export interface ReadWeightsOptions extends ReadTensorsOptions {
   /**
    * Dictionaries that may hold the tensors, by their keys with dots between; the first that there is is read, and names begin
-   * behind it: `['state_dict', 'model']`. Default: all tensors of the file are read.
+   * behind it: `['state_dict', 'model']`; `''` is the whole file. Default: all tensors of the file are read.
    */
   readonly within?: readonly string[];
   /** Which tensors are read, by their names. Default: all. */

@@ -20,7 +20,7 @@ interface Search {
 
 /**
  * All tensors of opened weights, named by the keys that lead to them with dots between: `state_dict.encoder.weight`. `within`
- * names dictionaries by such keys; only the first that there is is looked into, and names begin behind it. Arrays of NumPy are
+ * names dictionaries by such keys, the whole file by none (''); only the first that there is is looked into, and names begin behind it. Arrays of NumPy are
  * tensors as well; what is neither is passed over. Throws `TFM_WEIGHTS_MISSING` where there are none of these dictionaries or
  * no tensors, `TFM_WEIGHTS_CORRUPT` where two tensors have one name, `TFM_WEIGHTS_LIMIT`.
  */
@@ -38,6 +38,7 @@ export function tensorsIn(
 
 function firstOf(value: PickleValue, within: readonly string[]): PickleValue | undefined {
   for (const path of within) {
+    if (path === '') return value;
     const found = path
       .split('.')
       .reduce<PickleValue | undefined>((at, key) => (at !== undefined && isDict(at) ? at.get(key) : undefined), value);

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
+import type { PublishedWeights } from './published-weights.ts';
 import type { Feeds, InputSpecs, ParameterSpecs, ParameterValues, Tensors } from './tensor-program.ts';
 
 /** A text encoder before its vocabulary is known. */
@@ -15,6 +16,8 @@ export interface TextEncoder {
 export interface LoadedTextEncoder {
   readonly width: number;
   readonly parameters: ParameterSpecs;
+  /** Weights of its authors; undefined for encoders that are trained here. */
+  readonly published?: PublishedWeights;
   /** Reads the values of an encoder that was trained elsewhere, of all parameters or some; absent for one that starts from scratch. */
   readonly values?: () => Promise<ParameterValues>;
   inputs(batch: number): InputSpecs;

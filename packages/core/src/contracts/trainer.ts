@@ -57,6 +57,8 @@ export interface TrainContext extends TrainParts, TrainingPlace {
  * `checkpointManifest` of run-format; with `scale` and `bias`) and, where a text encoder was trained, `vocabulary.json`.
  */
 export interface Trainer {
+  /** `false`: it takes a model as it is, and needs no exams to learn from. */
+  readonly learns?: false;
   /** Throws a coded error where these parts cannot be trained together; asked before any exam is opened. */
   fit?(parts: TrainParts): void;
   train(context: TrainContext): Promise<void>;

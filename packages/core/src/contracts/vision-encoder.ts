@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { OrganVolume } from '../domain/organ-volume.ts';
 import type { Triple } from '../domain/triple.ts';
 import type { Random } from '../random.ts';
+import type { PublishedWeights } from './published-weights.ts';
 import type { Feeds, InputSpecs, ParameterSpecs, Tensors } from './tensor-program.ts';
 
 /** Organ volumes → vectors, as a tensor program in tfjs ops. */
@@ -18,6 +19,8 @@ export interface VisionEncoder {
   embed(parameters: Tensors, inputs: Tensors): Tensor;
   /** What a reader of tokens needs (a Q-Former); undefined for encoders that have but one vector to show. */
   readonly tokens?: VisionTokens;
+  /** Weights of its authors; undefined for encoders that are trained here. */
+  readonly published?: PublishedWeights;
   /** What masked pretraining needs; undefined for encoders that cannot be pre-trained so. */
   readonly masked?: MaskedVision;
 }

@@ -43,11 +43,14 @@ export interface FindingDefinition {
 /** A finding as reports name it: what a report parser needs to know, without prompts. */
 export type NamedFinding = Omit<FindingDefinition, 'prompts'>;
 
+/** A finding that no organ of an experiment has to bring; with prompts it can be learned and scored as one that does. */
+export type FindingBeside = NamedFinding & Partial<Pick<FindingDefinition, 'prompts'>>;
+
 /** Findings that reports name beside those that an organ brings itself: of the whole scan, or of a set of labels. */
 export interface FindingsBeside {
   /** Organ id; `body`, the whole scan, for what no organ's mask shows. It need not be an organ of the experiment. */
   readonly organ: string;
-  readonly findings: readonly NamedFinding[];
+  readonly findings: readonly FindingBeside[];
 }
 
 /** Where an organ lies in the label map: structure names, by side for a paired organ; `scan` is the whole volume. */

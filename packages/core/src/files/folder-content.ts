@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Digests by all that tells a file from its next version without reading it. */
@@ -21,10 +21,35 @@ export function folderContent(path: string, names: RegExp): string | undefined {
   }
 }
 
+/** SHA-256 of one file; undefined where there is none. As quick when asked again. */
+export function fileContent(file: string): string | undefined {
+  try {
+    return digestOf(file);
+  } catch {
+    return undefined;
+  }
+}
+
 function digestOf(file: string): string {
   const { size, mtimeMs } = statSync(file);
   const key = `${file}\0${size}\0${mtimeMs}`;
-  const digest = known.get(key) ?? createHash('sha256').update(readFileSync(file)).digest('hex');
+  const digest = known.get(key) ?? sumOf(file);
   known.set(key, digest);
   return digest;
+}
+
+/** Bytes at once: files of weights are gigabytes. */
+const BLOCK = 1 << 22;
+
+function sumOf(file: string): string {
+  const descriptor = openSync(file, 'r');
+  try {
+    const hash = createHash('sha256');
+    const block = Buffer.allocUnsafe(BLOCK);
+    for (let read = readSync(descriptor, block); read > 0; read = readSync(descriptor, block))
+      hash.update(block.subarray(0, read));
+    return hash.digest('hex');
+  } finally {
+    closeSync(descriptor);
+  }
 }

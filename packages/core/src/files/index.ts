@@ -1,7 +1,7 @@
 export { isDiskFull, readError, systemCode, writeError, writing } from './disk-errors.ts';
 export { filesBelow } from './files-below.ts';
 export { fingerprintFile, fingerprintLargeFile, fingerprintOf } from './fingerprint.ts';
-export { folderContent } from './folder-content.ts';
+export { fileContent, folderContent } from './folder-content.ts';
 export { keepFile, keepValues, type KeptValues } from './kept-values.ts';
 export { renameDurable, sync, temporarySuffix, writeFileWhole } from './write-whole.ts';
 export {

@@ -6,7 +6,7 @@ import { windowBounds, type VideoVitOptions } from './options.ts';
 import { organToken, organTokenSpecs, SCALE_FEATURES } from './organ-token.ts';
 import type { PatchPlan } from './patch-order.ts';
 import { learnedPositionSpecs, sinCosPositions } from './positions.ts';
-import { extremesStem, linearStem } from './stem.ts';
+import { extremesStem, linearPatchStem } from './stem.ts';
 
 /** From HU to encoded tokens: what masked pretraining trains. */
 export interface Backbone {
@@ -24,7 +24,7 @@ export function createBackbone(options: VideoVitOptions, plan: PatchPlan, parts:
   const reader = createCellReader(plan, windowBounds(options.windows), options.organMask);
   const stem =
     options.stem === 'linear'
-      ? linearStem(plan, reader.channels, dim)
+      ? linearPatchStem(plan, reader.channels, dim)
       : extremesStem(plan, reader.channels, options.organMask, dim);
   const learned = options.positions === 'learned';
   const organTokenOf = (p: Tensors, inputs: Tensors) => {

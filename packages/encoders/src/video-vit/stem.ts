@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ParameterSpec, Tensors } from '@totalfm/core';
-import { biasSpec, gainSpec, layerNorm, linear, product, relu, weightSpec } from '@totalfm/compute';
+import { biasSpec, linear, product, relu, weightSpec } from '@totalfm/compute';
+import { linearStem, linearStemSpecs } from '@totalfm/networks';
 import type { Cells } from './cells.ts';
 import type { PatchPlan } from './patch-order.ts';
 import { patchStatistics } from './patch-statistics.ts';
@@ -14,21 +15,11 @@ export interface Stem {
 }
 
 /** LayerNorm–Linear–LayerNorm over all voxels of a patch in all windows: the original TotalFM's. */
-export function linearStem(plan: PatchPlan, channels: number, dim: number): Stem {
+export function linearPatchStem(plan: PatchPlan, channels: number, dim: number): Stem {
   const length = plan.voxels * channels;
   return {
-    parameters: {
-      'stem/norm0/gain': gainSpec(length),
-      'stem/norm0/bias': biasSpec(length),
-      'stem/weight': weightSpec(length, dim),
-      'stem/bias': biasSpec(dim),
-      'stem/norm1/gain': gainSpec(dim),
-      'stem/norm1/bias': biasSpec(dim),
-    },
-    embed(p, { values }) {
-      const normed = layerNorm(tf.reshape(values, [-1, length]), p['stem/norm0/gain'], p['stem/norm0/bias']);
-      return layerNorm(linear(normed, p['stem/weight'], p['stem/bias']), p['stem/norm1/gain'], p['stem/norm1/bias']);
-    },
+    parameters: linearStemSpecs(length, dim),
+    embed: (p, { values }) => linearStem(p, tf.reshape(values, [-1, length])),
   };
 }
 

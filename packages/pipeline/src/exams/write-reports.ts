@@ -66,7 +66,7 @@ export async function writeReports(
 }
 
 /** Why a generator wrote nothing of an exam. */
-interface Failure {
+export interface Failure {
   readonly generator: string;
   readonly error: unknown;
 }
@@ -105,7 +105,7 @@ const keepLine = ({ file }: WrittenLines, line: WrittenLine): Promise<void> =>
   writing(file, () => appendFile(file, `${JSON.stringify(line)}\n`));
 
 /** An exam is done where at least one generator wrote of it. */
-function outcomeOf(exam: string, failures: readonly Failure[], generators: number): ExamOutcome {
+export function outcomeOf(exam: string, failures: readonly Failure[], generators: number): ExamOutcome {
   if (failures.length === 0) return { exam, status: 'done' };
   return { exam, status: failures.length < generators ? 'done' : 'failed', error: failed(exam, failures).toJSON() };
 }

@@ -11,28 +11,35 @@ import {
   type Token,
 } from '@totalfm/core';
 
+/** The organs of an experiment with the findings that they bring, and with those that they are asked for beside. */
+interface AskedOrgans {
+  readonly own: readonly OrganDefinition[];
+  readonly asked: readonly OrganDefinition[];
+}
+
 /** The organs of an experiment as one kind of component sees them. */
 interface AnatomyView<T> {
   readonly token: Token<T>;
-  of(organs: readonly OrganDefinition[]): T;
+  of(organs: AskedOrgans): T;
 }
 
 const view = <T>(token: Token<T>, of: AnatomyView<T>['of']): AnatomyView<T> => ({ token, of });
 
-const structures = view<AnatomyStructures>(tokens.AnatomyStructures, (organs) => ({
-  organs: organs.map(({ organ, structures }) => ({ organ, structures })),
+const structures = view<AnatomyStructures>(tokens.AnatomyStructures, ({ own }) => ({
+  organs: own.map(({ organ, structures }) => ({ organ, structures })),
 }));
 
-const findings = view<AnatomyFindings>(tokens.AnatomyFindings, (organs) => ({
-  organs: organs.map(({ organ, structures, findings }) => ({
+const findings = view<AnatomyFindings>(tokens.AnatomyFindings, ({ asked }) => ({
+  organs: asked.map(({ organ, structures, findings }) => ({
     organ,
     structures,
     findings: findings.map(({ id, grade }) => ({ id, grade })),
   })),
 }));
 
-const phantoms = view<AnatomyPhantoms>(tokens.AnatomyPhantoms, (organs) => ({
-  organs: organs.map(({ organ, name, structures, phantom, findings }) => ({
+/** What is drawn does not depend on what is asked. */
+const phantoms = view<AnatomyPhantoms>(tokens.AnatomyPhantoms, ({ own }) => ({
+  organs: own.map(({ organ, name, structures, phantom, findings }) => ({
     organ,
     name,
     structures,
@@ -41,9 +48,9 @@ const phantoms = view<AnatomyPhantoms>(tokens.AnatomyPhantoms, (organs) => ({
   })),
 }));
 
-const terms = view<AnatomyTerms>(tokens.AnatomyTerms, (organs) => ({ organs: organs.map(termsOf) }));
+const terms = view<AnatomyTerms>(tokens.AnatomyTerms, ({ asked }) => ({ organs: asked.map(termsOf) }));
 
-const all = view<Anatomy>(tokens.Anatomy, (organs) => ({ organs }));
+const all = view<Anatomy>(tokens.Anatomy, ({ asked }) => ({ organs: asked }));
 
 /** What is left out of a view cannot change the result of those who see it. */
 export const anatomyViews: readonly AnatomyView<unknown>[] = [structures, findings, phantoms, terms, all];

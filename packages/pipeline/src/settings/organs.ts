@@ -10,6 +10,7 @@ import {
 } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import { anatomyViews } from './anatomy-views.ts';
+import { withFindings } from './findings.ts';
 
 type PlaceOf = (path: ConfigPath) => Place;
 
@@ -40,7 +41,10 @@ export const organs: Setting = {
   },
   views: anatomyViews.map(({ token, of }) => ({
     token,
-    of: (value, registry) => of((value as readonly string[]).map((id) => organsOf(registry).get(id) ?? missing(id))),
+    of: (value, registry, { findings = [] }) => {
+      const own = (value as readonly string[]).map((id) => organsOf(registry).get(id) ?? missing(id));
+      return of({ own, asked: withFindings(own, findings as readonly string[]) });
+    },
   })),
 };
 

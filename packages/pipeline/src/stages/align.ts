@@ -17,12 +17,15 @@ export const align = defineStage({
   trains: true,
   publishes: [runFiles.trainingMetrics],
   fit: ({ align, vision, text, anatomy }) => align.fit?.({ vision, text, anatomy }),
-  fitExams: (_used, exams) => needTraining('align', exams),
+  fitExams({ align }, exams) {
+    if (align.learns !== false) needTraining('align', exams);
+  },
   async whole({ align, vision, text, anatomy, ...stores }, inputs, work) {
     const artifacts = { pair: inputs.pair as Artifact, volumes: inputs.volumes as Artifact };
     const pairs = await openPairs(stores, artifacts, work.signal);
     try {
-      if (!pairs.columns.split.includes(splits.indexOf('train'))) throw nothingToLearnFrom('align');
+      if (align.learns !== false && !pairs.columns.split.includes(splits.indexOf('train')))
+        throw nothingToLearnFrom('align');
       await trainInto('align', work, (place) =>
         align.train({ ...place, anatomy, vision, text, pairs, from: inputs.pretrain?.dir }),
       );

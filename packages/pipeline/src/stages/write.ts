@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  throwIfAborted,
   tokens,
   writeFileWhole,
   type Anatomy,
@@ -16,7 +17,7 @@ import { defineStage, ofModel, partsOf, streamJsonLines, type Artifact, type Who
 import { describeParts, seenParts } from '../exams/described-parts.ts';
 import { examsOf } from '../exams/pairs-to-write-of.ts';
 import { openScoredQuestions } from '../exams/scored-pairs.ts';
-import { openWrittenLines, writeReports, type Composed } from '../exams/write-reports.ts';
+import { openWrittenLines, outcomeOf, writeReports, type Composed, type Failure } from '../exams/write-reports.ts';
 import {
   compose,
   embedder,
@@ -80,11 +81,13 @@ export const write = defineStage({
         const writer = await generate[index].open(generatorDir(given.learned, name), parts);
         opened.push({ name, writer, baseline: generate[index].baseline });
       }
-      const calibrating = { compose, parser, embedder: loaded, anatomy, own, work };
+      const failures = new Map<string, Failure[]>();
+      const calibrating = { compose, parser, embedder: loaded, anatomy, own, work, failures };
       const lines = await openWrittenLines(join(work.scratch, writtenFile));
       const outcomes = await writeReports(await calibrateAll(opened, calibrating), { pairs, lines, work });
       await writeFileWhole(join(work.dir, writtenFile), await readFile(lines.file));
-      return outcomes;
+      const lost = [...failures].map(([exam, of]) => outcomeOf(exam, of, opened.length));
+      return [...lost, ...outcomes];
     } finally {
       for (const { writer } of opened) await writer.dispose();
       await loaded.dispose();
@@ -108,11 +111,13 @@ interface Calibrating {
   /** Pairs of the model's own run: its validation exams. */
   readonly own: PairReader;
   readonly work: WholeWork;
+  /** Why generators could say nothing of validation exams, by exam: these are calibrated without it. */
+  readonly failures: Map<string, Failure[]>;
 }
 
 async function calibrateAll(
   opened: readonly Opened[],
-  { compose, parser, embedder, anatomy, own, work }: Calibrating,
+  { compose, parser, embedder, anatomy, own, work, failures }: Calibrating,
 ): Promise<readonly Composed[]> {
   const { seed, progress, signal } = work;
   const parse = (text: string, cancel?: AbortSignal) => parser.parse(text, cancel);
@@ -121,7 +126,7 @@ async function calibrateAll(
     const composer = await compose.calibrate({
       ...{ anatomy, embedder, parse, seed, progress, signal },
       unchecked: one.baseline,
-      validation: validationExams(own, one.writer, signal),
+      validation: validationExams(own, one.writer, { signal, failed: keepFailure(failures, one.name) }),
     });
     await writeFileWhole(join(work.dir, composerFile(one.name)), composer.save());
     composed.push({ ...one, composer });
@@ -129,14 +134,29 @@ async function calibrateAll(
   return composed;
 }
 
+type OnFailure = (exam: string, error: unknown) => void;
+
+const keepFailure =
+  (failures: Map<string, Failure[]>, generator: string): OnFailure =>
+  (exam, error) =>
+    void failures.set(exam, [...(failures.get(exam) ?? []), { generator, error }]);
+
+/** What a generator says of validation exams. One bad exam never stops the others. */
 async function* validationExams(
   pairs: PairReader,
   writer: ReportWriter,
-  signal?: AbortSignal,
+  { signal, failed }: { readonly signal?: AbortSignal; readonly failed: OnFailure },
 ): AsyncGenerator<CalibrationExam> {
+  const { columns } = pairs;
   for (const places of examsOf(pairs, 'validation')) {
-    const rows = await pairs.rows(places);
-    const parts = await describeParts(await seenParts(pairs, places, rows), writer, signal);
-    yield { exam: rows[0].exam, parts: parts.map((part, index) => ({ ...part, row: rows[index] })) };
+    const exam = columns.exams[columns.exam[places[0]]];
+    try {
+      const rows = await pairs.rows(places);
+      const parts = await describeParts(await seenParts(pairs, places, rows), writer, signal);
+      yield { exam, parts: parts.map((part, index) => ({ ...part, row: rows[index] })) };
+    } catch (error) {
+      throwIfAborted(signal);
+      failed(exam, error);
+    }
   }
 }

@@ -89,7 +89,7 @@ const bothSides: readonly Side[] = ['left', 'right'];
 export function createLexicon({ organs, beside = [wholeScanFindings] }: AnatomyTerms): Lexicon {
   const entries = [
     ...organs.flatMap(organEntries),
-    ...beside.flatMap(besideEntries),
+    ...beside.flatMap((one) => besideEntries(withoutOwnTerms(one, organs))),
     ...otherAnatomyEntries(organs),
     ...languageEntries(),
   ];
@@ -134,11 +134,38 @@ function organEntries(organ: AnatomyTerms['organs'][number]): Entry[] {
   const removals = (removalTerms[organ.organ] ?? []).map(
     (term): Entry => [term, { kind: 'organ', organ: organ.organ, paired, sides: [], removal: true }],
   );
-  return [...names, ...removals, ...organ.findings.flatMap((finding) => namedEntries(organ.organ, finding, false))];
+  return [
+    ...names,
+    ...removals,
+    ...organ.findings.flatMap((finding) => namedEntries(organ.organ, finding, isOfScan(organ.organ, finding))),
+  ];
 }
 
 const besideEntries = ({ organ, findings }: FindingsBeside): Entry[] =>
   findings.flatMap((finding) => namedEntries(organ, finding, organ === wholeScanFindings.organ));
+
+const scanFindings = new Set(wholeScanFindings.findings.map(({ id }) => id));
+
+/** A finding of the whole scan that the experiment asks the body for is read as it is where nobody asks. */
+const isOfScan = (organ: string, { id }: NamedFinding) => organ === wholeScanFindings.organ && scanFindings.has(id);
+
+/** Findings beside, without the terms that an organ of the experiment has for them itself: no statement is made twice. */
+function withoutOwnTerms(beside: FindingsBeside, organs: AnatomyTerms['organs']): FindingsBeside {
+  const own = organs.find(({ organ }) => organ === beside.organ)?.findings ?? [];
+  const without = (terms: readonly string[] = [], taken: readonly string[] = []) =>
+    terms.filter((term) => !taken.includes(term));
+  return {
+    ...beside,
+    findings: beside.findings.map((finding) => {
+      const known = own.find(({ id }) => id === finding.id);
+      return {
+        ...finding,
+        terms: without(finding.terms, known?.terms),
+        contraryTerms: without(finding.contraryTerms, known?.contraryTerms),
+      };
+    }),
+  };
+}
 
 function namedEntries(
   organ: string,

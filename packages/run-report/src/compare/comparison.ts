@@ -1,10 +1,10 @@
-import { basename } from 'node:path';
 import { runReportErrors } from '../errors.ts';
 import { secondsOf } from '../manifest-facts.ts';
 import type { RunFiles } from '../run-files.ts';
 import { compareEvaluators, type ComparedEvaluator } from './evaluators.ts';
 import { compareGenerators, type ComparedGenerators } from './generators.ts';
 import { experimentDifferences, type ExperimentDifference } from './experiments.ts';
+import { uniqueNames } from './run-names.ts';
 
 /** What a run's training took. */
 export interface TrainingCost {
@@ -60,10 +60,4 @@ function trainingCosts(run: RunFiles): TrainingCost[] {
 /** Stages that any of the runs trained, in their order. */
 export function trainedStages({ runs }: Comparison): readonly string[] {
   return [...new Set(runs.flatMap(({ training }) => training.map(({ stage }) => stage)))];
-}
-
-/** A run's name; its folder's too, where two runs have the same name. */
-function uniqueNames(runs: readonly RunFiles[]): string[] {
-  const count = (name: string) => runs.filter((run) => run.name === name).length;
-  return runs.map(({ name, dir }) => (count(name) > 1 ? basename(dir) : name));
 }

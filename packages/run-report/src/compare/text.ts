@@ -1,3 +1,4 @@
+import { aligned, type Rows } from '../aligned.ts';
 import { amount, decimal, differenceText, duration, estimateText, signedDecimal } from '../format.ts';
 import { measureTitle } from '../measures.ts';
 import type { ComparedRow } from './compared-row.ts';
@@ -5,8 +6,6 @@ import { trainedStages, type Comparison, type TrainingCost } from './comparison.
 import { isClear } from './differences.ts';
 import { measuresByTarget, type ComparedEvaluator } from './evaluators.ts';
 import { shortJson } from './experiments.ts';
-
-type Rows = readonly (readonly string[])[];
 
 const gap = [''];
 const note = '* the 95 % interval of the paired difference to the first run leaves out 0';
@@ -78,20 +77,4 @@ function trainingRows(comparison: Comparison): Rows {
       line('parameters', ({ parameters }) => amount(parameters)),
     ];
   });
-}
-
-function aligned(rows: Rows): string[] {
-  const widths = rows.reduce<number[]>(
-    (most, cells) =>
-      cells
-        .map((cell, index) => Math.max(most[index] ?? 0, cells.length > 1 ? cell.length : 0))
-        .concat(most.slice(cells.length)),
-    [],
-  );
-  return rows.map((cells) =>
-    cells
-      .map((cell, index) => cell.padEnd(widths[index]))
-      .join('   ')
-      .trimEnd(),
-  );
 }

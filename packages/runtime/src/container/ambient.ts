@@ -36,8 +36,11 @@ const nowhere: Workspace = { workers: 1, record() {} };
 /** What the runtime and the experiment's settings provide. The identity of a setting's view is a hash of its JSON. */
 export function ambientValues(parts: AmbientParts): readonly Ambient[] {
   const { experiment, secrets = environmentSecrets(), workspace = nowhere, adjust = ({ value }) => value } = parts;
+  const values = Object.fromEntries(
+    Object.keys(parts.pipeline.settings).map((key) => [key, experiment[key] as Json | undefined]),
+  );
   const settings = viewsOf(parts.pipeline).map(({ key, token, of }): Ambient => {
-    const value = adjust({ token, value: of(experiment[key] as Json, parts.registry) });
+    const value = adjust({ token, value: of(values[key] as Json, parts.registry, values) });
     return { token, value, identity: hashJson(value) };
   });
   return [

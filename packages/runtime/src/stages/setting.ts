@@ -13,7 +13,8 @@ export interface Provided<T = unknown> {
 /** What of a setting's value those are given that name a contract. */
 export interface SettingView<T = unknown> {
   readonly token: Token<T>;
-  of(value: Json, registry: Registry): T;
+  /** `settings` are the resolved values of all settings, by key. */
+  of(value: Json, registry: Registry, settings: Readonly<Record<string, Json | undefined>>): T;
 }
 
 /** A key of an experiment that no component fills: data, checked against the loaded plugins. */

@@ -6,7 +6,6 @@ import {
   type ParameterValues,
   type TrainContext,
   type Trainer,
-  type TrainParts,
   type VisionEncoder,
 } from '@totalfm/core';
 import {
@@ -19,6 +18,7 @@ import {
 } from '@totalfm/compute';
 import { checkpointFiles } from '@totalfm/run-format';
 import { trainerErrors } from '../errors.ts';
+import { checkWidths } from '../widths.ts';
 import { alignmentBatches } from './alignment-batches.ts';
 import { alignmentStep, largestScale } from './alignment-step.ts';
 import { createFindingHead } from './finding-head.ts';
@@ -32,15 +32,6 @@ export const contrastive = defineComponent({
   options: contrastiveOptions,
   create: ({ options }): Trainer => ({ fit: checkWidths, train: (context) => align(context, options) }),
 });
-
-function checkWidths({ vision, text }: Pick<TrainParts, 'vision' | 'text'>): void {
-  if (text.width === vision.width) return;
-  throw trainerErrors.TFM_TRAIN_WIDTHS({
-    option: 'text.width',
-    message: `The vision encoder gives ${vision.width} numbers, the text encoder ${text.width}.`,
-    fix: 'Give `vision.width` and `text.width` the same value.',
-  });
-}
 
 async function align(context: TrainContext, options: ContrastiveOptions): Promise<void> {
   const { vision, pairs, seed } = context;

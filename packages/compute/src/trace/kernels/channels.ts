@@ -79,3 +79,14 @@ export const windows3d = (info: Info3D): Windows => ({
   dilations: [info.dilationDepth, info.dilationHeight, info.dilationWidth],
   before: [info.padInfo.front, info.padInfo.top, info.padInfo.left],
 });
+
+/** Windows of a filter that moves by `strides` over a volume with `pads` zeros on either side of each axis. */
+export function windowsFirst(
+  input: readonly number[],
+  filter: readonly number[],
+  strides: readonly number[],
+  pads: readonly number[],
+): Windows {
+  const output = input.map((n, axis) => Math.floor((n + 2 * pads[axis] - filter[axis]) / strides[axis]) + 1);
+  return { input, output, filter, strides, dilations: input.map(() => 1), before: pads };
+}

@@ -6,7 +6,7 @@ import { pad } from './padding.ts';
 import { reverse } from './slicing.ts';
 
 /** A convolution's windows and layout. Filters are [...spatial, in, out], or [...spatial, channels, multiplier] where it is depthwise. */
-interface Convolution {
+export interface Convolution {
   readonly windows: Windows;
   readonly inputShape: readonly number[];
   readonly filterShape: readonly number[];
@@ -146,7 +146,7 @@ function onnxFilter(filter: TensorInfo, { depthwise }: Convolution, { transpose,
   ]);
 }
 
-function convolve(x: TensorInfo, filter: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
+export function convolve(x: TensorInfo, filter: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
   const { windows, depthwise } = plan;
   const input = inward(x, plan, tools);
   const weights = onnxFilter(filter, plan, tools);
@@ -190,8 +190,22 @@ function turnedConvolution(
   );
 }
 
+/** Volumes, filters [out, in, ...spatial] and results as ONNX has them, with a bias of each output channel where it is given. */
+export function convolveFirst(
+  { x, filter, bias }: { readonly x: TensorInfo; readonly filter: TensorInfo; readonly bias?: TensorInfo },
+  windows: Windows,
+  tools: KernelTools,
+): TensorInfo {
+  return tools.emit(
+    'Conv',
+    [x, filter, ...(bias ? [bias] : [])].map(tools.name),
+    { shape: [x.shape[0], filter.shape[0], ...windows.output], dtype: 'float32' },
+    { strides: windows.strides, dilations: windows.dilations, pads: padsOf(windows), group: 1 },
+  );
+}
+
 /** The transposed convolution. */
-function inputGradient(dy: TensorInfo, filter: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
+export function inputGradient(dy: TensorInfo, filter: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
   const { windows, inputShape, depthwise, first } = plan;
   const whole = inward(dy, plan, tools);
   const gradient = tools.slice(
@@ -232,7 +246,7 @@ export function transposedConvolution(
 }
 
 /** A convolution of the input with the output's gradient, where batch and channels change places and strides become dilations. */
-function filterGradient(x: TensorInfo, dy: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
+export function filterGradient(x: TensorInfo, dy: TensorInfo, plan: Convolution, tools: KernelTools): TensorInfo {
   const { windows, filterShape, depthwise } = plan;
   const swap = (volume: TensorInfo) => tools.transpose(volume, [1, 0, ...windows.output.map((_, axis) => axis + 2)]);
   const [input, gradient] = [swap(inward(x, plan, tools)), swap(inward(dy, plan, tools))];

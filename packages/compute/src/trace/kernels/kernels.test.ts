@@ -3,6 +3,7 @@ import { createRandom, type Tensors } from '@totalfm/core';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toTensors } from '../../engine-tensors.ts';
+import { depthwiseConv3d } from '../../ops/depthwise-conv3d.ts';
 import { traceProgram } from '../trace-program.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -85,6 +86,11 @@ const ops: Readonly<Record<string, (t: Tensors) => tf.Tensor>> = {
   MatMulLeft: ({ a, b }) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D, true, false),
   BatchedLeft: ({ cube }) => tf.matMul(cube, cube, true, false),
   Einsum: ({ a, b }) => tf.einsum('ij,kj->ik', a, b),
+  DepthwiseConv3d: ({ cube, a }) =>
+    depthwiseConv3d(tf.reshape(cube, [2, 2, 3, 1, 2]), tf.reshape(a, [3, 2, 1, 2, 1]), {
+      before: [2, 1, 0],
+      after: [0, 0, 0],
+    }),
   Transpose: ({ cube }) => tf.transpose(cube, [2, 0, 1]),
   Reshape: ({ cube }) => tf.reshape(cube, [4, -1]),
   ExpandDims: ({ a }) => tf.expandDims(a, -2),

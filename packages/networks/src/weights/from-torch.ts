@@ -1,0 +1,93 @@
+import { isTotalFmError, type ParameterSpecs, type ParameterValues } from '@totalfm/core';
+import { matchParameters, type NamedTensor } from '@totalfm/compute';
+import { networkErrors } from '../errors.ts';
+
+/** A tensor of a published model under its own name, and what it becomes. */
+export interface TorchTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Values of our parameters, by name. */
+  into(values: Float32Array): ParameterValues;
+}
+
+/** The same numbers in the same order. */
+export const sameTensor = (name: string, ours: string, shape: readonly number[]): TorchTensor => ({
+  name,
+  shape,
+  into: (values) => ({ [ours]: values }),
+});
+
+/** PyTorch's [outputs, inputs] → ours, [inputs, outputs]. */
+export const turnedMatrix = (
+  name: string,
+  ours: string,
+  [outputs, inputs]: readonly [number, number],
+): TorchTensor => ({
+  name,
+  shape: [outputs, inputs],
+  into: (values) => ({ [ours]: turn(values, outputs, inputs) }),
+});
+
+/** Several linear layers whose outputs PyTorch has one behind the other, each as one of ours. */
+export function stackedMatrices(
+  name: string,
+  ours: readonly string[],
+  [outputs, inputs]: readonly [number, number],
+): TorchTensor {
+  const each = outputs / ours.length;
+  return {
+    name,
+    shape: [outputs, inputs],
+    into: (values) =>
+      Object.fromEntries(
+        ours.map((own, index) => [
+          own,
+          turn(values.subarray(index * each * inputs, (index + 1) * each * inputs), each, inputs),
+        ]),
+      ),
+  };
+}
+
+/** [rows, columns] → [columns, rows]. */
+export function turn(values: Float32Array, rows: number, columns: number): Float32Array {
+  const turned = new Float32Array(values.length);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) turned[column * rows + row] = values[row * columns + column];
+  return turned;
+}
+
+export interface FromTorchOptions {
+  readonly file: string;
+  /** Which file of which model is needed and where it comes from: a sentence. */
+  readonly source: string;
+}
+
+/**
+ * Values of a network's parameters from the tensors of its published weights. Throws `TFM_NETWORK_WEIGHTS`, which says what the file
+ * lacks, what of it looks alike, and where the right one is.
+ */
+export function fromTorch(
+  table: readonly TorchTensor[],
+  tensors: Readonly<Record<string, NamedTensor>>,
+  { file, source }: FromTorchOptions,
+): ParameterValues {
+  const specs: ParameterSpecs = Object.fromEntries(
+    table.map(({ name, shape }) => [name, { shape, initial: { constant: 0 }, decay: false }]),
+  );
+  try {
+    const values = matchParameters(specs, tensors, file);
+    return Object.assign({}, ...table.map(({ name, into }) => into(values[name]))) as ParameterValues;
+  } catch (cause) {
+    if (!isTotalFmError(cause)) throw cause;
+    throw networkErrors.TFM_NETWORK_WEIGHTS({
+      file,
+      message: cause.message,
+      fix: `${source} ${hintOf(cause)}`.trim(),
+      cause,
+    });
+  }
+}
+
+/** What the comparison of names found beside its general advice. */
+const hintOf = ({ fix }: { readonly fix: string }) =>
+  /^(The checkpoint may have|Names differ by) .*?\.(?= [A-Z])/.exec(fix)?.[0] ?? '';

@@ -1,0 +1,14 @@
+import { definePlugin } from '@totalfm/core';
+import { ctClip } from './ct-clip.ts';
+
+export { createCtClip, ctClip } from './ct-clip.ts';
+export { ctClipTable, readCtClipWeights } from './weights.ts';
+export { ctClipOptions, type CtClipOptions } from './options.ts';
+
+export const plugin = definePlugin({
+  name: '@totalfm/plugin-backbone-ct-clip',
+  apiVersion: '^1.0.0',
+  components: [ctClip],
+});
+
+export default plugin;

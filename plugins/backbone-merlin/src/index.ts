@@ -1,0 +1,17 @@
+import { definePlugin } from '@totalfm/core';
+import { merlin } from './merlin.ts';
+
+export { merlinErrors } from './errors.ts';
+export { merlin } from './merlin.ts';
+export { createMerlinPhenotypes, createMerlinVision, PHENOTYPES, type MerlinPhenotypes } from './merlin-vision.ts';
+export { merlinOptions, type MerlinOptions } from './options.ts';
+export { readMerlin, type ReadMerlinOptions } from './official-weights.ts';
+export { type MerlinHead } from './official-names.ts';
+
+export const plugin = definePlugin({
+  name: '@totalfm/plugin-backbone-merlin',
+  apiVersion: '^1.0.0',
+  components: [merlin],
+});
+
+export default plugin;

@@ -1,0 +1,144 @@
+import { matchParameters, openWeights, readTensors, tensorsIn, type NamedTensor } from '@totalfm/compute';
+import { isTotalFmError, type ParameterSpecs, type ParameterValues } from '@totalfm/core';
+import { foldBatchNorm } from '@totalfm/networks';
+import { merlinErrors } from './errors.ts';
+import { PHENOTYPES } from './merlin-vision.ts';
+import { normParts, officialHeads, officialLayer, type MerlinHead } from './official-names.ts';
+import type { MerlinOptions } from './options.ts';
+import { towerSpecs, towerWidth } from './tower.ts';
+
+/** Where official weights come from. */
+const SOURCE =
+  'Official weights are the file i3_resnet_clinical_longformer_best_clip_04-02-2024_23-21-36_epoch_99.pt of stanfordmimi/Merlin on the Hugging Face Hub.';
+
+/** A tensor that every Merlin has, in whatever its names begin with. */
+const LANDMARK = 'layer1.0.conv1.weight';
+
+export interface ReadMerlinOptions {
+  /** Heads that are read beside the tower. Default: the contrastive one. */
+  readonly heads?: readonly MerlinHead[];
+}
+
+/**
+ * Parameters of the image tower (norm: folded) from a file of the official code: the whole model’s, or the tower’s alone. Throws
+ * `TFM_MERLIN_WEIGHTS` where the file is damaged, of another architecture, or lacks a tensor; it says which, and what is like it.
+ */
+export async function readMerlin(
+  file: string,
+  options: MerlinOptions,
+  { heads = ['contrastive'] }: ReadMerlinOptions = {},
+): Promise<ParameterValues> {
+  try {
+    const specs = officialSpecs(options, heads);
+    const official = matchParameters(specs, await readTower(file, heads), file, { surplus: 'refused', advice: SOURCE });
+    return { ...towerValues(official, options), ...headValues(official, options, heads) };
+  } catch (cause) {
+    if (!isTotalFmError(cause)) throw cause;
+    const fix = cause.fix.includes(SOURCE) ? cause.fix : `${cause.fix} ${SOURCE}`;
+    throw merlinErrors.TFM_MERLIN_WEIGHTS({
+      ...cause.where,
+      message: `${cause.message} Merlin’s image tower cannot be read from it.`,
+      fix,
+      cause,
+    });
+  }
+}
+
+/** Tensors of the image tower by the names that they have within it; counters of batches and heads that are not wanted are left out. */
+async function readTower(file: string, heads: readonly MerlinHead[]): Promise<Record<string, NamedTensor>> {
+  const weights = await openWeights(file);
+  const all = tensorsIn(weights);
+  const landmark = [...all.keys()].find((name) => name === LANDMARK || name.endsWith(`.${LANDMARK}`));
+  if (landmark === undefined)
+    throw merlinErrors.TFM_MERLIN_WEIGHTS({
+      file,
+      message: `The file has no ${LANDMARK}, but ${[...all.keys()].slice(0, 3).join(', ') || 'no tensors'}: it is of another architecture.`,
+      fix: SOURCE,
+    });
+  const prefix = landmark.slice(0, -LANDMARK.length);
+  const unread = Object.values(officialHeads).filter((name) => !heads.some((head) => officialHeads[head] === name));
+  const isRead = (name: string) =>
+    name.startsWith(prefix) &&
+    !name.endsWith('.num_batches_tracked') &&
+    !unread.some((head) => name.startsWith(`${prefix}${head}.`));
+  const own = [...all].filter(([name]) => isRead(name));
+  return readTensors(weights, new Map(own.map(([name, tensor]) => [name.slice(prefix.length), tensor])));
+}
+
+/** Shapes of the official tensors by their names within the tower. */
+export function officialSpecs(options: MerlinOptions, heads: readonly MerlinHead[]): ParameterSpecs {
+  const vector = (length: number) => spec([length]);
+  const layers = convolutionsOf(options).flatMap(({ name, shape }) => {
+    const { convolution, norm } = officialLayer(name);
+    const [outputs, inputs, ...filter] = shape;
+    return [
+      [`${convolution}.weight`, spec([outputs, name === 'stem' ? IMAGE_CHANNELS : inputs, ...filter])],
+      ...Object.values(normParts).map((part) => [`${norm}.${part}`, vector(outputs)]),
+    ];
+  });
+  const ofHeads = heads.flatMap((head) => [
+    [`${officialHeads[head]}.weight`, spec([lengthOf(head, options), towerWidth(options), 1, 1, 1])],
+    [`${officialHeads[head]}.bias`, vector(lengthOf(head, options))],
+  ]);
+  return Object.fromEntries([...layers, ...ofHeads]) as ParameterSpecs;
+}
+
+/** The official tower gets its image three times. */
+const IMAGE_CHANNELS = 3;
+
+const spec = (shape: readonly number[]) => ({ shape, initial: { constant: 0 }, decay: false });
+
+const lengthOf = (head: MerlinHead, { width }: MerlinOptions) => (head === 'contrastive' ? width : PHENOTYPES);
+
+/** Convolutions of the tower: name and filter [out, in, z, y, x]. */
+function convolutionsOf(options: MerlinOptions) {
+  return Object.entries(towerSpecs({ ...options, norm: 'folded' }))
+    .filter(([name]) => name.endsWith('/weight'))
+    .map(([name, { shape }]) => ({ name: name.slice(0, -'/weight'.length), shape }));
+}
+
+function towerValues(official: ParameterValues, options: MerlinOptions): ParameterValues {
+  const layers = convolutionsOf(options).flatMap(({ name, shape }) => {
+    const { convolution, norm } = officialLayer(name);
+    const given = official[`${convolution}.weight`];
+    const filter = name === 'stem' ? summedChannels(given, shape) : given;
+    const part = (key: keyof typeof normParts) => official[`${norm}.${normParts[key]}`];
+    const folded = foldBatchNorm(filter, {
+      gain: part('gain'),
+      bias: part('bias'),
+      mean: part('mean'),
+      variance: part('variance'),
+    });
+    return [
+      [`${name}/weight`, folded.weight],
+      [`${name}/bias`, folded.bias],
+    ];
+  });
+  return Object.fromEntries(layers) as ParameterValues;
+}
+
+/** Filters [out, 3, …] of an image that comes three times → [out, 1, …]. */
+function summedChannels(filter: Float32Array, [outputs]: readonly number[]): Float32Array {
+  const length = filter.length / outputs / IMAGE_CHANNELS;
+  return Float32Array.from({ length: outputs * length }, (_, i) => {
+    const first = Math.floor(i / length) * IMAGE_CHANNELS * length + (i % length);
+    return filter[first] + filter[first + length] + filter[first + 2 * length];
+  });
+}
+
+/** Official heads are [out, in, 1, 1, 1]; ours are [in, out]. */
+function headValues(official: ParameterValues, options: MerlinOptions, heads: readonly MerlinHead[]): ParameterValues {
+  const inputs = towerWidth(options);
+  const values = heads.flatMap((head) => {
+    const outputs = lengthOf(head, options);
+    const weight = official[`${officialHeads[head]}.weight`];
+    const turned = new Float32Array(weight.length);
+    for (let to = 0; to < outputs; to++)
+      for (let from = 0; from < inputs; from++) turned[from * outputs + to] = weight[to * inputs + from];
+    return [
+      [`${head}/weight`, turned],
+      [`${head}/bias`, official[`${officialHeads[head]}.bias`]],
+    ];
+  });
+  return Object.fromEntries(values) as ParameterValues;
+}
