@@ -21,6 +21,11 @@ export interface LoadedTextEncoder {
   /** Reads the values of an encoder that was trained elsewhere, of all parameters or some; absent for one that starts from scratch. */
   readonly values?: () => Promise<ParameterValues>;
   inputs(batch: number): InputSpecs;
+  /**
+   * The same encoder for texts as short as these: its inputs have room for fewer tokens, of a few lengths that it has; parameters and
+   * vectors are the same. Absent: all texts take the same room.
+   */
+  fitting?(texts: readonly string[]): LoadedTextEncoder;
   /** Tokenizes; a text longer than the encoder's limit is cut at the end. */
   feeds(texts: readonly string[]): Feeds;
   /** [batch, width]; not normalised. */

@@ -91,26 +91,26 @@ export function createEmbedder(parts: EmbedderParts): Embedder {
       ? openInference(program, { engine: engineName, threads, device })
       : createInference(quantizedEncoder(traceInference(program), quantize), { threads, device });
   const engines = new Map<string, Promise<Inference>>();
-  const engine = (name: 'vision' | 'text', size: number) => {
-    const key = `${name}/${size}`;
-    const known = engines.get(key) ?? open(encoderProgram(name, name === 'vision' ? vision : text, parts, size));
+  const engine = (name: 'vision' | 'text', encoder: Encoder, size: number) => {
+    const key = `${name}/${JSON.stringify(encoder.inputs(size))}`;
+    const known = engines.get(key) ?? open(encoderProgram(name, encoder, parts, size));
     engines.set(key, known);
     return known;
   };
   const embedAll = async <T>(
     name: 'vision' | 'text',
     items: readonly T[],
-    feeds: (part: readonly T[]) => Feeds,
+    encoderOf: (part: readonly T[]) => Encoder & { feeds(part: readonly T[]): Feeds },
     signal?: AbortSignal,
   ) => {
-    const encoder = name === 'vision' ? vision : text;
+    const { width, parameters } = name === 'vision' ? vision : text;
     const vectors: Float32Array[] = [];
-    for (const size of batchSizes(items.length, batch ?? fittingBatch(encoder.parameters))) {
+    for (const size of batchSizes(items.length, batch ?? fittingBatch(parameters))) {
       throwIfAborted(signal);
       const part = items.slice(vectors.length, vectors.length + size);
-      const { embedding } = await (await engine(name, size)).run(feeds(part));
-      for (let row = 0; row < size; row++)
-        vectors.push(embedding.slice(row * encoder.width, (row + 1) * encoder.width));
+      const encoder = encoderOf(part);
+      const { embedding } = await (await engine(name, encoder, size)).run(encoder.feeds(part));
+      for (let row = 0; row < size; row++) vectors.push(embedding.slice(row * width, (row + 1) * width));
     }
     return vectors;
   };
@@ -118,9 +118,9 @@ export function createEmbedder(parts: EmbedderParts): Embedder {
     width: vision.width,
     scale,
     bias,
-    embedVolumes: (volumes: readonly OrganVolume[], signal) =>
-      embedAll('vision', volumes, (part) => vision.feeds(part), signal),
-    embedTexts: (texts: readonly string[], signal) => embedAll('text', texts, (part) => text.feeds(part), signal),
+    embedVolumes: (volumes: readonly OrganVolume[], signal) => embedAll('vision', volumes, () => vision, signal),
+    embedTexts: (texts: readonly string[], signal) =>
+      embedAll('text', texts, (part) => text.fitting?.(part) ?? text, signal),
     async dispose() {
       for (const inference of engines.values()) await (await inference).dispose();
       engines.clear();

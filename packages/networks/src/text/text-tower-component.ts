@@ -2,6 +2,7 @@ import { defineComponent, folderContent, tokens, type TextEncoder } from '@total
 import { createTextTower } from './create-text-tower.ts';
 import type { TextFamilyName } from './families.ts';
 import type { Pooling } from './pooling.ts';
+import type { PublishedTower } from './published-tower.ts';
 import type { Sanitizer } from './sanitize.ts';
 import { towerOptions, type TowerDefaults, type TowerOptions } from './tower-options.ts';
 
@@ -18,6 +19,7 @@ export interface TowerDesign {
   readonly bias: boolean;
   /** The model's name on the Hugging Face hub, for errors about files that its folder lacks. */
   readonly source?: string;
+  readonly published?: PublishedTower;
 }
 
 export interface TowerComponentDefinition extends TowerDesign {
@@ -46,14 +48,12 @@ export const towerContent = ({ folder }: Pick<TowerOptions, 'folder'>): string |
 
 /** A design in the size that options say. */
 export function designedTower(
-  { family, pooling, sanitize, bias, source }: TowerDesign,
+  { family, bias, ...design }: TowerDesign,
   { folder, width, tokens: length, ...size }: TowerOptions,
 ): Promise<TextEncoder> {
   return createTextTower({
+    ...design,
     folder,
-    source,
-    pooling,
-    sanitize,
     tokens: length,
     projection: { width, bias },
     scratch: { family, ...size },

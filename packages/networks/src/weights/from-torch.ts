@@ -1,5 +1,5 @@
 import { isTotalFmError, type ParameterSpecs, type ParameterValues } from '@totalfm/core';
-import { matchParameters, type NamedTensor } from '@totalfm/compute';
+import { matchParameters, transpose, type NamedTensor } from '@totalfm/compute';
 import { networkErrors } from '../errors.ts';
 
 /** A tensor of a published model under its own name, and what it becomes. */
@@ -25,7 +25,7 @@ export const turnedMatrix = (
 ): TorchTensor => ({
   name,
   shape: [outputs, inputs],
-  into: (values) => ({ [ours]: turn(values, outputs, inputs) }),
+  into: (values) => ({ [ours]: transpose(values, outputs, inputs) }),
 });
 
 /** Several linear layers whose outputs PyTorch has one behind the other, each as one of ours. */
@@ -42,18 +42,10 @@ export function stackedMatrices(
       Object.fromEntries(
         ours.map((own, index) => [
           own,
-          turn(values.subarray(index * each * inputs, (index + 1) * each * inputs), each, inputs),
+          transpose(values.subarray(index * each * inputs, (index + 1) * each * inputs), each, inputs),
         ]),
       ),
   };
-}
-
-/** [rows, columns] → [columns, rows]. */
-export function turn(values: Float32Array, rows: number, columns: number): Float32Array {
-  const turned = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) turned[column * rows + row] = values[row * columns + column];
-  return turned;
 }
 
 export interface FromTorchOptions {
