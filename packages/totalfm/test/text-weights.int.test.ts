@@ -8,8 +8,7 @@ import { checkpointFiles } from '@totalfm/run-format';
 import { pairReader, testAnatomy, testPairs } from '@totalfm/testing';
 import { contrastive, contrastiveOptions } from '@totalfm/trainers';
 import { afterAll, describe, expect, it } from 'vitest';
-import reference from '../../networks/test/reference.json' with { type: 'json' };
-import { writeModel } from '../../networks/test/write-model.ts';
+import { writeTinyBert } from './support/tiny-bert.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'totalfm-text-weights-'));
 afterAll(() => rm(dir, { recursive: true }));
@@ -20,7 +19,7 @@ const learningRate = 1e-4;
 describe('a text encoder of a folder', () => {
   it('begins with its weights where it is trained, and learns from there', async () => {
     const [folder, workDir, outDir] = ['model', 'work', 'out'].map((name) => join(dir, name));
-    await writeModel(folder, reference.models.bert.config);
+    await writeTinyBert(folder);
     for (const each of [workDir, outDir]) await mkdir(each);
     const text = await bertText.create({
       options: bertTextOptions.parse({ folder, width: 12, tokens: 24, pooling: 'mean' }),

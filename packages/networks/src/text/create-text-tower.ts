@@ -31,11 +31,15 @@ export async function createTextTower(options: TextTowerOptions): Promise<TextEn
 /** Its vocabulary is the folder's, whatever texts it is trained on. */
 async function fromFolder(options: TextTowerOptions, path: string): Promise<TextEncoder> {
   const { trunk, tokenizer, values } = await openFolder({ path, source: options.source });
+  const vocabulary = await tokenizer();
+  const load = (bytes: Uint8Array) => loadTower(trunk, options, bytes, join(path, 'tokenizer.json'));
+  // What does not go together is told before any work.
+  load(vocabulary);
   return {
     width: towerWidth(trunk, options),
-    train: tokenizer,
-    load: async (vocabulary): Promise<LoadedTextEncoder> => ({
-      ...loadTower(trunk, options, vocabulary, join(path, 'tokenizer.json')),
+    train: async () => vocabulary,
+    load: async (bytes): Promise<LoadedTextEncoder> => ({
+      ...load(bytes),
       published: options.published && publishedTower(trunk, options, options.published),
       values,
     }),
