@@ -1,6 +1,6 @@
 /**
  * Text encoders of their published sizes beside transformers, error and time:
- * `TOTALFM_TRANSFORMERS_PYTHON=… npx tsx --tsconfig tsconfig.json packages/networks/test/full-size.ts bert 512 4`.
+ * `TOTALFM_TRANSFORMERS_PYTHON=… npx tsx packages/networks/test/full-size.ts bert 512 4`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
