@@ -48,4 +48,3 @@ export type { StepMetrics } from './train/step-engine.ts';
 export { traceStep, type LossFunction, type StepDefinition } from './train/training-program.ts';
 export { scope } from './trace/scope.ts';
 export * from './weights/index.ts';
-export { transpose } from './weights/transpose.ts';

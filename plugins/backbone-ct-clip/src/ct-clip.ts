@@ -11,6 +11,7 @@ import { networkErrors, packHu } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
 import { createCtVit } from './ctvit.ts';
 import { ctClipOptions, type CtClipOptions } from './options.ts';
+import { publishedCtClip } from './weights.ts';
 
 /**
  * The image side of CT-CLIP (Hamamci et al. 2024): one volume of a whole CT, 480 × 480 × 240 voxels of 0.75 × 0.75 × 1.5 mm, HU from
@@ -31,6 +32,7 @@ export function createCtClip(options: CtClipOptions, size: Triple): VisionEncode
     size,
     parameters: { ...ctvit.parameters, projection: projectionSpec(perSlab * dim, width) },
     inputs: (batch) => ({ hu: { shape: [batch, voxels], dtype: 'float32' } }),
+    published: publishedCtClip(options, size),
     // Their training mirrors nothing.
     feeds: (volumes) => ({ hu: packHu(volumes, size) }),
     embed(p, { hu }) {

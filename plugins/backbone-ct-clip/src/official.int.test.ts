@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cosine, forward, gradientError, relativeError, setUp } from './test-support/compare.ts';
 import { python, reference, runOfficial, sources, type Expected } from './test-support/official.ts';
-import { ctClipTable, readCtClipWeights } from './weights.ts';
+import { readWeights } from '@totalfm/compute';
+import { ctClipTable, publishedCtClip } from './weights.ts';
 
 const config: Expected['config'] = {
   ...reference.config,
@@ -32,7 +33,7 @@ describe.skipIf(!python || !sources)(
     it('reads its weights and gives the same tokens, codes, vectors and gradients', async () => {
       const { weights, expected } = official;
       const { options, size } = setUp(expected);
-      const values = await readCtClipWeights(weights, options, size);
+      const values = publishedCtClip(options, size).values(await readWeights(weights), weights);
       const found = await forward(expected, values);
       expect(relativeError(found.tokens, expected.tokens)).toBeLessThan(1e-4);
       expect([...found.codes]).toEqual(expected.codes);
@@ -43,10 +44,14 @@ describe.skipIf(!python || !sources)(
 
     it('says which file is needed where another is given', async () => {
       const { options, size } = setUp(official.expected);
-      await expect(readCtClipWeights(official.weights, { ...options, spatialDepth: 4 }, size)).rejects.toMatchObject({
-        code: 'TFM_NETWORK_WEIGHTS',
-        fix: expect.stringContaining('models/CT-CLIP_v2.pt') as string,
-      });
+      const tensors = await readWeights(official.weights);
+      const deeper = publishedCtClip({ ...options, spatialDepth: 4 }, size);
+      expect(() => deeper.values(tensors, official.weights)).toThrow(
+        expect.objectContaining({
+          code: 'TFM_NETWORK_WEIGHTS',
+          fix: expect.stringContaining('models/CT-CLIP_v2.pt') as string,
+        }) as Error,
+      );
     });
   },
 );

@@ -1,25 +1,21 @@
-import { product, readWeights } from '@totalfm/compute';
-import type { ParameterValues, Triple } from '@totalfm/core';
+import { product } from '@totalfm/compute';
+import type { PublishedWeights, Triple } from '@totalfm/core';
 import { fromTorch, patchGrid, sameTensor, stackedMatrices, turnedMatrix, type TorchTensor } from '@totalfm/networks';
 import type { CtClipOptions } from './options.ts';
 import { hiddenWidth } from './video-transformer.ts';
 
-const source =
-  'The image side of CT-CLIP is read from models/CT-CLIP_v2.pt of the hub’s dataset ibrahimhamamci/CT-RATE, with the default options and a cutter of 480 × 480 × 240 voxels.';
+export const source =
+  'CT-CLIP is read from models/CT-CLIP_v2.pt of the hub’s dataset ibrahimhamamci/CT-RATE, with the default options and a cutter of 480 × 480 × 240 voxels.';
 
 const PREFIX = 'visual_transformer.';
 const PROJECTION = 'to_visual_latent.weight';
 
-/** Reads the image side of published weights: `CT-CLIP_v2.pt`. Throws `TFM_NETWORK_WEIGHTS`, and what `readWeights` throws. */
-export async function readCtClipWeights(file: string, options: CtClipOptions, size: Triple): Promise<ParameterValues> {
-  const table = ctClipTable(options, size);
-  const names = new Set(table.map(({ name }) => name));
-  // Names that are not ours are read where they may be what a missing one became: all but the text side.
-  const only = (name: string) =>
-    names.has(name) || !/^(text_transformer|to_text_latent|to_visual_latent_extra)/.test(name);
-  const tensors = await readWeights(file, { only });
-  return fromTorch(table, tensors, { file, source });
-}
+/** The image side in `CT-CLIP_v2.pt`. Its values throw `TFM_NETWORK_WEIGHTS`. */
+export const publishedCtClip = (options: CtClipOptions, size: Triple): PublishedWeights => ({
+  source,
+  values: (tensors, file) => fromTorch(ctClipTable(options, size), tensors, { file, source }),
+  head: ({ temperature }) => ({ scale: temperature ? Math.exp(temperature.data[0]) : 1, bias: 0 }),
+});
 
 /** The tensors of the published model that the encoder has, by their names. */
 export function ctClipTable(options: CtClipOptions, size: Triple): readonly TorchTensor[] {

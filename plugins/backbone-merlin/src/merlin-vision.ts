@@ -2,6 +2,8 @@ import { biasSpec, linear, product, weightSpec } from '@totalfm/compute';
 import type { InputSpecs, ParameterSpecs, Feeds, OrganVolume, Tensors, Triple, VisionEncoder } from '@totalfm/core';
 import * as tf from '@tensorflow/tfjs';
 import { imageFeeds, imageInputs, toImage } from './image.ts';
+import { PHENOTYPES } from './official-names.ts';
+import { publishedMerlin } from './official-weights.ts';
 import type { MerlinOptions } from './options.ts';
 import { mapSize, towerMap, towerSpecs, towerWidth } from './tower.ts';
 
@@ -15,6 +17,7 @@ export function createMerlinVision(options: MerlinOptions, size: Triple): Vision
     width: options.width,
     size,
     parameters: { ...tower, ...headSpecs('contrastive', channels, options.width) },
+    published: options.norm === 'folded' ? publishedMerlin(options) : undefined,
     inputs: (batch) => imageInputs(batch, size),
     feeds: (volumes) => imageFeeds(volumes, size),
     embed: (p, inputs) => head(p, 'contrastive', map(p, inputs)),
@@ -26,9 +29,6 @@ export function createMerlinVision(options: MerlinOptions, size: Triple): Vision
     },
   };
 }
-
-/** How many phenotypes of electronic health records (PheWAS codes) the official head knows. */
-export const PHENOTYPES = 1692;
 
 /** What tells phenotypes of a scan: not part of the encoder, which a contrastive loss trains. */
 export interface MerlinPhenotypes {

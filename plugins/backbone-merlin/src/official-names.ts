@@ -20,3 +20,6 @@ export type MerlinHead = keyof typeof officialHeads;
 
 /** What a batch norm of PyTorch keeps, by what it is called here. */
 export const normParts = { gain: 'weight', bias: 'bias', mean: 'running_mean', variance: 'running_var' } as const;
+
+/** How many phenotypes of electronic health records (PheWAS codes) the official head knows. */
+export const PHENOTYPES = 1692;

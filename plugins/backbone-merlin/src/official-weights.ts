@@ -1,14 +1,19 @@
-import { matchParameters, openWeights, readTensors, tensorsIn, type NamedTensor } from '@totalfm/compute';
-import { isTotalFmError, type ParameterSpecs, type ParameterValues } from '@totalfm/core';
+import { matchParameters, readWeights, transpose } from '@totalfm/compute';
+import {
+  isTotalFmError,
+  type ParameterSpecs,
+  type ParameterValues,
+  type PublishedWeights,
+  type WeightTensors,
+} from '@totalfm/core';
 import { foldBatchNorm } from '@totalfm/networks';
 import { merlinErrors } from './errors.ts';
-import { PHENOTYPES } from './merlin-vision.ts';
-import { normParts, officialHeads, officialLayer, type MerlinHead } from './official-names.ts';
+import { normParts, officialHeads, officialLayer, PHENOTYPES, type MerlinHead } from './official-names.ts';
 import type { MerlinOptions } from './options.ts';
 import { towerSpecs, towerWidth } from './tower.ts';
 
 /** Where official weights come from. */
-const SOURCE =
+export const SOURCE =
   'Official weights are the file i3_resnet_clinical_longformer_best_clip_04-02-2024_23-21-36_epoch_99.pt of stanfordmimi/Merlin on the Hugging Face Hub.';
 
 /** A tensor that every Merlin has, in whatever its names begin with. */
@@ -19,6 +24,12 @@ export interface ReadMerlinOptions {
   readonly heads?: readonly MerlinHead[];
 }
 
+/** The image tower and its contrastive head in the official file. Its values throw `TFM_MERLIN_WEIGHTS`. */
+export const publishedMerlin = (options: MerlinOptions): PublishedWeights => ({
+  source: SOURCE,
+  values: (tensors, file) => merlinValues(tensors, file, options),
+});
+
 /**
  * Parameters of the image tower (norm: folded) from a file of the official code: the whole model’s, or the tower’s alone. Throws
  * `TFM_MERLIN_WEIGHTS` where the file is damaged, of another architecture, or lacks a tensor; it says which, and what is like it.
@@ -26,33 +37,51 @@ export interface ReadMerlinOptions {
 export async function readMerlin(
   file: string,
   options: MerlinOptions,
-  { heads = ['contrastive'] }: ReadMerlinOptions = {},
+  reading: ReadMerlinOptions = {},
 ): Promise<ParameterValues> {
+  const tensors = await readWeights(file).catch((cause: unknown) => {
+    throw unreadable(cause);
+  });
+  return merlinValues(tensors, file, options, reading);
+}
+
+/** The same from the tensors of such a file. */
+function merlinValues(
+  tensors: WeightTensors,
+  file: string,
+  options: MerlinOptions,
+  { heads = ['contrastive'] }: ReadMerlinOptions = {},
+): ParameterValues {
   try {
     const specs = officialSpecs(options, heads);
-    const official = matchParameters(specs, await readTower(file, heads), file, { surplus: 'refused', advice: SOURCE });
+    const official = matchParameters(specs, towerTensors(tensors, file, heads), file, {
+      surplus: 'refused',
+      advice: SOURCE,
+    });
     return { ...towerValues(official, options), ...headValues(official, options, heads) };
   } catch (cause) {
-    if (!isTotalFmError(cause)) throw cause;
-    const fix = cause.fix.includes(SOURCE) ? cause.fix : `${cause.fix} ${SOURCE}`;
-    throw merlinErrors.TFM_MERLIN_WEIGHTS({
-      ...cause.where,
-      message: `${cause.message} Merlin’s image tower cannot be read from it.`,
-      fix,
-      cause,
-    });
+    throw unreadable(cause);
   }
 }
 
+function unreadable(cause: unknown): unknown {
+  if (!isTotalFmError(cause)) return cause;
+  return merlinErrors.TFM_MERLIN_WEIGHTS({
+    ...cause.where,
+    message: `${cause.message} Merlin’s image tower cannot be read from it.`,
+    fix: cause.fix.includes(SOURCE) ? cause.fix : `${cause.fix} ${SOURCE}`,
+    cause,
+  });
+}
+
 /** Tensors of the image tower by the names that they have within it; counters of batches and heads that are not wanted are left out. */
-async function readTower(file: string, heads: readonly MerlinHead[]): Promise<Record<string, NamedTensor>> {
-  const weights = await openWeights(file);
-  const all = tensorsIn(weights);
-  const landmark = [...all.keys()].find((name) => name === LANDMARK || name.endsWith(`.${LANDMARK}`));
+function towerTensors(all: WeightTensors, file: string, heads: readonly MerlinHead[]): WeightTensors {
+  const names = Object.keys(all);
+  const landmark = names.find((name) => name === LANDMARK || name.endsWith(`.${LANDMARK}`));
   if (landmark === undefined)
     throw merlinErrors.TFM_MERLIN_WEIGHTS({
       file,
-      message: `The file has no ${LANDMARK}, but ${[...all.keys()].slice(0, 3).join(', ') || 'no tensors'}: it is of another architecture.`,
+      message: `The file has no ${LANDMARK}, but ${names.slice(0, 3).join(', ') || 'no tensors'}: it is of another architecture.`,
       fix: SOURCE,
     });
   const prefix = landmark.slice(0, -LANDMARK.length);
@@ -61,8 +90,7 @@ async function readTower(file: string, heads: readonly MerlinHead[]): Promise<Re
     name.startsWith(prefix) &&
     !name.endsWith('.num_batches_tracked') &&
     !unread.some((head) => name.startsWith(`${prefix}${head}.`));
-  const own = [...all].filter(([name]) => isRead(name));
-  return readTensors(weights, new Map(own.map(([name, tensor]) => [name.slice(prefix.length), tensor])));
+  return Object.fromEntries(names.filter(isRead).map((name) => [name.slice(prefix.length), all[name]]));
 }
 
 /** Shapes of the official tensors by their names within the tower. */
@@ -132,11 +160,8 @@ function headValues(official: ParameterValues, options: MerlinOptions, heads: re
   const values = heads.flatMap((head) => {
     const outputs = lengthOf(head, options);
     const weight = official[`${officialHeads[head]}.weight`];
-    const turned = new Float32Array(weight.length);
-    for (let to = 0; to < outputs; to++)
-      for (let from = 0; from < inputs; from++) turned[from * outputs + to] = weight[to * inputs + from];
     return [
-      [`${head}/weight`, turned],
+      [`${head}/weight`, transpose(weight, outputs, inputs)],
       [`${head}/bias`, official[`${officialHeads[head]}.bias`]],
     ];
   });

@@ -19,6 +19,7 @@ export interface TowerDesign {
   readonly bias: boolean;
   /** The model's name on the Hugging Face hub, for errors about files that its folder lacks. */
   readonly source?: string;
+  /** Where its weights lie in the file of the model that it is a part of. */
   readonly published?: PublishedTower;
 }
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   defineComponent,
   fileContent,
+  fromErrorRecord,
+  isTotalFmError,
   locateModelFile,
   remoteUrl,
   tokens,
@@ -13,6 +15,7 @@ import {
   type TrainContext,
   type Trainer,
   type VisionEncoder,
+  type WeightTensors,
 } from '@totalfm/core';
 import { prefixed, readWeights, writeCheckpoint } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
@@ -68,8 +71,9 @@ async function takeWeights(context: TrainContext, options: Options, needs: Omit<
     locateModelFile({ path, sha256, option: 'align.file' }, { ...needs, signal });
   const file = await locate(options.file, options.sha256);
   const textFile = options.textFile === undefined ? file : await locate(options.textFile);
-  const image = await take(ofVision, file);
-  const words = await take(ofText, textFile);
+  const tensors = await readAll(file, ofVision);
+  const image = take(ofVision, tensors, file);
+  const words = take(ofText, textFile === file ? tensors : await readAll(textFile, ofText), textFile);
   const { scale = 1, bias = 0 } = image.head ?? words.head ?? {};
   await writeCheckpoint(context, {
     trainer: 'published-weights',
@@ -92,10 +96,20 @@ interface Taken {
   readonly head?: { readonly scale: number; readonly bias: number };
 }
 
-async function take(published: PublishedWeights, file: string): Promise<Taken> {
-  const tensors = await readWeights(file, { within: [...(published.within ?? []), ''] });
-  return { values: published.values(tensors, file), head: published.head?.(tensors) };
+/** Throws what `readWeights` throws, and says which file it should be. */
+async function readAll(file: string, { within = [], source }: PublishedWeights): Promise<WeightTensors> {
+  try {
+    return await readWeights(file, { within: [...within, ''] });
+  } catch (error) {
+    if (!isTotalFmError(error)) throw error;
+    throw fromErrorRecord({ ...error.toJSON(), fix: `${error.fix} What is wanted: ${source}` });
+  }
 }
+
+const take = (published: PublishedWeights, tensors: WeightTensors, file: string): Taken => ({
+  values: published.values(tensors, file),
+  head: published.head?.(tensors),
+});
 
 function ofAuthors(published: PublishedWeights | undefined, slot: 'vision' | 'text'): PublishedWeights {
   if (published) return published;
