@@ -1,9 +1,9 @@
 import type { ParameterSpecs, ParameterValues } from '@totalfm/core';
 import { transpose } from '../weights/transpose.ts';
-import { matchParameters } from './match-parameters.ts';
+import { matchParameters, type MatchOptions } from './match-parameters.ts';
 import type { NamedTensor } from './safetensors.ts';
 
-export interface TorchParameters {
+export interface TorchParameters extends MatchOptions {
   /** Path of the file of the tensors, for errors. */
   readonly file: string;
   /** What PyTorch calls a parameter. */
@@ -20,7 +20,7 @@ export interface TorchParameters {
 export function matchTorchParameters(
   specs: ParameterSpecs,
   tensors: Record<string, NamedTensor>,
-  { file, nameOf, isMatrix = (name) => name.endsWith('/weight') }: TorchParameters,
+  { file, nameOf, isMatrix = (name) => name.endsWith('/weight'), ...options }: TorchParameters,
 ): ParameterValues {
   const matrices = new Set(Object.keys(specs).filter((name) => specs[name].shape.length === 2 && isMatrix(name)));
   const theirs = Object.fromEntries(
@@ -29,7 +29,7 @@ export function matchTorchParameters(
       matrices.has(name) ? { ...spec, shape: [...spec.shape].reverse() } : spec,
     ]),
   );
-  const values: Record<string, Float32Array> = { ...matchParameters(theirs, tensors, file) };
+  const values: Record<string, Float32Array> = { ...matchParameters(theirs, tensors, file, options) };
   return Object.fromEntries(
     Object.keys(specs).map((name) => {
       const other = nameOf(name);

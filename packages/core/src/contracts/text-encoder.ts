@@ -23,6 +23,11 @@ export interface LoadedTextEncoder {
   inputs(batch: number): InputSpecs;
   /** What each input is (special values), for whoever feeds an exported file. */
   readonly notes?: Readonly<Record<string, string>>;
+  /**
+   * The same encoder for texts as short as these: its inputs have room for fewer tokens, of a few lengths that it has; parameters and
+   * vectors are the same. Absent: all texts take the same room.
+   */
+  fitting?(texts: readonly string[]): LoadedTextEncoder;
   /** Tokenizes; a text longer than the encoder's limit is cut at the end. */
   feeds(texts: readonly string[]): Feeds;
   /** [batch, width]; not normalised. */

@@ -24,6 +24,7 @@ import {
   tracePortable,
   unprefixed,
   type NamedTensor,
+  type BatchedInference,
   type Row,
   type TracedProgram,
 } from '@totalfm/compute';
@@ -113,7 +114,15 @@ export function createEmbedder(parts: EmbedderParts): Embedder {
       (size) => open(encoderProgram(name, encoder, parts, size)),
       batch ?? fittingBatch(encoder.parameters),
     );
-  const [seeing, reading] = [batched('vision', vision), batched('text', text)];
+  const seeing = batched('vision', vision);
+  // Texts that come together have the room that the longest of them needs.
+  const reading = new Map<string, BatchedInference>();
+  const readerOf = (encoder: LoadedTextEncoder) => {
+    const room = JSON.stringify(encoder.inputs(1));
+    const reader = reading.get(room) ?? batched('text', encoder);
+    reading.set(room, reader);
+    return reader;
+  };
   const embeddings = (rows: readonly Row[]) => rows.map(({ embedding }) => embedding);
   return {
     width: vision.width,
@@ -121,11 +130,14 @@ export function createEmbedder(parts: EmbedderParts): Embedder {
     bias,
     embedVolumes: async (volumes: readonly OrganVolume[], signal) =>
       embeddings(await seeing.run(volumes, (some) => vision.feeds(some), signal)),
-    embedTexts: async (texts: readonly string[], signal) =>
-      embeddings(await reading.run(texts, (some) => text.feeds(some), signal)),
+    async embedTexts(texts: readonly string[], signal) {
+      const encoder = text.fitting?.(texts) ?? text;
+      return embeddings(await readerOf(encoder).run(texts, (some) => encoder.feeds(some), signal));
+    },
     async dispose() {
       await seeing.dispose();
-      await reading.dispose();
+      for (const reader of reading.values()) await reader.dispose();
+      reading.clear();
     },
   };
 }

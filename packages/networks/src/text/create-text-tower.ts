@@ -1,19 +1,13 @@
 import { join } from 'node:path';
-import type { ParameterValues, PublishedWeights } from '@totalfm/core';
+import type { LoadedTextEncoder, TextEncoder } from '@totalfm/core';
 import { openTokenizer, trainByteLevel } from '@totalfm/tokenizers';
 import { textErrors } from './errors.ts';
 import { textFamilies, type TextFamilyName } from './families.ts';
 import { openFolder } from './hugging-face/open-folder.ts';
+import { publishedTower, type PublishedTower } from './published-tower.ts';
 import { sanitizers } from './sanitize.ts';
 import type { TrunkShape } from './text-trunk.ts';
-import {
-  loadTower,
-  towerWidth,
-  type LoadedTextTower,
-  type TextTower,
-  type TowerPlace,
-  type TowerShape,
-} from './text-tower.ts';
+import { loadTower, towerWidth, type TowerShape } from './text-tower.ts';
 
 /** A trunk from scratch: `vocabulary` is the largest, in entries. */
 export type ScratchShape = Omit<TrunkShape, 'tokens'> & { readonly family: TextFamilyName };
@@ -23,60 +17,45 @@ export interface TextTowerOptions extends TowerShape {
   readonly folder?: string;
   /** The model's name on the Hugging Face hub, for errors about files that its folder lacks. */
   readonly source?: string;
+  /** Weights of the whole model that its authors published; a folder says of what architecture and with which tokenizer. */
+  readonly published?: PublishedTower;
   /** What is built without a folder. */
   readonly scratch: ScratchShape;
-  /** Where its weights lie in the file of the model that it is a part of. */
-  readonly published?: PublishedTower;
-}
-
-/** A tower within the published weights of a whole model. */
-export interface PublishedTower extends Omit<TowerPlace, 'file'> {
-  /** As of {@link PublishedWeights}. */
-  readonly source: string;
 }
 
 /** A text encoder: tokenizer, trunk, pooling and projection. Throws what a folder's `config.json` or the options give reason for. */
-export async function createTextTower(options: TextTowerOptions): Promise<TextTower> {
-  const tower = options.folder === undefined ? fromScratch(options) : await fromFolder(options, options.folder);
-  const { published } = options;
-  if (!published) return tower;
-  return {
-    ...tower,
-    async load(vocabulary) {
-      const loaded = await tower.load(vocabulary);
-      return { ...loaded, published: publishedPart(loaded, published) };
-    },
-  };
-}
-
-function publishedPart(tower: LoadedTextTower, { source, ...place }: PublishedTower): PublishedWeights {
-  return {
-    source,
-    // Tensors are taken out of the record, and another encoder reads it as well.
-    values: (tensors, file) => tower.valuesFrom({ ...tensors }, { ...place, file }),
-  };
+export async function createTextTower(options: TextTowerOptions): Promise<TextEncoder> {
+  return options.folder === undefined ? fromScratch(options) : fromFolder(options, options.folder);
 }
 
 /** Its vocabulary is the folder's, whatever texts it is trained on. */
-async function fromFolder(options: TextTowerOptions, path: string): Promise<TextTower> {
+async function fromFolder(options: TextTowerOptions, path: string): Promise<TextEncoder> {
   const { trunk, tokenizer, values } = await openFolder({ path, source: options.source });
+  const vocabulary = await tokenizer();
+  const load = (bytes: Uint8Array) => loadTower(trunk, options, bytes, join(path, 'tokenizer.json'));
+  // What does not go together is told before any work.
+  load(vocabulary);
   return {
     width: towerWidth(trunk, options),
-    train: tokenizer,
-    load: async (vocabulary) => ({
-      ...loadTower(trunk, options, vocabulary, join(path, 'tokenizer.json')),
-      values: (): Promise<ParameterValues> => values(),
+    train: async () => vocabulary,
+    load: async (bytes): Promise<LoadedTextEncoder> => ({
+      ...load(bytes),
+      published: options.published && publishedTower(trunk, options, options.published),
+      values,
     }),
   };
 }
 
 /** Pairs of bytes of the training texts, sanitised as they will be. */
-function fromScratch(options: TextTowerOptions): TextTower {
+function fromScratch(options: TextTowerOptions): TextEncoder {
   const { scratch, sanitize, tokens } = options;
   checkScratch(scratch);
   return {
     width: towerWidth(scratch, options),
-    train: (texts) => trainByteLevel(texts.map(sanitizers[sanitize]), scratch.vocabulary),
+    async train(texts) {
+      if (texts.length === 0 && options.published) throw needsFolder(options);
+      return trainByteLevel(texts.map(sanitizers[sanitize]), scratch.vocabulary);
+    },
     async load(bytes) {
       const vocabulary = openTokenizer(bytes).size;
       const trunk = textFamilies[scratch.family].fromShape({ ...scratch, vocabulary, tokens });
@@ -84,6 +63,15 @@ function fromScratch(options: TextTowerOptions): TextTower {
     },
   };
 }
+
+/** Who takes published weights asks for a vocabulary without texts. */
+const needsFolder = ({ source = 'the model' }: TextTowerOptions) =>
+  textErrors.TFM_TEXT_OPTIONS({
+    option: 'text.folder',
+    message:
+      'Published weights were asked for, and the text encoder is one from scratch, with a vocabulary of its own.',
+    fix: `Set \`text.folder\` to a folder with config.json and the tokenizer of ${source}; its weights need not be there.`,
+  });
 
 function checkScratch({ dim, heads, window }: ScratchShape): void {
   const invalid = (option: string, message: string) =>

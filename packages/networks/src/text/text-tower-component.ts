@@ -1,7 +1,8 @@
 import { defineComponent, folderContent, tokens, type TextEncoder } from '@totalfm/core';
-import { createTextTower, type PublishedTower } from './create-text-tower.ts';
+import { createTextTower } from './create-text-tower.ts';
 import type { TextFamilyName } from './families.ts';
 import type { Pooling } from './pooling.ts';
+import type { PublishedTower } from './published-tower.ts';
 import type { Sanitizer } from './sanitize.ts';
 import { towerOptions, type TowerDefaults, type TowerOptions } from './tower-options.ts';
 
@@ -48,15 +49,12 @@ export const towerContent = ({ folder }: Pick<TowerOptions, 'folder'>): string |
 
 /** A design in the size that options say. */
 export function designedTower(
-  { family, pooling, sanitize, bias, source, published }: TowerDesign,
+  { family, bias, ...design }: TowerDesign,
   { folder, width, tokens: length, ...size }: TowerOptions,
 ): Promise<TextEncoder> {
   return createTextTower({
+    ...design,
     folder,
-    source,
-    published,
-    pooling,
-    sanitize,
     tokens: length,
     projection: { width, bias },
     scratch: { family, ...size },

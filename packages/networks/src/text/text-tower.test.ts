@@ -2,7 +2,7 @@ import { mkdtemp, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { createInference, traceInference } from '@totalfm/compute';
+import { createInference, readWeights, traceInference } from '@totalfm/compute';
 import { tokens, type LoadedTextEncoder, type ParameterValues, type TextEncoder } from '@totalfm/core';
 import { describeTextEncoder } from '@totalfm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,35 +89,34 @@ describe('a tower of a folder', () => {
     expect(Object.keys(bare.loaded.parameters)).toEqual(Object.keys(values ?? {}));
   });
 
-  it('takes a checkpoint in which its parts have other names', async () => {
-    const { loaded } = await open();
+  it('takes the weights that its authors published, in which its parts have other names', async () => {
+    const published = { source: 'somebody/clip, clip.pt', trunk: 'text_transformer.', projection: 'to_text_latent' };
+    const { loaded } = await open({ published });
     const values = (await loaded.values?.()) as ParameterValues;
-    const { dim, hidden } = {
-      dim: bert.config.hidden_size,
-      hidden: Float32Array.from({ length: 96 }, (_, index) => Math.sin(index)),
-    };
+    const dim = bert.config.hidden_size;
+    const matrix = Float32Array.from({ length: 3 * dim }, (_, index) => Math.sin(index));
+    const own = Object.entries(await readWeights(join(folder, 'model.safetensors')));
     const tensors = {
-      'to_text_latent.weight': { shape: [3, dim], data: hidden },
+      'to_text_latent.weight': { shape: [3, dim], data: matrix },
       'to_text_latent.bias': { shape: [3], data: Float32Array.of(1, 2, 3) },
-      ...(await renamed('text_transformer.')),
+      ...Object.fromEntries(own.map(([name, tensor]) => [`text_transformer.${name}`, tensor])),
     };
-    const place = { file: 'clip.pt', trunk: 'text_transformer.', projection: 'to_text_latent' };
-    const found = loaded.valuesFrom(tensors, place);
+    const found = loaded.published?.values(tensors, 'clip.pt') as ParameterValues;
     expect(found['block1/mlp/in/weight']).toEqual(values['block1/mlp/in/weight']);
-    expect(found['projection/weight'].subarray(0, 3)).toEqual(Float32Array.of(hidden[0], hidden[dim], hidden[2 * dim]));
+    expect(found['projection/weight'].subarray(0, 3)).toEqual(Float32Array.of(matrix[0], matrix[dim], matrix[2 * dim]));
     const texts = ['The liver is normal.', 'No effusion.'];
     const [both, second] = [await embed(loaded, found, texts), await embed(loaded, found, texts.slice(1))];
     expect(compare(both.subarray(3), second).error).toBeLessThan(1e-5);
-    expect(() => loaded.valuesFrom({}, place)).toThrow(
-      expect.objectContaining({ code: 'TFM_CHECKPOINT_MISMATCH', where: { file: 'clip.pt' } }),
+    expect(() => loaded.published?.values({}, 'clip.pt')).toThrow(
+      expect.objectContaining({
+        code: 'TFM_CHECKPOINT_MISMATCH',
+        where: { file: 'clip.pt' },
+        fix: expect.stringContaining('somebody/clip'),
+      }),
     );
+    const scratch = await createTextTower({ ...options, published });
+    await expect(scratch.train([])).rejects.toMatchObject({ code: 'TFM_TEXT_OPTIONS' });
   });
-
-  async function renamed(prefix: string) {
-    const { readWeights } = await import('@totalfm/compute');
-    const tensors = Object.entries(await readWeights(join(folder, 'model.safetensors')));
-    return Object.fromEntries(tensors.map(([name, tensor]) => [prefix + name, tensor]));
-  }
 
   it('cuts a text before its last token, and has the same vectors with more room', async () => {
     const { loaded } = await open({ tokens: 6 });
@@ -125,11 +124,18 @@ describe('a tower of a folder', () => {
     const liver = ids[1];
     expect([...ids]).toEqual([2, liver, liver, liver, liver, 3, 2, liver, 3, 0, 0, 0]);
     const values = { ...(await loaded.values?.()), ...projection };
-    const wider = await open({ tokens: 40 });
+    const wider = await open({ tokens: 64 });
     const [few, many] = await Promise.all(
       [loaded, wider.loaded].map((encoder) => embed(encoder, values as ParameterValues, ['The liver.'])),
     );
     expect(compare(few, many).error).toBeLessThan(1e-5);
+    const lengths = [['liver'], ['liver '.repeat(20)]].map(
+      (texts) => wider.loaded.fitting?.(texts).inputs(1).ids.shape,
+    );
+    expect(lengths).toEqual([
+      [1, 16],
+      [1, 64],
+    ]);
   });
   const projection = { 'projection/weight': new Float32Array(96).fill(0.1), 'projection/bias': new Float32Array(3) };
 

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LoadedTextEncoder, ParameterSpecs, ParameterValues, TextEncoder, Tokenizer } from '@totalfm/core';
-import { linear, matchTorchParameters, weightSpec, type NamedTensor } from '@totalfm/compute';
+import type { LoadedTextEncoder, ParameterSpecs, Tokenizer } from '@totalfm/core';
+import { linear, weightSpec } from '@totalfm/compute';
 import { openTokenizer } from '@totalfm/tokenizers';
 import { textErrors } from './errors.ts';
-import { trunkValues } from './hugging-face/read-values.ts';
 import { linearSpecs } from './linear-specs.ts';
 import { pool, type Pooling } from './pooling.ts';
 import { sanitizers, type Sanitizer } from './sanitize.ts';
@@ -19,67 +18,62 @@ export interface TowerShape {
   readonly projection?: { readonly width: number; readonly bias: boolean };
 }
 
-/** A tower before its vocabulary is known. */
-export interface TextTower extends TextEncoder {
-  load(vocabulary: Uint8Array): Promise<LoadedTextTower>;
-}
-
-export interface LoadedTextTower extends LoadedTextEncoder {
-  /** Values from a checkpoint of somebody else's, where its parts have these names. Throws `TFM_CHECKPOINT_MISMATCH`. Takes the tensors. */
-  valuesFrom(tensors: Record<string, NamedTensor>, place: TowerPlace): ParameterValues;
-}
-
-/** Where the tensors of a tower lie in a file. */
-export interface TowerPlace {
-  readonly file: string;
-  /** What names of the trunk begin with, as transformers has them behind it: `encode_text.text_encoder.`. */
-  readonly trunk: string;
-  /** What the projection's name is: `encode_text.linear_layer`, behind which are `.weight` and `.bias`. */
-  readonly projection?: string;
-}
+/** Lengths that short texts are filled up to are quarters of quarters of the longest, down to this. */
+const SHORTEST = 16;
 
 /** A trunk with its tokenizer as a text encoder. Throws `TFM_TEXT_OPTIONS`, `TFM_TEXT_TOKENIZER`, `TFM_TOKENIZER_INVALID`. */
-export function loadTower(trunk: TextTrunk, shape: TowerShape, vocabulary: Uint8Array, file?: string): LoadedTextTower {
+export function loadTower(
+  trunk: TextTrunk,
+  shape: TowerShape,
+  vocabulary: Uint8Array,
+  file?: string,
+): LoadedTextEncoder {
   checkTokens(trunk, shape);
   const tokenizer = openTokenizer(vocabulary, file);
   checkTokenizer(trunk, tokenizer, file);
-  const projection = projectionSpecs(trunk, shape);
+  return towerOf(trunk, shape, tokenizer);
+}
+
+function towerOf(trunk: TextTrunk, shape: TowerShape, tokenizer: Tokenizer): LoadedTextEncoder {
   return {
     width: towerWidth(trunk, shape),
-    parameters: { ...trunk.parameters, ...projection },
+    parameters: { ...trunk.parameters, ...projectionSpecs(trunk, shape) },
     inputs: (batch) => ({ ids: { shape: [batch, shape.tokens], dtype: 'int32' } }),
-    feeds: (texts) => ({ ids: idsOf(texts, tokenizer, shape) }),
+    feeds: (texts) => ({ ids: filled(texts.map(idsOf(tokenizer, shape)), shape.tokens, tokenizer.padding) }),
+    fitting(texts) {
+      const longest = Math.max(0, ...texts.map((text) => idsOf(tokenizer, shape)(text).length));
+      let { tokens } = shape;
+      for (let less = tokens; less >= Math.max(longest, SHORTEST); less = Math.floor(less / 4)) tokens = less;
+      return towerOf(trunk, { ...shape, tokens }, tokenizer);
+    },
     embed(p, { ids }) {
       const seen = tf.cast(tf.notEqual(ids, tf.scalar(tokenizer.padding, 'int32')), 'float32');
       const pooled = pool(trunk.encode(p, ids, seen), seen, shape.pooling);
       return shape.projection ? linear(pooled, p['projection/weight'], p['projection/bias']) : pooled;
     },
-    valuesFrom: (tensors, place) => ({
-      ...trunkValues(trunk, tensors, { file: place.file, prefix: place.trunk }),
-      ...matchTorchParameters(projection, tensors, {
-        file: place.file,
-        nameOf: (name) => name.replace('projection/', `${place.projection}.`),
-      }),
-    }),
   };
 }
 
 export const towerWidth = ({ dim }: Pick<TextTrunk, 'dim'>, { projection }: TowerShape): number =>
   projection?.width ?? dim;
 
-function projectionSpecs({ dim }: TextTrunk, { projection }: TowerShape): ParameterSpecs {
+export function projectionSpecs({ dim }: TextTrunk, { projection }: TowerShape): ParameterSpecs {
   return projection ? linearSpecs('projection/', weightSpec(dim, projection.width), projection.bias) : {};
 }
 
-/** Ids of texts between their special tokens, cut before the last one, filled up: [texts, tokens]. */
-function idsOf(texts: readonly string[], tokenizer: Tokenizer, { tokens, sanitize }: TowerShape): Int32Array {
-  const { begin, ends, padding } = tokenizer;
-  const first = begin === undefined ? [] : [begin];
-  const ids = new Int32Array(texts.length * tokens).fill(padding);
-  texts.forEach((text, row) => {
-    const content = tokenizer.encode(sanitizers[sanitize](text)).slice(0, tokens - first.length - 1);
-    ids.set([...first, ...content, ends[0]], row * tokens);
-  });
+/** A text's ids between its special tokens, cut before the last one. */
+const idsOf =
+  ({ encode, begin, ends: [end] }: Tokenizer, { tokens, sanitize }: TowerShape) =>
+  (text: string): readonly number[] => {
+    const first = begin === undefined ? [] : [begin];
+    const content = encode(sanitizers[sanitize](text)).slice(0, tokens - first.length - 1);
+    return [...first, ...content, end];
+  };
+
+/** Rows end to end, each filled up to `length`. */
+function filled(rows: readonly (readonly number[])[], length: number, padding: number): Int32Array {
+  const ids = new Int32Array(rows.length * length).fill(padding);
+  rows.forEach((row, index) => ids.set(row, index * length));
   return ids;
 }
 

@@ -49,6 +49,19 @@ export function describeTextEncoder(name: string, { make }: TextEncoderSubject):
       alone.data.forEach((value, index) => expect(batch.data[encoder.width + index]).toBeCloseTo(value, 3));
     });
 
+    it('embeds a short text the same with less room', async () => {
+      const fitting = encoder.fitting?.([corpus[3]]);
+      if (!fitting) return;
+      expect(fitting.parameters).toEqual(encoder.parameters);
+      expectFeeds(fitting.feeds([corpus[3]]), fitting.inputs(1));
+      const inputs = { inputs: fitting.inputs(1), feeds: fitting.feeds([corpus[3]]) };
+      const [less, all] = [
+        await runEager({ ...given([corpus[3]]), ...inputs }, fitting.embed),
+        await embed([corpus[3]]),
+      ];
+      all.data.forEach((value, index) => expect(less.data[index]).toBeCloseTo(value, 3));
+    });
+
     it('tells texts apart', async () => {
       const { data } = await embed([corpus[0], corpus[1]]);
       const difference = Array.from({ length: encoder.width }, (_, index) =>

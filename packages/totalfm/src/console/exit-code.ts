@@ -15,6 +15,7 @@ const misfits: readonly string[] = [
   'TFM_EVALUATE_NO_PROMPTS',
   'TFM_CHECKPOINT_ORGANS',
   'TFM_LM_OPTIONS',
+  'TFM_TEXT_OPTIONS',
 ];
 
 /** Whether an error of this code is in what the user wrote. */

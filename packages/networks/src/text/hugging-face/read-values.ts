@@ -1,5 +1,5 @@
-import type { ParameterValues } from '@totalfm/core';
-import { matchTorchParameters, readWeights, type NamedTensor } from '@totalfm/compute';
+import type { ParameterValues, WeightTensors } from '@totalfm/core';
+import { matchTorchParameters, readWeights } from '@totalfm/compute';
 import type { TextTrunk } from '../text-trunk.ts';
 import { firstOf, type TextFolder } from './folder-files.ts';
 
@@ -15,6 +15,8 @@ export interface TrunkPlace {
   readonly file: string;
   /** What their names begin with; default: what a model with a head puts before them, `bert.`, or nothing. */
   readonly prefix?: string;
+  /** What to do where they are not there, a sentence. */
+  readonly advice?: string;
 }
 
 /** Reads the weights of a folder as values of a trunk. Throws `TFM_TEXT_MISSING`, what reading throws, and `TFM_CHECKPOINT_MISMATCH`. */
@@ -23,11 +25,11 @@ export async function readValues(folder: TextFolder, trunk: TextTrunk): Promise<
   return trunkValues(trunk, await readWeights(file), { file });
 }
 
-/** Values of a trunk from tensors as transformers names them; what a head has besides is left. Takes the tensors. */
+/** Values of a trunk from tensors as transformers names them; what a head has besides is left. Throws `TFM_CHECKPOINT_MISMATCH`. */
 export function trunkValues(
   trunk: TextTrunk,
-  tensors: Record<string, NamedTensor>,
-  { file, prefix }: TrunkPlace,
+  tensors: WeightTensors,
+  { file, prefix, advice }: TrunkPlace,
 ): ParameterValues {
   const before = prefix ?? prefixOf(trunk, Object.keys(tensors));
   const named = Object.fromEntries(
@@ -35,7 +37,7 @@ export function trunkValues(
       name.startsWith(before) ? [[newerName(name.slice(before.length)), tensor] as const] : [],
     ),
   );
-  return matchTorchParameters(trunk.parameters, named, { file, nameOf: trunk.torchName });
+  return matchTorchParameters(trunk.parameters, named, { file, advice, nameOf: trunk.torchName });
 }
 
 /** `bert.` where the file has `bert.embeddings.…`. */
