@@ -1,4 +1,4 @@
-import { describePlugin, describeVisionEncoder } from '@totalfm/testing';
+import { describePlugin, describeVisionEncoder, testPairs } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { createCtClip, ctClipOptions, plugin } from './index.ts';
 
@@ -17,5 +17,11 @@ describe('ct-clip', () => {
     expect(() => createCtClip(ctClipOptions.parse(small), [480, 480, 241])).toThrow(
       expect.objectContaining({ code: 'TFM_NETWORK_OPTIONS', where: { option: 'vision.patch' } }),
     );
+  });
+
+  it('refuses a volume of another size', () => {
+    const encoder = createCtClip(ctClipOptions.parse({ ...small, patch: [4, 2, 2] }), [8, 4, 4]);
+    const [{ volume }] = testPairs({ exams: 1, size: [8, 8, 4] });
+    expect(() => encoder.feeds([volume])).toThrow(expect.objectContaining({ code: 'TFM_VISION_SIZE' }));
   });
 });
