@@ -15,6 +15,8 @@ import {
   startOfficial,
 } from '../test-support/official-tower.ts';
 
+type Times = Readonly<Record<'seconds' | 'cpuSeconds', number>>;
+
 const size: Triple = [224, 224, 160];
 const options = merlinOptions.parse({});
 const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
@@ -32,8 +34,8 @@ export async function measureAgainstTorch({ rounds = 3, threads = 2 } = {}) {
     const { peak: torchPeak, before: torchBefore } = await towers.torch();
     const { cosine, error } = nearness((await towers.own()).embedding, towers.expected());
     const peak = process.resourceUsage().maxRSS * 1024;
-    const pairs = [];
-    for (let round = 0; round < rounds; round++) pairs.push([await towers.own(), await towers.torch()] as const);
+    const pairs: [own: Times, torch: Times][] = [];
+    for (let round = 0; round < rounds; round++) pairs.push([await towers.own(), await towers.torch()]);
     const ratios = (of: 'seconds' | 'cpuSeconds') => pairs.map(([own, torch]) => own[of] / torch[of]);
     return {
       torch: await towers.about,
