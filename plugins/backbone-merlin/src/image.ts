@@ -1,6 +1,6 @@
 import { voxelCount, type Feeds, type InputSpecs, type OrganVolume, type Tensors, type Triple } from '@totalfm/core';
 import * as tf from '@tensorflow/tfjs';
-import { merlinErrors } from './errors.ts';
+import { packHu } from '@totalfm/networks';
 
 /** HU that are 0 and 1 to Merlin; what lies beyond is clipped. */
 const HU = { low: -1000, high: 1000 };
@@ -9,21 +9,8 @@ export const imageInputs = (batch: number, size: Triple): InputSpecs => ({
   hu: { shape: [batch, voxelCount(size)], dtype: 'float32' },
 });
 
-/** HU as they are. Nothing is mirrored in training: a whole scan has a left and a right side. Throws `TFM_MERLIN_SIZE`. */
-export function imageFeeds(volumes: readonly OrganVolume[], size: Triple): Feeds {
-  const voxels = voxelCount(size);
-  const hu = new Float32Array(volumes.length * voxels);
-  volumes.forEach((volume, index) => {
-    if (volume.size.some((n, axis) => n !== size[axis]))
-      throw merlinErrors.TFM_MERLIN_SIZE({
-        organ: volume.organ,
-        message: `The volume has ${volume.size.join(' × ')} voxels; the image tower takes ${size.join(' × ')}.`,
-        fix: 'Cut the volumes to the size that the encoder was made for (`cutter.size`).',
-      });
-    hu.set(volume.hu, index * voxels);
-  });
-  return { hu };
-}
+/** HU as they are. Nothing is mirrored in training: a whole scan has a left and a right side. Throws `TFM_VISION_SIZE`. */
+export const imageFeeds = (volumes: readonly OrganVolume[], size: Triple): Feeds => ({ hu: packHu(volumes, size) });
 
 /**
  * [batch, voxels] in HU, x fastest, axes to left, posterior and superior → [batch, 1, z, x, y] from 0 to 1, axes to superior, right
