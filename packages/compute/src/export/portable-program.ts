@@ -31,8 +31,9 @@ export async function tracePortable(definition: PortableDefinition): Promise<Tra
   const program = dynamicBatch((batch) =>
     traceProgram(name, { ...inputs(batch), ...specs }, (given) => run(unprefixed(weights, given), given), { metadata }),
   );
-  const { program: baked } = await bakeParameters(program, prefixed(weights, values), Infinity);
-  return described(standardOperators(baked), definition);
+  // Last, so that large parameters are copied once.
+  const finished = described(standardOperators(program), definition);
+  return (await bakeParameters(finished, prefixed(weights, values), Infinity)).program;
 }
 
 function described(program: TracedProgram, { about = '', notes = {} }: PortableDefinition): TracedProgram {
