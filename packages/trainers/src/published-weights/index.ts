@@ -20,6 +20,7 @@ import {
 import { prefixed, readWeights, writeCheckpoint } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { checkWidths } from '../widths.ts';
+import { renamed } from './renamed.ts';
 
 const path = z.string().min(1);
 const digest = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256');
@@ -30,6 +31,11 @@ export const publishedWeightsOptions = z.strictObject({
   ),
   sha256: digest.optional().describe('SHA-256 of that file; needed for one that is downloaded.'),
   textFile: path.optional().describe('The file of the text encoder’s weights, where they are in another file.'),
+  names: path
+    .optional()
+    .describe(
+      'JSON object of names that the encoders look for → names in the files, where these are called otherwise.',
+    ),
   scale: z
     .number()
     .positive()
@@ -46,7 +52,7 @@ export const publishedWeights = defineComponent({
   id: 'published-weights',
   description: 'Takes the weights that the authors of both encoders published, as they are: nothing is trained.',
   options: publishedWeightsOptions,
-  content: ({ file, textFile }) => [file, textFile].map(contentOf).join('+'),
+  content: ({ file, textFile, names }) => [file, textFile, names].map(contentOf).join('+'),
   needs: { privacy: tokens.Privacy, workspace: tokens.Workspace },
   create: ({ options, needs }): Trainer => ({
     learns: false,
@@ -71,9 +77,9 @@ async function takeWeights(context: TrainContext, options: Options, needs: Omit<
     locateModelFile({ path, sha256, option: 'align.file' }, { ...needs, signal });
   const file = await locate(options.file, options.sha256);
   const textFile = options.textFile === undefined ? file : await locate(options.textFile);
-  const tensors = await readAll(file, ofVision);
+  const tensors = await readAll(file, ofVision, options);
   const image = take(ofVision, tensors, file);
-  const words = take(ofText, textFile === file ? tensors : await readAll(textFile, ofText), textFile);
+  const words = take(ofText, textFile === file ? tensors : await readAll(textFile, ofText, options), textFile);
   const { scale = 1, bias = 0 } = image.head ?? words.head ?? {};
   await writeCheckpoint(context, {
     trainer: 'published-weights',
@@ -97,9 +103,14 @@ interface Taken {
 }
 
 /** Throws what `readWeights` throws, and says which file it should be. */
-async function readAll(file: string, { within = [], source }: PublishedWeights): Promise<WeightTensors> {
+async function readAll(
+  file: string,
+  { within = [], source }: PublishedWeights,
+  { names }: Options,
+): Promise<WeightTensors> {
   try {
-    return await readWeights(file, { within: [...within, ''] });
+    const tensors = await readWeights(file, { within: [...within, ''] });
+    return names === undefined ? tensors : await renamed(tensors, names, file);
   } catch (error) {
     if (!isTotalFmError(error)) throw error;
     throw fromErrorRecord({ ...error.toJSON(), fix: `${error.fix} What is wanted: ${source}` });

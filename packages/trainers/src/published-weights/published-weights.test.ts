@@ -70,6 +70,17 @@ describe('published weights', () => {
     expect((await trainer({ file })).learns).toBe(false);
   });
 
+  it('are found by other names where a file says which', async () => {
+    const names = join(dir, 'names.json');
+    const taken = async (map: unknown) => {
+      await writeFile(names, JSON.stringify(map));
+      return (await readTensorFiles(join(await take({ file, names }), 'model.safetensors')))['vision/weight'].data[0];
+    };
+    expect(await taken({ 'image.proj': 'other.part' })).toBe(20);
+    await expectCodedError(taken({ 'image.proj': 'nowhere' }), 'TFM_TRAIN_NAMES');
+    await expectCodedError(taken(['image.proj']), 'TFM_TRAIN_NAMES');
+  });
+
   it('are held to their checksum, and refused for encoders that have none, that do not fit, and from other machines', async () => {
     const own = { ...vision, published: undefined };
     await expectCodedError(

@@ -15,6 +15,7 @@ import { attentionPooling, attentionPoolingSpecs } from './attention-pooling.ts'
 import { createBackbone } from './backbone.ts';
 import { maskedVision } from './masked.ts';
 import { totalFmOptions, type TotalFmOptions } from './options.ts';
+import { publishedTotalFm } from './weights.ts';
 
 /**
  * The image side of the original TotalFM (arXiv 2601.00260): an organ's volume in three windows as patches, a linear stem between
@@ -46,6 +47,7 @@ export function createTotalFm(options: TotalFmOptions, size: Triple): VisionEnco
     width,
     size,
     ...given,
+    published: publishedTotalFm(options, size),
     parameters: {
       ...backbone.parameters,
       ...attentionPoolingSpecs(dim),

@@ -1,68 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { product, readWeights } from '@totalfm/compute';
-import type { ParameterValues, Triple } from '@totalfm/core';
+import { product } from '@totalfm/compute';
+import type { PublishedWeights, Triple } from '@totalfm/core';
 import { fromTorch, patchGrid, sameTensor, turnedMatrix, stackedMatrices, type TorchTensor } from '@totalfm/networks';
-import { totalFmErrors } from '../errors.ts';
 import type { TotalFmOptions } from './options.ts';
 
-const source =
-  'The original TotalFM’s weights are at jichi-labo/TotalFM. The names of its tensors are not published here: say them in a JSON file of { "our name": "name in the file" }.';
+/** What nobody can say here: the names of the original's tensors. */
+export const source =
+  'The original TotalFM’s weights are at jichi-labo/TotalFM. The names of its tensors are not published here: say them in the file of `align.names`.';
 
-export interface TotalFmWeights {
-  readonly file: string;
-  /** JSON of names of {@link totalFmTable} → names in the file; a name that is not there is its own. */
-  readonly names?: string;
-}
-
-/** Reads the image side. Throws `TFM_TOTALFM_NAMES`, `TFM_NETWORK_WEIGHTS`, and what `readWeights` throws. */
-export async function readTotalFmWeights(
-  { file, names }: TotalFmWeights,
-  options: TotalFmOptions,
-  size: Triple,
-): Promise<ParameterValues> {
-  const table = totalFmTable(options, size);
-  const renamed = names === undefined ? table : renameTensors(table, await readNames(names), names);
-  return fromTorch(renamed, await readWeights(file), { file, source });
-}
-
-async function readNames(file: string): Promise<Readonly<Record<string, unknown>>> {
-  const fail = (message: string, cause?: unknown) =>
-    totalFmErrors.TFM_TOTALFM_NAMES({
-      file,
-      message,
-      fix: 'Write a JSON object of names: { "blocks.0.qkv.weight": "vit.layers.0.attn.qkv.weight" }.',
-      cause,
-    });
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw fail('The file of names cannot be read.', cause);
-  });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw fail('The file of names is no JSON.', cause);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw fail('The file of names is no JSON object.');
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function renameTensors(
-  table: readonly TorchTensor[],
-  names: Readonly<Record<string, unknown>>,
-  file: string,
-): readonly TorchTensor[] {
-  const known = new Set(table.map(({ name }) => name));
-  const wrong = Object.keys(names).find((name) => !known.has(name) || typeof names[name] !== 'string');
-  if (wrong !== undefined)
-    throw totalFmErrors.TFM_TOTALFM_NAMES({
-      file,
-      option: wrong,
-      message: known.has(wrong) ? `${wrong} is given no name.` : `The network has no tensor ${wrong}.`,
-      fix: `Its tensors are ${[...known].slice(0, 4).join(', ')}, …, with blocks.0 to blocks.N.`,
-    });
-  return table.map((tensor) => ({ ...tensor, name: (names[tensor.name] as string | undefined) ?? tensor.name }));
-}
+/** The image side. Its values throw `TFM_NETWORK_WEIGHTS`. */
+export const publishedTotalFm = (options: TotalFmOptions, size: Triple): PublishedWeights => ({
+  source,
+  values: (tensors, file) => fromTorch(totalFmTable(options, size), tensors, { file, source }),
+});
 
 /** The network's tensors under the names and in the shapes that PyTorch's modules would give them. */
 export function totalFmTable(options: TotalFmOptions, size: Triple): readonly TorchTensor[] {
