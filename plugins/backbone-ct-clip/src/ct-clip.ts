@@ -7,7 +7,7 @@ import {
   type Triple,
   type VisionEncoder,
 } from '@totalfm/core';
-import { networkErrors, packHu } from '@totalfm/networks';
+import { huNote, networkErrors, packHu } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
 import { createCtVit } from './ctvit.ts';
 import { ctClipOptions, type CtClipOptions } from './options.ts';
@@ -32,6 +32,7 @@ export function createCtClip(options: CtClipOptions, size: Triple): VisionEncode
     size,
     parameters: { ...ctvit.parameters, projection: projectionSpec(perSlab * dim, width) },
     inputs: (batch) => ({ hu: { shape: [batch, voxels], dtype: 'float32' } }),
+    notes: { hu: huNote(size) },
     published: publishedCtClip(options, size),
     // Their training mirrors nothing.
     feeds: (volumes) => ({ hu: packHu(volumes, size) }),

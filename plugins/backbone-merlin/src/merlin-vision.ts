@@ -1,5 +1,6 @@
 import { biasSpec, linear, product, weightSpec } from '@totalfm/compute';
 import type { InputSpecs, ParameterSpecs, Feeds, OrganVolume, Tensors, Triple, VisionEncoder } from '@totalfm/core';
+import { huNote } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
 import { imageFeeds, imageInputs, toImage } from './image.ts';
 import { PHENOTYPES } from './official-names.ts';
@@ -18,6 +19,7 @@ export function createMerlinVision(options: MerlinOptions, size: Triple): Vision
     size,
     parameters: { ...tower, ...headSpecs('contrastive', channels, options.width) },
     published: options.norm === 'folded' ? publishedMerlin(options) : undefined,
+    notes: { hu: huNote(size) },
     inputs: (batch) => imageInputs(batch, size),
     feeds: (volumes) => imageFeeds(volumes, size),
     embed: (p, inputs) => head(p, 'contrastive', map(p, inputs)),

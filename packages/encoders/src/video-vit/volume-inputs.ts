@@ -1,5 +1,5 @@
 import { voxelCount, type Feeds, type InputSpecs, type OrganVolume, type Random, type Triple } from '@totalfm/core';
-import { copyVoxels, drawFlips, packHu } from '@totalfm/networks';
+import { huNote, copyVoxels, drawFlips, packHu } from '@totalfm/networks';
 import type { VideoVitOptions } from './options.ts';
 import { partIndex, scaleCentres, SCALE_FEATURES, scaleFeatures } from './organ-token.ts';
 
@@ -24,7 +24,7 @@ export function volumeInputs(
       scale: { shape: [batch, SCALE_FEATURES], dtype: 'float32' },
     }),
     notes: {
-      hu: `HU of the crop, resampled to ${size.join(' × ')} voxels (x, y, z): x fastest, axes to the patient’s left, posterior and superior. Windows are taken inside.`,
+      hu: huNote(size),
       ...(organMask && {
         mask: '1 where a voxel is the organ’s, else 0, on the grid of hu; all 1 where there is no mask.',
       }),

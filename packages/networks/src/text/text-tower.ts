@@ -39,6 +39,9 @@ function towerOf(trunk: TextTrunk, shape: TowerShape, tokenizer: Tokenizer): Loa
     width: towerWidth(trunk, shape),
     parameters: { ...trunk.parameters, ...projectionSpecs(trunk, shape) },
     inputs: (batch) => ({ ids: { shape: [batch, shape.tokens], dtype: 'int32' } }),
+    notes: {
+      ids: `[batch, ${shape.tokens}]: ids of vocabulary.json (a tokenizer.json) between ${tokenizer.begin ?? 'nothing'} and ${tokenizer.ends[0]}, cut at ${shape.tokens} and filled up with ${tokenizer.padding}; texts are sanitised (${shape.sanitize}) before.`,
+    },
     feeds: (texts) => ({ ids: filled(texts.map(idsOf(tokenizer, shape)), shape.tokens, tokenizer.padding) }),
     fitting(texts) {
       const longest = Math.max(0, ...texts.map((text) => idsOf(tokenizer, shape)(text).length));

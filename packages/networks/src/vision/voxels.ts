@@ -11,6 +11,10 @@ export function drawFlips(augment?: Random): Flips {
   return augment ? [augment.chance(0.5), augment.chance(0.5), augment.chance(0.5)] : noFlips;
 }
 
+/** What the input `hu` of {@link packHu} is, for whoever feeds an exported file. */
+export const huNote = (size: Triple): string =>
+  `HU of the crop, resampled to ${size.join(' × ')} voxels (x, y, z): x fastest, axes to the patient’s left, posterior and superior. Windows are taken inside.`;
+
 /** HU of volumes one behind the other, [volumes, z · y · x], each mirrored as `flips` says. Throws `TFM_VISION_SIZE`. */
 export function packHu(volumes: readonly OrganVolume[], size: Triple, flips: readonly Flips[] = []): Float32Array {
   const voxels = voxelCount(size);

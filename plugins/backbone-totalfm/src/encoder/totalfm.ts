@@ -9,7 +9,7 @@ import {
   type Triple,
   type VisionEncoder,
 } from '@totalfm/core';
-import { drawFlips, networkErrors, packHu } from '@totalfm/networks';
+import { huNote, drawFlips, networkErrors, packHu } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
 import { attentionPooling, attentionPoolingSpecs } from './attention-pooling.ts';
 import { createBackbone } from './backbone.ts';
@@ -47,6 +47,7 @@ export function createTotalFm(options: TotalFmOptions, size: Triple): VisionEnco
     width,
     size,
     ...given,
+    notes: { hu: huNote(size) },
     published: publishedTotalFm(options, size),
     parameters: {
       ...backbone.parameters,
