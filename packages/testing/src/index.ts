@@ -15,6 +15,7 @@ export * from './fixtures/written-reports.ts';
 export { fuzz, readSound, type FuzzOptions, type FuzzResult } from './fuzz/fuzz.ts';
 export type * from './fuzz/fuzz-target.ts';
 export * from './outside-numbers.ts';
+export * from './passes.ts';
 export * from './store-files.ts';
 export * from './suites/chat-model.ts';
 export * from './suites/cohort.ts';

@@ -4,9 +4,9 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { createInference, l2Normalize, readWeights, traceInference } from '@totalfm/compute';
 import type { OrganVolume } from '@totalfm/core';
+import { answerPasses } from '@totalfm/testing';
 import { createCtClip } from '../ct-clip.ts';
 import { ctClipOptions } from '../options.ts';
 import { publishedCtClip } from '../weights.ts';
@@ -15,10 +15,6 @@ import { benchSize, threads } from './setup.ts';
 const [dir] = process.argv.slice(2);
 const options = ctClipOptions.parse({});
 const encoder = createCtClip(options, benchSize);
-
-async function megabytes(line: 'VmRSS' | 'VmHWM'): Promise<number> {
-  return Number(new RegExp(`${line}:\\s*(\\d+)`).exec(await readFile('/proc/self/status', 'utf8'))?.[1]) / 1024;
-}
 
 async function readVolume(): Promise<OrganVolume> {
   const { buffer, byteOffset, length } = await readFile(join(dir, 'hu.i16'));
@@ -40,15 +36,7 @@ async function open() {
 
 const volume = await readVolume();
 const inference = await open();
-globalThis.gc?.();
-await writeFile('/proc/self/clear_refs', '5'); // The peak begins anew.
-console.log(JSON.stringify({ loadedMb: await megabytes('VmRSS') }));
-const lines = createInterface(process.stdin)[Symbol.asyncIterator]();
-while (!(await lines.next()).done) {
-  const [start, cpu] = [performance.now(), process.cpuUsage()];
-  const { latents } = await inference.run(encoder.feeds([volume]));
-  const { user, system } = process.cpuUsage(cpu);
-  const seconds = (performance.now() - start) / 1000;
-  await writeFile(join(dir, 'ours.f32'), latents);
-  console.log(JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, peakMb: await megabytes('VmHWM') }));
-}
+await answerPasses(
+  () => inference.run(encoder.feeds([volume])),
+  ({ latents }) => writeFile(join(dir, 'ours.f32'), latents),
+);

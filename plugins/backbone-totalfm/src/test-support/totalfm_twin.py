@@ -2,8 +2,9 @@
 
     totalfm_twin.py OUT CONFIG.json
 
-Writes OUT/expected.json: the vectors of made-up weights and volumes, and the start and norm of each gradient. With "times" it writes
-OUT/latents.f32 for each line on standard input, and prints seconds.
+Writes OUT/expected.json: the vectors of made-up weights and volumes, and the start and norm of each gradient. With "times" it
+writes OUT/latents.f32 for each line on standard input, of as many volumes as "organs" says one after another, and prints seconds and
+memory; "times": "none" writes weights alone.
 """
 import json
 import sys
@@ -88,15 +89,26 @@ with torch.no_grad():
         value.copy_(torch.from_numpy(made_up_weights(name, tuple(value.shape))))
 hu = torch.from_numpy(volumes().astype(np.float32))
 torch.save(model.state_dict(), f"{out}/weights.pt")
-if config.get("times"):
-    print(json.dumps({"version": torch.__version__}), flush=True)
+
+
+def memory(of):
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith(of))
+
+
+if config.get("times") == "none":
+    pass
+elif config.get("times"):
+    open("/proc/self/clear_refs", "w").write("5")  # The peak begins anew.
+    print(json.dumps({"version": torch.__version__, "loadedMb": memory("VmRSS")}), flush=True)
     for _ in sys.stdin:
         start, cpu = time.perf_counter(), time.process_time()
         with torch.no_grad():
-            vectors = model(hu)
+            for _ in range(config.get("organs", 1)):
+                vectors = model(hu)
         seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
         F.normalize(vectors, dim=-1).numpy().tofile(f"{out}/latents.f32")
-        print(json.dumps({"seconds": seconds, "cpuSeconds": cpu}), flush=True)
+        print(json.dumps({"seconds": seconds, "cpuSeconds": cpu, "peakMb": memory("VmHWM")}), flush=True)
 else:
     vectors = model(hu)
     (vectors.square() * torch.arange(1, config["width"] + 1)).sum().backward()

@@ -22,6 +22,7 @@ export interface Expected {
 /** A Python with PyTorch. */
 export const python = process.env.TOTALFM_TRANSFORMERS_PYTHON;
 const beside = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
+export const twinScript = beside('totalfm_twin.py');
 
 export const reference = JSON.parse(readFileSync(beside('reference.json'), 'utf8')) as Expected;
 
@@ -30,7 +31,7 @@ export function runTwin(config: Expected['config']): { readonly weights: string;
   const dir = mkdtempSync(join(tmpdir(), 'totalfm-twin-'));
   const file = join(dir, 'config.json');
   writeFileSync(file, JSON.stringify(config));
-  const { status, stderr } = spawnSync(python as string, [beside('totalfm_twin.py'), dir, file], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(python as string, [twinScript, dir, file], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   const expected = JSON.parse(readFileSync(join(dir, 'expected.json'), 'utf8')) as Expected;
   return { weights: join(dir, 'weights.pt'), expected };

@@ -1,0 +1,51 @@
+/**
+ * `npm run bench -w @totalfm/plugin-backbone-totalfm [-- ROUNDS]`: five organs of one CT to their vectors in the original’s architecture, here
+ * and in PyTorch, one organ at a time, which take turns. Needs TOTALFM_TRANSFORMERS_PYTHON; weights are made up.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startPasses, takeTurns, vectorsAgree } from '@totalfm/testing';
+import { totalFmOptions } from '../encoder/options.ts';
+import { python, twinScript } from '../test-support/twin.ts';
+
+const organs = 5;
+const threads = 2;
+
+async function compare(dir: string, rounds: number) {
+  const file = join(dir, 'config.json');
+  const args = [twinScript, dir, file];
+  const config = { ...totalFmOptions.parse({}), size: [192, 192, 32], batch: 1, organs, threads };
+  await writeFile(file, JSON.stringify({ ...config, times: 'none' }));
+  if (spawnSync(python as string, args, { stdio: 'ignore' }).status !== 0) throw new Error('The twin failed.');
+  await writeFile(file, JSON.stringify({ ...config, times: true }));
+  const torch = startPasses(python as string, args);
+  const theirsLoaded = await torch.about<object>();
+  await writeFile(file, JSON.stringify(config));
+  const once = fileURLToPath(new URL('./embed-once.ts', import.meta.url));
+  const us = startPasses(process.execPath, ['--expose-gc', ...process.execArgv, once, dir]);
+  const oursLoaded = await us.about<object>();
+  const turns = await takeTurns(us, torch, rounds);
+  us.end();
+  torch.end();
+  return {
+    load: loadavg()[0],
+    ...turns,
+    ours: { ...oursLoaded, ...turns.ours },
+    theirs: { ...theirsLoaded, ...turns.theirs },
+    vectors: await vectorsAgree(join(dir, 'ours.f32'), join(dir, 'latents.f32')),
+  };
+}
+
+if (!python) {
+  console.log('skipped: set TOTALFM_TRANSFORMERS_PYTHON to a Python that has torch');
+} else {
+  const dir = await mkdtemp(join(tmpdir(), 'totalfm-original-'));
+  try {
+    console.log(JSON.stringify(await compare(dir, Number(process.argv[2] ?? 3)), undefined, 2));
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+}
