@@ -3,14 +3,14 @@ import * as ort from 'onnxruntime-node';
 import { computeErrors } from './errors.ts';
 import { product } from './product.ts';
 import type { Value } from './trace/graph.ts';
-import type { TracedProgram } from './trace/traced-program.ts';
+import type { ProgramShape } from './trace/traced-program.ts';
 
 /** Arrays that ONNX Runtime reads where they lie. Its outputs are copies of its own, but for those of `runInto`. */
 export type EngineTensor = ort.Tensor;
 export type EngineTensors = Readonly<Record<string, EngineTensor>>;
 
 /** Host arrays as engine tensors, in the shapes of the program's inputs. */
-export function toTensors(program: TracedProgram, feeds: Feeds): Record<string, EngineTensor> {
+export function toTensors(program: ProgramShape, feeds: Feeds): Record<string, EngineTensor> {
   return Object.fromEntries(
     program.inputs
       .filter(({ name }) => name in feeds)

@@ -63,7 +63,7 @@ export async function createInference(program: TracedProgram, options: SessionOp
   const session = await createSession(program, options);
   return {
     async run(feeds) {
-      const outputs = await session.run(toTensors(program, feeds));
+      const outputs = await session.run(toTensors(session.program, feeds));
       return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]));
     },
     dispose: () => session.dispose(),

@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-node';
 import type { DeviceName } from '@totalfm/core';
 import type { EngineTensor, EngineTensors } from './engine-tensors.ts';
 import { computeErrors } from './errors.ts';
-import type { TracedProgram } from './trace/traced-program.ts';
+import type { ProgramShape, TracedProgram } from './trace/traced-program.ts';
 import { createCachedSession } from './cache/session-cache.ts';
 import { END_OF_ANSWER, isEndOfAnswer } from './trace/end-of-answer.ts';
 
@@ -25,7 +25,7 @@ export interface SessionOptions {
 
 /** A program that ONNX Runtime has compiled. */
 export interface Session {
-  readonly program: TracedProgram;
+  readonly program: ProgramShape;
   run(inputs: EngineTensors): Promise<Record<string, EngineTensor>>;
   /** Writes every output into the array that is given for it. Only a program that `endsAnswer` copies nothing. */
   runInto(inputs: EngineTensors, outputs: EngineTensors): Promise<void>;
@@ -38,8 +38,9 @@ export interface Session {
  */
 const withoutOptimizers = 'MatMulAddFusion;Pad_Fusion';
 
-export async function createSession(program: TracedProgram, options: SessionOptions = {}): Promise<Session> {
-  const session = await openSession(program, options).catch((cause: unknown) => {
+export async function createSession(traced: TracedProgram, options: SessionOptions = {}): Promise<Session> {
+  const { onnx: _bytes, ...program } = traced;
+  const session = await openSession(traced, options).catch((cause: unknown) => {
     throw computeErrors.TFM_ENGINE_FAILED({
       message: `ONNX Runtime cannot load the program ${program.name}: ${messageOf(cause)}`,
       fix: 'This is a defect of the program; please report it with this message.',
@@ -116,7 +117,7 @@ export function openSession(
   });
 }
 
-function checkInputs(program: TracedProgram, inputs: EngineTensors): void {
+function checkInputs(program: ProgramShape, inputs: EngineTensors): void {
   for (const { name, shape } of program.inputs) {
     if (inputs[name]?.dims.join() === shape.join()) continue;
     throw computeErrors.TFM_PROGRAM_INPUT({

@@ -17,10 +17,10 @@ const threads = 2;
 async function compare(dir: string, rounds: number) {
   const file = join(dir, 'config.json');
   const args = [twinScript, dir, file];
-  const config = { ...totalFmOptions.parse({}), size: [192, 192, 32], batch: 1, organs, threads };
-  await writeFile(file, JSON.stringify({ ...config, times: 'none' }));
+  const config = { ...totalFmOptions.parse({}), size: [192, 192, 32], batch: 1, organs };
+  await writeFile(file, JSON.stringify({ ...config, threads, times: 'none' }));
   if (spawnSync(python as string, args, { stdio: 'ignore' }).status !== 0) throw new Error('The twin failed.');
-  await writeFile(file, JSON.stringify({ ...config, times: true }));
+  await writeFile(file, JSON.stringify({ ...config, threads, times: true }));
   const torch = startPasses(python as string, args);
   const theirsLoaded = await torch.about<object>();
   await writeFile(file, JSON.stringify(config));
