@@ -29,3 +29,4 @@ export * from './quality/suspect-masks.ts';
 export { type Suspicion } from './quality/suspicion.ts';
 export * from './windows.ts';
 export { plugin, plugin as default } from './plugin.ts';
+export { toHu } from './to-hu.ts';

@@ -1,21 +1,24 @@
 import { join } from 'node:path';
-import { encodeTokenizer, type TokenizerFile, type TokenizerJson } from '@totalfm/tokenizers';
+import {
+  encodeTokenizer,
+  idOfToken,
+  specialText,
+  type SpecialToken,
+  type TokenizerFile,
+  type TokenizerJson,
+} from '@totalfm/tokenizers';
 import { languageModelErrors } from '../errors.ts';
 import type { RawConfig } from './raw-config.ts';
 import { readOptionalText, readText } from './read-text.ts';
 
-/** A special token in `tokenizer_config.json`: its text, or an object with it. */
-type Special = string | { readonly content?: string } | null | undefined;
-
 interface TokenizerConfig {
-  readonly bos_token?: Special;
-  readonly eos_token?: Special;
-  readonly pad_token?: Special;
-  readonly unk_token?: Special;
+  readonly bos_token?: SpecialToken;
+  readonly eos_token?: SpecialToken;
+  readonly pad_token?: SpecialToken;
+  readonly unk_token?: SpecialToken;
   readonly chat_template?: string | readonly { readonly name: string; readonly template: string }[];
 }
 
-const textOf = (special: Special) => (typeof special === 'string' ? special : (special?.content ?? undefined));
 const listOf = (ids: number | readonly number[] | null | undefined) => (ids == null ? [] : ([ids].flat() as number[]));
 
 /**
@@ -31,10 +34,9 @@ export async function readTokenizer(folder: string, raw: RawConfig): Promise<Uin
   };
   const config = await optional<TokenizerConfig>('tokenizer_config.json');
   const generation = await optional<Pick<RawConfig, 'eos_token_id'>>('generation_config.json');
-  const idOf = (special: Special) => {
-    const text = textOf(special);
-    if (text === undefined) return undefined;
-    return tokenizer.added_tokens?.find(({ content }) => content === text)?.id ?? tokenizer.model.vocab[text];
+  const idOf = (special: SpecialToken) => {
+    const text = specialText(special);
+    return text === undefined ? undefined : idOfToken(tokenizer, text);
   };
   const own = idOf(config.eos_token);
   const ends = new Set([...listOf(generation.eos_token_id ?? raw.eos_token_id), ...(own === undefined ? [] : [own])]);
@@ -71,7 +73,7 @@ function templateOf({ chat_template: template }: Partial<TokenizerConfig>): stri
 function chatOf(template: string | undefined, config: Partial<TokenizerConfig>): Pick<TokenizerFile, 'chat'> {
   if (template === undefined) return {};
   const names = (['bos_token', 'eos_token', 'pad_token', 'unk_token'] as const).flatMap((name) => {
-    const text = textOf(config[name]);
+    const text = specialText(config[name]);
     return text === undefined ? [] : [[name, text] as const];
   });
   return { chat: { template, names: Object.fromEntries(names) } };

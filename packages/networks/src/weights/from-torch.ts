@@ -67,19 +67,15 @@ export function fromTorch(
     table.map(({ name, shape }) => [name, { shape, initial: { constant: 0 }, decay: false }]),
   );
   try {
-    const values = matchParameters(specs, tensors, file);
+    const values = matchParameters(specs, tensors, file, { advice: '' });
     return Object.assign({}, ...table.map(({ name, into }) => into(values[name]))) as ParameterValues;
   } catch (cause) {
     if (!isTotalFmError(cause)) throw cause;
     throw networkErrors.TFM_NETWORK_WEIGHTS({
       file,
       message: cause.message,
-      fix: `${source} ${hintOf(cause)}`.trim(),
+      fix: `${source} ${cause.fix}`.trim(),
       cause,
     });
   }
 }
-
-/** What the comparison of names found beside its general advice. */
-const hintOf = ({ fix }: { readonly fix: string }) =>
-  /^(The checkpoint may have|Names differ by) .*?\.(?= [A-Z])/.exec(fix)?.[0] ?? '';

@@ -1,8 +1,8 @@
 import { throwIfAborted, wholeExam, type Volume, type VolumeCutter } from '@totalfm/core';
-import { boxExtentMm, resampleCentred, wholeBox } from '@totalfm/imaging';
+import { boxExtentMm, resampleCentred, toHu, wholeBox } from '@totalfm/imaging';
 import { examined } from '../organ-volumes/examined.ts';
-import { toHu } from '../organ-volumes/to-hu.ts';
 import { uprightScan } from '../organ-volumes/upright-scan.ts';
+import { examPart, scanMeasures } from '../organ-volumes/whole-scan.ts';
 import type { CentredScanOptions } from './options.ts';
 
 /** Air, below what any network takes for it. */
@@ -17,17 +17,15 @@ export function createCentredScan({ size, spacing, align, hu: [low, high] }: Cen
       throwIfAborted(signal);
       const fill = Math.min(Math.max(OUTSIDE_HU, low), high);
       const { data } = resampleCentred(clipped(toHu(scan.ct), low, high), { size, spacing, align, fill });
-      const organExtentMm = boxExtentMm(wholeBox(scan.ct.size), scan.ct.spacing);
       const volume = {
         organ: wholeExam,
         hu: data,
         size,
         extentMm: boxExtentMm(wholeBox(size), spacing),
-        organExtentMm,
-        organMl: organExtentMm.reduce((product, mm) => product * mm, 1) / 1000,
+        ...scanMeasures(scan.ct),
       };
       const cut = { volume, cutBy: [], sourceSpacing: scan.ct.spacing };
-      return examined(scan, [{ organ: wholeExam, structures: 'scan' }], [cut], warn);
+      return examined(scan, [examPart], [cut], warn);
     },
   };
 }

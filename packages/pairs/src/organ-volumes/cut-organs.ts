@@ -14,13 +14,13 @@ import {
   joinBoxes,
   resampleToSize,
   touchedEdges,
-  wholeBox,
+  toHu,
   type Box,
   type LabelBox,
 } from '@totalfm/imaging';
 import type { OrganVolumesOptions } from './options.ts';
-import { toHu } from './to-hu.ts';
 import type { UprightScan } from './upright-scan.ts';
+import { scanMeasures } from './whole-scan.ts';
 
 /** A cut before anybody has looked at the scan and its masks. */
 export type BareCut = Omit<OrganCut, 'doubts' | 'phase'>;
@@ -52,17 +52,15 @@ export function cutOrgans(
 }
 
 function wholeScan(hu: Volume<Int16Array>, { organ, side }: OrganPart, { size }: OrganVolumesOptions): Cut {
-  const extentMm = boxExtentMm(wholeBox(hu.size), hu.spacing);
-  const organMl = (extentMm[0] * extentMm[1] * extentMm[2]) / 1000;
+  const measures = scanMeasures(hu);
   return {
     volume: {
       organ,
       ...(side && { side }),
       hu: resampleToSize(hu, size, 'area').data,
       size,
-      extentMm,
-      organExtentMm: extentMm,
-      organMl,
+      extentMm: measures.organExtentMm,
+      ...measures,
     },
     cutBy: [],
   };

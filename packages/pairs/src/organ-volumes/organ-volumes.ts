@@ -1,16 +1,9 @@
-import {
-  organParts,
-  wholeExam,
-  type AnatomyStructures,
-  type OrganPartStructures,
-  type VolumeCutter,
-} from '@totalfm/core';
+import { organParts, type AnatomyStructures, type VolumeCutter } from '@totalfm/core';
 import { cutOrgans } from './cut-organs.ts';
 import { examined } from './examined.ts';
 import type { OrganVolumesOptions } from './options.ts';
 import { uprightScan } from './upright-scan.ts';
-
-const examPart: OrganPartStructures = { organ: wholeExam, structures: 'scan' };
+import { examPart } from './whole-scan.ts';
 
 /** Cuts organs and sides, or with `unit: exam` one volume of the whole scan: CT-CLIP's idea, for comparison. */
 export function createOrganVolumes(anatomy: AnatomyStructures, options: OrganVolumesOptions): VolumeCutter {

@@ -1,6 +1,7 @@
 import { labelSets, wholeScanFindings } from '@totalfm/anatomy';
 import type { FindingBeside, FindingDefinition, FindingsBeside, OrganDefinition } from '@totalfm/core';
-import { didYouMean, runtimeErrors, type Json, type Setting } from '@totalfm/runtime';
+import { didYouMean, runtimeErrors, type Setting } from '@totalfm/runtime';
+import { isListOfTexts } from './list-of-texts.ts';
 
 /** Findings beside those that organs bring, by the name that an experiment has for them. */
 const sets: ReadonlyMap<string, readonly FindingsBeside[]> = new Map([
@@ -37,9 +38,6 @@ export const findings: Setting = {
   },
   views: [],
 };
-
-const isListOfTexts = (value: Json): value is readonly string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string');
 
 /**
  * Organs with the findings of the named sets. One that an organ brings itself gets the set’s terms beside its own; one that

@@ -1,16 +1,9 @@
 import { wholeExam, type OrganComponent } from '@totalfm/core';
-import {
-  didYouMean,
-  runtimeErrors,
-  type ConfigPath,
-  type Json,
-  type Place,
-  type Registry,
-  type Setting,
-} from '@totalfm/runtime';
+import { didYouMean, runtimeErrors, type ConfigPath, type Place, type Registry, type Setting } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import { anatomyViews } from './anatomy-views.ts';
 import { withFindings } from './findings.ts';
+import { isListOfTexts } from './list-of-texts.ts';
 
 type PlaceOf = (path: ConfigPath) => Place;
 
@@ -28,7 +21,7 @@ export const organs: Setting = {
   resolve(written, registry, placeOf) {
     const known = [...organsOf(registry).keys()];
     const listed = written ?? known;
-    if (!isListOfTexts(listed)) {
+    if (!isListOfTexts(listed) || listed.length === 0) {
       throw runtimeErrors.TFM_EXPERIMENT_VALUE({
         ...placeOf(['organs']),
         option: 'organs',
@@ -47,9 +40,6 @@ export const organs: Setting = {
     },
   })),
 };
-
-const isListOfTexts = (value: Json): value is readonly string[] =>
-  Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
 
 /** Throws where an organ is unknown or stands twice, or two of them define one finding. */
 function checkOrgans(listed: readonly string[], registry: Registry, placeOf: PlaceOf): void {

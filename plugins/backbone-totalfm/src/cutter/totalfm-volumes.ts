@@ -21,6 +21,7 @@ import {
   reorient,
   resampleToSize,
   resampleToSpacing,
+  toHu,
   touchedEdges,
   wholeBox,
   type Box,
@@ -114,7 +115,7 @@ function cutPart(
     volume: {
       organ,
       ...(side && { side }),
-      hu: Int16Array.from(resampleToSize(ct, options.size, 'trilinear', box).data, toHu),
+      hu: toHu(resampleToSize(ct, options.size, 'trilinear', box)).data,
       ...(mask && { mask: Uint8Array.from(mask, (label) => (shown.has(label) ? 1 : 0)) }),
       size: options.size,
       extentMm: boxExtentMm(box, ct.spacing),
@@ -126,9 +127,6 @@ function cutPart(
     sourceSpacing: source.spacing,
   };
 }
-
-/** What is no number is air. */
-const toHu = (value: number) => (Number.isNaN(value) ? -1024 : Math.max(-32768, Math.min(32767, Math.round(value))));
 
 export const totalFmVolumes = defineComponent({
   provides: tokens.VolumeCutter,

@@ -1,5 +1,5 @@
-import type { TokenizerJson } from '@totalfm/tokenizers';
-import { textOf, type TokenizerConfig } from './tokenizer-config.ts';
+import { specialText, type TokenizerJson } from '@totalfm/tokenizers';
+import type { TokenizerConfig } from './tokenizer-config.ts';
 
 const addedToken = (content: string, id: number, lstrip = false) => ({
   id,
@@ -18,13 +18,13 @@ const addedToken = (content: string, id: number, lstrip = false) => ({
 export function wordPieceTokenizer(vocabulary: string, config: TokenizerConfig): TokenizerJson {
   const entries = vocabulary.replace(/\r?\n$/, '').split(/\r?\n/);
   const vocab = Object.fromEntries(entries.map((entry, id) => [entry, id]));
-  const unknown = textOf(config.unk_token) ?? '[UNK]';
+  const unknown = specialText(config.unk_token) ?? '[UNK]';
   const specials = [
-    textOf(config.pad_token) ?? '[PAD]',
+    specialText(config.pad_token) ?? '[PAD]',
     unknown,
-    textOf(config.cls_token) ?? '[CLS]',
-    textOf(config.sep_token) ?? '[SEP]',
-    textOf(config.mask_token) ?? '[MASK]',
+    specialText(config.cls_token) ?? '[CLS]',
+    specialText(config.sep_token) ?? '[SEP]',
+    specialText(config.mask_token) ?? '[MASK]',
   ].filter((text) => Object.hasOwn(vocab, text));
   return {
     version: '1.0',
@@ -57,12 +57,12 @@ export function bytePairTokenizer(
   config: TokenizerConfig,
 ): TokenizerJson {
   const specials = [
-    textOf(config.cls_token) ?? '<s>',
-    textOf(config.pad_token) ?? '<pad>',
-    textOf(config.sep_token) ?? '</s>',
-    textOf(config.unk_token) ?? '<unk>',
+    specialText(config.cls_token) ?? '<s>',
+    specialText(config.pad_token) ?? '<pad>',
+    specialText(config.sep_token) ?? '</s>',
+    specialText(config.unk_token) ?? '<unk>',
   ];
-  const mask = textOf(config.mask_token) ?? '<mask>';
+  const mask = specialText(config.mask_token) ?? '<mask>';
   // A space before the mask is its own.
   const added = [...specials, mask]
     .filter((text) => Object.hasOwn(vocab, text))

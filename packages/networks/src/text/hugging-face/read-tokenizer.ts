@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { encodeTokenizer, type TokenizerJson } from '@totalfm/tokenizers';
+import { encodeTokenizer, idOfToken, type TokenizerJson } from '@totalfm/tokenizers';
 import { textErrors } from '../errors.ts';
 import type { SpecialTexts } from '../families.ts';
 import { missing, parseJson, readOptional, type TextFolder } from './folder-files.ts';
@@ -22,8 +22,7 @@ export async function readTokenizer(folder: TextFolder, family: SpecialTexts): P
   const tokenizer = (await json<TokenizerJson>('tokenizer.json')) ?? (await readOlder(folder, json, config));
   const texts = specialTexts(config, family);
   const idOf = (text: string) => {
-    const vocab = tokenizer.model?.vocab;
-    const id = tokenizer.added_tokens?.find(({ content }) => content === text)?.id ?? vocab?.[text];
+    const id = idOfToken(tokenizer, text);
     if (Number.isInteger(id)) return id as number;
     throw textErrors.TFM_TEXT_TOKENIZER({
       file: join(folder.path, 'tokenizer.json'),
