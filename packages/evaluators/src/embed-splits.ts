@@ -16,34 +16,48 @@ export interface EmbeddedPair {
   readonly vector: Float32Array;
 }
 
-/** What an evaluator scores: embedded test pairs and embedded validation pairs. Rows of training are never held. */
+/** Whose exams an evaluator scores. Validation exams are for choosing among settings, before test exams are looked at. */
+export const scoredSplits = ['test', 'validation'] as const;
+export type ScoredSplit = (typeof scoredSplits)[number];
+
+/** Embedded pairs: those that are scored, and those that thresholds come from. Rows of training are never held. */
 export interface EvaluationPairs {
-  readonly test: readonly EmbeddedPair[];
+  readonly scored: readonly EmbeddedPair[];
+  /** None where validation exams are scored themselves: a threshold is never from what it is measured on. */
   readonly validation: readonly EmbeddedPair[];
 }
 
 /** Throws `TFM_EVALUATE_NO_TEST_PAIRS`. Warns where there is no validation pair, for thresholds are then defaults. */
-export async function embedSplits(context: EvaluationContext): Promise<EvaluationPairs> {
+export async function embedSplits(context: EvaluationContext, split: ScoredSplit = 'test'): Promise<EvaluationPairs> {
   const { pairs, validationPairs = pairs, progress } = context;
-  if (rowsOf(pairs, 'test').length === 0) throw noTests('None of the organ pairs is of the test split.');
+  const reader = split === 'test' ? pairs : validationPairs;
+  if (rowsOf(reader, split).length === 0)
+    throw nothingToScore(`None of the organ pairs is of the ${split} split.`, split);
+  const scored = await embedSplit(context, reader, split);
+  if (split === 'validation') return { scored, validation: [] };
   if (rowsOf(validationPairs, 'validation').length === 0)
     progress.warn('No validation pair: the thresholds of F1 are the default.');
   return {
-    test: await embedSplit(context, pairs, 'test'),
+    scored,
     validation: await embedSplit(context, validationPairs, 'validation'),
   };
 }
 
 /** Throws `TFM_EVALUATE_NO_TEST_PAIRS` where there is nothing to score, whatever becomes of the exams. */
-export function needTestExams({ test }: ExamCounts): void {
-  if (test === 0) throw noTests('None of the exams is of the test split.');
+export function needTestExams(counts: ExamCounts): void {
+  needExams(counts, 'test');
 }
 
-const noTests = (message: string) =>
+/** As {@link needTestExams}, of the split that is scored. */
+export function needExams(counts: ExamCounts, split: ScoredSplit): void {
+  if (counts[split] === 0) throw nothingToScore(`None of the exams is of the ${split} split.`, split);
+}
+
+const nothingToScore = (message: string, split: ScoredSplit) =>
   evaluatorErrors.TFM_EVALUATE_NO_TEST_PAIRS({
     stage: 'evaluate',
     message,
-    fix: 'Give the cohort test exams: more exams, or a split of its own.',
+    fix: `Give the cohort ${split} exams: more exams, or a split of its own.`,
   });
 
 async function embedSplit(context: EvaluationContext, reader: PairReader, split: Split): Promise<EmbeddedPair[]> {

@@ -158,7 +158,7 @@ describe('findings of a model whose scores are known', () => {
       { name: 'macro', ...mean },
       { name: 'focal', grade: 'focal', ...mean },
     ]);
-    expect(skipped).toEqual([{ target: 'stone', reason: 'no test exam is positive' }]);
+    expect(skipped).toEqual([{ target: 'stone', reason: 'no scored exam is positive' }]);
     expect(details.labelSource).toBe('truth');
   });
 
@@ -191,6 +191,14 @@ describe('findings of a model whose scores are known', () => {
       await findings(context([...validation, ...flipped])),
     ];
     expect(b.byFinding.cyst.threshold).toBe(a.byFinding.cyst.threshold);
+  });
+
+  it('scores validation exams alone where settings are chosen, at no threshold of theirs', async () => {
+    const { byFinding, scores, details } = await findings(context([...validation, ...test]), { split: 'validation' });
+    expect([...new Set(scores.map(({ exam }) => exam))]).toEqual(['v1', 'v2']);
+    expect(byFinding.cyst).toMatchObject({ thresholdFrom: 'default', measures: { auroc: { value: 1 } } });
+    expect(details.protocol).toMatchObject({ scored: 'validation exams' });
+    await expectCodedError(findings(context(test), { split: 'validation' }), 'TFM_EVALUATE_NO_TEST_PAIRS');
   });
 
   it('uses 0 where validation cannot tell, and says so', async () => {

@@ -5,6 +5,7 @@ import {
   type Anatomy,
   type EvaluationContext,
   type EvaluationResult,
+  type ExamCounts,
   type FindingGrade,
   type MeanResult,
 } from '@totalfm/core';
@@ -18,7 +19,7 @@ import {
   type FindingOfOrgan,
 } from '@totalfm/zero-shot';
 import { z } from 'zod';
-import { embedSplits, needTestExams, type EmbeddedPair } from './embed-splits.ts';
+import { embedSplits, needExams, scoredSplits, type EmbeddedPair } from './embed-splits.ts';
 import { rememberedTexts } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
 import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
@@ -33,6 +34,12 @@ const options = z.strictObject({
     .describe(
       'What a finding is held against: nothing, prompts that deny it, sentences that call the organ normal, or both.',
     ),
+  split: z
+    .enum(scoredSplits)
+    .default('test')
+    .describe(
+      'Whose exams are scored. validation: to choose among settings, before test exams are looked at; no threshold is chosen then.',
+    ),
   resamples: z.int().min(1).default(1000).describe('Patient resamples of the bootstrap intervals.'),
 });
 
@@ -43,12 +50,12 @@ export const findingsEvaluator = defineComponent({
   id: 'findings',
   description: 'Zero-shot AUROC, average precision and F1 of every finding, from ensembled prompts.',
   options,
-  create: ({ options: { negatives, ...rest } }) => ({
+  create: ({ options: chosen }) => ({
     fit(anatomy: Anatomy) {
-      for (const finding of findingsOf(anatomy)) needPrompts(finding, negatives);
+      for (const finding of findingsOf(anatomy)) needPrompts(finding, chosen.negatives);
     },
-    fitExams: needTestExams,
-    evaluate: (context: EvaluationContext) => evaluateFindings(context, { negatives, ...rest }),
+    fitExams: (counts: ExamCounts) => needExams(counts, chosen.split),
+    evaluate: (context: EvaluationContext) => evaluateFindings(context, chosen),
   }),
 });
 
@@ -60,8 +67,8 @@ export const findingsEvaluator = defineComponent({
 async function evaluateFindings(context: EvaluationContext, options: FindingsOptions): Promise<EvaluationResult> {
   throwIfAborted(context.signal);
   const { embedder, anatomy, seed, progress, signal } = context;
-  const { negatives, resamples } = options;
-  const { test, validation } = await embedSplits(context);
+  const { negatives, resamples, split } = options;
+  const { scored, validation } = await embedSplits(context, split);
   const findings = findingsOf(anatomy);
   for (const finding of findings) needPrompts(finding, negatives);
   const scorer = await createFindingScorer(rememberedTexts(embedder), anatomy, { negatives, signal });
@@ -74,7 +81,7 @@ async function evaluateFindings(context: EvaluationContext, options: FindingsOpt
         if (!label) return [];
         return [{ row, label, score: scorer.score(vector, finding.finding.id, row.side)! }];
       });
-    const answers = answer(test);
+    const answers = answer(scored);
     seen.push(...answers);
     const { id, name, grade } = finding.finding;
     const group = finding.organ.organ;
@@ -83,7 +90,7 @@ async function evaluateFindings(context: EvaluationContext, options: FindingsOpt
 
   throwIfAborted(signal);
   const measured = measureTargets(targets, { resamples, seed });
-  if (measured.targets.length === 0) progress.warn('No finding has test exams of both classes: there is no AUROC.');
+  if (measured.targets.length === 0) progress.warn(`No finding has ${split} exams of both classes: there is no AUROC.`);
   return findingsResult(measured, {
     labelSource: labelSourceOf(seen),
     promptBankVersion: promptBankOf(anatomy),
@@ -103,11 +110,11 @@ function findingsResult(measured: Measurement, details: EvaluationResult['detail
   };
 }
 
-const protocolOf = ({ negatives, resamples }: FindingsOptions) => ({
+const protocolOf = ({ negatives, resamples, split }: FindingsOptions) => ({
   score: `cos(volume, mean present prompt)${negatives === 'none' ? '' : ' − cos(volume, mean negative prompt)'}`,
   negatives,
   exam: 'maximum over the pairs of the exam that can show the finding',
-  threshold: 'best F1 on validation exams',
+  ...(split === 'test' ? { threshold: 'best F1 on validation exams' } : { scored: 'validation exams' }),
   interval: '95 % percentile bootstrap over patients',
   resamples,
 });

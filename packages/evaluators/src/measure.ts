@@ -119,6 +119,6 @@ function mapMeasures<T>(make: (measure: MeasureName) => T): Record<MeasureName, 
 }
 
 function reasonToSkip(positives: number, negatives: number): string {
-  if (positives + negatives === 0) return 'no test exam has a known label';
-  return positives === 0 ? 'no test exam is positive' : 'no test exam is negative';
+  if (positives + negatives === 0) return 'no scored exam has a known label';
+  return positives === 0 ? 'no scored exam is positive' : 'no scored exam is negative';
 }

@@ -73,7 +73,7 @@ async function evaluateOrganLesions(
   throwIfAborted(context.signal);
   const { embedder, anatomy, seed, progress, signal } = context;
   const { nearest, trainSentences, resamples } = options;
-  const { test, validation } = await embedSplits(context);
+  const { scored: test, validation } = await embedSplits(context);
   const organs = anatomy.organs.filter(({ findings }) => findings.length > 0);
 
   const bankOf = await sentenceBanks(context, organs, [...test, ...validation], trainSentences);

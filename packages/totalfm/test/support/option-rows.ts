@@ -166,7 +166,7 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   'ReportComposer:organ-by-organ.mayBeCut': { stages: fromWrite, to: ['liver'] },
   'EmbedderLoader:checkpoint.batch': { stages: fromGenerate, to: 4 },
   ...each('EmbedderLoader:checkpoint', fromGenerate, 'threads device engine'),
-  ...each('Evaluator:findings', evaluateOnly, 'negatives resamples'),
+  ...each('Evaluator:findings', evaluateOnly, 'negatives resamples split'),
   ...each('Evaluator:reports', evaluateOnly, 'reference resamples'),
   ...each('Evaluator:organ-lesions', evaluateOnly, 'nearest trainSentences resamples'),
   'ReportComposer:llm-writer.model': { stages: fromWrite, to: '$otherChat' },
