@@ -1,5 +1,6 @@
 export { fittingBatch } from './batch-sizes.ts';
 export { batchedInference, type BatchedInference, type Row } from './batched-inference.ts';
+export { openTensorFiles, valuesOfSource, type FiledTensor, type ParameterSource } from './checkpoint/filed-tensors.ts';
 export * from './checkpoint/match-parameters.ts';
 export * from './checkpoint/torch-parameters.ts';
 export { encodeSafetensors, decodeSafetensors, type NamedTensor } from './checkpoint/safetensors.ts';

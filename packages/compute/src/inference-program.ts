@@ -2,8 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import type { EngineName, Feeds, InputSpecs, ParameterSpecs, ParameterValues, Tensors } from '@totalfm/core';
 import { toEagerTensors, withEagerBackend, type EagerBackend } from './eager-backend.ts';
 import { toTensors } from './engine-tensors.ts';
+import { createBakedSession } from './checkpoint/baked-program.ts';
+import { valuesOfSource, type ParameterSource } from './checkpoint/filed-tensors.ts';
+import { quantizeInt8, type QuantizeOptions } from './quantize/int8.ts';
 import { createSession, type SessionOptions } from './session.ts';
 import { traceProgram } from './trace/trace-program.ts';
+import { prefixed, unprefixed } from './train/initial-values.ts';
 import type { TracedProgram } from './trace/traced-program.ts';
 
 export interface InferenceDefinition {
@@ -59,8 +63,14 @@ export interface Inference {
   dispose(): Promise<void>;
 }
 
-export async function createInference(program: TracedProgram, options: SessionOptions = {}): Promise<Inference> {
-  const session = await createSession(program, options);
+/** `parameters` become constants of the program, whose inputs they are. */
+export async function createInference(
+  program: TracedProgram,
+  { parameters, ...options }: SessionOptions & { readonly parameters?: ParameterSource } = {},
+): Promise<Inference> {
+  const session = await (parameters
+    ? createBakedSession(program, parameters, options)
+    : createSession(program, options));
   return {
     async run(feeds) {
       const outputs = await session.run(toTensors(session.program, feeds));
@@ -70,15 +80,41 @@ export async function createInference(program: TracedProgram, options: SessionOp
   };
 }
 
-/** A forward pass with its parameters on any engine. */
-export function openInference(
-  definition: InferenceDefinition & { readonly values: ParameterValues },
-  { engine = 'onnx', ...options }: SessionOptions & { readonly engine?: EngineName } = {},
-): Promise<Inference> {
-  return engine === 'onnx'
-    ? createInference(traceInference(definition), options)
-    : createEagerInference(definition, engine);
+/** A forward pass and its parameters, in memory or in their file. */
+export type Forward = Omit<InferenceDefinition, 'values'> & { readonly values: ParameterSource };
+
+export interface InferenceOptions extends SessionOptions {
+  readonly engine?: EngineName;
+  /** Products of integers in the nodes that it names, as {@link quantizeInt8} makes them; only on `onnx`. */
+  readonly quantizes?: QuantizeOptions['quantizes'];
 }
+
+/** A forward pass with its parameters on any engine. Parameters in a file go from there to ONNX Runtime, which keeps the one copy of them. */
+export async function openInference(
+  definition: Forward,
+  { engine = 'onnx', quantizes, ...options }: InferenceOptions = {},
+): Promise<Inference> {
+  const { values: source, ...forward } = definition;
+  if (engine !== 'onnx') return createEagerInference({ ...forward, values: await valuesOfSource(source) }, engine);
+  const program = traceForward(forward);
+  const parameters = asWeights(source);
+  if (!quantizes) return createInference(program, { ...options, parameters });
+  return createInference(await quantizeInt8(program, { quantizes, parameters }), { ...options, parameters });
+}
+
+const WEIGHTS = 'weights/';
+
+/** A forward pass whose parameters are inputs, under names that no other input has. */
+export function traceForward(definition: Omit<InferenceDefinition, 'values'>): TracedProgram {
+  return traceInference({
+    ...definition,
+    parameters: asWeights(definition.parameters),
+    run: (given, inputs) => definition.run(unprefixed(WEIGHTS, given), inputs),
+  });
+}
+
+/** Parameters under the names that {@link traceForward} gives them. */
+export const asWeights = <T>(parameters: Readonly<Record<string, T>>) => prefixed(WEIGHTS, parameters);
 
 async function createEagerInference(
   { parameters, values, inputs, run }: InferenceDefinition & { readonly values: ParameterValues },

@@ -25,8 +25,19 @@ export function matchParameters(
   specs: ParameterSpecs,
   tensors: Readonly<Record<string, NamedTensor>>,
   file: string,
-  { surplus = 'allowed', advice = ADVICE }: MatchOptions = {},
+  options: MatchOptions = {},
 ): ParameterValues {
+  const matched = matchTensors(specs, tensors, file, options);
+  return Object.fromEntries(Object.entries(matched).map(([name, { data }]) => [name, data]));
+}
+
+/** The tensors of a file that are parameters of the specs, as {@link matchParameters} has their values. */
+export function matchTensors<Tensor extends Shaped>(
+  specs: ParameterSpecs,
+  tensors: Readonly<Record<string, Tensor>>,
+  file: string,
+  { surplus = 'allowed', advice = ADVICE }: MatchOptions = {},
+): Readonly<Record<string, Tensor>> {
   const names = compareNames(Object.keys(specs), Object.keys(tensors));
   if (names.missing.length > 0) throw missing(specs, tensors, { file, names, advice });
   if (surplus === 'refused' && names.surplus.length > 0)
@@ -38,10 +49,12 @@ export function matchParameters(
     const [has, needs] = [tensors[name].shape, specs[name].shape].map((shape) => `[${shape.join(', ')}]`);
     throw mismatch(file, `The checkpoint holds ${name} as ${has}; the model needs ${needs}${others}.`, [advice]);
   }
-  return Object.fromEntries(Object.keys(specs).map((name) => [name, tensors[name].data]));
+  return Object.fromEntries(Object.keys(specs).map((name) => [name, tensors[name]]));
 }
 
-const hasShape = (tensor: NamedTensor, shape: readonly number[]) => tensor.shape.join() === shape.join();
+type Shaped = Pick<NamedTensor, 'shape'>;
+
+const hasShape = (tensor: Shaped, shape: readonly number[]) => tensor.shape.join() === shape.join();
 
 /** `a, b (and 3 more)`. */
 const listed = (names: readonly string[]) =>
@@ -49,7 +62,7 @@ const listed = (names: readonly string[]) =>
 
 function missing(
   specs: ParameterSpecs,
-  tensors: Readonly<Record<string, NamedTensor>>,
+  tensors: Readonly<Record<string, Shaped>>,
   { file, names, advice }: { readonly file: string; readonly names: NameComparison; readonly advice: string },
 ) {
   const surplus = names.surplus.length > 0 ? ` It holds ${listed(names.surplus)}, which the model does not have.` : '';

@@ -1,16 +1,12 @@
-import { access, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileWhole } from '@totalfm/core';
-import { openFileBytes } from '../weights/files/file-bytes.ts';
-import { openSafetensors } from '../weights/files/safetensors-file.ts';
 import { readTensors } from '../weights/read-tensors.ts';
-import { readWeights } from '../weights/read-weights.ts';
+import { indexOf, openTensors } from './filed-tensors.ts';
 import { encodeSafetensors, type NamedTensor } from './safetensors.ts';
 
 /** Largest file that is written, in bytes of tensors: what other tools split at as well. */
 const SHARD_BYTES = 5 * 2 ** 30;
-
-const indexOf = (file: string) => `${file}.index.json`;
 
 /**
  * Writes tensors as one safetensors file or, where they are larger than `shardBytes`, as several with an index beside them
@@ -48,15 +44,8 @@ export async function writeTensorFiles(
  * `TFM_CHECKPOINT_CORRUPT`, `TFM_WEIGHTS_TYPE`, or what opening the file throws.
  */
 export async function readTensorFiles(file: string): Promise<Record<string, NamedTensor>> {
-  const index = indexOf(file);
-  const isSharded = await access(index).then(
-    () => true,
-    () => false,
-  );
-  if (isSharded) return readWeights(index, { hasOwnBuffers: true });
-  const { size } = await stat(file);
-  const tensors = await openSafetensors(await openFileBytes(file));
-  return readTensors({ file, bytes: size }, tensors, { hasOwnBuffers: true });
+  const { tensors, ...opened } = await openTensors(file);
+  return readTensors(opened, tensors, { hasOwnBuffers: true });
 }
 
 /** Names in order, cut where the next tensor would make a shard too large; a tensor larger than that has its own. */

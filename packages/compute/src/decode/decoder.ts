@@ -2,11 +2,10 @@ import * as ort from 'onnxruntime-node';
 import type { LoadedLanguageModel, ParameterValues } from '@totalfm/core';
 import { emptyTensor, floatTensor, type EngineTensor } from '../engine-tensors.ts';
 import { computeErrors } from '../errors.ts';
+import { createBakedSession } from '../checkpoint/baked-program.ts';
 import { traceInference } from '../inference-program.ts';
-import type { TracedProgram } from '../trace/traced-program.ts';
 import { quantizeInt8 } from '../quantize/int8.ts';
 import { createSession, type Session, type SessionOptions } from '../session.ts';
-import { bakeParameters } from './bake-parameters.ts';
 import { readProgram, stepProgram, type DecoderProgram, type DecoderShape } from './decoder-programs.ts';
 import { createKeyValueCache } from './key-value-cache.ts';
 
@@ -87,7 +86,7 @@ async function compile(
   const session = shared
     ? await createSession(traced, options)
     : await createBakedSession(
-        quantize === 'int8' ? quantizeInt8(traced, { parameters: values }) : traced,
+        quantize === 'int8' ? await quantizeInt8(traced, { parameters: values }) : traced,
         values,
         options,
       );
@@ -105,19 +104,6 @@ async function compile(
       return outputs.logits.data as Float32Array;
     },
   };
-}
-
-async function createBakedSession(
-  program: TracedProgram,
-  values: ParameterValues,
-  options: SessionOptions,
-): Promise<Session> {
-  const baked = await bakeParameters(program, values);
-  try {
-    return await createSession(baked.program, { ...options, constantsFolder: baked.folder });
-  } finally {
-    await baked.remove();
-  }
 }
 
 class CachedDecoder implements Decoder {

@@ -1,10 +1,10 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import type { InputSpecs, ParameterSpecs, ParameterValues, Tensors } from '@totalfm/core';
+import type { InputSpecs, ParameterSpecs, Tensors } from '@totalfm/core';
 import { GraphProtoSchema, ModelProtoSchema, type GraphProto } from 'onnx-buf';
-import { bakeParameters } from '../decode/bake-parameters.ts';
-import { prefixed, unprefixed } from '../train/initial-values.ts';
+import { bakeParameters } from '../checkpoint/baked-program.ts';
+import type { ParameterSource } from '../checkpoint/filed-tensors.ts';
+import { asWeights, traceForward } from '../inference-program.ts';
 import type { ModelOptions } from '../trace/onnx-file.ts';
-import { traceProgram } from '../trace/trace-program.ts';
 import type { TracedProgram } from '../trace/traced-program.ts';
 import { dynamicBatch } from './dynamic-batch.ts';
 import { standardOperators } from './standard-operators.ts';
@@ -12,7 +12,7 @@ import { standardOperators } from './standard-operators.ts';
 export interface PortableDefinition {
   readonly name: string;
   readonly parameters: ParameterSpecs;
-  readonly values: ParameterValues;
+  readonly values: ParameterSource;
   inputs(batch: number): InputSpecs;
   run(parameters: Tensors, inputs: Tensors): Tensors;
   readonly metadata?: ModelOptions['metadata'];
@@ -23,17 +23,13 @@ export interface PortableDefinition {
 
 /** A forward pass for whoever reads ONNX: parameters inside, a batch of any size, standard operators only, and what goes in described. */
 export async function tracePortable(definition: PortableDefinition): Promise<TracedProgram> {
-  const { name, parameters, values, inputs, run, metadata } = definition;
-  const weights = 'weights/';
-  const specs = Object.fromEntries(
-    Object.entries(parameters).map(([key, { shape }]) => [weights + key, { shape, dtype: 'float32' as const }]),
-  );
+  const { name, parameters, values, run, metadata } = definition;
   const program = dynamicBatch((batch) =>
-    traceProgram(name, { ...inputs(batch), ...specs }, (given) => run(unprefixed(weights, given), given), { metadata }),
+    traceForward({ name, parameters, inputs: definition.inputs(batch), run, metadata }),
   );
   // Last, so that large parameters are copied once.
   const finished = described(standardOperators(program), definition);
-  return (await bakeParameters(finished, prefixed(weights, values), Infinity)).program;
+  return (await bakeParameters(finished, asWeights(values), Infinity)).program;
 }
 
 function described(program: TracedProgram, { about = '', notes = {} }: PortableDefinition): TracedProgram {

@@ -12,14 +12,14 @@ import {
   type NodeProto,
   type TensorProto,
 } from 'onnx-buf';
-import type { ParameterValues } from '@totalfm/core';
+import { valueOf, type ParameterSource } from '../checkpoint/filed-tensors.ts';
 import type { TracedProgram } from '../trace/traced-program.ts';
 
 export interface QuantizeOptions {
   /** Which products are quantised, by the name of their node (its scope comes first: `block0/MatMul#12`); default: all. */
   readonly quantizes?: (node: string) => boolean;
   /** Values of inputs that are parameters: products with them are quantised too, and those that only products read go. */
-  readonly parameters?: ParameterValues;
+  readonly parameters?: ParameterSource;
 }
 
 /** A matrix of the program, row-major. */
@@ -27,7 +27,8 @@ interface Matrix {
   readonly name: string;
   readonly rows: number;
   readonly columns: number;
-  readonly values: Float32Array;
+  /** One matrix is in memory at a time. */
+  values(): Promise<Float32Array>;
 }
 
 /**
@@ -35,24 +36,28 @@ interface Matrix {
  * becomes one of integers. The matrix is rounded to int8 with a scale for each output (symmetric), the other side to uint8 with
  * a scale that is worked out as it comes (`DynamicQuantizeLinear`). Everything else stays float32.
  */
-export function quantizeInt8(
+export async function quantizeInt8(
   program: TracedProgram,
   { quantizes = () => true, parameters = {} }: QuantizeOptions = {},
-): TracedProgram {
+): Promise<TracedProgram> {
   const model = fromBinary(ModelProtoSchema, program.onnx);
   const graph = model.graph as GraphProto;
   const matrices = matricesOf(program, graph, parameters);
   const integers: TensorProto[] = [];
   const done = new Set<string>();
-  const node = graph.node.flatMap((each) => {
+  const node: NodeProto[] = [];
+  for (const each of graph.node) {
     const matrix = quantizes(each.name) ? matrices.get(each.input[1]) : undefined;
     const turned = isTurnedProduct(each);
-    if (!matrix || !(each.opType === 'MatMul' || turned)) return [each];
+    if (!matrix || !(each.opType === 'MatMul' || turned)) {
+      node.push(each);
+      continue;
+    }
     const name = turned ? `${matrix.name}/turned` : matrix.name;
-    if (!done.has(name)) integers.push(...quantized(turned ? turn(matrix, name) : matrix));
+    if (!done.has(name)) integers.push(...(await quantized(turned ? turn(matrix, name) : matrix)));
     done.add(name);
-    return integerProduct(each, name);
-  });
+    node.push(...integerProduct(each, name));
+  }
   const used = new Set(node.flatMap(({ input }) => input));
   const initializer = [...graph.initializer.filter(({ name }) => used.has(name)), ...integers];
   const isNeeded = ({ name }: { readonly name: string }) => !(name in parameters) || used.has(name);
@@ -65,16 +70,23 @@ export function quantizeInt8(
   };
 }
 
-function matricesOf(program: TracedProgram, graph: GraphProto, parameters: ParameterValues): Map<string, Matrix> {
+function matricesOf(program: TracedProgram, graph: GraphProto, parameters: ParameterSource): Map<string, Matrix> {
   const constants = graph.initializer
     .filter(({ dims, dataType }) => dims.length === 2 && dataType === TensorProto_DataType.FLOAT)
     .map(({ name, dims, rawData }): Matrix => {
       const [rows, columns] = dims.map(Number);
-      return { name, rows, columns, values: new Float32Array(rawData.slice().buffer) };
+      return { name, rows, columns, values: async () => new Float32Array(rawData.slice().buffer) };
     });
   const given = program.inputs
     .filter(({ name, shape }) => name in parameters && shape.length === 2)
-    .map(({ name, shape: [rows, columns] }): Matrix => ({ name, rows, columns, values: parameters[name] }));
+    .map(
+      ({ name, shape: [rows, columns] }): Matrix => ({
+        name,
+        rows,
+        columns,
+        values: () => valueOf(parameters[name]),
+      }),
+    );
   return new Map([...constants, ...given].map((matrix) => [matrix.name, matrix]));
 }
 
@@ -85,14 +97,23 @@ function isTurnedProduct({ opType, input, attribute }: NodeProto): boolean {
 }
 
 function turn({ rows, columns, values }: Matrix, name: string): Matrix {
-  const turned = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) turned[column * rows + row] = values[row * columns + column];
-  return { name, rows: columns, columns: rows, values: turned };
+  return {
+    name,
+    rows: columns,
+    columns: rows,
+    async values() {
+      const from = await values();
+      const turned = new Float32Array(from.length);
+      for (let row = 0; row < rows; row++)
+        for (let column = 0; column < columns; column++) turned[column * rows + row] = from[row * columns + column];
+      return turned;
+    },
+  };
 }
 
 /** [in, out] → int8 with the largest of each column at ±127, and the columns' scales. */
-function quantized({ name, rows, columns, values }: Matrix): TensorProto[] {
+async function quantized({ name, rows, columns, ...matrix }: Matrix): Promise<TensorProto[]> {
+  const values = await matrix.values();
   const scales = new Float32Array(columns);
   for (let index = 0; index < values.length; index++)
     scales[index % columns] = Math.max(scales[index % columns], Math.abs(values[index]) / 127);

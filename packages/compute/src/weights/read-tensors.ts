@@ -72,7 +72,7 @@ function groupsOf(file: string, tensors: ReadonlyMap<string, StoredTensor>): Gro
 }
 
 /** True where the bytes of a tensor are its numbers as they are. */
-const isView = ({ type, shape, strides, storage }: StoredTensor) =>
+export const isView = ({ type, shape, strides, storage }: StoredTensor) =>
   type === 'float32' && !storage?.isBigEndian && isContiguous(shape, strides);
 
 /** Bytes of the numbers that a storage comes to. */

@@ -1,10 +1,18 @@
 import { elementBytes, type ElementType } from './element-types.ts';
 
+/** Bytes of a file from `start` on. */
+export interface FilePlace {
+  readonly file: string;
+  readonly start: number;
+}
+
 /** Bytes that tensors are views of: a part of a file, read when it is asked for, or bytes in memory. */
 export interface Storage {
   /** What messages call it. */
   readonly name: string;
   readonly bytes: number;
+  /** Where its bytes lie as they are, if they do. */
+  readonly place?: FilePlace;
   /** Set where its elements are big-endian. */
   readonly isBigEndian?: boolean;
   /** Fills `room`, which is as long as it. Throws `TFM_WEIGHTS_CORRUPT`, `TFM_FILE_MISSING`. */

@@ -14,7 +14,7 @@ export interface Embedder {
 export interface EmbedderOptions {
   /**
    * `float16`: parameters are stored in half the bytes, and computed with as float32. `int8`: products with the model's matrices
-   * are those of integers, the rest is float32. Default `none`.
+   * are those of integers, the rest is float32. Default: what the component’s options say.
    */
   readonly quantize?: 'none' | 'float16' | 'int8';
 }

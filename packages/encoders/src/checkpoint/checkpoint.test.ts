@@ -58,7 +58,7 @@ beforeAll(async () => {
     }),
   );
   loader = await checkpointLoader.create({
-    options: { batch: 4, threads: 1, engine: 'onnx', device: 'cpu' },
+    options: { batch: 4, threads: 1, engine: 'onnx', device: 'cpu', quantize: 'none' },
     needs: { anatomy: testAnatomy, vision, text },
     references: {},
   });
@@ -81,7 +81,7 @@ describe('a checkpoint', () => {
 
   it('embeds the same on plain JavaScript', async () => {
     const eager = await checkpointLoader.create({
-      options: { batch: 4, threads: 1, engine: 'cpu', device: 'cpu' },
+      options: { batch: 4, threads: 1, engine: 'cpu', device: 'cpu', quantize: 'none' },
       needs: {
         anatomy: testAnatomy,
         vision,
@@ -93,6 +93,22 @@ describe('a checkpoint', () => {
     const [expected, actual] = [await compiled.embedVolumes(volumes), await plain.embedVolumes(volumes)];
     actual.forEach((vector, row) => vector.forEach((value, i) => expect(value).toBeCloseTo(expected[row][i], 4)));
     await Promise.all([compiled.dispose(), plain.dispose()]);
+  });
+
+  it('embeds with integers where it is told to, to nearly the same vectors', async () => {
+    const text = await transformerText.create({ options: textOptions, needs: {}, references: {} });
+    const integers = await checkpointLoader.create({
+      options: { batch: 4, threads: 1, engine: 'onnx', device: 'cpu', quantize: 'int8' },
+      needs: { anatomy: testAnatomy, vision, text },
+      references: {},
+    });
+    const [plain, small] = [await loader.load(dir), await integers.load(dir)];
+    const [expected, actual] = [await plain.embedVolumes(volumes), await small.embedVolumes(volumes)];
+    expect(actual).not.toEqual(expected);
+    actual.forEach((vector, row) =>
+      expect(vector.reduce((sum, value, i) => sum + value * expected[row][i], 0)).toBeGreaterThan(0.99),
+    );
+    await Promise.all([plain.dispose(), small.dispose()]);
   });
 
   it('exports both encoders as ONNX for batches of any size, with what goes in', async () => {
@@ -124,7 +140,7 @@ describe('a checkpoint', () => {
   });
 
   it('is refused for other organs, for another architecture, and where a file is missing', async () => {
-    const options = { batch: 4, threads: 1, engine: 'onnx', device: 'cpu' } as const;
+    const options = { batch: 4, threads: 1, engine: 'onnx', device: 'cpu', quantize: 'none' } as const;
     const text = await transformerText.create({ options: textOptions, needs: {}, references: {} });
     const fewer = await checkpointLoader.create({
       options,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTotalFmError, type AnatomyStructures } from '@totalfm/core';
-import { readTensorFiles, type NamedTensor } from '@totalfm/compute';
+import { openTensorFiles, type FiledTensor } from '@totalfm/compute';
 import { checkpointFiles, checkpointManifest, parseJson, type CheckpointManifest } from '@totalfm/run-format';
 import { encoderErrors } from '../errors.ts';
 
@@ -10,7 +10,8 @@ export interface Checkpoint {
   /** The head of the manifest: an aligned model has one. */
   readonly scale: number;
   readonly bias: number;
-  readonly tensors: Record<string, NamedTensor>;
+  /** None of them is read yet. */
+  readonly tensors: Readonly<Record<string, FiledTensor>>;
   readonly vocabulary: Uint8Array;
   /** Path of the parameter file, for errors. */
   readonly file: string;
@@ -39,7 +40,7 @@ export async function readCheckpoint(dir: string, { organs }: AnatomyStructures)
     });
   }
   const file = join(dir, checkpointFiles.model);
-  const tensors = await readTensorFiles(file).catch((cause: unknown) => {
+  const tensors = await openTensorFiles(file).catch((cause: unknown) => {
     throw isTotalFmError(cause) ? cause : missing(file, cause);
   });
   const vocabulary = await readPart(join(dir, checkpointFiles.vocabulary));

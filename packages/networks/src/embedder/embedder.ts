@@ -7,7 +7,6 @@ import type {
   LoadedTextEncoder,
   OrganVolume,
   ParameterSpecs,
-  ParameterValues,
   Tensors,
   VisionEncoder,
 } from '@totalfm/core';
@@ -16,15 +15,18 @@ import {
   createInference,
   fittingBatch,
   l2Normalize,
-  matchParameters,
+  matchTensors,
   openInference,
   quantizeInt8,
   storeFloat16,
   traceInference,
   tracePortable,
   unprefixed,
-  type NamedTensor,
+  valuesOfSource,
+  type FiledTensor,
+  type Forward,
   type BatchedInference,
+  type ParameterSource,
   type Row,
   type TracedProgram,
 } from '@totalfm/compute';
@@ -41,7 +43,7 @@ interface Encoder {
 
 /** What a checkpoint holds, and where. */
 interface Weights {
-  readonly tensors: Record<string, NamedTensor>;
+  readonly tensors: Readonly<Record<string, FiledTensor>>;
   readonly file: string;
 }
 
@@ -51,12 +53,17 @@ export function checkParameters(
   { tensors, file }: Weights,
 ): void {
   for (const name of ['vision', 'text'] as const)
-    matchParameters(encoders[name].parameters, unprefixed(`${name}/`, tensors), file);
+    matchTensors(encoders[name].parameters, unprefixed(`${name}/`, tensors), file);
 }
 
 /** The program of one encoder for one batch size: its inputs → `embedding`, [batch, width], rows of length 1. */
-export function encoderProgram(name: 'vision' | 'text', encoder: Encoder, { tensors, file }: Weights, batch: number) {
-  const values: ParameterValues = matchParameters(encoder.parameters, unprefixed(`${name}/`, tensors), file);
+export function encoderProgram(
+  name: 'vision' | 'text',
+  encoder: Encoder,
+  { tensors, file }: Weights,
+  batch: number,
+): Forward {
+  const values: ParameterSource = matchTensors(encoder.parameters, unprefixed(`${name}/`, tensors), file);
   return {
     name,
     parameters: encoder.parameters,
@@ -80,12 +87,14 @@ export async function portableEncoder(
     about: `Embeds ${name === 'vision' ? 'organ volumes' : 'texts'}: the dot product of two embeddings, of a volume and a text or of any two, is their cosine.`,
     notes: { ...encoder.notes, embedding: `[batch, ${encoder.width}]: a vector of length 1 for each item.` },
   });
-  return quantizedEncoder(program, quantize).onnx;
+  return (await quantizedEncoder(program, quantize)).onnx;
 }
 
 /** Integers are for inside of the transformer's blocks. The stem sees HU, whose range is far wider than what matters in it. */
-export function quantizedEncoder(program: TracedProgram, quantize: EmbedderOptions['quantize']): TracedProgram {
-  if (quantize === 'int8') return quantizeInt8(program, { quantizes: (node) => /(^|\/)block\d+\//.test(node) });
+export const isWithinBlocks = (node: string) => /(^|\/)block\d+\//.test(node);
+
+async function quantizedEncoder(program: TracedProgram, quantize: EmbedderOptions['quantize']): Promise<TracedProgram> {
+  if (quantize === 'int8') return quantizeInt8(program, { quantizes: isWithinBlocks });
   return quantize === 'float16' ? storeFloat16(program) : program;
 }
 
@@ -105,10 +114,13 @@ export interface EmbedderParts extends Weights {
 
 export function createEmbedder(parts: EmbedderParts): Embedder {
   const { vision, text, scale, bias, batch, threads, engine: engineName, device, quantize = 'none' } = parts;
-  const open = (program: ReturnType<typeof encoderProgram>) =>
-    quantize === 'none'
-      ? openInference(program, { engine: engineName, threads, device })
-      : createInference(quantizedEncoder(traceInference(program), quantize), { threads, device });
+  const open = async ({ values, ...forward }: Forward) => {
+    if (quantize === 'none') return openInference({ ...forward, values }, { engine: engineName, threads, device });
+    if (quantize === 'int8')
+      return openInference({ ...forward, values }, { quantizes: isWithinBlocks, threads, device });
+    const program = traceInference({ ...forward, values: await valuesOfSource(values) });
+    return createInference(storeFloat16(program), { threads, device });
+  };
   const batched = (name: 'vision' | 'text', encoder: Encoder) =>
     batchedInference(
       (size) => open(encoderProgram(name, encoder, parts, size)),

@@ -31,7 +31,7 @@ export async function measureQuantization(
     const chosen = places.slice(0, VOLUMES);
     const volumes = await Promise.all(chosen.map((index) => pairs.volume(index)));
     const [plain, quantized] = [
-      await timed(await loader.load(checkpoint.dir), volumes),
+      await timed(await loader.load(checkpoint.dir, { quantize: 'none' }), volumes),
       await timed(await loader.load(checkpoint.dir, { quantize }), volumes),
     ];
     const cosines = plain.vectors.map((vector, row) =>

@@ -165,7 +165,7 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...each('ReportComposer:organ-by-organ', fromWrite, 'selfCheck impression slabs'),
   'ReportComposer:organ-by-organ.mayBeCut': { stages: fromWrite, to: ['liver'] },
   'EmbedderLoader:checkpoint.batch': { stages: fromGenerate, to: 4 },
-  ...each('EmbedderLoader:checkpoint', fromGenerate, 'threads device engine'),
+  ...each('EmbedderLoader:checkpoint', fromGenerate, 'threads device engine quantize'),
   ...each('Evaluator:findings', evaluateOnly, 'negatives resamples split'),
   ...each('Evaluator:reports', evaluateOnly, 'reference resamples'),
   ...each('Evaluator:organ-lesions', evaluateOnly, 'nearest trainSentences resamples'),

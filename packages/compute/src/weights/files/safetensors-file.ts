@@ -16,7 +16,8 @@ export async function openSafetensors(source: FileBytes): Promise<Map<string, St
     entries.map(({ name, type, shape, start, end }): [string, StoredTensor] => {
       const bytes = end - start;
       const read = (room: Uint8Array) => source.fill(behind + start, room);
-      const storage = { name: `tensor ${name}`, bytes, read };
+      const place = { file: source.file, start: behind + start };
+      const storage = { name: `tensor ${name}`, bytes, place, read };
       return [name, { kind: 'tensor', type, shape, strides: rowMajor(shape), offset: 0, storage }];
     }),
   );

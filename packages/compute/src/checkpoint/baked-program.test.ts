@@ -1,10 +1,15 @@
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createInference, traceInference } from '../inference-program.ts';
 import { gainSpec, weightSpec } from '../ops/parameter-specs.ts';
 import { quantizeInt8 } from '../quantize/int8.ts';
-import { bakeParameters } from './bake-parameters.ts';
+import { bakeParameters } from './baked-program.ts';
+import { openTensorFiles } from './filed-tensors.ts';
+import { writeTensorFiles } from './tensor-files.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -46,8 +51,27 @@ describe('parameters that become constants', () => {
     expect(existsSync(beside.folder as string)).toBe(false);
   });
 
+  it('are read from the checkpoint that they lie in, which stays as it is', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'totalfm-baked-'));
+    const file = join(dir, 'model.safetensors');
+    const tensors = Object.fromEntries(
+      Object.entries(parameters).map(([name, { shape }]) => [name, { shape, data: values[name as 'gain'] }]),
+    );
+    for (const shardBytes of [undefined, 30]) {
+      await writeTensorFiles(file, tensors, { shardBytes });
+      const source = await openTensorFiles(file);
+      const filed = await bakeParameters(program, source, 0);
+      expect(filed.folder).toBe(dir);
+      expect(filed.program.onnx.length).toBeLessThan(program.onnx.length + 400);
+      expect(await answerOf(filed)).toEqual(expected);
+      expect(await answerOf(await bakeParameters(program, source))).toEqual(expected);
+      expect(await source.turned.read()).toEqual(values.turned);
+    }
+    await rm(dir, { recursive: true });
+  });
+
   it('become integers where products read them, turned ones too', async () => {
-    const small = quantizeInt8(program, { parameters: values });
+    const small = await quantizeInt8(program, { parameters: values });
     expect(small.inputs.map(({ name }) => name)).toEqual(['gain', 'x']);
     const answer = await answerOf(await bakeParameters(small, values));
     answer.forEach((value, index) => expect(Math.abs(value - expected[index])).toBeLessThan(3));
