@@ -1,4 +1,4 @@
-"""One step of src/bench/paper-steps.ts in PyTorch, as JSON: torch_paper_step.py KIND BATCH RECOMPUTE STEPS."""
+"""One step of src/bench/paper-steps.ts in PyTorch, as JSON: torch_paper_step.py KIND BATCH RECOMPUTE STEPS [DEVICE]."""
 import json
 import resource
 import sys
@@ -10,6 +10,8 @@ from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
 KIND, BATCH, RECOMPUTE, STEPS = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "true", int(sys.argv[4])
+# WebGPU is no device of PyTorch: beside it stands CUDA.
+DEVICE = "cpu" if (sys.argv[5:] or ["cpu"])[0] == "cpu" else "cuda"
 TOKENS, VISIBLE, PATCH, WIDTH = 1152, 112, 1024, 512
 ENCODER, DECODER, TEXT = (1008, 12, 12), (384, 4, 6), (512, 4, 8)
 VOCABULARY, WORDS = 8000, 64
@@ -71,13 +73,13 @@ class Contrast(nn.Module):
     def forward(self, patches, ids):
         images = F.normalize(self.image_out(self.vision(self.embed(patches) + self.positions).mean(1)), dim=-1)
         texts = F.normalize(self.text_out(self.text(self.table(ids)).mean(1)), dim=-1)
-        logits, own = images @ texts.T * 10, torch.arange(BATCH)
+        logits, own = images @ texts.T * 10, torch.arange(BATCH, device=DEVICE)
         return (F.cross_entropy(logits, own) + F.cross_entropy(logits.T, own)) / 2
 
 
 torch.manual_seed(0)
 torch.set_num_threads(2)
-model = VideoMae() if KIND == "videomae" else Contrast()
+model = (VideoMae() if KIND == "videomae" else Contrast()).to(DEVICE)
 optimizer = torch.optim.AdamW(model.parameters(), 1e-4, betas=(0.9, 0.95), weight_decay=0.05)
 
 
@@ -89,13 +91,15 @@ def draw():
 
 times = []
 for _ in range(STEPS):
-    batch = draw()
+    batch = [part.to(DEVICE) for part in draw()]
     start = time.perf_counter()
     loss = model(*batch)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
+    if DEVICE == "cuda":
+        torch.cuda.synchronize()
     times.append(time.perf_counter() - start)
 print(json.dumps({
     "version": torch.__version__,

@@ -3,7 +3,7 @@ export { batchedInference, type BatchedInference, type Row } from './batched-inf
 export { openTensorFiles, valuesOfSource, type FiledTensor, type ParameterSource } from './checkpoint/filed-tensors.ts';
 export * from './checkpoint/match-parameters.ts';
 export * from './checkpoint/torch-parameters.ts';
-export { encodeSafetensors, decodeSafetensors, type NamedTensor } from './checkpoint/safetensors.ts';
+export { encodeSafetensors, decodeSafetensors, namedTensors, type NamedTensor } from './checkpoint/safetensors.ts';
 export * from './checkpoint/tensor-files.ts';
 export * from './decode/index.ts';
 export * from './eager-backend.ts';

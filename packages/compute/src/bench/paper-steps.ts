@@ -25,8 +25,8 @@ const optimizer = adamw({ beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0
 /** One step at the paper's size; `bench/torch_paper_step.py` is the same in PyTorch. */
 export type PaperStep = 'videomae' | 'contrastive';
 
-/** Ids of texts are below it. */
-export const paperVocabulary = paper.text.vocabulary;
+/** What integers of its batches are below: positions of tokens, or ids of texts. */
+export const paperTable = (kind: PaperStep) => (kind === 'videomae' ? paper.tokens : paper.text.vocabulary);
 
 export function paperStep(kind: PaperStep, batch: number, recompute: boolean): StepDefinition {
   const step = kind === 'videomae' ? videomae(batch) : contrastive(batch);

@@ -23,7 +23,7 @@ export async function measurePaper({ batches = [1, 2, 4], steps = 3 } = {}) {
       for (const recompute of [false, true]) {
         const args = [kind, String(batch), String(recompute), String(steps)];
         const ours = await runScript<PaperReport>('paper-once.ts', ...args);
-        const torch = torchPython && (await runTorch(torchPython, args));
+        const torch = torchPython && (await runTorchStep(torchPython, args));
         const row = { kind, batch, recompute, ours, torch };
         console.error(JSON.stringify(row));
         rows.push(row);
@@ -31,7 +31,7 @@ export async function measurePaper({ batches = [1, 2, 4], steps = 3 } = {}) {
   return { rows };
 }
 
-async function runTorch(python: string, args: readonly string[]): Promise<PaperReport> {
+export async function runTorchStep(python: string, args: readonly string[]): Promise<PaperReport> {
   const { stdout } = await promisify(execFile)(python, [torchScript, ...args]);
   return JSON.parse(stdout) as PaperReport;
 }

@@ -1,10 +1,15 @@
-/** `npm run bench -w @totalfm/compute [-- NAME]`: every benchmark as JSON, or the one of a name. */
+/**
+ * `npm run bench -w @totalfm/compute [-- NAME]`: every benchmark as JSON, or the one of a name. `-- on-device cuda` (or `webgpu`) asks a GPU,
+ * for a few minutes.
+ */
 import { measureAgainstTorch } from './against-torch.ts';
 import { contrastiveProducts, contrastiveStep, vocabulary } from './contrastive-step.ts';
 import { createConvolutionTimer } from './floor-timer.ts';
 import { measureInferenceLimit, measureStep, measureTrainingLimit } from './measure.ts';
+import type { DeviceName } from '@totalfm/core';
 import { measureOverlap } from './loader-overlap.ts';
 import { measureMemory } from './memory.ts';
+import { measureOnDevice } from './on-device.ts';
 import { measurePaper } from './paper.ts';
 import { createProductTimer } from './product-timer.ts';
 import { residualConvolutions, residualStep } from './residual-step.ts';
@@ -29,7 +34,9 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   paper: () => measurePaper(),
 };
 
-const [name] = process.argv.slice(2);
+const [name, device] = process.argv.slice(2);
+if (name === 'on-device')
+  console.log(JSON.stringify(await measureOnDevice({ device: device as DeviceName | undefined }), undefined, 2));
 for (const [each, run] of Object.entries(benchmarks))
   if (name === undefined || name === each)
     console.log(JSON.stringify({ benchmark: each, ...((await run()) as object) }, undefined, 2));

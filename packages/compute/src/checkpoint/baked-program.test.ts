@@ -9,6 +9,7 @@ import { gainSpec, weightSpec } from '../ops/parameter-specs.ts';
 import { quantizeInt8 } from '../quantize/int8.ts';
 import { bakeParameters } from './baked-program.ts';
 import { openTensorFiles } from './filed-tensors.ts';
+import { namedTensors } from './safetensors.ts';
 import { writeTensorFiles } from './tensor-files.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -54,9 +55,7 @@ describe('parameters that become constants', () => {
   it('are read from the checkpoint that they lie in, which stays as it is', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'totalfm-baked-'));
     const file = join(dir, 'model.safetensors');
-    const tensors = Object.fromEntries(
-      Object.entries(parameters).map(([name, { shape }]) => [name, { shape, data: values[name as 'gain'] }]),
-    );
+    const tensors = namedTensors(parameters, values);
     for (const shardBytes of [undefined, 30]) {
       await writeTensorFiles(file, tensors, { shardBytes });
       const source = await openTensorFiles(file);

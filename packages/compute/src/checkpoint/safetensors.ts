@@ -1,3 +1,4 @@
+import type { ParameterSpecs, ParameterValues } from '@totalfm/core';
 import { computeErrors } from '../errors.ts';
 import { product } from '../product.ts';
 import { toFloat32 } from '../weights/to-float32.ts';
@@ -8,6 +9,11 @@ import { headerBytes, LENGTH_BYTES, parseSafetensorsHeader } from './safetensors
 export interface NamedTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
+}
+
+/** Parameters as tensors of a file. */
+export function namedTensors(specs: ParameterSpecs, values: ParameterValues): Record<string, NamedTensor> {
+  return Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, { shape, data: values[name] }]));
 }
 
 /**

@@ -17,6 +17,7 @@ import {
   runJson,
   type CheckpointManifest,
 } from '@totalfm/run-format';
+import { namedTensors } from '../checkpoint/safetensors.ts';
 import { writeTensorFiles } from '../checkpoint/tensor-files.ts';
 import { parameterCount } from '../train/initial-values.ts';
 import { warmupCosine } from '../train/schedule.ts';
@@ -125,10 +126,8 @@ export async function writeCheckpoint(
     parameters: parameterCount(definition.parameters),
     ...head,
   };
-  const tensors = Object.fromEntries(
-    Object.entries(definition.parameters).map(([name, { shape }]) => [name, { shape, data: values[name] }]),
-  );
   await mkdir(context.outDir, { recursive: true });
+  const tensors = namedTensors(definition.parameters, values);
   await writeTensorFiles(join(context.outDir, checkpointFiles.model), tensors);
   if (vocabulary) await writeFileWhole(join(context.outDir, checkpointFiles.vocabulary), vocabulary);
   const file = join(context.outDir, checkpointFiles.manifest);

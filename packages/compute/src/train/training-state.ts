@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFileWhole } from '@totalfm/core';
 import type { ParameterSpecs, ParameterValues } from '@totalfm/core';
 import { matchParameters } from '../checkpoint/match-parameters.ts';
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../checkpoint/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors, namedTensors, type NamedTensor } from '../checkpoint/safetensors.ts';
 import { computeErrors } from '../errors.ts';
 import { AVERAGE, PARAMETER } from './state-names.ts';
 import { slotPrefixes, trained, type StepDefinition } from './training-program.ts';
@@ -62,8 +62,5 @@ export async function loadState(
     });
   const specs = stateSpecs(definition);
   const values = matchParameters(specs, tensors, file, { surplus: 'refused' });
-  return {
-    step,
-    state: Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, { shape, data: values[name] }])),
-  };
+  return { step, state: namedTensors(specs, values) };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Feeds, InputSpecs } from '@totalfm/core';
 import * as ort from 'onnxruntime-node';
 import { testAnatomy, testPairs } from '@totalfm/testing';
-import { encodeSafetensors, initialValues, prefixed } from '@totalfm/compute';
+import { encodeSafetensors, initialValues, namedTensors, prefixed } from '@totalfm/compute';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createTransformerText,
@@ -35,9 +35,7 @@ beforeAll(async () => {
     ...prefixed('text/', createTransformerText(textOptions, vocabulary).parameters),
   };
   const values = initialValues(specs, 5);
-  const tensors = Object.fromEntries(
-    Object.entries(specs).map(([name, { shape }]) => [name, { shape, data: values[name] }]),
-  );
+  const tensors = namedTensors(specs, values);
   await writeFile(
     join(dir, 'model.safetensors'),
     encodeSafetensors({ ...tensors, logScale: { shape: [], data: Float32Array.of(Math.log(7)) } }),

@@ -9,7 +9,14 @@ import {
   type ParameterValues,
   type VisionEncoder,
 } from '@totalfm/core';
-import { matchParameters, prefixed, readTensorFiles, unprefixed, writeTensorFiles } from '@totalfm/compute';
+import {
+  matchParameters,
+  namedTensors,
+  prefixed,
+  readTensorFiles,
+  unprefixed,
+  writeTensorFiles,
+} from '@totalfm/compute';
 import { z } from 'zod';
 import { learnedOf, nameLearned, readSaved, saveJson } from '../saved.ts';
 import { readAdapters, writeAdapters } from './adapters.ts';
@@ -59,9 +66,9 @@ export async function saveWriter(
     ...prefixed('qformer/', qFormer.parameters),
     ...(visionRate > 0 && prefixed('vision/', vision.parameters)),
   };
-  await writeTensorFiles(join(dir, files.model), tensorsOf(learned, values));
+  await writeTensorFiles(join(dir, files.model), namedTensors(learned, values));
   const own = unprefixed('language/', values);
-  if (!language.values) await writeTensorFiles(join(dir, files.language), tensorsOf(language.parameters, own));
+  if (!language.values) await writeTensorFiles(join(dir, files.language), namedTensors(language.parameters, own));
   if (lora && parts.lora)
     await writeAdapters(join(dir, files.adapters), { language, lora: parts.lora, values: own }, lora);
   await writeFileWhole(join(dir, files.vocabulary), vocabulary);
@@ -100,6 +107,3 @@ async function readLanguage(dir: string, parameters: ParameterSpecs): Promise<Pa
   const file = join(dir, files.language);
   return matchParameters(parameters, await readTensorFiles(file), file);
 }
-
-const tensorsOf = (specs: ParameterSpecs, values: ParameterValues) =>
-  Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, { shape, data: values[name] }]));

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { initialValues, writeTensorFiles } from '@totalfm/compute';
+import { initialValues, writeTensorFiles, namedTensors, prefixed } from '@totalfm/compute';
 import type { LanguageModel, ReportGenerator, Triple, VisionEncoder } from '@totalfm/core';
 import { createVideoVit, videoVitOptions } from '@totalfm/encoders';
 import { llama, llamaOptions } from '@totalfm/language-models';
@@ -30,10 +30,8 @@ export const tinyLlama = async (options: z.input<typeof llamaOptions> = {}): Pro
 export async function untrainedCheckpoint(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'totalfm-untrained-'));
   const values = initialValues(vision.parameters, 2);
-  const tensors = Object.fromEntries(
-    Object.entries(vision.parameters).map(([name, { shape }]) => [`vision/${name}`, { shape, data: values[name] }]),
-  );
-  await writeTensorFiles(join(dir, checkpointFiles.model), tensors);
+  const tensors = namedTensors(vision.parameters, values);
+  await writeTensorFiles(join(dir, checkpointFiles.model), prefixed('vision/', tensors));
   return dir;
 }
 

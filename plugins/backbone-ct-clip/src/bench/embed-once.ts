@@ -4,12 +4,11 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInference, l2Normalize, readWeights, traceInference } from '@totalfm/compute';
-import type { OrganVolume } from '@totalfm/core';
+import { l2Normalize, openInference, openTensorFiles } from '@totalfm/compute';
+import type { OrganVolume, Tensors } from '@totalfm/core';
 import { answerPasses } from '@totalfm/testing';
 import { createCtClip } from '../ct-clip.ts';
 import { ctClipOptions } from '../options.ts';
-import { publishedCtClip } from '../weights.ts';
 import { benchSize, threads } from './setup.ts';
 
 const [dir] = process.argv.slice(2);
@@ -23,15 +22,14 @@ async function readVolume(): Promise<OrganVolume> {
 }
 
 async function open() {
-  const file = join(dir, 'weights.pt');
-  const values = publishedCtClip(options, benchSize).values(await readWeights(file), file);
-  const run: Parameters<typeof traceInference>[0]['run'] = (p, inputs) => ({
-    latents: l2Normalize(encoder.embed(p, inputs)),
-  });
-  const { parameters } = encoder;
-  return createInference(traceInference({ name: 'ct-clip', parameters, values, inputs: encoder.inputs(1), run }), {
-    threads,
-  });
+  const forward = {
+    name: 'ct-clip',
+    parameters: encoder.parameters,
+    values: await openTensorFiles(join(dir, 'model.safetensors')),
+    inputs: encoder.inputs(1),
+    run: (p: Tensors, inputs: Tensors) => ({ latents: l2Normalize(encoder.embed(p, inputs)) }),
+  };
+  return openInference(forward, { threads });
 }
 
 const volume = await readVolume();

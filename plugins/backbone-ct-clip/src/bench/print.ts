@@ -7,9 +7,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { namedTensors, readWeights, writeTensorFiles } from '@totalfm/compute';
 import { startPasses, takeTurns, vectorsAgree } from '@totalfm/testing';
+import { createCtClip } from '../ct-clip.ts';
 import { ctClipOptions } from '../options.ts';
 import { python, script, sources } from '../test-support/official.ts';
+import { publishedCtClip } from '../weights.ts';
 import { benchSize, threads } from './setup.ts';
 
 async function compare(dir: string, rounds: number) {
@@ -20,6 +23,7 @@ async function compare(dir: string, rounds: number) {
   const args = [script, sources as string, dir, join(dir, 'config.json')];
   await official({ weightsOnly: true });
   if (spawnSync(python as string, args, { stdio: 'ignore' }).status !== 0) throw new Error('The official code failed.');
+  await keepParameters(dir);
   await official({ times: true });
   const torch = startPasses(python as string, args);
   const theirsLoaded = await torch.about<object>();
@@ -39,6 +43,15 @@ async function compare(dir: string, rounds: number) {
     theirs: { ...theirsLoaded, ...turns.theirs },
     vectors: await vectorsAgree(join(dir, 'ours.f32'), join(dir, 'latents.f32')),
   };
+}
+
+/** The file that a run would have: parameters as they are computed with. */
+async function keepParameters(dir: string): Promise<void> {
+  const weights = join(dir, 'weights.pt');
+  const options = ctClipOptions.parse({});
+  const values = publishedCtClip(options, benchSize).values(await readWeights(weights), weights);
+  const { parameters } = createCtClip(options, benchSize);
+  await writeTensorFiles(join(dir, 'model.safetensors'), namedTensors(parameters, values));
 }
 
 if (!python || !sources) {

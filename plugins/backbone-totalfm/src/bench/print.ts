@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readWeights, writeTensorFiles } from '@totalfm/compute';
+import { namedTensors, readWeights, writeTensorFiles } from '@totalfm/compute';
 import type { PublishedWeights, Triple } from '@totalfm/core';
 import { startPasses, takeTurns, vectorsAgree } from '@totalfm/testing';
 import { totalFmOptions } from '../encoder/options.ts';
@@ -54,10 +54,7 @@ async function keepParameters(dir: string, published: PublishedWeights): Promise
   const weights = join(dir, 'weights.pt');
   const values = published.values(await readWeights(weights), weights);
   const { encoder } = setUp({ config: { ...totalFmOptions.parse({}), size: [192, 192, 32], batch: 1 } });
-  const tensors = Object.entries(encoder.parameters).map(
-    ([name, { shape }]) => [name, { shape, data: values[name] }] as const,
-  );
-  await writeTensorFiles(join(dir, 'model.safetensors'), Object.fromEntries(tensors));
+  await writeTensorFiles(join(dir, 'model.safetensors'), namedTensors(encoder.parameters, values));
 }
 
 if (!python) {
