@@ -41,7 +41,10 @@ export interface VisionTokens {
   readonly count: number;
   /** The encoder's parameters that `encode` reads. */
   readonly parameters: ParameterSpecs;
-  /** [batch, count, width], after the last norm. Each token always stands for the same place or summary of a volume; zeros stand for places that the encoder leaves out. */
+  /**
+   * [batch, count, width], after the last norm. Each token always stands for the same place or summary of a volume; zeros stand for
+   * places that the encoder leaves out.
+   */
   encode(parameters: Tensors, inputs: Tensors): Tensor;
 }
 

@@ -33,7 +33,7 @@ export function fittingRoom(
   };
 }
 
-/** Patches in their order, those that a mask touches before the others; all are where it is empty. */
+/** Patches in their order, those that a mask touches before the others: what `presentTokens` is to find in the room. An empty one is all. */
 function organFirst(mask: ArrayLike<number>, plan: PatchPlan) {
   const marks = touchedPatches(mask, plan);
   const all = Array.from(marks, (_, patch) => patch);

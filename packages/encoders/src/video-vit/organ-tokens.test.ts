@@ -96,6 +96,17 @@ describe('organ tokens', () => {
     );
   });
 
+  it('are not made of a volume of another size', () => {
+    const larger: OrganVolume = {
+      ...large,
+      size: [8, 8, 9],
+      hu: new Int16Array(576),
+      mask: new Uint8Array(576).fill(1),
+    };
+    for (const one of [encoder, encoder.fitting!([larger])])
+      expect(() => one.feeds([larger])).toThrow(expect.objectContaining({ code: 'TFM_VISION_SIZE' }));
+  });
+
   it('are shown in their places, zeros in those of the others', async () => {
     const { width, count } = encoder.tokens!;
     const shown = await show(encoder, [small]);
