@@ -3,6 +3,7 @@ import { defineErrors } from '@totalfm/core';
 export const encoderErrors = defineErrors({
   TFM_VISION_OPTIONS: 'The vision encoder cannot be built from these options.',
   TFM_VISION_ORGAN: 'An organ volume is of an organ that the vision encoder does not know.',
+  TFM_VISION_ROOM: 'An organ volume has more tokens than a vision encoder was fitted to.',
   TFM_VOCABULARY_INVALID: 'A vocabulary file cannot be read by the text encoder.',
   TFM_VOCABULARY_EMPTY: 'There are no training texts to learn a vocabulary from.',
   TFM_CHECKPOINT_MISSING: 'A checkpoint folder lacks one of its files.',

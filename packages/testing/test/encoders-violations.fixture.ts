@@ -85,6 +85,7 @@ const visions: Readonly<Record<string, Partial<VisionEncoder>>> = {
       tf.add(zero(tf.slice(soundVision.embed(parameters, { voxels }), 0)), parameters.bias),
   },
   explosive: embeds(explode),
+  cramped: { fitting: () => ({ ...soundVision, ...embeds((embedded) => tf.mul(embedded, 0.9)) }) },
   'pretrained-on-hu': pretrains({ targets: ({ hidden }) => tf.mul(hidden, 2000) }),
   peeking: pretrains({
     encodeVisible: (parameters, inputs) => tf.add(masked.encodeVisible(parameters, inputs), tf.mean(inputs.hidden)),

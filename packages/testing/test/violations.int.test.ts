@@ -126,6 +126,7 @@ it('the suites find what breaks a contract, and nothing else', () => {
       "trainer restless: writes a model and a manifest that names the organs in order",
       "vision encoder blind: has a finite gradient for every parameter, and one that is not zero for most",
       "vision encoder blind: sees the voxels and the organ",
+      "vision encoder cramped: embeds a small organ the same with less room",
       "vision encoder entangled: embeds a batch as [batch, width], each volume apart from the others",
       "vision encoder entangled: has a finite gradient for every parameter, and one that is not zero for most",
       "vision encoder explosive: has a finite gradient for every parameter, and one that is not zero for most",

@@ -15,6 +15,12 @@ export interface VisionEncoder {
   inputs(batch: number): InputSpecs;
   /** What each input is (units, axes, values of its own), for whoever feeds an exported file. */
   readonly notes?: Readonly<Record<string, string>>;
+  /**
+   * The same encoder for volumes with as few tokens as these: its inputs have room for no more than the largest of them needs, of a
+   * few rooms that it has; parameters and vectors are the same. It is for embedding alone: `tokens` and `masked` are not asked of it.
+   * Absent: all volumes take the same room.
+   */
+  fitting?(volumes: readonly OrganVolume[]): VisionEncoder;
   /** Packs volumes (HU, organ, physical size) into arrays. `augment` flips or jitters, in training only. */
   feeds(volumes: readonly OrganVolume[], augment?: Random): Feeds;
   /** [batch, width]; not normalised. */
@@ -35,7 +41,10 @@ export interface VisionTokens {
   readonly count: number;
   /** The encoder's parameters that `encode` reads. */
   readonly parameters: ParameterSpecs;
-  /** [batch, count, width], after the last norm. Each token always stands for the same place or summary of a volume. */
+  /**
+   * [batch, count, width], after the last norm. Each token always stands for the same place or summary of a volume; zeros stand for
+   * places that the encoder leaves out.
+   */
   encode(parameters: Tensors, inputs: Tensors): Tensor;
 }
 

@@ -15,11 +15,13 @@ import { createVideoVit, videoVitOptions } from '../video-vit/index.ts';
 import { checkpointLoader } from './index.ts';
 
 const size = [8, 8, 8] as const;
-const vision = createVideoVit(
-  videoVitOptions.parse({ dim: 24, depth: 1, heads: 2, width: 12, patch: [4, 4, 4] }),
-  size,
-  testAnatomy.organs,
-);
+const visionOf = (more: object = {}) =>
+  createVideoVit(
+    videoVitOptions.parse({ dim: 24, depth: 1, heads: 2, width: 12, patch: [4, 4, 4], ...more }),
+    size,
+    testAnatomy.organs,
+  );
+const vision = visionOf();
 const textOptions = transformerTextOptions.parse({ dim: 16, heads: 2, width: 12, tokens: 12 });
 const volumes = testPairs({ exams: 2, size }).map((pair) => pair.volume);
 const texts = ['A cyst of the liver.', 'The spleen is normal.'];
@@ -62,6 +64,16 @@ beforeAll(async () => {
   });
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
+
+async function runOnnx(file: string, specs: InputSpecs, feeds: Feeds): Promise<number[]> {
+  const session = await ort.InferenceSession.create(file, { logSeverityLevel: 3 });
+  const tensors = Object.entries(feeds).map(([name, data]) => {
+    const { dtype, shape } = specs[name];
+    return [name, new ort.Tensor(dtype as 'int32', data as Int32Array, shape)] as const;
+  });
+  const { embedding } = await session.run(Object.fromEntries(tensors));
+  return Array.from(embedding.data as Float32Array);
+}
 
 describe('a checkpoint', () => {
   it('embeds any number of volumes and texts as vectors of length 1, whatever shares their batch', async () => {
@@ -109,6 +121,40 @@ describe('a checkpoint', () => {
     await Promise.all([plain.dispose(), small.dispose()]);
   });
 
+  it('embeds organs in the room that each needs, in their order, as the exported file does in the room of all', async () => {
+    const organ = visionOf({ tokens: 'organ' });
+    const fitted = await checkpointLoader.create({
+      options: { batch: 2, threads: 1, engine: 'onnx', device: 'cpu', quantize: 'none' },
+      needs: {
+        anatomy: testAnatomy,
+        vision: organ,
+        text: await transformerText.create({ options: textOptions, needs: {}, references: {} }),
+      },
+      references: {},
+    });
+    // The first 1 to 8 of 8 patches, half of the volumes the first one alone.
+    const some = volumes.map((volume, index) => {
+      const patches = index % 2 === 0 ? 1 : index + 3;
+      const patchOf = (voxel: number) => ((voxel >> 2) & 1) + 2 * ((voxel >> 5) & 1) + 4 * ((voxel >> 8) & 1);
+      return { ...volume, mask: Uint8Array.from(volume.hu, (_, voxel) => Number(patchOf(voxel) < patches)) };
+    });
+    const rooms = some.map((volume) => organ.fitting?.([volume]).inputs(1).visiblePositions.shape[1]);
+    expect(rooms).toEqual([2, 4, 2, 6, 2, 8]);
+    const embedder = await fitted.load(dir);
+    const together = await embedder.embedVolumes(some);
+    const out = join(dir, 'organ-onnx');
+    await fitted.exportOnnx(dir, out);
+    const exported = await runOnnx(join(out, 'vision.onnx'), organ.inputs(some.length), organ.feeds(some));
+    for (const [index, volume] of some.entries()) {
+      const [alone] = await embedder.embedVolumes([volume]);
+      together[index].forEach((value, at) => {
+        expect(value).toBeCloseTo(alone[at], 5);
+        expect(value).toBeCloseTo(exported[index * organ.width + at], 5);
+      });
+    }
+    await embedder.dispose();
+  });
+
   it('exports both encoders as ONNX for batches of any size, with what goes in', async () => {
     const out = join(dir, 'onnx');
     await loader.exportOnnx(dir, out);
@@ -116,23 +162,20 @@ describe('a checkpoint', () => {
     const text = (await transformerText.create({ options: textOptions, needs: {}, references: {} })).load(
       await readFile(join(out, 'vocabulary.json')),
     );
-    const run = async (file: string, specs: InputSpecs, feeds: Feeds) => {
-      const session = await ort.InferenceSession.create(join(out, file), { logSeverityLevel: 3 });
-      const tensors = Object.entries(feeds).map(([name, data]) => {
-        const { dtype, shape } = specs[name];
-        return [name, new ort.Tensor(dtype as 'int32', data as Int32Array, shape)] as const;
-      });
-      const { embedding } = await session.run(Object.fromEntries(tensors));
-      return Array.from(embedding.data as Float32Array);
-    };
     const close = (actual: number[], expected: readonly Float32Array[]) =>
       expected.flatMap((vector) => Array.from(vector)).forEach((one, at) => expect(actual[at]).toBeCloseTo(one, 5));
     for (const batch of [1, 3, 8]) {
       const some = Array.from({ length: batch }, (_, at) => volumes[at % volumes.length]);
-      close(await run('vision.onnx', vision.inputs(batch), vision.feeds(some)), await embedder.embedVolumes(some));
+      close(
+        await runOnnx(join(out, 'vision.onnx'), vision.inputs(batch), vision.feeds(some)),
+        await embedder.embedVolumes(some),
+      );
       const words = Array.from({ length: batch }, (_, at) => texts[at % texts.length]);
       const loaded = await text;
-      close(await run('text.onnx', loaded.inputs(batch), loaded.feeds(words)), await embedder.embedTexts(words));
+      close(
+        await runOnnx(join(out, 'text.onnx'), loaded.inputs(batch), loaded.feeds(words)),
+        await embedder.embedTexts(words),
+      );
     }
     await embedder.dispose();
   });
@@ -148,11 +191,7 @@ describe('a checkpoint', () => {
     await loader.fit?.(dir);
     await expect(fewer.fit?.(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_ORGANS' });
     await expect(fewer.load(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_ORGANS' });
-    const deeper = createVideoVit(
-      videoVitOptions.parse({ dim: 24, depth: 2, heads: 2, width: 12, patch: [4, 4, 4] }),
-      size,
-      testAnatomy.organs,
-    );
+    const deeper = visionOf({ depth: 2 });
     const other = await checkpointLoader.create({
       options,
       needs: { anatomy: testAnatomy, vision: deeper, text },

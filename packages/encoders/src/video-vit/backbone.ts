@@ -1,22 +1,26 @@
-import { transformer, transformerSpecs } from '@totalfm/compute';
+import { embeddingLookup, transformer, transformerSpecs } from '@totalfm/compute';
 import type { ParameterSpecs, Tensors } from '@totalfm/core';
 import * as tf from '@tensorflow/tfjs';
 import { createCellReader } from './cells.ts';
 import { windowBounds, type VideoVitOptions } from './options.ts';
 import { organToken, organTokenSpecs, SCALE_FEATURES } from './organ-token.ts';
 import type { PatchPlan } from './patch-order.ts';
+import { attentionBias } from './present-tokens.ts';
 import { learnedPositionSpecs, sinCosPositions } from './positions.ts';
 import { extremesStem, linearPatchStem } from './stem.ts';
 
-/** From HU to encoded tokens: what masked pretraining trains. */
+/**
+ * From HU to encoded tokens: what masked pretraining trains. A volume's tokens are those of all patches, or of the `count` that the
+ * inputs `visibleRows` and `visiblePositions` name.
+ */
 export interface Backbone {
   readonly parameters: ParameterSpecs;
-  /** Tokens of `count` patches a volume, [batch, count, dim]: of all, or of the given rows of them. */
-  embedPatches(parameters: Tensors, inputs: Tensors, count: number, rows?: tf.Tensor): tf.Tensor;
-  /** A vector for each patch of a volume, [tokens, dim]. */
-  positions(parameters: Tensors): tf.Tensor;
-  /** [batch, 1 + tokens, dim], the organ's first, after the last norm. */
-  encode(parameters: Tensors, inputs: Tensors, tokens: tf.Tensor): tf.Tensor;
+  /** [batch, count, dim] */
+  embedPatches(parameters: Tensors, inputs: Tensors): tf.Tensor;
+  /** A vector for the place of each, [count, dim] or [batch, count, dim]. */
+  positions(parameters: Tensors, inputs: Tensors): tf.Tensor;
+  /** [batch, 1 + count, dim], the organ's first, after the last norm; only tokens that are `present` are attended to. */
+  encode(parameters: Tensors, inputs: Tensors, tokens: tf.Tensor, present?: tf.Tensor): tf.Tensor;
 }
 
 export function createBackbone(options: VideoVitOptions, plan: PatchPlan, parts: readonly string[]): Backbone {
@@ -40,10 +44,17 @@ export function createBackbone(options: VideoVitOptions, plan: PatchPlan, parts:
       ...organTokenSpecs(parts, dim),
       ...transformerSpecs('', { dim, depth, heads }),
     },
-    embedPatches: (p, inputs, count, rows) =>
-      tf.reshape(stem.embed(p, reader.read(inputs, rows)), [inputs.hu.shape[0], count, dim]),
-    positions: (p) => (learned ? p.positions : tf.tensor2d(sinCosPositions(plan, dim), [plan.tokens, dim])),
-    encode: (p, inputs, tokens) =>
-      transformer(p, '', tf.concat([organTokenOf(p, inputs), tokens], 1), { dim, depth, heads }),
+    embedPatches(p, inputs) {
+      const count = inputs.visiblePositions?.shape[1] ?? plan.tokens;
+      return tf.reshape(stem.embed(p, reader.read(inputs, inputs.visibleRows)), [inputs.hu.shape[0], count, dim]);
+    },
+    positions(p, { visiblePositions }) {
+      const all = learned ? p.positions : tf.tensor2d(sinCosPositions(plan, dim), [plan.tokens, dim]);
+      return visiblePositions ? embeddingLookup(all, visiblePositions) : all;
+    },
+    encode(p, inputs, tokens, present) {
+      const bias = present && attentionBias(present);
+      return transformer(p, '', tf.concat([organTokenOf(p, inputs), tokens], 1), { dim, depth, heads, bias });
+    },
   };
 }

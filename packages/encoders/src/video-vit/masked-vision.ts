@@ -1,4 +1,3 @@
-import { embeddingLookup } from '@totalfm/compute';
 import type { MaskedVision } from '@totalfm/core';
 import { applyWindows, maskFeeds, maskInputs } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
@@ -25,9 +24,8 @@ export function maskedVision(
     feeds: (volumes, order, visible) => ({ ...feeds(volumes), ...maskFeeds(plan.tokens, order, visible) }),
     encodeVisible(p, given) {
       const [batch, visible] = given.visiblePositions.shape;
-      const tokens = backbone.embedPatches(p, given, visible, given.visibleRows);
-      const positions = embeddingLookup(backbone.positions(p), given.visiblePositions);
-      return tf.slice(backbone.encode(p, given, tf.add(tokens, positions)), [0, 1, 0], [batch, visible, dim]);
+      const tokens = tf.add(backbone.embedPatches(p, given), backbone.positions(p, given));
+      return tf.slice(backbone.encode(p, given, tokens), [0, 1, 0], [batch, visible, dim]);
     },
     targets({ hu, maskedRows }) {
       const patches = tf.gather(patchify(hu, plan), maskedRows as tf.Tensor1D);

@@ -42,6 +42,12 @@ export const videoVitOptions = z.strictObject({
     .describe(
       'Give the segmenter’s mask as a channel, take patch statistics inside the organ too, and add a 200 HU window around the organ’s own mean: a cyst is dark in the liver, but not beside the fat around it, and in every contrast phase.',
     ),
+  tokens: z
+    .enum(['all', 'organ'])
+    .default('all')
+    .describe(
+      'all: every patch is a token. organ: only patches that the segmenter’s mask touches are; the others are neither attended to nor pooled, in training as afterwards, and hardly computed afterwards. What lies farther from the organ than its patches is then not seen. A volume without a mask is all tokens.',
+    ),
   positions: z.enum(['learned', 'sin-cos']).default('learned').describe('Position of a token in the crop.'),
   pooling: z
     .enum(['extremes', 'mean', 'attention'])

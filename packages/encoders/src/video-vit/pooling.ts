@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { ParameterSpec, Tensors } from '@totalfm/core';
 import { biasSpec, gelu, linear, tableSpec, weightSpec } from '@totalfm/compute';
 import type { VideoVitOptions } from './options.ts';
+import { absentBias, maxPresent, meanPresent } from './present-tokens.ts';
 
 /** How tokens become one vector. */
 export interface Pooling {
@@ -21,13 +22,15 @@ export interface EncodedTokens {
   readonly encoded: tf.Tensor;
   /** [batch, tokens, dim], before attention. */
   readonly stem: tf.Tensor;
+  /** 1 for tokens that are pooled, [batch, tokens, 1]; all are where it is not said. */
+  readonly present?: tf.Tensor;
 }
 
 export function createPooling({ pooling, dim, width }: Pick<VideoVitOptions, 'pooling' | 'dim' | 'width'>): Pooling {
   if (pooling === 'mean') {
     return {
       parameters: { 'pool/projection/weight': weightSpec(dim, width) },
-      pool: (p, { encoded }) => linear(tf.mean(encoded, 1), p['pool/projection/weight']),
+      pool: (p, { encoded, present }) => linear(meanPresent(encoded, present), p['pool/projection/weight']),
       ...organOnly,
     };
   }
@@ -35,22 +38,25 @@ export function createPooling({ pooling, dim, width }: Pick<VideoVitOptions, 'po
     return {
       parameters: { 'pool/query': tableSpec(1, dim, 0.1), 'pool/projection/weight': weightSpec(dim, width) },
       ...organOnly,
-      pool(p, { encoded }) {
+      pool(p, { encoded, present }) {
         const [batch, tokens] = encoded.shape;
         const scores = tf.reshape(tf.matMul(tf.reshape(encoded, [-1, dim]), p['pool/query'], false, true), [
           batch,
           1,
           tokens,
         ]);
-        const weights = tf.softmax(tf.mul(scores, 1 / Math.sqrt(dim)));
+        const scaled = tf.mul(scores, 1 / Math.sqrt(dim));
+        const weights = tf.softmax(
+          present ? tf.add(scaled, tf.reshape(absentBias(present), [batch, 1, tokens])) : scaled,
+        );
         return linear(tf.reshape(tf.matMul(weights, encoded), [batch, dim]), p['pool/projection/weight']);
       },
     };
   }
-  const pieces = (p: Tensors, { organ, encoded, stem }: EncodedTokens): readonly tf.Tensor[] => {
+  const pieces = (p: Tensors, { organ, encoded, stem, present }: EncodedTokens): readonly tf.Tensor[] => {
     // The maximum over stem tokens is a short way for a single striking patch, past all mixing.
-    const striking = tf.max(gelu(linear(stem, p['pool/maximum/weight'], p['pool/maximum/bias'])), 1);
-    return [organ, tf.mean(encoded, 1), tf.max(encoded, 1), striking];
+    const striking = maxPresent(gelu(linear(stem, p['pool/maximum/weight'], p['pool/maximum/bias'])), present);
+    return [organ, meanPresent(encoded, present), maxPresent(encoded, present), striking];
   };
   const summaryParameters = { 'pool/maximum/weight': weightSpec(dim, dim), 'pool/maximum/bias': biasSpec(dim) };
   return {

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import type { AnatomyStructures, Tensors, Triple, VisionEncoder } from '@totalfm/core';
+import type { AnatomyStructures, OrganVolume, Tensors, Triple, VisionEncoder } from '@totalfm/core';
 import { encoderErrors } from '../errors.ts';
 import { createBackbone } from './backbone.ts';
+import { fittingRoom } from './fitting-room.ts';
 import { maskedVision } from './masked-vision.ts';
 import type { VideoVitOptions } from './options.ts';
 import { organPartNames } from './organ-token.ts';
 import { planPatches } from './patch-order.ts';
 import { createPooling, type EncodedTokens } from './pooling.ts';
+import { presentTokens } from './present-tokens.ts';
 import { volumeInputs } from './volume-inputs.ts';
 
 /**
@@ -26,35 +28,54 @@ export function createVideoVit(
   const backbone = createBackbone(options, plan, parts);
   const pooling = createPooling(options);
   const encode = (p: Tensors, inputs: Tensors): EncodedTokens => {
-    const batch = inputs.hu.shape[0];
-    const stem = backbone.embedPatches(p, inputs, plan.tokens);
-    const encoded = backbone.encode(p, inputs, tf.add(stem, backbone.positions(p)));
+    const stem = backbone.embedPatches(p, inputs);
+    const [batch, count] = stem.shape;
+    const present = options.tokens === 'organ' ? presentTokens(inputs, plan) : undefined;
+    const placed = tf.add(stem, backbone.positions(p, inputs));
+    // What is left out is zero from the start: not even a trace of attention may depend on it.
+    const encoded = backbone.encode(p, inputs, present ? tf.mul(placed, present) : placed, present);
     return {
       organ: tf.reshape(tf.slice(encoded, [0, 0, 0], [batch, 1, dim]), [batch, dim]),
-      encoded: tf.slice(encoded, [0, 1, 0], [batch, plan.tokens, dim]),
+      encoded: tf.slice(encoded, [0, 1, 0], [batch, count, dim]),
       stem,
+      present,
     };
   };
-  return {
+  const encoder: VisionEncoder = {
     width,
     size,
     ...given,
     parameters: { ...backbone.parameters, ...pooling.parameters },
     embed: (p, inputs) => pooling.pool(p, encode(p, inputs)),
+  };
+  return {
+    ...encoder,
+    ...(options.tokens === 'organ' && {
+      fitting: (volumes: readonly OrganVolume[]) => ({ ...encoder, ...fittingRoom(given, plan, volumes) }),
+    }),
     tokens: {
       width: dim,
       count: pooling.summaryCount + plan.tokens,
       parameters: { ...backbone.parameters, ...pooling.summaryParameters },
       encode(p, inputs) {
         const tokens = encode(p, inputs);
-        return tf.concat([pooling.summaries(p, tokens), tokens.encoded], 1);
+        const { encoded, present } = tokens;
+        return tf.concat([pooling.summaries(p, tokens), present ? tf.mul(encoded, present) : encoded], 1);
       },
     },
     masked: maskedVision(options, plan, given, backbone),
   };
 }
 
-function checkOptions({ patch, dim, heads, positions }: VideoVitOptions, size: Triple): void {
+function checkOptions({ patch, dim, heads, positions, tokens, organMask }: VideoVitOptions, size: Triple): void {
+  if (tokens === 'organ' && !organMask) {
+    throw encoderErrors.TFM_VISION_OPTIONS({
+      option: 'vision.tokens',
+      message:
+        'Tokens of the organ alone were asked for, and without `organMask` the encoder does not see where it is.',
+      fix: 'Set `vision.tokens` to all, or `vision.organMask` to true.',
+    });
+  }
   if (patch.some((n, axis) => size[axis] % n !== 0)) {
     throw encoderErrors.TFM_VISION_OPTIONS({
       option: 'vision.patch',

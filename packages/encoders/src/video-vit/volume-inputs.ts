@@ -11,7 +11,7 @@ export interface VolumeInputs {
 
 /** What the encoder is given of each volume: HU, the organ's mask where it is asked for, the organ, and its physical size. */
 export function volumeInputs(
-  { organMask }: Pick<VideoVitOptions, 'organMask'>,
+  { organMask, tokens }: Pick<VideoVitOptions, 'organMask' | 'tokens'>,
   size: Triple,
   parts: readonly string[],
 ): VolumeInputs {
@@ -26,13 +26,14 @@ export function volumeInputs(
     notes: {
       hu: huNote(size),
       ...(organMask && {
-        mask: '1 where a voxel is the organ’s, else 0, on the grid of hu; all 1 where there is no mask.',
+        mask: `1 where a voxel is the organ’s, else 0, on the grid of hu; all 1 where there is no mask.${tokens === 'organ' ? ' Patches without a 1 are not looked at.' : ''}`,
       }),
       organ: `Which part it is: ${parts.map((part, index) => `${index} ${part}`).join(', ')}. A whole scan is 0.`,
       scale: `Physical size, for each of ${scaleCentres.join(', ')}: 3 · ln(value / centre), value at least 0.001; the values are the crop’s extents x, y, z in mm, the extents of the mask’s own bounding box in mm, and the mask’s ml; and last a 1.`,
     },
     feeds(volumes, augment) {
       const flips = volumes.map(() => drawFlips(augment));
+      const hu = packHu(volumes, size, flips);
       const mask = new Float32Array(organMask ? volumes.length * voxels : 0);
       volumes.forEach((volume, index) => {
         if (!organMask) return;
@@ -42,7 +43,7 @@ export function volumeInputs(
         else mask.fill(1, from, to);
       });
       return {
-        hu: packHu(volumes, size, flips),
+        hu,
         ...(organMask ? { mask } : {}),
         organ: Int32Array.from(volumes, (volume) => partIndex(parts, volume)),
         scale: Float32Array.from(volumes.flatMap(scaleFeatures)),

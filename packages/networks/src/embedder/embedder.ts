@@ -1,14 +1,15 @@
-import type {
-  DeviceName,
-  Embedder,
-  EmbedderOptions,
-  EngineName,
-  InputSpecs,
-  LoadedTextEncoder,
-  OrganVolume,
-  ParameterSpecs,
-  Tensors,
-  VisionEncoder,
+import {
+  groupBy,
+  type DeviceName,
+  type Embedder,
+  type EmbedderOptions,
+  type EngineName,
+  type InputSpecs,
+  type LoadedTextEncoder,
+  type OrganVolume,
+  type ParameterSpecs,
+  type Tensors,
+  type VisionEncoder,
 } from '@totalfm/core';
 import {
   batchedInference,
@@ -126,30 +127,44 @@ export function createEmbedder(parts: EmbedderParts): Embedder {
       (size) => open(encoderProgram(name, encoder, parts, size)),
       batch ?? fittingBatch(encoder.parameters),
     );
-  const seeing = batched('vision', vision);
-  // Texts that come together have the room that the longest of them needs.
-  const reading = new Map<string, BatchedInference>();
-  const readerOf = (encoder: LoadedTextEncoder) => {
-    const room = JSON.stringify(encoder.inputs(1));
-    const reader = reading.get(room) ?? batched('text', encoder);
-    reading.set(room, reader);
-    return reader;
+  // A program for each room: its constants are held as often.
+  const opened = new Map<string, BatchedInference>();
+  const inferenceOf = (name: 'vision' | 'text', encoder: Encoder) => {
+    const key = `${name} ${roomOf(encoder)}`;
+    const inference = opened.get(key) ?? batched(name, encoder);
+    opened.set(key, inference);
+    return inference;
   };
   const embeddings = (rows: readonly Row[]) => rows.map(({ embedding }) => embedding);
   return {
     width: vision.width,
     scale,
     bias,
-    embedVolumes: async (volumes: readonly OrganVolume[], signal) =>
-      embeddings(await seeing.run(volumes, (some) => vision.feeds(some), signal)),
+    async embedVolumes(volumes: readonly OrganVolume[], signal) {
+      const vectors = new Map<OrganVolume, Float32Array>();
+      for (const { encoder, items } of byRoom(vision, volumes)) {
+        const rows = await inferenceOf('vision', encoder).run(items, (some) => encoder.feeds(some), signal);
+        embeddings(rows).forEach((vector, at) => vectors.set(items[at], vector));
+      }
+      return volumes.map((volume) => vectors.get(volume)!);
+    },
+    // Texts that come together have the room that the longest of them needs.
     async embedTexts(texts: readonly string[], signal) {
       const encoder = text.fitting?.(texts) ?? text;
-      return embeddings(await readerOf(encoder).run(texts, (some) => encoder.feeds(some), signal));
+      return embeddings(await inferenceOf('text', encoder).run(texts, (some) => encoder.feeds(some), signal));
     },
     async dispose() {
-      await seeing.dispose();
-      for (const reader of reading.values()) await reader.dispose();
-      reading.clear();
+      for (const inference of opened.values()) await inference.dispose();
+      opened.clear();
     },
   };
+}
+
+const roomOf = (encoder: Encoder): string => JSON.stringify(encoder.inputs(1));
+
+/** Volumes with an encoder that has the room that they need. Those of one room run together. */
+function byRoom(vision: VisionEncoder, volumes: readonly OrganVolume[]) {
+  const fitted = volumes.map((volume) => ({ volume, encoder: vision.fitting?.([volume]) ?? vision }));
+  const groups = [...groupBy(fitted, ({ encoder }) => roomOf(encoder)).values()];
+  return groups.map((group) => ({ encoder: group[0].encoder, items: group.map(({ volume }) => volume) }));
 }

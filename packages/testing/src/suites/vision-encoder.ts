@@ -51,6 +51,19 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       alone.data.forEach((value, index) => expect(batch.data[encoder.width + index]).toBeCloseTo(value, 3));
     });
 
+    it('embeds a small organ the same with less room', async () => {
+      const [volume] = volumes;
+      const small = { ...volume, mask: Uint8Array.from(volume.hu, (_, voxel) => (voxel < size[0] ? 1 : 0)) };
+      const fitting = encoder.fitting?.([small]);
+      if (!fitting) return;
+      expect(fitting.parameters).toEqual(encoder.parameters);
+      expectFeeds(fitting.feeds([small, small]), fitting.inputs(2));
+      const inputs = { inputs: fitting.inputs(1), feeds: fitting.feeds([small]) };
+      const [less, all] = [await runEager({ ...given([small]), ...inputs }, fitting.embed), await embed([small])];
+      expect(less.shape).toEqual(all.shape);
+      all.data.forEach((value, index) => expect(less.data[index]).toBeCloseTo(value, 3));
+    });
+
     it('sees the voxels and the organ', async () => {
       const [volume] = volumes;
       const changed = await embed([volume, { ...volume, hu: volume.hu.map((hu) => 300 - hu) }]);

@@ -128,7 +128,7 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...each('VolumeCutter:centred-scan', fromVolumes, 'size spacing align'),
   'VolumeCutter:centred-scan.hu': { stages: fromVolumes, to: [-1000, 1000] },
   ...each('VisionEncoder:video-vit', fromPretrain, 'dim depth heads patch width stem organMask positions pooling'),
-  ...each('VisionEncoder:video-vit', fromPretrain, 'physicalSize'),
+  ...each('VisionEncoder:video-vit', fromPretrain, 'physicalSize tokens'),
   'VisionEncoder:video-vit.windows': { stages: fromPretrain, to: ['lung', 'bone'] },
   ...each('TextEncoder:transformer', fromAlign, 'dim depth heads width tokens vocabulary'),
   ...each('TextEncoder:bert', fromAlign, 'family pooling sanitize width tokens dim depth heads window vocabulary'),
