@@ -73,6 +73,18 @@ describe('published weights of a plugin’s model', () => {
     expect(texts.code, texts.stderr).toBe(0);
   });
 
+  it('are of whole scans, of which an organ is inspected as what the report says of it', async () => {
+    const exam = 'phantom-5-000000';
+    const inspect = (name: string) => totalfm(['inspect', 'official', `${exam}/${name}`], { cwd });
+    const { stdout } = await inspect('lung_left');
+    expect(stdout).toMatch(/lung_left: in the whole scan, .* which is the pair phantom-5-000000\/exam;/);
+    expect(stdout).toMatch(/report says: [\s\S]*truth: /);
+    expect((await inspect('exam')).stdout).toMatch(/exam: \d+ ml/);
+    expect((await inspect('kidney')).stderr.replace(/\s+/g, ' ')).toMatch(
+      /TFM_INSPECT_NOT_FOUND .*There are: exam, lung_left, lung_right, liver\./,
+    );
+  });
+
   it('of another architecture are refused with the file that is wanted, and where it comes from', async () => {
     const run = await totalfm(['run', 'tiny.yaml', '--name', 'deeper', '--set', 'vision.spatialDepth=2'], { cwd });
     expect(run.code).not.toBe(0);
