@@ -27,6 +27,7 @@ export const otherAnatomyTerms: readonly string[] = [
   'pulmonary arter*',
   'pulmonary trunk',
   'pulmonary embol*',
+  'pulmonary thromboembol*',
   'pulmonary vein*',
   'pulmonary vascul*',
   'vena cava',

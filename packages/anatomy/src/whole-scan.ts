@@ -58,6 +58,9 @@ export const wholeScanFindings: FindingsBeside = {
         'emboli',
         'embolism*',
         'thromboembol*',
+        // The longer names, whose words are other anatomy's: the vessels themselves.
+        'pulmonary embol*',
+        'pulmonary thromboembol*',
       ],
       prompts: {
         present: [
@@ -83,7 +86,7 @@ export const wholeScanFindings: FindingsBeside = {
         'metastatic disease',
         'metastatic spread',
         'carcinomatosis',
-        'carcinomatous',
+        'peritoneal carcinomatous',
         'peritoneal implant*',
         'omental implant*',
         'omental caking',
@@ -178,6 +181,7 @@ export const wholeScanFindings: FindingsBeside = {
         'orthopedic hardware',
         'hardware',
         'surgical mesh',
+        'medical device*',
         'valve replacement*',
         'valvuloplasty',
         'mechanical valve*',

@@ -86,6 +86,17 @@ export function fromErrorRecord({ code, message, where, fix }: ErrorRecord): Tot
   return new TotalFmError(code, { message, fix, ...where });
 }
 
+/** A coded error with one more sentence of what helps; anything else as it is. */
+export const advised = (error: unknown, advice: string): unknown =>
+  isTotalFmError(error)
+    ? new TotalFmError(error.code, {
+        ...error.where,
+        message: error.message,
+        fix: `${error.fix} ${advice}`,
+        cause: error,
+      })
+    : error;
+
 export const coreErrors = defineErrors({
   TFM_INTERNAL: 'Something failed that no code describes: a defect.',
   TFM_CANCELLED: 'The work was cancelled; it can be resumed.',

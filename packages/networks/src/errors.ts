@@ -3,5 +3,4 @@ import { defineErrors } from '@totalfm/core';
 export const networkErrors = defineErrors({
   TFM_VISION_SIZE: 'An organ volume has another size than the vision encoder takes.',
   TFM_NETWORK_OPTIONS: 'A network cannot be built from these options.',
-  TFM_NETWORK_WEIGHTS: 'A file of weights does not hold the network that it is read for.',
 });

@@ -1,6 +1,6 @@
 export { pipelineErrors } from './errors.ts';
 export { diceByPart, type DiceByPart } from './exams/dice.ts';
-export { askedParts } from './exams/organ-questions.ts';
+export { askedParts, questionsOf } from './exams/organ-questions.ts';
 export { volumeRow } from './exams/volume-row.ts';
 export { generatorDir, generatorNames } from './stages/generate.ts';
 export { openPairs } from './stages/pair.ts';

@@ -49,7 +49,6 @@ tbody tr.group th { font-weight: 650; color: var(--ink); padding-top: 14px; }
 td.number, th.number { text-align: right; white-space: nowrap; padding-left: 10px; padding-right: 6px; }
 td.bar, th.bar { padding: 0 6px 0 14px; width: 200px; }
 thead th.number { white-space: normal; min-width: 64px; }
-tbody th { white-space: nowrap; }
 table.facts { width: auto; min-width: 50%; }
 table.facts th { vertical-align: top; white-space: normal; }
 td.path { overflow-wrap: anywhere; }

@@ -113,10 +113,10 @@ describe('tables of runs', () => {
     expect(lines).toHaveLength(1 + 3 * (6 + 14 + 30 + 18));
     expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([23]));
     const latex = tableFormats.latex(tables);
-    expect(latex).toContain('\\begin{tabular}{lrrrrr}');
     expect(latex).toContain('a\\_b \\& c');
     // Nothing that a font of seven bits lacks.
     expect(/[^\n -~]/.exec(latex)).toBeNull();
+    expectWellFormed(latex, 6);
     const html = tableFormats.html(tables);
     expect(/https?:|url\(|@import|<script/i.exec(html)?.[0]).toBeUndefined();
     const { document } = parseHTML(html);
@@ -141,6 +141,19 @@ describe('tables of runs', () => {
     await codeOf(tableRuns([ours.dir, join(root, 'empty')]), 'TFM_RUN_FORMAT');
   });
 });
+
+/** What LaTeX would complain of: braces and environments that do not close, rows that have not a cell for each column. */
+function expectWellFormed(latex: string, columns: number): void {
+  const open: string[] = [];
+  for (const [, brace, what, environment] of latex.matchAll(/(?<!\\)([{}])|\\(begin|end)\{(\w+)\}/g)) {
+    const [opens, name] = brace ? [brace === '{', 'brace'] : [what === 'begin', environment];
+    if (opens) open.push(name);
+    else expect(open.pop()).toBe(name);
+  }
+  expect(open).toEqual([]);
+  const rows = latex.split('\n').filter((line) => line.endsWith(' \\\\') && !line.startsWith('\\multicolumn'));
+  expect(new Set(rows.map((row) => row.match(/(?<!\\)&/g)?.length))).toEqual(new Set([columns - 1]));
+}
 
 describe('cases of a row of several targets', () => {
   const line = (target: string, score: number, label?: boolean) => ({
@@ -200,7 +213,7 @@ describe('wins', () => {
 describe('text in a table', () => {
   it.each([
     ['a_b & 5 % of $x$ #1', String.raw`a\_b \& 5 \% of \$x\$ \#1`],
-    ['−0.5 (−1–0) †', String.raw`$-$0.5 ($-$1--0) \dag{}`],
+    ['−0.5 (−1–0) †', String.raw`$-$0.5 ($-$1--0) $\dagger$`],
     [String.raw`\{~^}<>`, String.raw`\textbackslash{}\{\textasciitilde{}\textasciicircum{}\}\textless{}\textgreater{}`],
   ])('%s is LaTeX %s', (text, latex) => expect(latexText(text)).toBe(latex));
 

@@ -73,10 +73,22 @@ describe('published weights of a plugin’s model', () => {
     expect(texts.code, texts.stderr).toBe(0);
   });
 
+  it('are of whole scans, of which an organ is inspected as what the report says of it', async () => {
+    const exam = 'phantom-5-000000';
+    const inspect = (name: string) => totalfm(['inspect', 'official', `${exam}/${name}`], { cwd });
+    const { stdout } = await inspect('lung_left');
+    expect(stdout).toMatch(/lung_left: in the whole scan, .* which is the pair phantom-5-000000\/exam;/);
+    expect(stdout).toMatch(/report says: [\s\S]*truth: /);
+    expect((await inspect('exam')).stdout).toMatch(/exam: \d+ ml/);
+    expect((await inspect('kidney')).stderr.replace(/\s+/g, ' ')).toMatch(
+      /TFM_INSPECT_NOT_FOUND .*There are: exam, lung_left, lung_right, liver\./,
+    );
+  });
+
   it('of another architecture are refused with the file that is wanted, and where it comes from', async () => {
     const run = await totalfm(['run', 'tiny.yaml', '--name', 'deeper', '--set', 'vision.spatialDepth=2'], { cwd });
     expect(run.code).not.toBe(0);
-    expect(run.stderr).toMatch(/TFM_NETWORK_WEIGHTS/);
+    expect(run.stderr).toMatch(/TFM_CHECKPOINT_MISMATCH/);
     expect(run.stderr).toMatch(/layers\.1\.\S+/);
     expect(run.stderr.replace(/\s+/g, ' ')).toMatch(
       /models\/CT-CLIP_v2\.pt of the hub’s dataset ibrahimhamamci\/CT-RATE/,
@@ -84,6 +96,6 @@ describe('published weights of a plugin’s model', () => {
     writeFileSync(join(cwd, 'half.safetensors'), readFileSync(join(cwd, 'CT-CLIP_v2.safetensors')).subarray(0, 9000));
     const half = await totalfm(['run', 'tiny.yaml', '--name', 'half', '--set', 'align.file=half.safetensors'], { cwd });
     expect(half.stderr).toMatch(/TFM_(WEIGHTS_CORRUPT|TENSORS_CORRUPT|CHECKPOINT_CORRUPT)/);
-    expect(half.stderr.replace(/\s+/g, ' ')).toMatch(/What is wanted: CT-CLIP/);
+    expect(half.stderr.replace(/\s+/g, ' ')).toMatch(/CT-CLIP is read from models\/CT-CLIP_v2\.pt/);
   });
 });

@@ -51,7 +51,7 @@ describe.skipIf(!python || !sources)(
       const deeper = publishedCtClip({ ...options, spatialDepth: 4 }, size);
       expect(() => deeper.values(tensors, official.weights)).toThrow(
         expect.objectContaining({
-          code: 'TFM_NETWORK_WEIGHTS',
+          code: 'TFM_CHECKPOINT_MISMATCH',
           fix: expect.stringContaining('models/CT-CLIP_v2.pt') as string,
         }) as Error,
       );

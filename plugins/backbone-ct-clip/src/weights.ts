@@ -10,7 +10,7 @@ export const source =
 const PREFIX = 'visual_transformer.';
 const PROJECTION = 'to_visual_latent.weight';
 
-/** The image side in `CT-CLIP_v2.pt`. Its values throw `TFM_NETWORK_WEIGHTS`. */
+/** The image side in `CT-CLIP_v2.pt`. Its values throw `TFM_CHECKPOINT_MISMATCH`. */
 export const publishedCtClip = (options: CtClipOptions, size: Triple): PublishedWeights => ({
   source,
   values: (tensors, file) => fromTorch(ctClipTable(options, size), tensors, { file, source }),

@@ -2,7 +2,6 @@ import { definePlugin } from '@totalfm/core';
 import { merlin } from './merlin.ts';
 import { merlinText } from './merlin-text.ts';
 
-export { merlinErrors } from './errors.ts';
 export { merlin } from './merlin.ts';
 export { merlinText } from './merlin-text.ts';
 export { createMerlinPhenotypes, createMerlinVision, type MerlinPhenotypes } from './merlin-vision.ts';

@@ -1,20 +1,19 @@
 import { matchParameters, readWeights, transpose } from '@totalfm/compute';
 import {
-  isTotalFmError,
+  advised,
   type ParameterSpecs,
   type ParameterValues,
   type PublishedWeights,
   type WeightTensors,
 } from '@totalfm/core';
 import { foldBatchNorm } from '@totalfm/networks';
-import { merlinErrors } from './errors.ts';
 import { normParts, officialHeads, officialLayer, PHENOTYPES, type MerlinHead } from './official-names.ts';
 import type { MerlinOptions } from './options.ts';
 import { towerSpecs, towerWidth } from './tower.ts';
 
 /** Where official weights come from. */
 export const SOURCE =
-  'Official weights are the file i3_resnet_clinical_longformer_best_clip_04-02-2024_23-21-36_epoch_99.pt of stanfordmimi/Merlin on the Hugging Face Hub.';
+  'Merlin is read from i3_resnet_clinical_longformer_best_clip_04-02-2024_23-21-36_epoch_99.pt of stanfordmimi/Merlin on the Hugging Face hub, with the default options.';
 
 /** A tensor that every Merlin has, in whatever its names begin with. */
 const LANDMARK = 'layer1.0.conv1.weight';
@@ -24,15 +23,15 @@ export interface ReadMerlinOptions {
   readonly heads?: readonly MerlinHead[];
 }
 
-/** The image tower and its contrastive head in the official file. Its values throw `TFM_MERLIN_WEIGHTS`. */
+/** The image tower and its contrastive head in the official file. Its values throw `TFM_CHECKPOINT_MISMATCH`. */
 export const publishedMerlin = (options: MerlinOptions): PublishedWeights => ({
   source: SOURCE,
   values: (tensors, file) => merlinValues(tensors, file, options),
 });
 
 /**
- * Parameters of the image tower (norm: folded) from a file of the official code: the whole model’s, or the tower’s alone. Throws
- * `TFM_MERLIN_WEIGHTS` where the file is damaged, of another architecture, or lacks a tensor; it says which, and what is like it.
+ * Parameters of the image tower (norm: folded) from a file of the official code: the whole model’s, or the tower’s alone. Throws what
+ * `readWeights` throws, and `TFM_CHECKPOINT_MISMATCH`; either says where the right file comes from.
  */
 export async function readMerlin(
   file: string,
@@ -40,7 +39,7 @@ export async function readMerlin(
   reading: ReadMerlinOptions = {},
 ): Promise<ParameterValues> {
   const tensors = await readWeights(file).catch((cause: unknown) => {
-    throw unreadable(cause);
+    throw advised(cause, SOURCE);
   });
   return merlinValues(tensors, file, options, reading);
 }
@@ -52,39 +51,17 @@ function merlinValues(
   options: MerlinOptions,
   { heads = ['contrastive'] }: ReadMerlinOptions = {},
 ): ParameterValues {
-  try {
-    const specs = officialSpecs(options, heads);
-    const official = matchParameters(specs, towerTensors(tensors, file, heads), file, {
-      surplus: 'refused',
-      advice: SOURCE,
-    });
-    return { ...towerValues(official, options), ...headValues(official, options, heads) };
-  } catch (cause) {
-    throw unreadable(cause);
-  }
-}
-
-function unreadable(cause: unknown): unknown {
-  if (!isTotalFmError(cause)) return cause;
-  return merlinErrors.TFM_MERLIN_WEIGHTS({
-    ...cause.where,
-    message: `${cause.message} Merlin’s image tower cannot be read from it.`,
-    fix: cause.fix.includes(SOURCE) ? cause.fix : `${cause.fix} ${SOURCE}`,
-    cause,
-  });
+  const specs = officialSpecs(options, heads);
+  const advice = { surplus: 'refused', advice: SOURCE } as const;
+  const official = matchParameters(specs, towerTensors(tensors, heads), file, advice);
+  return { ...towerValues(official, options), ...headValues(official, options, heads) };
 }
 
 /** Tensors of the image tower by the names that they have within it; counters of batches and heads that are not wanted are left out. */
-function towerTensors(all: WeightTensors, file: string, heads: readonly MerlinHead[]): WeightTensors {
+function towerTensors(all: WeightTensors, heads: readonly MerlinHead[]): WeightTensors {
   const names = Object.keys(all);
   const landmark = names.find((name) => name === LANDMARK || name.endsWith(`.${LANDMARK}`));
-  if (landmark === undefined)
-    throw merlinErrors.TFM_MERLIN_WEIGHTS({
-      file,
-      message: `The file has no ${LANDMARK}, but ${names.slice(0, 3).join(', ') || 'no tensors'}: it is of another architecture.`,
-      fix: SOURCE,
-    });
-  const prefix = landmark.slice(0, -LANDMARK.length);
+  const prefix = landmark?.slice(0, -LANDMARK.length) ?? '';
   const unread = Object.values(officialHeads).filter((name) => !heads.some((head) => officialHeads[head] === name));
   const isRead = (name: string) =>
     name.startsWith(prefix) &&

@@ -1,13 +1,15 @@
 """The official code's image tower, in PyTorch, on weights and volumes that a formula gives: what the tests compare with.
 
-Needs torch, torchvision and merlin-vlm. Reads one JSON job a line and answers with one JSON line:
+Needs torch, torchvision and merlin-vlm. Reads one JSON job a line and answers each with a line:
   {"depths": [...], "size": [x, y, z], "gradients": bool, "threads": n, "weights": FILE or null, "hu": FILE or null, "out": DIR}
 Writes to DIR as float32: contrastive, phenotypes (logits), map [2048, z, x, y], and gradient.NAME of the loss
-sum(cos(i) * contrastive[i]) with batch norms in eval mode. "save" names a file for the state dict. The answer has the forward
-pass in seconds, of the clock and of processors, and the process's largest memory in bytes, before it and after.
+sum(cos(i) * contrastive[i]) with batch norms in eval mode. "save" names a file for the state dict.
+
+With a JSON file of a job as its argument, each line on standard input is a forward pass instead: it writes latents.f32, a vector of
+length 1, and prints seconds, of the clock and of processors, and peak memory.
 """
 
-import functools, json, os, resource, sys, time, warnings
+import functools, json, os, sys, time, warnings
 
 warnings.filterwarnings("ignore")
 import numpy as np
@@ -72,20 +74,22 @@ def write(job, name, values):
     values.detach().numpy().astype("<f4").tofile(os.path.join(job["out"], name))
 
 
-def answer(job):
+def load(job):
+    """The model and its image; the model is saved where the job says so."""
     torch.set_num_threads(job.get("threads", 2))
     model = tower(job)
-    x = image(volume(job))
     if job.get("save"):
         state = {f"encode_image.i3_resnet.{name}": values for name, values in model.state_dict().items()}
         torch.save({**state, "logit_scale": torch.ones([])}, job["save"])
+    return model, image(volume(job))
+
+
+def answer(job):
+    model, x = load(job)
     maps = []
     hook = model.layer4.register_forward_hook(lambda _, __, output: maps.append(output))
-    before = peak()
     with torch.set_grad_enabled(bool(job.get("gradients"))):
-        started, cpu = time.perf_counter(), time.process_time()
         contrastive, phenotypes = model(x)
-        times = {"seconds": time.perf_counter() - started, "cpuSeconds": time.process_time() - cpu}
     hook.remove()
     write(job, "contrastive", contrastive)
     write(job, "phenotypes", phenotypes)
@@ -96,15 +100,31 @@ def answer(job):
             if parameter.grad is not None:
                 write(job, f"gradient.{name}", parameter.grad)
         model.zero_grad()
-    return {**times, "peak": peak(), "before": before}
 
 
-def peak():
-    """Bytes of memory that this process held at most."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def memory(of):
+    """Megabytes of this process, by Linux."""
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith(of))
+
+
+def passes(job):
+    model, x = load(job)
+    open("/proc/self/clear_refs", "w").write("5")  # The peak begins anew.
+    print(json.dumps({"version": torch.__version__, "loadedMb": memory("VmRSS")}), flush=True)
+    for _ in sys.stdin:
+        start, cpu = time.perf_counter(), time.process_time()
+        with torch.no_grad():
+            contrastive, _ = model(x)
+        seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+        write(job, "latents.f32", torch.nn.functional.normalize(contrastive))
+        print(json.dumps({"seconds": seconds, "cpuSeconds": cpu, "peakMb": memory("VmHWM")}), flush=True)
 
 
 if __name__ == "__main__":
-    print(json.dumps({"torch": torch.__version__}), flush=True)
-    for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)
+    if len(sys.argv) > 1:
+        passes(json.load(open(sys.argv[1])))
+    else:
+        for line in sys.stdin:
+            answer(json.loads(line))
+            print("done", flush=True)

@@ -16,6 +16,7 @@ export const abdominalFindings: readonly FindingsBeside[] = [
           'hypoattenuat*',
           'low density lesion*',
           'low attenuation lesion*',
+          'low attenuation renal lesion*',
           'too small to characterize',
         ],
         prompts: {

@@ -15,8 +15,10 @@ export interface ModelFile {
   readonly path: string;
   /** SHA-256 in hexadecimal digits; a file of another machine needs it. */
   readonly sha256?: string;
-  /** Key of the experiment that holds the path, for errors: `segmenter.model`. Its checksum is `sha256` beside it. */
+  /** Key of the experiment that holds the path, for errors: `segmenter.model`. */
   readonly option: string;
+  /** The key that holds its checksum; default: `sha256` beside the path. */
+  readonly sumOption?: string;
   /** Files that lie beside it and belong to it. */
   readonly beside?: readonly string[];
 }
@@ -48,9 +50,9 @@ export async function locateModelFile(file: ModelFile, work: LocateWork): Promis
   }
   if (sha256 === undefined)
     throw coreErrors.TFM_MODEL_CHECKSUM({
-      option: sumOption(file),
+      option: sumKey(file),
       message: `${path} lies on another machine, and no checksum says which file it should be.`,
-      fix: `Set \`${sumOption(file)}\` to the SHA-256 of the file, as its publisher gives it or \`sha256sum\` computes it.`,
+      fix: `Set \`${sumKey(file)}\` to the SHA-256 of the file, as its publisher gives it or \`sha256sum\` computes it.`,
     });
   if (work.workspace.cacheDir === undefined)
     throw coreErrors.TFM_MODEL_REMOTE({
@@ -71,7 +73,7 @@ export async function locateModelFile(file: ModelFile, work: LocateWork): Promis
   return kept;
 }
 
-const sumOption = ({ option }: ModelFile) => option.replace(/[^.]+$/, 'sha256');
+const sumKey = ({ option, sumOption = option.replace(/[^.]+$/, 'sha256') }: ModelFile) => sumOption;
 
 function byHand({ option, beside = [] }: ModelFile, url: string): string {
   const more = beside.length > 0 ? ` and the ${beside.join(' and ')} beside it` : '';
@@ -136,8 +138,8 @@ function checkSum(file: ModelFile, where: string, found: string, wanted: string)
   if (found === wanted) return;
   throw coreErrors.TFM_MODEL_CHECKSUM({
     file: where,
-    option: sumOption(file),
+    option: sumKey(file),
     message: `${where} has the SHA-256 ${found}; the experiment says ${wanted}.`,
-    fix: `Get the file again, or correct \`${sumOption(file)}\` where the model was changed on purpose.`,
+    fix: `Get the file again, or correct \`${sumKey(file)}\` where the model was changed on purpose.`,
   });
 }

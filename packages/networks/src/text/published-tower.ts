@@ -18,7 +18,7 @@ export function publishedTower(
   shape: TowerShape,
   { trunk: prefix, projection = 'projection', ...published }: PublishedTower,
 ): PublishedWeights {
-  const advice = `What is wanted: ${published.source}`;
+  const advice = published.source;
   return {
     ...published,
     values: (tensors, file) => ({

@@ -39,9 +39,9 @@ describe('weights of PyTorch', () => {
   it('are refused with what is missing, what looks like it, and where the right file is', () => {
     const { 'net.to_q.weight': query, ...others } = tensors;
     const renamed = failure({ ...others, 'net.to_query.weight': query });
-    expect(renamed).toMatchObject({ code: 'TFM_NETWORK_WEIGHTS', where: { file: 'x.pt' } });
+    expect(renamed).toMatchObject({ code: 'TFM_CHECKPOINT_MISMATCH', where: { file: 'x.pt' } });
     expect(renamed.message).toContain('net.to_q.weight');
-    expect(renamed.fix).toBe(`${source} The checkpoint may have net.to_query.weight for net.to_q.weight.`);
+    expect(renamed.fix).toBe(`The checkpoint may have net.to_query.weight for net.to_q.weight. ${source}`);
     const prefixed = failure(
       Object.fromEntries(Object.entries(tensors).map(([name, value]) => [`module.${name}`, value])),
     );

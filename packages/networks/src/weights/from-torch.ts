@@ -1,6 +1,5 @@
-import { isTotalFmError, type ParameterSpecs, type ParameterValues } from '@totalfm/core';
+import type { ParameterSpecs, ParameterValues } from '@totalfm/core';
 import { matchParameters, transpose, type NamedTensor } from '@totalfm/compute';
-import { networkErrors } from '../errors.ts';
 
 /** A tensor of a published model under its own name, and what it becomes. */
 export interface TorchTensor {
@@ -55,8 +54,8 @@ export interface FromTorchOptions {
 }
 
 /**
- * Values of a network's parameters from the tensors of its published weights. Throws `TFM_NETWORK_WEIGHTS`, which says what the file
- * lacks, what of it looks alike, and where the right one is.
+ * Values of a network's parameters from the tensors of its published weights. Throws `TFM_CHECKPOINT_MISMATCH`, which says what
+ * the file lacks, what of it looks alike, and where the right one is.
  */
 export function fromTorch(
   table: readonly TorchTensor[],
@@ -66,16 +65,6 @@ export function fromTorch(
   const specs: ParameterSpecs = Object.fromEntries(
     table.map(({ name, shape }) => [name, { shape, initial: { constant: 0 }, decay: false }]),
   );
-  try {
-    const values = matchParameters(specs, tensors, file, { advice: '' });
-    return Object.assign({}, ...table.map(({ name, into }) => into(values[name]))) as ParameterValues;
-  } catch (cause) {
-    if (!isTotalFmError(cause)) throw cause;
-    throw networkErrors.TFM_NETWORK_WEIGHTS({
-      file,
-      message: cause.message,
-      fix: `${source} ${cause.fix}`.trim(),
-      cause,
-    });
-  }
+  const values = matchParameters(specs, tensors, file, { advice: source });
+  return Object.assign({}, ...table.map(({ name, into }) => into(values[name]))) as ParameterValues;
 }

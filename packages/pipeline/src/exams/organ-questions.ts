@@ -53,7 +53,8 @@ function askedOf({ exam }: VolumeRow, part: OrganPart) {
   return { key, organ, ...(side && { side }), organExtentMm: [0, 0, 0], organMl: 0 } as const;
 }
 
-function questionsOf(row: PairRow): readonly PairRow[] {
+/** The pair of a whole exam as a pair for each organ part, with what is said of it and nothing measured; one of an organ as it is. */
+export function questionsOf(row: PairRow): readonly PairRow[] {
   if (row.organ !== wholeExam) return [row];
   const { parts, truth: _truth, ...exam } = row;
   if (!parts) throw noQuestions(exam.exam);

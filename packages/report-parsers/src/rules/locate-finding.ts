@@ -67,9 +67,23 @@ function attributed(mention: FindingMention, place: Place, judged: Judged): read
     mention,
     place.groups.filter((group) => !(group.implied && overlaps(group, mention))),
   );
-  if (nearest) return ofGroup(nearest, mention, place, judged);
-  return place.carried ? ofTextBefore(place.carried, mention, place, judged) : [];
+  const ofOrgans = nearest
+    ? ofGroup(nearest, mention, place, judged)
+    : place.carried
+      ? ofTextBefore(place.carried, mention, place, judged)
+      : [];
+  const isOfOrgan = nearest ? !nearest.implied && nearest.members.length > 0 : place.carried?.heading;
+  return isOfOrgan && judged.state === 'absent' ? ofOrgans : [...ofOrgans, ...ofScan(mention, ofOrgans)];
 }
+
+/**
+ * A general term of the whole scan needs no organ beside it: `metastatic disease`. Where an organ has it the scan has it as well; where
+ * an organ does not, nothing is said of the scan.
+ */
+const ofScan = ({ terms }: FindingMention, known: readonly Attributed[]): readonly Attributed[] =>
+  terms
+    .filter((term) => term.ofScan && !known.some((one) => one.term.finding === term.finding))
+    .map((term) => ({ term, sides: [], confidence: 0.95 }));
 
 /** A term that is one organ's only: sides come from its own words, from where the clause names the organ, or from a heading. */
 function ofItsOwnOrgan(

@@ -8,7 +8,7 @@ export function tableNotes(table: MeasuredTable, runs: readonly RunFiles[], name
   const { spec, exams, patients, disagreements } = table;
   const measure = spec.measure.title;
   return [
-    `${measure} on the exams that all runs with the row scored: ${exams} test exams of ${patients} patients. Intervals: 95 %, percentile bootstrap, ${tableResamples.resamples} resamples of patients, seed ${tableResamples.seed}, the same for all runs and rows; not adjusted for the number of rows.`,
+    `${measure} on the exams that all runs with the row scored: ${exams} test exams of ${patients} patients. Intervals: 95 %, percentile bootstrap, ${tableResamples.resamples} resamples of patients, seed ${tableResamples.seed}, the same for all runs and rows; not adjusted for the number of rows.`,
     ...(names.length > 1
       ? [`Differences are ${names[0]} minus the other run; with an asterisk or bold: the interval leaves out 0.`]
       : []),
@@ -32,6 +32,12 @@ export function winsText(
 /** Lines of {@link winsText} of a group, one for each run but the first. */
 export const winsLines = ({ wins }: TableGroup, names: readonly string[]): string[] =>
   wins.map((one, index) => winsText(one, [names[0], names[index + 1]]));
+
+/** The same of all groups, as sentences that say which group they are of. */
+export const winsSentences = ({ groups }: MeasuredTable, names: readonly string[]): string[] =>
+  groups.flatMap((group) =>
+    winsLines(group, names).map((line) => `${group.title === undefined ? '' : `${group.title}: `}${line}.`),
+  );
 
 function thresholdNote({ groups }: MeasuredTable): string {
   const unknown = groups.some(({ rows }) => rows.some(({ thresholds }) => thresholds.includes('default')));

@@ -7,7 +7,7 @@ import { runColour } from '../run-colour.ts';
 import { table, type Column } from '../table.ts';
 import { tableCells, type Line } from './cells.ts';
 import type { Compared } from './measure-table.ts';
-import { winsLines } from './notes.ts';
+import { winsSentences } from './notes.ts';
 import type { PaperTable } from './paper-table.ts';
 
 /** The tables as a self-contained page. */
@@ -30,9 +30,7 @@ function tableSection(one: PaperTable): Section {
     title: `${title}: ${measure.title}`,
     body: html`${groupedTable(one)}
       <ul>
-        ${measured.groups.flatMap((group) =>
-          winsLines(group, names).map((line) => html`<li>${group.title && `${group.title}: `}${line}.</li>`),
-        )}
+        ${winsSentences(measured, names).map((line) => html`<li>${line}</li>`)}
       </ul>
       ${notes.map((note) => html`<p class="quiet">${note}</p>`)}`,
   };

@@ -1,5 +1,5 @@
-import { partName, type PairRow } from '@totalfm/core';
-import { openPairs, slots } from '@totalfm/pipeline';
+import { partName, wholeExam, type PairRow } from '@totalfm/core';
+import { openPairs, questionsOf, slots } from '@totalfm/pipeline';
 import { artifactOfRun, didYouMean, readJournal, type ExamOutcome, type OpenedExperiment } from '@totalfm/runtime';
 import { table } from '../console/table.ts';
 import { appErrors } from '../errors.ts';
@@ -9,30 +9,33 @@ interface StageOutcome extends ExamOutcome {
   readonly stage: string;
 }
 
-/** What became of one exam (`exam-1`), or of one pair (`exam-1/kidney_left`), in a run. */
+/** What became of one exam (`exam-1`), or of one pair (`exam-1/kidney_left`), in a run; of whole scans, what is known of one organ. */
 export async function inspectExam(dir: string, opened: OpenedExperiment, name: string) {
   const [exam, part] = name.split('/');
   const { outcomes, known } = await outcomesOf(dir, opened, exam);
   if (outcomes.length === 0) throw notFound(dir, name, known);
-  const all = await rowsOf(dir, opened, exam);
-  const rows = all.filter((row) => part === undefined || partName(row) === part);
-  if (part !== undefined && rows.length === 0)
-    throw notFound(
-      dir,
-      name,
-      all.map((row) => row.key),
-    );
+  const pairs = await rowsOf(dir, opened, exam);
+  if (part !== undefined) return inspectPart(dir, pairs, name);
   const text = [
-    `${exam}: ${rows[0] ? examText(rows[0]) : 'no pairs'}`,
-    ...(part === undefined ? outcomes.map(outcomeText) : []),
-    rows.length > 0 && part === undefined
-      ? table([['PAIR', 'ml', 'EXTENT mm', 'CUT BY', 'REPORT SAYS', 'TRUTH'], ...rows.map(pairCells)])
+    `${exam}: ${pairs[0] ? examText(pairs[0]) : 'no pairs'}`,
+    ...outcomes.map(outcomeText),
+    pairs.length > 0
+      ? table([['PAIR', 'ml', 'EXTENT mm', 'CUT BY', 'REPORT SAYS', 'TRUTH'], ...pairs.map(pairCells)])
       : '',
-    ...(part === undefined ? [] : rows.map(pairText)),
   ];
+  return { json: { exam, stages: outcomes, pairs }, text: text.filter(Boolean).join('\n') };
+}
+
+function inspectPart(dir: string, pairs: readonly PairRow[], name: string) {
+  const [exam, part] = name.split('/');
+  const own = pairs.find((row) => partName(row) === part);
+  const asked = own ? [] : pairs.flatMap(questionsOf);
+  const row = own ?? asked.find((one) => partName(one) === part);
+  if (!row) throw notFound(dir, name, [...new Set([...pairs, ...asked].map(partName))], part);
+  const measured = own ? measuredText(own) : wholeScanText(row);
   return {
-    json: { exam, stages: part === undefined ? outcomes : undefined, pairs: rows },
-    text: text.filter(Boolean).join('\n'),
+    json: { exam, pairs: [row] },
+    text: [`${exam}: ${examText(row)}`, `${row.key}: ${measured}`, ...saidText(row)].join('\n'),
   };
 }
 
@@ -102,17 +105,24 @@ const truthText = ({ truth }: PairRow) =>
         .join(', ') || 'no finding'
     : 'unknown';
 
-const pairText = (row: PairRow) =>
-  [
-    `${row.key}: ${Math.round(row.organMl)} ml, ${row.extentMm.map(Math.round).join(' × ')} mm${row.cutBy.length > 0 ? `, cut by the scan's ${row.cutBy.join(', ')} edge` : ''}`,
-    `  report says: ${statesText(row)}`,
-    `  truth: ${truthText(row)}`,
-    ...row.sentences.map((sentence) => `  “${sentence}”`),
-  ].join('\n');
+const extentText = ({ extentMm }: PairRow) => `${extentMm.map(Math.round).join(' × ')} mm`;
 
-const notFound = (dir: string, name: string, known: readonly string[]) =>
+const measuredText = (row: PairRow) =>
+  `${Math.round(row.organMl)} ml, ${extentText(row)}${row.cutBy.length > 0 ? `, cut by the scan's ${row.cutBy.join(', ')} edge` : ''}`;
+
+const wholeScanText = (row: PairRow) =>
+  `in the whole scan, ${extentText(row)}, which is the pair ${row.exam}/${wholeExam}; nothing is measured of it alone`;
+
+const saidText = (row: PairRow) => [
+  `  report says: ${statesText(row)}`,
+  `  truth: ${truthText(row)}`,
+  ...row.sentences.map((sentence) => `  “${sentence}”`),
+];
+
+/** `wanted` is what of the name is not among `known`. */
+const notFound = (dir: string, name: string, known: readonly string[], wanted = name) =>
   appErrors.TFM_INSPECT_NOT_FOUND({
     file: dir,
     message: `The run has no exam or pair \`${name}\`.`,
-    fix: didYouMean(name, known),
+    fix: didYouMean(wanted, known),
   });

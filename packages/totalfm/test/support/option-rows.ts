@@ -150,6 +150,7 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   'Trainer:published-weights.file': { stages: fromAlign, to: 'other.pt' },
   'Trainer:published-weights.textFile': { stages: fromAlign, to: 'other.pt' },
   'Trainer:published-weights.sha256': { stages: fromAlign, to: '0'.repeat(64) },
+  'Trainer:published-weights.textSha256': { stages: fromAlign, to: '0'.repeat(64) },
   'Trainer:published-weights.names': { stages: fromAlign, to: 'names.json' },
   'Trainer:published-weights.scale': { stages: fromAlign, to: 2 },
   ...each('ReportGenerator:q-former', fromGenerate, `${schedule} queries dim depth heads features visionRate`),

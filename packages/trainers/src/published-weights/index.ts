@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import {
+  advised,
   defineComponent,
   fileContent,
-  fromErrorRecord,
-  isTotalFmError,
   locateModelFile,
   remoteUrl,
   tokens,
   type LoadedTextEncoder,
   type LocateWork,
+  type ModelFile,
   type ParameterSpecs,
   type ParameterValues,
   type PublishedWeights,
@@ -31,6 +31,7 @@ export const publishedWeightsOptions = z.strictObject({
   ),
   sha256: digest.optional().describe('SHA-256 of that file; needed for one that is downloaded.'),
   textFile: path.optional().describe('The file of the text encoder’s weights, where they are in another file.'),
+  textSha256: digest.optional().describe('SHA-256 of that one; needed where it is downloaded.'),
   names: path
     .optional()
     .describe(
@@ -73,13 +74,15 @@ async function takeWeights(context: TrainContext, options: Options, needs: Omit<
   const vocabulary = await context.text.train([]);
   const text = await context.text.load(vocabulary);
   const [ofVision, ofText] = [ofAuthors(vision.published, 'vision'), ofAuthors(text.published, 'text')];
-  const locate = (path: string, sha256?: string) =>
-    locateModelFile({ path, sha256, option: 'align.file' }, { ...needs, signal });
-  const file = await locate(options.file, options.sha256);
-  const textFile = options.textFile === undefined ? file : await locate(options.textFile);
-  const tensors = await readAll(file, ofVision, options);
-  const image = take(ofVision, tensors, file);
-  const words = take(ofText, textFile === file ? tensors : await readAll(textFile, ofText, options), textFile);
+  const { names } = options;
+  const read = (found: ModelFile, { source }: PublishedWeights) =>
+    readAll(found, { ...needs, signal, names }).catch((error: unknown) => {
+      throw advised(error, source);
+    });
+  const ofImage = await read({ path: options.file, sha256: options.sha256, option: 'align.file' }, ofVision);
+  const ofWords = options.textFile === undefined ? ofImage : await read(textFileOf(options, options.textFile), ofText);
+  const image = take(ofVision, ofImage);
+  const words = take(ofText, ofWords);
   const { scale = 1, bias = 0 } = image.head ?? words.head ?? {};
   await writeCheckpoint(context, {
     trainer: 'published-weights',
@@ -92,6 +95,13 @@ async function takeWeights(context: TrainContext, options: Options, needs: Omit<
   });
 }
 
+const textFileOf = ({ textSha256 }: Options, path: string): ModelFile => ({
+  path,
+  sha256: textSha256,
+  option: 'align.textFile',
+  sumOption: 'align.textSha256',
+});
+
 const parametersOf = (vision: VisionEncoder, text: LoadedTextEncoder): ParameterSpecs => ({
   ...prefixed('vision/', vision.parameters),
   ...prefixed('text/', text.parameters),
@@ -102,22 +112,22 @@ interface Taken {
   readonly head?: { readonly scale: number; readonly bias: number };
 }
 
-/** Throws what `readWeights` throws, and says which file it should be. */
-async function readAll(
-  file: string,
-  { within = [], source }: PublishedWeights,
-  { names }: Options,
-): Promise<WeightTensors> {
-  try {
-    const tensors = await readWeights(file, { within: [...within, ''] });
-    return names === undefined ? tensors : await renamed(tensors, names, file);
-  } catch (error) {
-    if (!isTotalFmError(error)) throw error;
-    throw fromErrorRecord({ ...error.toJSON(), fix: `${error.fix} What is wanted: ${source}` });
-  }
+interface ReadFile {
+  readonly file: string;
+  readonly tensors: WeightTensors;
 }
 
-const take = (published: PublishedWeights, tensors: WeightTensors, file: string): Taken => ({
+/** Tensors of a file, by the names that encoders look for. Throws what locating, reading and renaming throw. */
+async function readAll(
+  wanted: ModelFile,
+  { names, ...work }: LocateWork & { readonly names?: string },
+): Promise<ReadFile> {
+  const file = await locateModelFile(wanted, work);
+  const tensors = await readWeights(file);
+  return { file, tensors: names === undefined ? tensors : await renamed(tensors, names, file) };
+}
+
+const take = (published: PublishedWeights, { tensors, file }: ReadFile): Taken => ({
   values: published.values(tensors, file),
   head: published.head?.(tensors),
 });

@@ -13,8 +13,7 @@ afterAll(() => rm(dir, { recursive: true }));
 /** Encoders of one matrix each, which their authors call `image.proj` and `words.proj`, and their temperature `logit_scale`. */
 const specs: ParameterSpecs = { weight: { shape: [2, 3], initial: { constant: 0 }, decay: true } };
 const published = (prefix: string): PublishedWeights => ({
-  source: 'nobody/model, model.pt',
-  within: ['state_dict'],
+  source: `It is read from ${prefix}pt of nobody/model.`,
   values(tensors, file) {
     const name = `${prefix}proj`;
     return { weight: matchParameters({ [name]: specs.weight }, tensors, file)[name] };
@@ -91,6 +90,12 @@ describe('published weights', () => {
     await expectCodedError(take({ file: join(dir, 'nothing.pt') }), 'TFM_FILE_MISSING');
     await expectCodedError(take({ file: 'hf://nobody/model/model.pt' }), 'TFM_MODEL_CHECKSUM');
     await expectCodedError(take({ file: 'hf://nobody/model/model.pt', sha256: '0'.repeat(64) }), 'TFM_MODEL_REMOTE');
+    const elsewhere = 'hf://nobody/model/words.pt';
+    await expect(take({ file, textFile: elsewhere })).rejects.toMatchObject({
+      code: 'TFM_MODEL_CHECKSUM',
+      where: { option: 'align.textSha256' },
+      fix: expect.stringContaining('words.pt of nobody/model') as string,
+    });
     const renamed = { ...vision, published: published('picture.') };
     await expectCodedError(take({ file }, { vision: renamed }), 'TFM_CHECKPOINT_MISMATCH');
   });

@@ -1,5 +1,5 @@
 /**
- * One volume to its vector in a process of its own, as `against-torch.ts` starts it: `embed-once.ts FOLDER`. Each line on standard
+ * One volume to its vector in a process of its own, as `print.ts` starts it: `embed-once.ts FOLDER`. Each line on standard
  * input is a forward pass.
  */
 import { readFile, writeFile } from 'node:fs/promises';

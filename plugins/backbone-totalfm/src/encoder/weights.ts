@@ -7,7 +7,7 @@ import type { TotalFmOptions } from './options.ts';
 export const source =
   'The original TotalFM’s weights are at jichi-labo/TotalFM. The names of its tensors are not published here: say them in the file of `align.names`.';
 
-/** The image side. Its values throw `TFM_NETWORK_WEIGHTS`. */
+/** The image side. Its values throw `TFM_CHECKPOINT_MISMATCH`. */
 export const publishedTotalFm = (options: TotalFmOptions, size: Triple): PublishedWeights => ({
   source,
   values: (tensors, file) => fromTorch(totalFmTable(options, size), tensors, { file, source }),
