@@ -1,12 +1,12 @@
-/** One step at the paper's size in a process of its own, as `paper.ts` reads it: `paper-once.ts KIND BATCH RECOMPUTE STEPS`. */
+/** One step at the paper's size in a process of its own, as `paper.ts` reads it: `paper-once.ts KIND BATCH RECOMPUTE STEPS [PARTS]`. */
 import { parameterCount } from '../train/initial-values.ts';
 import { createTrainingRun } from '../train/training-run.ts';
 import { paperStep, paperVocabulary, type PaperStep } from './paper-steps.ts';
 import { randomBatch } from './videomae-step.ts';
 
-const [, , kind, batch, recompute, steps] = process.argv;
+const [, , kind, batch, recompute, steps, parts = '1'] = process.argv;
 const definition = paperStep(kind as PaperStep, Number(batch), recompute === 'true');
-const run = await createTrainingRun({ definition, seed: 1, threads: 2 });
+const run = await createTrainingRun({ definition, seed: 1, threads: 2, parts: Number(parts) });
 const times: number[] = [];
 for (let step = 0; step < Number(steps); step++) {
   // Positions are below the number of tokens, ids below the vocabulary.
