@@ -20,7 +20,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 const [batch, tokens, width, vocabulary] = [12, 3, 8, 10];
 const shape = { dim: width, depth: 1, heads: 2 };
 
-/** Two towers; `scale` is read by the loss alone, `both` by the loss and by a tower, and the table is frozen where asked for. */
+/** Two towers, and a representation that the loss does not read; `scale` is read by the loss alone, `both` by it and by a tower. */
 const definition = (own: Partial<StepDefinition> = {}): StepDefinition => ({
   name: 'toy-contrast',
   parameters: {
@@ -37,6 +37,7 @@ const definition = (own: Partial<StepDefinition> = {}): StepDefinition => ({
     represent: (p, { x, ids }) => ({
       images: l2Normalize(tf.mean(transformer(p, '', x, shape), 1)),
       texts: l2Normalize(linear(embeddingLookup(p.table, ids), p.both)),
+      unread: tf.mean(linear(x, p.both), 1),
     }),
     inputs: { weights: { shape: [batch, batch], dtype: 'float32' } },
     compare(p, { images, texts, weights }) {
