@@ -45,3 +45,22 @@ export function scalarTensor(value: number): EngineTensor {
 export function floatTensor(values: Float32Array, shape: readonly number[]): EngineTensor {
   return new ort.Tensor('float32', values, shape);
 }
+
+/** What a program takes of what `find` finds, in the shape in which it takes it. */
+export function usedBy({ inputs }: ProgramShape, find: (name: string) => EngineTensor | undefined): EngineTensors {
+  return Object.fromEntries(
+    inputs.flatMap(({ name, shape }) => {
+      const found = find(name);
+      return found ? [[name, floatTensor(found.data as Float32Array, shape)]] : [];
+    }),
+  );
+}
+
+/** One of so many equal parts of a tensor along its first axis, where it lies. */
+export function partOf({ data, dims: [rows, ...rest] }: EngineTensor, index: number, parts: number): EngineTensor {
+  const [shape, length] = [[rows / parts, ...rest], data.length / parts];
+  const [from, to] = [index * length, (index + 1) * length];
+  return data instanceof Int32Array
+    ? new ort.Tensor('int32', data.subarray(from, to), shape)
+    : floatTensor((data as Float32Array).subarray(from, to), shape);
+}

@@ -16,6 +16,7 @@ export const computeErrors = defineErrors({
   TFM_ENGINE_KERNEL: 'A tensor program needs a kernel that the eager engine does not have.',
   TFM_LOSS_NOT_FINITE: 'The training loss became NaN or infinite.',
   TFM_TRAINING_BATCHES: 'A training step was given another number of micro-batches than it accumulates.',
+  TFM_TRAINING_PARTS: 'A batch cannot be worked on in parts, or not in so many.',
   TFM_CHECKPOINT_CORRUPT: 'A safetensors file is truncated or inconsistent.',
   TFM_CHECKPOINT_MISMATCH: 'A checkpoint lacks a parameter, has one too many, or holds it in another shape.',
   TFM_WEIGHTS_CODE:

@@ -29,12 +29,13 @@ describePretrainer('videomae', {
       references: {},
     }),
 });
-describeTrainer('contrastive', {
-  ...parts,
-  make: () =>
-    contrastive.create({
-      options: contrastiveOptions.parse({ ...schedule, organsPerBatch: 2 }),
-      needs: {},
-      references: {},
-    }),
-});
+for (const own of [{}, { batch: 6, microBatch: 2 }])
+  describeTrainer('contrastive', {
+    ...parts,
+    make: () =>
+      contrastive.create({
+        options: contrastiveOptions.parse({ ...schedule, organsPerBatch: 2, ...own }),
+        needs: {},
+        references: {},
+      }),
+  });

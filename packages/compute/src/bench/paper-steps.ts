@@ -7,7 +7,7 @@ import { tableSpec, weightSpec } from '../ops/parameter-specs.ts';
 import { transformer, transformerSpecs } from '../ops/transformer-block.ts';
 import { prefixed } from '../train/initial-values.ts';
 import { adamw } from '../train/optimizers/adamw.ts';
-import type { StepDefinition } from '../train/training-program.ts';
+import { comparing, type StepDefinition } from '../train/training-program.ts';
 
 /** The original's sizes: 192 × 192 × 32 voxels in patches of 16 × 16 × 4, of whose tubes a tenth is visible; the decoder is VideoMAE's. */
 const paper = {
@@ -33,7 +33,7 @@ export function paperStep(kind: PaperStep, batch: number, recompute: boolean): S
   return { ...step, name: `paper-${kind}`, optimizer, clipNorm: 1, recompute };
 }
 
-type Parts = Pick<StepDefinition, 'parameters' | 'inputs' | 'loss'>;
+type Parts = Pick<StepDefinition, 'parameters' | 'inputs' | 'loss' | 'comparison'>;
 
 const patchEmbedding: ParameterSpecs = {
   'patch/weight': weightSpec(paper.patch, paper.encoder.dim),
@@ -80,18 +80,25 @@ function contrastive(batch: number): Parts {
       ...prefixed('text/', transformerSpecs('', text.shape)),
       'text/out': weightSpec(text.shape.dim, width),
     },
-    inputs: {
-      patches: { shape: [batch, tokens, patch], dtype: 'float32' },
-      ids: { shape: [batch, text.tokens], dtype: 'int32' },
-    },
-    loss(p, { patches, ids }) {
-      const seen = transformer(p, 'vision/', tf.add(linear(patches, p['patch/weight']), p.positions), encoder);
-      const read = transformer(p, 'text/', embeddingLookup(p['text/table'], ids), text.shape);
-      const images = l2Normalize(linear(tf.mean(seen, 1), p['vision/out']));
-      const texts = l2Normalize(linear(tf.mean(read, 1), p['text/out']));
-      const logits = tf.mul(tf.matMul(images as tf.Tensor2D, texts as tf.Tensor2D, false, true), 10);
-      const entropy = (rows: tf.Tensor) => tf.neg(tf.sum(tf.mul(tf.eye(batch), tf.logSoftmax(rows))));
-      return { loss: tf.mul(tf.add(entropy(logits), entropy(tf.transpose(logits))), 0.5 / batch) };
-    },
+    ...comparing({
+      items: {
+        patches: { shape: [batch, tokens, patch], dtype: 'float32' },
+        ids: { shape: [batch, text.tokens], dtype: 'int32' },
+      },
+      represent(p, { patches, ids }) {
+        const seen = transformer(p, 'vision/', tf.add(linear(patches, p['patch/weight']), p.positions), encoder);
+        const read = transformer(p, 'text/', embeddingLookup(p['text/table'], ids), text.shape);
+        return {
+          images: l2Normalize(linear(tf.mean(seen, 1), p['vision/out'])),
+          texts: l2Normalize(linear(tf.mean(read, 1), p['text/out'])),
+        };
+      },
+      inputs: {},
+      compare(_, { images, texts }) {
+        const logits = tf.mul(tf.matMul(images as tf.Tensor2D, texts as tf.Tensor2D, false, true), 10);
+        const entropy = (rows: tf.Tensor) => tf.neg(tf.sum(tf.mul(tf.eye(batch), tf.logSoftmax(rows))));
+        return { loss: tf.mul(tf.add(entropy(logits), entropy(tf.transpose(logits))), 0.5 / batch) };
+      },
+    }),
   };
 }

@@ -43,6 +43,8 @@ export interface Training {
   readonly batch: (step: number) => Promise<Feeds | readonly Feeds[]>;
   /** Default 1: micro-batches whose gradients are averaged in a step. */
   readonly accumulate?: number;
+  /** Default 1: parts that a batch is worked on in, whose items the loss compares. */
+  readonly parts?: number;
   /** Parameters to start from. */
   readonly from?: ParameterValues;
   /** Its end is saved as well: more is done in the same stage, and a kill there must not train it again. */
@@ -55,7 +57,7 @@ export interface Training {
  */
 export async function runSteps(
   context: TrainingPlace,
-  { definition, schedule, batch, accumulate, from, savesEnd }: Training,
+  { definition, schedule, batch, accumulate, parts, from, savesEnd }: Training,
 ): Promise<ParameterValues> {
   const { steps, learningRate, warmup, saveEvery, threads, engine, device, recompute } = schedule;
   await mkdir(context.workDir, { recursive: true });
@@ -67,6 +69,7 @@ export async function runSteps(
     device,
     onFallback: (message) => context.progress.warn(message),
     accumulate,
+    parts,
     from,
     resumeFrom: context.workDir,
     cache: context.cacheDir,

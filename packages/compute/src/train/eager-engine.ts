@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { Feeds } from '@totalfm/core';
 import { toEagerTensors, withEagerBackend, type EagerBackend } from '../eager-backend.ts';
 import { NEXT } from './state-names.ts';
-import { isFiniteStep, type StepEngine, type StepFeeds, type StepMetrics } from './step-engine.ts';
+import { compareGradients, isCompared, partGradients, representPart, type ComparedStep } from './cached-gradients.ts';
+import type { StepEngine, StepFeeds } from './step-engine.ts';
+import { isFiniteStep, type StepMetrics } from './step-metrics.ts';
 import { normOf, stepGradients, stepUpdate, type StepDefinition } from './training-program.ts';
 import type { TrainingState } from './training-state.ts';
 
@@ -10,8 +12,12 @@ import type { TrainingState } from './training-state.ts';
 export async function createEagerEngine(
   definition: StepDefinition,
   start: TrainingState,
-  backend: EagerBackend,
+  { backend, parts }: { readonly backend: EagerBackend; readonly parts: number },
 ): Promise<StepEngine> {
+  const gradientsOf = (tensors: State, batches: readonly Feeds[]) =>
+    parts > 1 && isCompared(definition)
+      ? comparedGradients({ definition, parts, state: tensors }, batches[0])
+      : addedGradients(definition, tensors, batches);
   const shapes = Object.fromEntries(Object.entries(start).map(([name, { shape }]) => [name, { shape }]));
   let state = await withEagerBackend(backend, () =>
     toEagerTensors(shapes, Object.fromEntries(Object.entries(start).map(([name, { data }]) => [name, data]))),
@@ -22,7 +28,9 @@ export async function createEagerEngine(
     async run(steps) {
       const all: StepMetrics[] = [];
       for (const step of steps) {
-        const results = await withEagerBackend(backend, () => tf.tidy(() => oneStep(definition, state, step)));
+        const results = await withEagerBackend(backend, () =>
+          tf.tidy(() => oneStep(definition, state, step, gradientsOf)),
+        );
         const next: Record<string, tf.Tensor> = {};
         const metrics: Record<string, number> = {};
         for (const [name, tensor] of Object.entries(results)) {
@@ -57,24 +65,21 @@ export async function createEagerEngine(
   };
 }
 
+type State = Readonly<Record<string, tf.Tensor>>;
+
+interface Gradients {
+  readonly metrics: Record<string, tf.Tensor>;
+  /** By parameter. */
+  readonly sums: Record<string, tf.Tensor>;
+}
+
 function oneStep(
   definition: StepDefinition,
-  state: Readonly<Record<string, tf.Tensor>>,
+  state: State,
   { batches, scalars }: StepFeeds,
+  gradientsOf: (state: State, batches: readonly Feeds[]) => Gradients,
 ): Record<string, tf.Tensor> {
-  const share = 1 / batches.length;
-  let sums: Record<string, tf.Tensor> = {};
-  const metrics: Record<string, tf.Tensor> = {};
-  for (const batch of batches) {
-    const { outputs, gradients } = stepGradients(definition, {
-      ...state,
-      ...toEagerTensors(definition.inputs, batch as Feeds),
-    });
-    const add = (known: tf.Tensor | undefined, term: tf.Tensor) =>
-      batches.length === 1 ? term : tf.add(known ?? 0, tf.mul(term, share));
-    for (const [name, value] of Object.entries(outputs)) metrics[name] = add(metrics[name], value);
-    sums = Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, add(sums[name], gradient)]));
-  }
+  const { metrics, sums } = gradientsOf(state, batches);
   const inputs = {
     ...state,
     ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, tf.scalar(value)])),
@@ -82,3 +87,61 @@ function oneStep(
   const gradientNorm = normOf(sums);
   return { ...metrics, gradientNorm, ...stepUpdate(definition, inputs, sums, gradientNorm) };
 }
+
+function addedGradients(definition: StepDefinition, state: State, batches: readonly Feeds[]): Gradients {
+  const share = 1 / batches.length;
+  let sums: Record<string, tf.Tensor> = {};
+  const metrics: Record<string, tf.Tensor> = {};
+  for (const batch of batches) {
+    const { outputs, gradients } = stepGradients(definition, {
+      ...state,
+      ...toEagerTensors(definition.inputs, batch),
+    });
+    const add = (known: tf.Tensor | undefined, term: tf.Tensor) =>
+      batches.length === 1 ? term : tf.add(known ?? 0, tf.mul(term, share));
+    for (const [name, value] of Object.entries(outputs)) metrics[name] = add(metrics[name], value);
+    sums = Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, add(sums[name], gradient)]));
+  }
+  return { metrics, sums };
+}
+
+/** What the programs of `compared-batch.ts` do: nothing but representations outlives a part. */
+function comparedGradients(
+  { definition, parts, state }: { readonly definition: ComparedStep; readonly parts: number; readonly state: State },
+  batch: Feeds,
+): Gradients {
+  const { items, inputs } = definition.comparison;
+  const whole = toEagerTensors(items, batch);
+  const each = Array.from({ length: parts }, (_, part) => part);
+  const inPart = (part: number) => ({ ...state, ...rowsOf(whole, part, parts) });
+  const represented = each.map((part) => tf.tidy(() => representPart(definition, inPart(part))));
+  const representations = Object.fromEntries(
+    Object.keys(represented[0]).map((name) => [name, tf.concat(represented.map((one) => one[name]))]),
+  );
+  const { outputs, gradients, cached } = compareGradients(
+    definition,
+    { ...state, ...toEagerTensors(inputs, batch) },
+    representations,
+  );
+  const compared = new Set(Object.keys(gradients));
+  let sums = gradients;
+  for (const part of each) {
+    const before = sums;
+    const added = tf.tidy(() =>
+      Object.entries(partGradients(definition, inPart(part), rowsOf(cached, part, parts), compared)).map(
+        ([name, term]) => [name, tf.add(before[name] ?? 0, term)] as const,
+      ),
+    );
+    sums = { ...before, ...Object.fromEntries(added) };
+  }
+  return { metrics: outputs, sums };
+}
+
+/** One of so many equal parts of tensors along their first axes. */
+const rowsOf = (tensors: State, part: number, parts: number): Record<string, tf.Tensor> =>
+  Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => {
+      const rows = tensor.shape[0] / parts;
+      return [name, tf.slice(tensor, [part * rows], [rows])];
+    }),
+  );

@@ -62,7 +62,7 @@ export function createStateBuffers(start: TrainingState, slabs: readonly Slab[] 
   return {
     current,
     spare,
-    outputs: (program) => Object.fromEntries(handedOn(program).map(({ name }) => [NEXT + name, spare(program)[name]])),
+    outputs: (program) => writtenTo(program, spare(program)),
     swap(program, place = (name) => name) {
       const written = spare(program);
       for (const name of new Set(handedOn(program).map((each) => ownerOf(each.name)))) {
@@ -101,6 +101,11 @@ function ownersOf(slabs: readonly Slab[]) {
 export function splitName(key: string): readonly [prefix: string, parameter: string] {
   const at = key.indexOf(':') + 1;
   return [key.slice(0, at), key.slice(at)];
+}
+
+/** Arrays by the names of a program's outputs, `next:x`, into which it writes what it hands on. */
+export function writtenTo(program: TracedProgram, arrays: EngineTensors): EngineTensors {
+  return Object.fromEntries(handedOn(program).map(({ name }) => [NEXT + name, arrays[name]]));
 }
 
 /** What a program hands on, by the names of the state. */

@@ -1,23 +1,15 @@
 import type { DeviceName, Feeds } from '@totalfm/core';
 import { product } from '../product.ts';
-import {
-  emptyTensor,
-  floatTensor,
-  scalarTensor,
-  toTensors,
-  type EngineTensor,
-  type EngineTensors,
-} from '../engine-tensors.ts';
+import { scalarTensor, toTensors, type EngineTensors, usedBy } from '../engine-tensors.ts';
 import { createSession, type SessionOptions } from '../session.ts';
 import type { TracedProgram } from '../trace/traced-program.ts';
+import { createComparer, type ComparedBatch, type ComparisonPrograms } from './compared-batch.ts';
 import { findNonFinite, type NonFinite } from './find-non-finite.ts';
 import type { Slab } from './slabs.ts';
-import { createStateBuffers, splitName, type StateBuffers } from './state-buffers.ts';
-import { GRADIENT, NEXT } from './state-names.ts';
+import { createStateBuffers, splitName, writtenTo, type StateBuffers } from './state-buffers.ts';
+import { GRADIENT } from './state-names.ts';
+import { isFiniteStep, metricArrays, metricsOf, type StepMetrics } from './step-metrics.ts';
 import type { TrainingState } from './training-state.ts';
-
-/** Scalars that a step reports: `loss`, `gradientNorm` and what the loss function returns. */
-export type StepMetrics = Readonly<Record<string, number>>;
 
 /** A program that updates some parameters. */
 export interface UpdateProgram extends TracedProgram {
@@ -26,9 +18,15 @@ export interface UpdateProgram extends TracedProgram {
 }
 
 /** Several steps as one program, or the gradients of a micro-batch and what updates the parameters from their sum. */
-export type StepPrograms =
-  | { readonly loop: TracedProgram }
-  | { readonly gradients: TracedProgram; readonly updates: readonly UpdateProgram[]; readonly slabs: readonly Slab[] };
+export type StepPrograms = { readonly loop: TracedProgram } | OneStepPrograms;
+
+interface OneStepPrograms {
+  readonly gradients: TracedProgram;
+  /** Where a loss compares the items of the batch, and micro-batches are parts of it. */
+  readonly comparison?: ComparisonPrograms;
+  readonly updates: readonly UpdateProgram[];
+  readonly slabs: readonly Slab[];
+}
 
 /** What an engine starts from. Plain data: it can be sent to another thread. */
 export interface EngineSetup {
@@ -64,10 +62,6 @@ export interface StepEngine {
   /** A copy of the state. */
   state(): Promise<TrainingState>;
   dispose(): Promise<void>;
-}
-
-export function isFiniteStep({ loss, gradientNorm }: StepMetrics): boolean {
-  return Number.isFinite(loss) && Number.isFinite(gradientNorm);
 }
 
 /** An engine in this thread. ONNX Runtime's `run` keeps the thread that calls it until it is done. */
@@ -136,7 +130,7 @@ function stack(rounds: readonly Feeds[]): Feeds {
 }
 
 async function oneStep(
-  { gradients, updates, slabs }: Extract<StepPrograms, { gradients: unknown }>,
+  { gradients, comparison, updates, slabs }: OneStepPrograms,
   state: StateBuffers,
   options: SessionOptions,
 ): Promise<Runner> {
@@ -144,21 +138,36 @@ async function oneStep(
   const updateSessions = await Promise.all(updates.map((update) => createSession(update, options)));
   const reported = metricArrays(gradients);
   const sums = createStateBuffers(zerosOf(gradients), slabs);
+  // Sums are added to where they lie. One batch has none before it.
+  const isSum = gradients.inputs.some(({ name }) => name.startsWith(GRADIENT));
+  const total = isSum ? sums.current : sums.spare(gradients);
+  const written = writtenTo(gradients, total);
+  const comparer = comparison && (await createComparer(comparison, { state, sums: sums.current }, options));
+  const clear = () => {
+    for (const { data } of Object.values(sums.current)) (data as Float32Array).fill(0);
+  };
+  const separate = (batches: readonly Feeds[]): ComparedBatch => ({
+    metrics: {},
+    parts: batches.map((batch) => toTensors(gradients, batch)),
+  });
   return {
     async run([{ batches, scalars }]) {
-      for (const { data } of Object.values(sums.current)) (data as Float32Array).fill(0);
-      let metrics: StepMetrics = {};
-      for (const batch of batches) {
-        const feeds = {
-          ...usedBy(gradients, (name) => sums.current[name] ?? state.current[name]),
-          ...toTensors(gradients, batch),
-        };
-        await session.runInto(feeds, { ...reported, ...sums.outputs(gradients) });
-        metrics = added(metrics, metricsOf(reported), 1 / batches.length);
-        if (!isFiniteStep(metrics)) return { metrics: [metrics], culprit: await findNonFinite(gradients, feeds) };
-        if (batches.length > 1) sums.swap(gradients);
+      clear();
+      const compared = await comparer?.run(batches[0]);
+      if (compared && !Number.isFinite(compared.metrics.loss))
+        return { metrics: [{ ...compared.metrics, gradientNorm: NaN }], culprit: compared.culprit };
+      const { parts, metrics: whole } = compared ?? separate(batches);
+      let metrics = whole;
+      for (const part of parts) {
+        const feeds = { ...usedBy(gradients, (name) => sums.current[name] ?? state.current[name]), ...part };
+        await session.runInto(feeds, { ...reported, ...written });
+        metrics = added(metrics, metricsOf(reported), 1 / parts.length);
+        if (!isFiniteStep(metrics)) {
+          // What is not finite is in the sums by now.
+          clear();
+          return { metrics: [metrics], culprit: await findNonFinite(gradients, feeds) };
+        }
       }
-      const total = batches.length > 1 ? sums.current : sums.spare(gradients);
       const common = { ...scalarTensors(scalars), gradientNorm: scalarTensor(metrics.gradientNorm) };
       try {
         for (const [index, update] of updates.entries()) {
@@ -177,7 +186,7 @@ async function oneStep(
       return { metrics: [metrics] };
     },
     async dispose() {
-      await Promise.all([session, ...updateSessions].map((each) => each.dispose()));
+      await Promise.all([session, ...(comparer ? [comparer] : []), ...updateSessions].map((each) => each.dispose()));
     },
   };
 }
@@ -199,28 +208,8 @@ function placing(own: readonly string[], others: readonly string[]): (name: stri
 /** Metrics of micro-batches so far: means, but for the norm, which is that of the sum. */
 function added(sum: StepMetrics, { gradientNorm, ...term }: StepMetrics, share: number): StepMetrics {
   return {
+    ...sum,
     ...Object.fromEntries(Object.entries(term).map(([name, value]) => [name, (sum[name] ?? 0) + value * share])),
     gradientNorm,
   };
-}
-
-/** What a program takes of what `find` finds, in the shape in which it takes it. */
-function usedBy({ inputs }: TracedProgram, find: (name: string) => EngineTensor | undefined): EngineTensors {
-  return Object.fromEntries(
-    inputs.flatMap(({ name, shape }) => {
-      const found = find(name);
-      return found ? [[name, floatTensor(found.data as Float32Array, shape)]] : [];
-    }),
-  );
-}
-
-/** Arrays for what a program reports beside the state that it hands on. */
-function metricArrays({ outputs }: TracedProgram): EngineTensors {
-  return Object.fromEntries(
-    outputs.filter(({ name }) => !name.startsWith(NEXT)).map((output) => [output.name, emptyTensor(output)]),
-  );
-}
-
-function metricsOf(arrays: Readonly<Record<string, EngineTensor>>, round = 0): StepMetrics {
-  return Object.fromEntries(Object.entries(arrays).map(([name, { data }]) => [name, Number(data[round])]));
 }

@@ -1,66 +1,49 @@
-import * as tf from '@tensorflow/tfjs';
 import { groupBy } from '@totalfm/core';
 import { product } from '../product.ts';
-import type { ModelOptions } from '../trace/onnx-file.ts';
 import { traceProgram } from '../trace/trace-program.ts';
 import type { TracedProgram } from '../trace/traced-program.ts';
+import { inPlace, traceComparedGradients, traceGradients } from './gradient-programs.ts';
 import { loopProgram } from './loop-program.ts';
+import { isCompared } from './cached-gradients.ts';
 import { packSlabs, SLAB, type Slab } from './slabs.ts';
-import { GRADIENT, NEXT, PARAMETER } from './state-names.ts';
+import { GRADIENT, PARAMETER } from './state-names.ts';
 import type { StepPrograms, UpdateProgram } from './step-engine.ts';
 import {
   groupOf,
-  normOf,
   scalar,
   scalarInputs,
   slotPrefixes,
   stateInputs,
-  stepGradients,
   stepUpdate,
   traceStep,
   trained,
   type StepDefinition,
 } from './training-program.ts';
 
+/** How the work of a step is divided, or put together; 1 each where it is not. */
+export interface StepDivision {
+  /** Micro-batches a step, whose gradients are averaged. */
+  readonly accumulate?: number;
+  /** Steps in one call of ONNX Runtime: parameters are not copied between them. More than 1 only without micro-batches. */
+  readonly stepsPerCall?: number;
+  /**
+   * Parts that a batch is worked on in where its definition is `comparing` (cached gradients): the activations of one part are in
+   * memory at once, for one more forward pass. More than 1 only without the other two.
+   */
+  readonly parts?: number;
+}
+
 /** What an engine runs for a step. */
 export function traceStepPrograms(
   definition: StepDefinition,
-  { accumulate = 1, stepsPerCall = 1 }: { readonly accumulate?: number; readonly stepsPerCall?: number } = {},
+  { accumulate = 1, stepsPerCall = 1, parts = 1 }: StepDivision = {},
 ): StepPrograms {
-  return stepsPerCall === 1
-    ? { gradients: traceGradients(definition, accumulate), ...traceUpdates(definition) }
-    : { loop: loopProgram(traceStep(definition), stepsPerCall) };
-}
-
-/** What an engine runs hands everything on in arrays that it is given. */
-const inPlace: ModelOptions = { endsAnswer: true };
-
-/** The gradients of one micro-batch; of several they are added to those before, each weighted by 1 / microBatches. */
-function traceGradients(definition: StepDefinition, microBatches: number): TracedProgram {
-  const specs = {
-    ...definition.inputs,
-    ...stateInputs(definition.parameters, [PARAMETER]),
-    ...(microBatches > 1 ? stateInputs(trained(definition), [GRADIENT]) : {}),
-  };
-  return traceProgram(
-    `${definition.name}-gradients`,
-    specs,
-    (inputs) => {
-      const { outputs, gradients } = stepGradients(definition, inputs);
-      const sums = Object.fromEntries(
-        Object.entries(gradients).map(([name, gradient]) => [
-          name,
-          microBatches > 1 ? tf.add(inputs[GRADIENT + name], tf.mul(gradient, 1 / microBatches)) : gradient,
-        ]),
-      );
-      return {
-        ...outputs,
-        gradientNorm: normOf(sums),
-        ...Object.fromEntries(Object.entries(sums).map(([name, sum]) => [NEXT + GRADIENT + name, sum])),
-      };
-    },
-    inPlace,
-  );
+  if (stepsPerCall > 1) return { loop: loopProgram(traceStep(definition), stepsPerCall) };
+  const gradients =
+    parts > 1 && isCompared(definition)
+      ? traceComparedGradients(definition, parts)
+      : { gradients: traceGradients(definition, accumulate) };
+  return { ...gradients, ...traceUpdates(definition) };
 }
 
 /**

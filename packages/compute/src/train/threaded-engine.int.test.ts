@@ -5,24 +5,28 @@ import { adamw } from './optimizers/index.ts';
 import { createStepEngine, type EngineSetup } from './step-engine.ts';
 import { createThreadedEngine } from './threaded-engine.ts';
 import { traceStepPrograms } from './step-programs.ts';
-import type { StepDefinition } from './training-program.ts';
+import { comparing, type StepDefinition } from './training-program.ts';
 import { initialState } from './training-state.ts';
 
 const { entry, dispose } = await bundleEngine();
 afterAll(dispose);
 
-function setup(accumulate = 1): EngineSetup {
+function setup(accumulate = 1, parts = 1): EngineSetup {
   const parameters = { a: { shape: [3, 2], initial: { constant: 0 }, decay: true } };
   const definition: StepDefinition = {
     name: 'toy',
     parameters,
-    inputs: { x: { shape: [4, 3], dtype: 'float32' } },
+    ...comparing({
+      items: { x: { shape: [4, 3], dtype: 'float32' } },
+      represent: (p, { x }) => ({ y: tf.matMul(x as tf.Tensor2D, p.a as tf.Tensor2D) }),
+      inputs: {},
+      compare: (_, { y }) => ({ loss: tf.mean(tf.square(tf.sub(y, 1))) }),
+    }),
     clipNorm: 1,
     optimizer: adamw({ beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1 }),
-    loss: (p, { x }) => ({ loss: tf.mean(tf.square(tf.sub(tf.matMul(x as tf.Tensor2D, p.a as tf.Tensor2D), 1))) }),
   };
   return {
-    programs: traceStepPrograms(definition, { accumulate }),
+    programs: traceStepPrograms(definition, { accumulate, parts }),
     state: initialState(definition, { a: Float32Array.of(1, 2, 3, 4, 5, 6) }),
     threads: 1,
   };
@@ -32,9 +36,13 @@ const scalars = { learningRate: 0.1, correction1: 2, correction2: 3 };
 const batch = (last = 1) => ({ x: Float32Array.from({ length: 12 }, (_, i) => (i === 11 ? last : Math.sin(i))) });
 
 describe('an engine in a thread of its own', () => {
-  it.each([1, 2])('moves the same bytes as one in this thread, with %i micro-batches', async (accumulate) => {
-    const here = await createStepEngine(setup(accumulate));
-    const there = await createThreadedEngine(setup(accumulate), entry);
+  it.each([
+    [1, 1],
+    [2, 1],
+    [1, 2],
+  ])('moves the same bytes as one in this thread, with %i micro-batches of %i parts', async (accumulate, parts) => {
+    const here = await createStepEngine(setup(accumulate, parts));
+    const there = await createThreadedEngine(setup(accumulate, parts), entry);
     const batches = () => Array.from({ length: accumulate }, (_, i) => batch(i));
     for (let step = 0; step < 3; step++)
       expect(await there.run([{ batches: batches(), scalars }])).toEqual(

@@ -27,6 +27,30 @@ export interface StepDefinition {
   readonly averageDecay?: number;
   /** Blocks of transformers are computed again in the backward pass instead of kept: less memory, about a third more work. */
   readonly recompute?: boolean;
+  /** The two parts of a loss that compares the items of a batch; `comparing` makes `inputs` and `loss` of them. */
+  readonly comparison?: Comparison;
+}
+
+/** A loss that sees items only by what each of them is represented by, so that a batch can be worked on in parts. */
+export interface Comparison {
+  /** What `represent` reads; the first axis of each input counts the items. */
+  readonly items: InputSpecs;
+  /** Representations by name, items along the first axis. No item touches another one. */
+  readonly represent: (parameters: Tensors, items: Tensors) => Record<string, tf.Tensor>;
+  /** What `compare` reads beside representations. */
+  readonly inputs: InputSpecs;
+  /** The loss of a whole batch, whose representations are among the inputs. */
+  readonly compare: LossFunction;
+}
+
+/** The step of a comparison whose batch is worked on at once. */
+export function comparing(comparison: Comparison): Pick<StepDefinition, 'inputs' | 'loss' | 'comparison'> {
+  const { items, represent, inputs, compare } = comparison;
+  return {
+    inputs: { ...items, ...inputs },
+    loss: (parameters, given) => compare(parameters, { ...given, ...represent(parameters, given) }),
+    comparison,
+  };
 }
 
 export const scalar = { shape: [], dtype: 'float32' } as const;
@@ -53,15 +77,20 @@ export function stateInputs(parameters: ParameterSpecs, prefixes: readonly strin
   );
 }
 
+/** All parameters by name, from those under their prefix among `inputs`. */
+export function parametersOf({ parameters }: StepDefinition, inputs: Tensors): Record<string, tf.Tensor> {
+  return Object.fromEntries(Object.keys(parameters).map((name) => [name, inputs[PARAMETER + name]]));
+}
+
 /** Value and gradients of one batch, for the parameters under their prefix among `inputs`. */
 export function stepGradients(
   definition: StepDefinition,
   inputs: Tensors,
 ): { outputs: Record<string, tf.Tensor>; gradients: Record<string, tf.Tensor> } {
-  const { parameters, loss, recompute = false } = definition;
+  const { loss, recompute = false } = definition;
   const names = Object.keys(trained(definition));
   const outputs: Record<string, tf.Tensor> = {};
-  const all = Object.fromEntries(Object.keys(parameters).map((name) => [name, inputs[PARAMETER + name]]));
+  const all = parametersOf(definition, inputs);
   const gradientsOf = tf.valueAndGrads((...values: tf.Tensor[]) => {
     const result = loss({ ...all, ...Object.fromEntries(names.map((name, index) => [name, values[index]])) }, inputs);
     for (const [name, tensor] of Object.entries(result)) if (name !== 'loss') outputs[name] = tf.keep(tensor);

@@ -247,8 +247,10 @@ describe('a training run', () => {
     // Finite inputs whose square is not: the node is named.
     const huge = batchOf(8, 1);
     huge.y[0] = 1e30;
-    await expect(run.train([huge], 0.01)).rejects.toMatchObject({
-      message: expect.stringMatching(/made by Mul#\d+ \(Mul\)/),
-    });
+    const made = { message: expect.stringMatching(/made by Mul#\d+ \(Mul\)/) };
+    await expect(run.train([structuredClone(huge)], 0.01)).rejects.toMatchObject(made);
+    // Of micro-batches as well, whose sums are not finite by then either.
+    const two = await createTrainingRun({ definition: definition(8), seed: 1, accumulate: 2 });
+    await expect(two.train([batchOf(8, 0), huge], 0.01)).rejects.toMatchObject(made);
   });
 });

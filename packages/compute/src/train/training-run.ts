@@ -6,9 +6,10 @@ import { createEagerEngine } from './eager-engine.ts';
 import type { NonFinite } from './find-non-finite.ts';
 import { initialValues } from './initial-values.ts';
 import { AVERAGE, PARAMETER } from './state-names.ts';
-import { isFiniteStep, type StepEngine, type StepMetrics, type StepPrograms } from './step-engine.ts';
+import type { StepEngine, StepPrograms } from './step-engine.ts';
+import { isFiniteStep, type StepMetrics } from './step-metrics.ts';
 import { startEngine } from './threaded-engine.ts';
-import { traceStepPrograms } from './step-programs.ts';
+import { traceStepPrograms, type StepDivision } from './step-programs.ts';
 import type { StepDefinition } from './training-program.ts';
 import { initialState, loadState, saveState, type TrainingState } from './training-state.ts';
 
@@ -35,7 +36,7 @@ export interface PlannedStep {
   readonly learningRate: number;
 }
 
-export interface TrainingRunOptions {
+export interface TrainingRunOptions extends StepDivision {
   readonly definition: StepDefinition;
   readonly seed: number;
   /** Threads inside one operator. The same number gives the same bytes. */
@@ -45,10 +46,6 @@ export interface TrainingRunOptions {
   /** What a compiled step computes on; default `cpu`. One that is not there is replaced by it, and `onFallback` is told. */
   readonly device?: DeviceName;
   readonly onFallback?: (message: string) => void;
-  /** Micro-batches a step. */
-  readonly accumulate?: number;
-  /** Steps in one call of ONNX Runtime: parameters are not copied between them. Default 1; more only without micro-batches. */
-  readonly stepsPerCall?: number;
   /** Values that replace the initial ones, by name. */
   readonly from?: ParameterValues;
   /** Folder of a state that `save` wrote; a folder without one starts anew. */
@@ -57,20 +54,12 @@ export interface TrainingRunOptions {
   readonly cache?: string;
 }
 
-export async function createTrainingRun({
-  definition,
-  seed,
-  threads,
-  engine: engineName = 'onnx',
-  device,
-  onFallback,
-  accumulate = 1,
-  stepsPerCall = 1,
-  from = {},
-  resumeFrom,
-  cache,
-}: TrainingRunOptions): Promise<TrainingRun> {
+export async function createTrainingRun(options: TrainingRunOptions): Promise<TrainingRun> {
+  const { definition, seed, from = {}, resumeFrom } = options;
   const { parameters, optimizer } = definition;
+  const { accumulate = 1, stepsPerCall = 1, parts = 1 } = options;
+  const division = { accumulate, stepsPerCall, parts };
+  checkDivision(definition, division);
   const names = Object.keys(parameters);
   const start = async () =>
     (resumeFrom === undefined ? undefined : await loadState(resumeFrom, definition)) ?? {
@@ -85,10 +74,7 @@ export async function createTrainingRun({
     first = undefined;
     return state;
   };
-  const engine =
-    engineName === 'onnx'
-      ? await compile(definition, takeState, { threads, device, onFallback, accumulate, stepsPerCall, cache })
-      : await createEagerEngine(definition, await takeState(), engineName);
+  const engine = await openEngine(options, division, takeState);
 
   return {
     get step() {
@@ -107,7 +93,7 @@ export async function createTrainingRun({
   };
 
   async function trainMany(steps: readonly PlannedStep[]): Promise<readonly StepMetrics[]> {
-    checkSteps(definition.name, steps, { accumulate, stepsPerCall });
+    checkSteps(definition.name, steps, division);
     const { metrics, culprit } = await engine.run(
       steps.map(({ batches, learningRate }, index) => ({
         batches,
@@ -121,10 +107,29 @@ export async function createTrainingRun({
   }
 }
 
+function checkDivision(
+  { name, comparison }: StepDefinition,
+  { accumulate, stepsPerCall, parts }: Required<StepDivision>,
+): void {
+  if (parts === 1) return;
+  const uneven = Object.entries(comparison?.items ?? {}).find(([, { shape }]) => shape[0] % parts !== 0);
+  const reason = !comparison
+    ? 'its loss does not say how items are represented'
+    : accumulate > 1 || stepsPerCall > 1
+      ? 'micro-batches are averaged, or several steps are one call'
+      : uneven && `the input ${uneven[0]} has ${uneven[1].shape[0]} rows`;
+  if (!reason) return;
+  throw computeErrors.TFM_TRAINING_PARTS({
+    stage: name,
+    message: `A batch of ${name} cannot be worked on in ${parts} parts: ${reason}.`,
+    fix: 'Give `parts` that divide the batch of a definition that is `comparing`, without `accumulate` and `stepsPerCall`.',
+  });
+}
+
 function checkSteps(
   stage: string,
   steps: readonly PlannedStep[],
-  { accumulate, stepsPerCall }: Required<Pick<TrainingRunOptions, 'accumulate' | 'stepsPerCall'>>,
+  { accumulate, stepsPerCall }: Required<StepDivision>,
 ): void {
   if (steps.length === stepsPerCall && steps.every(({ batches }) => batches.length === accumulate)) return;
   throw computeErrors.TFM_TRAINING_BATCHES({
@@ -143,18 +148,17 @@ function notFinite(stage: string, step: number, { loss, gradientNorm }: StepMetr
   });
 }
 
-type CompileOptions = Pick<TrainingRunOptions, 'threads' | 'device' | 'onFallback' | 'cache'> &
-  Required<Pick<TrainingRunOptions, 'accumulate' | 'stepsPerCall'>>;
-
-function compile(
-  definition: StepDefinition,
+async function openEngine(
+  { definition, engine = 'onnx', threads, device, onFallback, cache }: TrainingRunOptions,
+  division: Required<StepDivision>,
   takeState: () => Promise<TrainingState>,
-  { threads, device, onFallback, accumulate, stepsPerCall, cache }: CompileOptions,
 ): Promise<StepEngine> {
-  const trace = () => traceStepPrograms(definition, { accumulate, stepsPerCall });
+  if (engine !== 'onnx')
+    return createEagerEngine(definition, await takeState(), { backend: engine, parts: division.parts });
+  const trace = () => traceStepPrograms(definition, division);
   const start = async (programs: StepPrograms) =>
     startEngine({ programs, state: await takeState(), threads, device, cache }, onFallback);
   return cache === undefined
     ? start(trace())
-    : startCachedEngine(openProgramCache(cache, { ...definition, accumulate, stepsPerCall }), trace, start);
+    : startCachedEngine(openProgramCache(cache, { ...definition, ...division }), trace, start);
 }

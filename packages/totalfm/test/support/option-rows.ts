@@ -146,6 +146,7 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...each('Trainer:contrastive', fromAlign, 'findingLoss vocabularyTexts augment'),
   'Trainer:contrastive.saveEvery': { stages: nothing },
   'Trainer:contrastive.recompute': { stages: nothing },
+  'Trainer:contrastive.microBatch': { stages: fromAlign, to: 2 },
   'Trainer:contrastive.optimizer': { stages: fromAlign, to: { use: 'lion' } },
   'Trainer:published-weights.file': { stages: fromAlign, to: 'other.pt' },
   'Trainer:published-weights.textFile': { stages: fromAlign, to: 'other.pt' },

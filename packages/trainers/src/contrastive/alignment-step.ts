@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LoadedTextEncoder, ParameterSpecs, VisionEncoder } from '@totalfm/core';
-import { createOptimizer, l2Normalize, prefixed, type StepDefinition, unprefixed } from '@totalfm/compute';
+import { comparing, createOptimizer, l2Normalize, prefixed, type StepDefinition, unprefixed } from '@totalfm/compute';
 import type { FindingHead } from './finding-head.ts';
 import { infoNce, sigmoidLoss } from './losses.ts';
 import type { ContrastiveOptions } from './options.ts';
@@ -26,36 +26,34 @@ export function alignmentStep({ vision, text, head }: AlignmentParts, options: C
       ...head?.parameters,
       ...logitParameters(options),
     },
-    inputs: {
-      ...prefixed('vision/', vision.inputs(batch)),
-      ...prefixed('text/', text.inputs(batch)),
-      ...head?.inputs(batch),
-      byImage: square,
-      byText: square,
-      ignore: square,
-    },
-    loss(parameters, inputs) {
-      const images = l2Normalize(vision.embed(unprefixed('vision/', parameters), unprefixed('vision/', inputs)));
-      const sentences = l2Normalize(text.embed(unprefixed('text/', parameters), unprefixed('text/', inputs)));
-      const scale = tf.exp(tf.minimum(parameters.logScale, Math.log(largestScale)));
-      const cosines = tf.matMul(images as tf.Tensor2D, sentences as tf.Tensor2D, false, true);
-      const objective = options.loss === 'sigmoid' ? sigmoidLoss : infoNce;
-      const contrast = objective({
-        cosines,
-        byImage: inputs.byImage,
-        byText: inputs.byText,
-        ignore: inputs.ignore,
-        scale,
-        bias: parameters.logitBias ?? tf.scalar(0),
-      });
-      const findings = head?.loss(parameters, inputs, images, sentences);
-      return {
-        loss: findings ? tf.add(contrast, tf.mul(findings, options.findingLoss)) : contrast,
-        contrast,
-        ...(findings && { findings }),
-        scale,
-      };
-    },
+    ...comparing({
+      items: { ...prefixed('vision/', vision.inputs(batch)), ...prefixed('text/', text.inputs(batch)) },
+      represent: (parameters, items) => ({
+        images: l2Normalize(vision.embed(unprefixed('vision/', parameters), unprefixed('vision/', items))),
+        sentences: l2Normalize(text.embed(unprefixed('text/', parameters), unprefixed('text/', items))),
+      }),
+      inputs: { ...head?.inputs(batch), byImage: square, byText: square, ignore: square },
+      compare(parameters, { images, sentences, ...inputs }) {
+        const scale = tf.exp(tf.minimum(parameters.logScale, Math.log(largestScale)));
+        const cosines = tf.matMul(images as tf.Tensor2D, sentences as tf.Tensor2D, false, true);
+        const objective = options.loss === 'sigmoid' ? sigmoidLoss : infoNce;
+        const contrast = objective({
+          cosines,
+          byImage: inputs.byImage,
+          byText: inputs.byText,
+          ignore: inputs.ignore,
+          scale,
+          bias: parameters.logitBias ?? tf.scalar(0),
+        });
+        const findings = head?.loss(parameters, inputs, images, sentences);
+        return {
+          loss: findings ? tf.add(contrast, tf.mul(findings, options.findingLoss)) : contrast,
+          contrast,
+          ...(findings && { findings }),
+          scale,
+        };
+      },
+    }),
     optimizer: createOptimizer(options.optimizer),
     clipNorm: options.clipNorm,
   };

@@ -18,6 +18,7 @@ import {
 } from '@totalfm/compute';
 import { checkpointFiles } from '@totalfm/run-format';
 import { trainerErrors } from '../errors.ts';
+import { microBatches } from '../micro-batches.ts';
 import { checkWidths } from '../widths.ts';
 import { alignmentBatches } from './alignment-batches.ts';
 import { alignmentStep, largestScale } from './alignment-step.ts';
@@ -30,7 +31,13 @@ export const contrastive = defineComponent({
   description:
     'Aligns organ volumes with the sentences about them, with soft targets where sentences state the same findings.',
   options: contrastiveOptions,
-  create: ({ options }): Trainer => ({ fit: checkWidths, train: (context) => align(context, options) }),
+  create: ({ options }): Trainer => ({
+    fit(parts) {
+      checkWidths(parts);
+      microBatches('align', options);
+    },
+    train: (context) => align(context, options),
+  }),
 });
 
 async function align(context: TrainContext, options: ContrastiveOptions): Promise<void> {
@@ -51,6 +58,7 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
   const values = await runSteps(context, {
     definition,
     schedule: options,
+    parts: microBatches('align', options),
     batch: alignmentBatches({ vision, text, head, pairs, seed }, options),
     from: {
       ...(context.from === undefined ? {} : await pretrained(context.from, vision)),

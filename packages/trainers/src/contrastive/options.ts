@@ -9,6 +9,11 @@ export const contrastiveOptions = z.strictObject({
   batch: positive
     .default(16)
     .describe('Pairs a step. At the same number of pairs, small batches learned more than large ones.'),
+  microBatch: positive
+    .optional()
+    .describe(
+      'Pairs that are in memory at once; it divides the batch, which is compared as a whole (cached gradients), for one more forward pass. Default: all.',
+    ),
   loss: z
     .enum(['info-nce', 'sigmoid'])
     .default('info-nce')

@@ -21,6 +21,7 @@ import {
   writeCheckpoint,
 } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
+import { microBatches } from '../micro-batches.ts';
 import { createDecoder, normalizePatches } from './decoder.ts';
 import { tubeMask, visibleTokens } from './tube-mask.ts';
 
@@ -48,7 +49,7 @@ export const videomae = defineComponent({
   create: ({ options }): Pretrainer => ({
     fit({ vision }) {
       maskedOf(vision, options);
-      microBatches(options);
+      microBatches('pretrain', options);
     },
     pretrain: (context) => pretrain(context, options),
   }),
@@ -71,16 +72,6 @@ function maskedOf({ masked }: VisionEncoder, { maskRatio }: Options): MaskedVisi
   return masked;
 }
 
-/** How many parts a step's batch is worked on in. */
-function microBatches({ batch, microBatch = batch }: Pick<Options, 'batch' | 'microBatch'>): number {
-  if (batch % microBatch === 0) return batch / microBatch;
-  throw trainerErrors.TFM_TRAIN_MICRO_BATCH({
-    option: 'pretrain.microBatch',
-    message: `Micro-batches of ${microBatch} volumes do not divide a batch of ${batch}.`,
-    fix: 'Choose a `microBatch` that divides `batch`.',
-  });
-}
-
 async function pretrain(context: PretrainContext, options: Options): Promise<void> {
   const { volumes: store, trainOn, seed } = context;
   const masked = maskedOf(context.vision, options);
@@ -93,7 +84,7 @@ async function pretrain(context: PretrainContext, options: Options): Promise<voi
     });
 
   const { batch, microBatch = batch, maskRatio } = options;
-  const accumulate = microBatches(options);
+  const accumulate = microBatches('pretrain', options);
   const visible = visibleTokens(masked.grid, maskRatio);
   const decoder = createDecoder(masked, {
     dim: options.decoderDim,
