@@ -11,6 +11,8 @@ export const pairErrors = defineErrors({
   TFM_PAIRS_TABLE: 'The table of a pair store is missing, or cannot be understood.',
   TFM_PAIRS_VOLUMES: 'A table of pairs was opened with volumes that it was not joined with.',
   TFM_PAIRS_DUPLICATE: 'Two pairs of a store have one key, or the rows of an exam do not lie together.',
+  TFM_SCAN_SMALL:
+    'A scan fills less than half of the volume that is cut around its middle; the rest is air: a warning.',
   TFM_CT_SUSPECT: 'The values or the spacing of a CT are unlikely for one in HU: a warning.',
   TFM_LABELS_SUSPECT:
     'Masks are not as organs are in nearly anybody: where they lie, how large they are, their HU, or in pieces: a warning.',

@@ -36,6 +36,15 @@ describe('a centred scan', () => {
     expect(Math.min(...volume.hu)).toBe(-1000);
   });
 
+  it('tells a scan that fills less than half of it along an axis', async () => {
+    const told = async (size: readonly number[]) => {
+      const codes: string[] = [];
+      await make({ size, spacing: [4, 4, 6] }).cut(ct, labelMap, { warn: ({ code }) => void codes.push(code) });
+      return codes.filter((code) => code === 'TFM_SCAN_SMALL').length;
+    };
+    expect([await told([40, 36, 48]), await told([40, 36, 49])]).toEqual([0, 1]);
+  });
+
   it('needs a label map on the CT’s grid, and stops when it is told to', async () => {
     const moved = { ...labelMap, volume: { ...labelMap.volume, origin: [0, 0, 0] as const } };
     await expectCodedError(make({}).cut(ct, moved), 'TFM_VOLUMES_GRID');
