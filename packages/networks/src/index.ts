@@ -8,3 +8,4 @@ export * from './vision/patches.ts';
 export * from './vision/voxels.ts';
 export * from './vision/windows.ts';
 export * from './weights/from-torch.ts';
+export * from './weights/keep-published.ts';

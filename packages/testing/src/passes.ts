@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** What a forward pass took. */
@@ -12,14 +14,14 @@ export interface PassReport {
 }
 
 /** A program that does a forward pass for each line on its standard input, and answers with a line of JSON. */
-export interface Passes {
+interface Passes {
   /** Its first line. */
   about<T>(): Promise<T>;
   pass(): Promise<PassReport>;
   end(): void;
 }
 
-export function startPasses(command: string, args: readonly string[]): Passes {
+function startPasses(command: string, args: readonly string[]): Passes {
   const child = spawn(command, [...args], { stdio: ['pipe', 'pipe', 'ignore'] });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const read = async <T>() => JSON.parse(String((await lines.next()).value)) as T;
@@ -54,7 +56,7 @@ async function megabytes(line: 'VmRSS' | 'VmHWM'): Promise<number> {
 }
 
 /** Both programs in turns, after a round to warm up: medians of ours as a share of theirs, and the first round of each. */
-export async function takeTurns(ours: Passes, theirs: Passes, rounds: number) {
+async function takeTurns(ours: Passes, theirs: Passes, rounds: number) {
   const measured: (readonly [ours: PassReport, theirs: PassReport])[] = [];
   for (let round = 0; round <= rounds; round++) measured.push([await ours.pass(), await theirs.pass()]);
   measured.shift();
@@ -68,8 +70,48 @@ export async function takeTurns(ours: Passes, theirs: Passes, rounds: number) {
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
+/** Two programs that write their vectors as float32 into files of one folder. */
+export interface Compared {
+  /** A script of ours with its arguments, run as this process is. */
+  readonly ours: readonly string[];
+  readonly theirs: readonly [command: string, ...args: string[]];
+  readonly dir: string;
+  readonly rounds: number;
+}
+
+/** Starts both, theirs first, and lets them take turns: times and memory, and how near `ours.f32` and `latents.f32` are at the end. */
+export async function comparePasses({ ours, theirs: [command, ...args], dir, rounds }: Compared) {
+  const them = startPasses(command, args);
+  const theirsLoaded = await them.about<object>();
+  const us = startPasses(process.execPath, ['--expose-gc', ...process.execArgv, ...ours]);
+  const oursLoaded = await us.about<object>();
+  const turns = await takeTurns(us, them, rounds);
+  us.end();
+  them.end();
+  return {
+    load: loadavg()[0],
+    ...turns,
+    ours: { ...oursLoaded, ...turns.ours },
+    theirs: { ...theirsLoaded, ...turns.theirs },
+    vectors: await vectorsAgree(join(dir, 'ours.f32'), join(dir, 'latents.f32')),
+  };
+}
+
+/** Prints what `compare` finds, as JSON; its folder goes afterwards. Rounds are the first argument of this process, or 3. */
+export async function printComparison(
+  name: string,
+  compare: (dir: string, rounds: number) => Promise<object>,
+): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), `totalfm-${name}-`));
+  try {
+    console.log(JSON.stringify(await compare(dir, Number(process.argv[2] ?? 3)), undefined, 2));
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+}
+
 /** How near vectors of length 1 are that two programs wrote as float32. */
-export async function vectorsAgree(ourFile: string, theirFile: string) {
+async function vectorsAgree(ourFile: string, theirFile: string) {
   const [ours, theirs] = await Promise.all(
     [ourFile, theirFile].map(async (file) => new Float32Array(new Uint8Array(await readFile(file)).buffer)),
   );

@@ -115,11 +115,10 @@ export interface EmbedderParts extends Weights {
 
 export function createEmbedder(parts: EmbedderParts): Embedder {
   const { vision, text, scale, bias, batch, threads, engine: engineName, device, quantize = 'none' } = parts;
-  const open = async ({ values, ...forward }: Forward) => {
-    if (quantize === 'none') return openInference({ ...forward, values }, { engine: engineName, threads, device });
-    if (quantize === 'int8')
-      return openInference({ ...forward, values }, { quantizes: isWithinBlocks, threads, device });
-    const program = traceInference({ ...forward, values: await valuesOfSource(values) });
+  const open = async (forward: Forward) => {
+    if (quantize === 'none') return openInference(forward, { engine: engineName, threads, device });
+    if (quantize === 'int8') return openInference(forward, { quantizes: isWithinBlocks, threads, device });
+    const program = traceInference({ ...forward, values: await valuesOfSource(forward.values) });
     return createInference(storeFloat16(program), { threads, device });
   };
   const batched = (name: 'vision' | 'text', encoder: Encoder) =>
