@@ -27,6 +27,7 @@ import type {
   VolumeFiles,
   VolumeReader,
   VolumeStore,
+  WithheldFindings,
   Workspace,
 } from './contracts/index.ts';
 import { createToken } from './define/token.ts';
@@ -61,5 +62,6 @@ export const tokens = {
   VolumeFiles: createToken<VolumeFiles>('VolumeFiles'),
   VolumeReader: createToken<VolumeReader>('VolumeReader'),
   VolumeStore: createToken<VolumeStore>('VolumeStore'),
+  WithheldFindings: createToken<WithheldFindings>('WithheldFindings'),
   Workspace: createToken<Workspace>('Workspace'),
 } as const;

@@ -5,6 +5,8 @@ export const evaluatorErrors = defineErrors({
   TFM_EVALUATE_NOT_FINITE:
     'The model gave an embedding that is not a number: its training diverged or its file is damaged.',
   TFM_EVALUATE_NO_PROMPTS: 'A finding or an organ has no sentence that zero-shot scoring needs.',
+  TFM_EVALUATE_UNSEEN: 'No finding that was withheld from training has scored exams of both classes.',
+  TFM_EVALUATE_FOLDS: 'Runs are to be gathered that are not the folds of one rotation over findings.',
   TFM_EVALUATE_NOTHING_WRITTEN: 'Written reports are to be measured, and there is none.',
   TFM_EVALUATE_NO_TRUTH: 'Written reports are to be held against the truth, which the cohort does not know.',
 });

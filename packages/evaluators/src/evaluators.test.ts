@@ -162,6 +162,28 @@ describe('findings of a model whose scores are known', () => {
     expect(details.labelSource).toBe('truth');
   });
 
+  it('says by which protocol, and keeps findings that were withheld out of every mean but their own', async () => {
+    const both = [
+      ...test,
+      ...exam('t5', 'test', { left: { cyst: 0, stone: 0.4, truth: { cyst: false, stone: true } } }),
+    ];
+    const told = await findings(context(both, { protocol: 'contrast', unseen: ['cyst'] }));
+    expect(told.protocol).toBe('contrast');
+    expect(told.targets.map(({ id, unseen }) => [id, unseen])).toEqual([
+      ['cyst', true],
+      ['stone', undefined],
+    ]);
+    expect(told.means.map(({ name, targets }) => [name, targets])).toEqual([
+      ['macro', ['stone']],
+      ['tiny', ['stone']],
+      ['unseen', ['cyst']],
+    ]);
+    expect(told.means[2].measures).toEqual(told.byFinding.cyst.measures);
+    expect('protocol' in (await findings(context(both)))).toBe(false);
+    // Nobody has a stone: nothing can be said of what was withheld, which no number may hide.
+    await expectCodedError(findings(context(test, { unseen: ['stone'] })), 'TFM_EVALUATE_UNSEEN');
+  });
+
   it('holds a finding against what the protocol names', async () => {
     const score = async (negatives: string) =>
       (await findings(context(test), { negatives })).scores.find(

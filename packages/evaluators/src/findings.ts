@@ -66,7 +66,7 @@ export const findingsEvaluator = defineComponent({
  */
 async function evaluateFindings(context: EvaluationContext, options: FindingsOptions): Promise<EvaluationResult> {
   throwIfAborted(context.signal);
-  const { embedder, anatomy, seed, progress, signal } = context;
+  const { embedder, anatomy, protocol, unseen = [], seed, progress, signal } = context;
   const { negatives, resamples, split } = options;
   const { scored, validation } = await embedSplits(context, split);
   const findings = findingsOf(anatomy);
@@ -85,24 +85,31 @@ async function evaluateFindings(context: EvaluationContext, options: FindingsOpt
     seen.push(...answers);
     const { id, name, grade } = finding.finding;
     const group = finding.organ.organ;
-    return { id, name, group, grade, test: examCases(answers), validation: examCases(answer(validation)) };
+    const isUnseen = unseen.includes(id) && ({ unseen: true } as const);
+    return { id, name, group, grade, ...isUnseen, test: examCases(answers), validation: examCases(answer(validation)) };
   });
 
   throwIfAborted(signal);
   const measured = measureTargets(targets, { resamples, seed });
   if (measured.targets.length === 0) progress.warn(`No finding has ${split} exams of both classes: there is no AUROC.`);
-  return findingsResult(measured, {
+  needUnseen(measured, unseen, split);
+  return findingsResult(measured, protocol, {
     labelSource: labelSourceOf(seen),
     promptBankVersion: promptBankOf(anatomy),
-    protocol: protocolOf(options),
+    protocol: scoringOf(options),
   });
 }
 
-function findingsResult(measured: Measurement, details: EvaluationResult['details']): EvaluationResult {
+function findingsResult(
+  measured: Measurement,
+  protocol: EvaluationResult['protocol'],
+  details: EvaluationResult['details'],
+): EvaluationResult {
   return {
     key: 'findings',
     title: 'Findings',
-    description: 'Zero-shot classification of findings.',
+    description: 'Classification of findings by prompts.',
+    ...(protocol && { protocol }),
     unit: 'finding',
     means: meansByGrade(measured),
     ...binaryResult(measured),
@@ -110,7 +117,7 @@ function findingsResult(measured: Measurement, details: EvaluationResult['detail
   };
 }
 
-const protocolOf = ({ negatives, resamples, split }: FindingsOptions) => ({
+const scoringOf = ({ negatives, resamples, split }: FindingsOptions) => ({
   score: `cos(volume, mean present prompt)${negatives === 'none' ? '' : ' − cos(volume, mean negative prompt)'}`,
   negatives,
   exam: 'maximum over the pairs of the exam that can show the finding',
@@ -121,10 +128,26 @@ const protocolOf = ({ negatives, resamples, split }: FindingsOptions) => ({
 
 const grades: readonly FindingGrade[] = ['whole-organ', 'focal', 'tiny'];
 
-/** The mean of all findings, then that of each grade that has one. */
+/** The mean of all findings that were learned, that of each grade that has one, then that of findings that were withheld. */
 function meansByGrade({ mean }: Measurement): readonly MeanResult[] {
-  const byGrade = grades.map((grade) => ({ ...mean(grade, (target) => target.grade === grade), grade }));
-  return [mean('macro'), ...byGrade.filter(({ targets }) => targets.length > 0)];
+  const byGrade = grades.map((grade) => ({
+    ...mean(grade, (target) => target.grade === grade && !target.unseen),
+    grade,
+  }));
+  const some = [...byGrade, mean('unseen', (target) => target.unseen === true)];
+  return [mean('macro', (target) => !target.unseen), ...some.filter(({ targets }) => targets.length > 0)];
+}
+
+/** Throws `TFM_EVALUATE_UNSEEN` where findings were withheld, and of none of them anything can be said. */
+function needUnseen({ targets }: Measurement, unseen: readonly string[], split: FindingsOptions['split']): void {
+  if (unseen.length === 0 || targets.some((target) => target.unseen)) return;
+  throw evaluatorErrors.TFM_EVALUATE_UNSEEN({
+    stage: 'evaluate',
+    component: 'findings',
+    option: 'unseen',
+    message: `None of the findings that were withheld (${unseen.join(', ')}) has ${split} exams with and without it.`,
+    fix: 'Withhold other findings, or a larger part of all (fewer folds), or score more exams.',
+  });
 }
 
 function needPrompts(finding: FindingOfOrgan, negatives: FindingsOptions['negatives']): void {

@@ -17,7 +17,7 @@ import {
 import type { ExamCase } from './exam-cases.ts';
 
 /** What is scored: a finding, or an organ's lesions. */
-export interface Target extends Pick<TargetResult, 'id' | 'name' | 'group' | 'grade'> {
+export interface Target extends Pick<TargetResult, 'id' | 'name' | 'group' | 'grade' | 'unseen'> {
   readonly test: readonly ExamCase[];
   /** Gives the threshold, and nothing else does. */
   readonly validation: readonly ExamCase[];

@@ -103,18 +103,23 @@ async function evaluateOrganLesions(
   const measured = measureTargets(targets, { resamples, seed });
   if (measured.targets.length === 0)
     progress.warn('No organ has test exams with and without a lesion: there is no AUROC.');
-  return lesionsResult(measured, {
+  return lesionsResult(measured, context.protocol, {
     labelSource: labelSourceOf(seen),
     promptBankVersion: promptBankOf(anatomy),
     protocol: protocolOf(options),
   });
 }
 
-function lesionsResult(measured: Measurement, details: EvaluationResult['details']): EvaluationResult {
+function lesionsResult(
+  measured: Measurement,
+  protocol: EvaluationResult['protocol'],
+  details: EvaluationResult['details'],
+): EvaluationResult {
   return {
     key: 'organLesions',
     title: 'Organ lesions',
-    description: 'Zero-shot detection of any lesion in an organ.',
+    description: 'Detection of any lesion in an organ by sentences.',
+    ...(protocol && { protocol }),
     unit: 'organ',
     means: [measured.mean('macro')],
     ...binaryResult(measured),

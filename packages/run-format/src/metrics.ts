@@ -1,4 +1,4 @@
-import { caseStatistics, type EvaluationMetrics, type EvaluationResult } from '@totalfm/core';
+import { caseStatistics, protocols, type EvaluationMetrics, type EvaluationResult } from '@totalfm/core';
 import { z } from 'zod';
 import { estimate } from './estimate.ts';
 import { json } from './json.ts';
@@ -17,6 +17,7 @@ const target = z.object({
   name: z.string(),
   group: z.string().optional(),
   grade: z.string().optional(),
+  unseen: z.literal(true).optional(),
   measures: z.record(z.string(), estimate),
   threshold: z.number().optional(),
   thresholdFrom: z.enum(['validation', 'default']).optional(),
@@ -38,6 +39,7 @@ export const evaluationMetrics = z
   .looseObject({
     title: z.string(),
     description: z.string(),
+    protocol: z.enum(protocols).optional(),
     unit: z.string(),
     measures: z.array(measure),
     primary: z.string(),

@@ -1,6 +1,7 @@
 import type { RunMetrics } from '@totalfm/run-format';
 import { estimateText } from './format.ts';
 import { estimateFor, measureTitle, primaryOf } from './measures.ts';
+import { titleOf } from './protocol.ts';
 
 /**
  * For a terminal, a line for each evaluator: the means of its primary measure, those over all targets with intervals; where it
@@ -15,6 +16,6 @@ export function headlineText(metrics: RunMetrics): readonly string[] {
       return [`${result.name} ${result.grade ? estimate.value.toFixed(3) : estimateText(estimate)}`];
     });
     const known = values.length > 0 ? values.join(' · ') : `not known, for no ${one.unit} could be measured`;
-    return `${one.title}, ${measureTitle(measure)}, with 95 % intervals: ${known}`;
+    return `${titleOf(one)}, ${measureTitle(measure)}, with 95 % intervals: ${known}`;
   });
 }

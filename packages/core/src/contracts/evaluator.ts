@@ -7,6 +7,7 @@ import type { Json } from '../json.ts';
 import type { Anatomy } from './anatomy.ts';
 import type { Embedder } from './embedder.ts';
 import type { PairReader } from './pair-store.ts';
+import type { Protocol, TrainedProtocol } from './protocol.ts';
 
 /** Written reports of test exams beside the true ones. */
 export interface WrittenReports {
@@ -39,6 +40,10 @@ export interface EvaluationContext {
    */
   readonly validationPairs?: PairReader;
   readonly anatomy: Anatomy;
+  /** What scores of findings that were not withheld may be called; absent: the trainer does not say. */
+  readonly protocol?: TrainedProtocol;
+  /** Ids of findings that were withheld from training. */
+  readonly unseen?: readonly string[];
   /** Reports that were written of test exams; absent where the experiment writes none. */
   readonly written?: WrittenReports;
   readonly seed: number;
@@ -84,6 +89,8 @@ export interface TargetResult {
   readonly group?: string;
   /** Class of difficulty; targets are shown by it. */
   readonly grade?: string;
+  /** It was withheld from training. */
+  readonly unseen?: true;
   /** By the measure's id. */
   readonly measures: Readonly<Record<string, Estimate>>;
   readonly threshold?: number;
@@ -117,6 +124,8 @@ export interface EvaluationMetrics {
   readonly title: string;
   /** What was done, as a full sentence. */
   readonly description: string;
+  /** Of zero-shot scores: what training was told of the targets, but for those that are `unseen`. Absent: not stated. */
+  readonly protocol?: Protocol;
   /** What a target is, in the singular: `finding`, `organ`. */
   readonly unit: string;
   /** In the order in which they are shown. */

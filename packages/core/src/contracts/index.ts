@@ -9,6 +9,7 @@ export * from './language-model.ts';
 export * from './pair-maker.ts';
 export * from './pair-store.ts';
 export * from './privacy.ts';
+export * from './protocol.ts';
 export * from './published-weights.ts';
 export * from './report-composer.ts';
 export * from './report-generator.ts';

@@ -1,6 +1,7 @@
 import type { MetricSink, ProgressSink } from '../events.ts';
 import type { AnatomyFindings } from './anatomy.ts';
 import type { PairReader } from './pair-store.ts';
+import type { TrainedProtocol } from './protocol.ts';
 import type { TextEncoder } from './text-encoder.ts';
 import type { VisionEncoder } from './vision-encoder.ts';
 import type { VolumeStoreReader } from './volume-store.ts';
@@ -57,6 +58,8 @@ export interface TrainContext extends TrainParts, TrainingPlace {
  * `checkpointManifest` of run-format; with `scale` and `bias`) and, where a text encoder was trained, `vocabulary.json`.
  */
 export interface Trainer {
+  /** What scores of the model may be called; absent: it does not say, and nobody calls them zero-shot. */
+  readonly protocol?: TrainedProtocol;
   /** `false`: it takes a model as it is, and needs no exams to learn from. */
   readonly learns?: false;
   /** Throws a coded error where these parts cannot be trained together; asked before any exam is opened. */

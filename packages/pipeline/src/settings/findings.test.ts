@@ -9,7 +9,7 @@ import { organs } from './organs.ts';
 const registry = {
   ofKind: () => new Map<string, OrganComponent>(builtInOrgans.map((one) => [one.organ, one])),
 } as unknown as Registry;
-const resolve = (written?: Json) => findings.resolve(written, registry, () => ({}));
+const resolve = (written?: Json) => findings.resolve(written, registry, () => ({}), {});
 const idsOf = (list: readonly { readonly findings: readonly { readonly id: string }[] }[]) =>
   list.flatMap((one) => one.findings.map(({ id }) => id));
 

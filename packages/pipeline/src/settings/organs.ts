@@ -1,11 +1,22 @@
-import { wholeExam, type OrganComponent } from '@totalfm/core';
-import { didYouMean, runtimeErrors, type ConfigPath, type Place, type Registry, type Setting } from '@totalfm/runtime';
+import { wholeExam, type OrganComponent, type OrganDefinition } from '@totalfm/core';
+import {
+  didYouMean,
+  runtimeErrors,
+  type ConfigPath,
+  type Json,
+  type Place,
+  type Registry,
+  type Setting,
+} from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import { anatomyViews } from './anatomy-views.ts';
 import { withFindings } from './findings.ts';
 import { isListOfTexts } from './list-of-texts.ts';
 
 type PlaceOf = (path: ConfigPath) => Place;
+
+/** Resolved values of settings, by key. */
+export type Settings = Readonly<Record<string, Json | undefined>>;
 
 const organsOf = (registry: Registry) => registry.ofKind<OrganComponent>('organ');
 
@@ -34,12 +45,17 @@ export const organs: Setting = {
   },
   views: anatomyViews.map(({ token, of }) => ({
     token,
-    of: (value, registry, { findings = [] }) => {
-      const own = (value as readonly string[]).map((id) => organsOf(registry).get(id) ?? missing(id));
-      return of({ own, asked: withFindings(own, findings as readonly string[]) });
-    },
+    of: (organs, registry, { findings }) =>
+      of({ own: ownOrgans(registry, { organs }), asked: askedOrgans(registry, { organs, findings }) }),
   })),
 };
+
+const ownOrgans = (registry: Registry, { organs }: Settings): readonly OrganComponent[] =>
+  (organs as readonly string[]).map((id) => organsOf(registry).get(id) ?? missing(id));
+
+/** The organs of an experiment with the findings that they are asked for: their own, and those beside. */
+export const askedOrgans = (registry: Registry, settings: Settings): readonly OrganDefinition[] =>
+  withFindings(ownOrgans(registry, settings), (settings.findings ?? []) as readonly string[]);
 
 /** Throws where an organ is unknown or stands twice, or two of them define one finding. */
 function checkOrgans(listed: readonly string[], registry: Registry, placeOf: PlaceOf): void {

@@ -15,7 +15,15 @@ import { distinctNames } from '../distinct-names.ts';
 import { organQuestions } from '../exams/organ-questions.ts';
 import { openScoredPairs } from '../exams/scored-pairs.ts';
 import { writtenReports } from '../exams/written-reports.ts';
-import { embedder, evaluate as evaluators, generate as generators, pairStore, parser, volumeStore } from '../slots.ts';
+import {
+  align as trainer,
+  embedder,
+  evaluate as evaluators,
+  generate as generators,
+  pairStore,
+  parser,
+  volumeStore,
+} from '../slots.ts';
 import { align } from './align.ts';
 import { generatorNames } from './generate.ts';
 import { ingest } from './ingest.ts';
@@ -34,6 +42,8 @@ export const evaluate = defineStage({
   title: 'Zero-shot evaluation',
   uses: {
     evaluate: evaluators,
+    align: trainer,
+    withheld: tokens.WithheldFindings,
     generate: generators,
     parser,
     embedder,
@@ -64,11 +74,12 @@ export const evaluate = defineStage({
     const count = { train: of('train'), validation: of('validation'), test: of('test') };
     for (const evaluator of evaluate) evaluator.fitExams?.(count);
   },
-  async whole({ evaluate, generate, parser, embedder, anatomy, ...stores }, inputs, work) {
+  async whole({ evaluate, align, withheld, generate, parser, embedder, anatomy, ...stores }, inputs, work) {
     const given = inputs as Readonly<Record<keyof typeof inputs, Artifact>>;
     const { pairs, own, close } = await openScoredPairs(stores, given, work.signal);
     const loaded = await embedder.load(given.model.dir);
     const results: EvaluationResult[] = [];
+    const told = { ...(align.protocol && { protocol: align.protocol }), unseen: withheld.findings };
     try {
       const written =
         inputs.written &&
@@ -76,7 +87,17 @@ export const evaluate = defineStage({
       for (const evaluator of evaluate) {
         throwIfAborted(work.signal);
         const { seed, progress, signal } = work;
-        const context = { embedder: loaded, pairs, validationPairs: own, anatomy, written, seed, progress, signal };
+        const context = {
+          embedder: loaded,
+          pairs,
+          validationPairs: own,
+          anatomy,
+          ...told,
+          written,
+          seed,
+          progress,
+          signal,
+        };
         results.push(await evaluator.evaluate(context));
       }
     } finally {

@@ -1,7 +1,8 @@
-import type { EvaluationMetrics, MeanResult, Measure, TargetResult } from '@totalfm/core';
+import type { EvaluationMetrics, MeanResult, Measure, Protocol, TargetResult } from '@totalfm/core';
 import type { ScoreLine } from '@totalfm/run-format';
 import { gradesOf } from '../grades.ts';
 import { bestFirst, estimateFor, primaryFirst } from '../measures.ts';
+import { withheldTargets } from '../protocol.ts';
 import type { RunFiles } from '../run-files.ts';
 import type { ComparedRow } from './compared-row.ts';
 import { pairedDifferences, type PairedDifferences } from './differences.ts';
@@ -19,6 +20,8 @@ export interface ComparedEvaluator {
   readonly title: string;
   /** What a target is, in the singular. */
   readonly unit: string;
+  /** By run; undefined where it says none. */
+  readonly protocols: readonly (Protocol | undefined)[];
   /** The primary measure first. */
   readonly measures: readonly ComparedMeasure[];
   /** Exams that each run shares with the first. */
@@ -69,8 +72,18 @@ function compareEvaluator(
   });
   const exams = new Set(firstScores.map(({ exam }) => exam)).size;
   return {
-    evaluator: { key, title, unit, measures, sharedExams: [exams, ...shared.map((one) => one.exams)] },
-    notes: shared.flatMap((one, index) => notesOf(one, title, [names[index + 1], names[0]])),
+    evaluator: {
+      key,
+      title,
+      unit,
+      protocols: found.map((one) => one?.protocol),
+      measures,
+      sharedExams: [exams, ...shared.map((one) => one.exams)],
+    },
+    notes: [
+      ...protocolNotes(found, title, names),
+      ...shared.flatMap((one, index) => notesOf(one, title, [names[index + 1], names[0]])),
+    ],
   };
 }
 
@@ -111,6 +124,28 @@ function compareMeasure(
 }
 
 type Results = readonly (TargetResult | MeanResult | undefined)[];
+
+/** What keeps numbers of one name from being of one kind. */
+function protocolNotes(
+  found: readonly (EvaluationMetrics | undefined)[],
+  title: string,
+  names: readonly string[],
+): readonly string[] {
+  const known = found.flatMap((one, run) => (one ? [{ one, name: names[run] }] : []));
+  const differ = new Set(known.map(({ one }) => one.protocol)).size > 1;
+  return [
+    ...(differ
+      ? [
+          `${title}: protocols differ (${known.map(({ one, name }) => `${name} ${one.protocol ?? 'not stated'}`).join(', ')}).`,
+        ]
+      : []),
+    ...known.flatMap(({ one, name }) => {
+      const withheld = withheldTargets(one);
+      if (withheld.length === 0) return [];
+      return [`${title}: withheld from the training of ${name}: ${withheld.map((target) => target.name).join(', ')}.`];
+    }),
+  ];
+}
 
 function notesOf({ exams, disagreements }: PairedDifferences, title: string, [other, first]: readonly string[]) {
   return [

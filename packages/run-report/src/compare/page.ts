@@ -42,9 +42,11 @@ function sharedText(evaluators: readonly ComparedEvaluator[], run: number): stri
   return `${exams} ${run === 0 ? 'test exams' : 'of them shared'}`;
 }
 
-function overall({ title, measures }: ComparedEvaluator, { runs }: Comparison): HtmlPart {
+function overall({ title, protocols, measures }: ComparedEvaluator, { runs }: Comparison): HtmlPart {
   const tables = measures.flatMap((compared) => meansTable(compared, runs) ?? []);
-  return tables.length > 0 ? [html`<h3>${title}</h3>`, tables] : [];
+  const named = runs.map(({ name }, run) => `${name} ${protocols[run] ?? 'not stated'}`).join(', ');
+  const protocol = protocols.some(Boolean) && html`<p class="quiet">Protocol: ${named}.</p>`;
+  return tables.length > 0 ? [html`<h3>${title}</h3>`, protocol, tables] : [];
 }
 
 function byTarget(evaluator: ComparedEvaluator, { runs, generators }: Comparison): Section[] {

@@ -28,9 +28,10 @@ export function comparisonText(comparison: Comparison): string {
 const titled = (title: string, rows: Rows): Rows => (rows.length > 0 ? [gap, [title], ...rows] : []);
 
 function evaluatorRows(evaluator: ComparedEvaluator): Rows {
-  const { title, unit, measures, sharedExams } = evaluator;
+  const { title, unit, protocols, measures, sharedExams } = evaluator;
   return [
     [title],
+    ...(protocols.some(Boolean) ? [['protocol', ...protocols.map((one) => one ?? 'not stated')]] : []),
     ['exams shared', ...sharedExams.map(String)],
     ...measures.flatMap(({ measure, means }) => {
       const rows = means.flatMap((row) => meanRows(row));

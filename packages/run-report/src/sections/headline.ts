@@ -3,6 +3,7 @@ import { decimal, plural } from '../format.ts';
 import { gradeColour } from '../grades.ts';
 import { html, type Html } from '../html.ts';
 import { estimateFor, measureTitle, primaryOf } from '../measures.ts';
+import { titleOf } from '../protocol.ts';
 import type { RunFiles } from '../run-files.ts';
 
 /** The numbers that a reader looks for first: every evaluator's means of its primary measure. */
@@ -26,7 +27,7 @@ function card(metrics: EvaluationMetrics, mean: MeanResult | TargetResult, count
   const estimate = estimateFor(measure, mean);
   if (!estimate) return undefined;
   return html`<dl class="card" style="--colour: ${mean.grade ? gradeColour(mean.grade) : 'var(--ink)'}">
-    <dt>${metrics.title}, ${mean.name} ${measureTitle(measure)}</dt>
+    <dt>${titleOf(metrics)}, ${mean.name} ${measureTitle(measure)}</dt>
     <dd>
       <div class="value">${decimal(estimate.value)}</div>
       <div class="more">95 % CI ${decimal(estimate.low)}–${decimal(estimate.high)}</div>

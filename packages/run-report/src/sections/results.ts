@@ -1,8 +1,9 @@
-import type { EvaluationMetrics } from '@totalfm/core';
+import type { EvaluationMetrics, MeanResult } from '@totalfm/core';
 import { plural } from '../format.ts';
 import { gradeColour, gradesOf } from '../grades.ts';
 import { html, type Html } from '../html.ts';
 import { bestFirst, measureTitle, primaryOf } from '../measures.ts';
+import { protocolSentence, withheldTargets } from '../protocol.ts';
 import { evaluationFacts } from './facts.ts';
 import { targetTable, type TargetGroup } from './target-table.ts';
 
@@ -12,7 +13,7 @@ export function resultsSection(metrics: EvaluationMetrics): Html {
   const primary = primaryOf(metrics);
   const chance = typeof primary.chance === 'number' ? '; the dashed line is chance' : '';
   return html`${targetTable(
-    `${description} Dots are ${measureTitle(primary)}, whiskers 95 % intervals${chance}.`,
+    `${[description, protocolSentence(metrics)].filter(Boolean).join(' ')} Dots are ${measureTitle(primary)}, whiskers 95 % intervals${chance}.`,
     metrics,
     groupsOf(metrics),
   )}
@@ -21,9 +22,10 @@ export function resultsSection(metrics: EvaluationMetrics): Html {
   ${evaluationFacts(metrics, metrics.details)}`;
 }
 
-/** Targets by grade with the mean of each, then the means over several grades. */
+/** Targets by grade with the mean of each, the means over several grades, then the targets that were withheld from training. */
 function groupsOf(metrics: EvaluationMetrics): TargetGroup[] {
-  const targets = bestFirst(metrics);
+  const withheld = new Set(withheldTargets(metrics).map(({ id }) => id));
+  const targets = bestFirst(metrics).filter(({ id }) => !withheld.has(id));
   const grades = gradesOf(targets);
   const graded = grades.some((grade) => grade !== undefined);
   const groups = grades.map((grade): TargetGroup => {
@@ -35,10 +37,15 @@ function groupsOf(metrics: EvaluationMetrics): TargetGroup[] {
       means: metrics.means.filter((mean) => mean.grade !== undefined && mean.grade === grade),
     };
   });
-  const overall = metrics.means.filter(({ grade, targets }) => grade === undefined && targets.length > 0);
-  if (overall.length === 0) return groups;
-  return [
-    ...groups,
-    { title: graded ? `all ${plural(metrics.unit)}` : undefined, colour: '', targets: [], means: overall },
-  ];
+  const means = metrics.means.filter(({ grade, targets }) => grade === undefined && targets.length > 0);
+  const isUnseen = ({ targets }: MeanResult) => targets.every((id) => withheld.has(id));
+  const overall = means.filter((mean) => !isUnseen(mean));
+  const all = { title: graded ? `all ${plural(metrics.unit)}` : undefined, colour: '', targets: [], means: overall };
+  const unseen = {
+    title: 'unseen: withheld from training',
+    colour: 'var(--accent)',
+    targets: bestFirst(metrics).filter(({ id }) => withheld.has(id)),
+    means: means.filter(isUnseen),
+  };
+  return [...groups, ...(overall.length > 0 ? [all] : []), ...(withheld.size > 0 ? [unseen] : [])];
 }

@@ -14,6 +14,7 @@ export function tableNotes(table: MeasuredTable, runs: readonly RunFiles[], name
       : []),
     ...(spec.measure.statistic === 'f1' ? [thresholdNote(table)] : []),
     `Labels: ${runs.map((run, index) => `${names[index]} ${labelsOf(run, spec.evaluator)}`).join(', ')}. Seeds: ${runs.map(({ experiment }, index) => `${names[index]} ${experiment?.seed ?? 'unknown'}`).join(', ')}.`,
+    `Protocols: ${runs.map(({ metrics }, index) => `${names[index]} ${metrics[spec.evaluator]?.protocol ?? 'not stated'}`).join(', ')}.`,
     ...(disagreements > 0 ? [`Left out: ${disagreements} cases on whose label the runs do not agree.`] : []),
     spec.rowsFrom,
     ...notScored(table, names),

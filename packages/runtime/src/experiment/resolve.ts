@@ -1,5 +1,6 @@
 import type { Token } from '@totalfm/core';
 import type { z } from 'zod';
+import type { Json } from '../canonical-json.ts';
 import { componentGraph } from '../container/component-graph.ts';
 import { runtimeErrors } from '../errors.ts';
 import type { Registry } from '../plugins/registry.ts';
@@ -57,15 +58,16 @@ export async function resolveExperiment(parts: ResolveParts): Promise<ResolvedEx
     node: root.entries.get('models'),
     uses: named.map(({ name, slot, use }) => ({ use, token: pipeline.slots[slot].token, path: pathOf(name) })),
   });
-  const settings = Object.entries(pipeline.settings).map(([key, setting]) => {
+  const settings: Record<string, Json> = {};
+  for (const [key, setting] of Object.entries(pipeline.settings)) {
     const node = root.entries.get(key);
-    return [key, setting.resolve(node && toPlain(node), registry, at)] as const;
-  });
+    settings[key] = setting.resolve(node && toPlain(node), registry, at, { ...settings });
+  }
   const privacy = checkedValue(root, 'privacy', privacySchema, {});
   const experiment = {
     ...base,
     models,
-    ...Object.fromEntries(settings),
+    ...settings,
     ...filled,
     compute,
     privacy,

@@ -21,8 +21,16 @@ export interface SettingView<T = unknown> {
 export interface Setting {
   readonly description: string;
   jsonSchema(registry: Registry): JsonSchema;
-  /** The value with its default written out. Throws a coded error with the place of what is wrong. */
-  resolve(written: Json | undefined, registry: Registry, placeOf: (path: ConfigPath) => Place): Json;
+  /**
+   * The value with its default written out; `settings` are the resolved values of those before it. Throws a coded error with
+   * the place of what is wrong.
+   */
+  resolve(
+    written: Json | undefined,
+    registry: Registry,
+    placeOf: (path: ConfigPath) => Place,
+    settings: Readonly<Record<string, Json | undefined>>,
+  ): Json;
   /**
    * What components and stages that name a token are given. The JSON of a value is its identity: whoever is given a
    * smaller view depends on no more.

@@ -28,10 +28,12 @@ import { contrastiveOptions, type ContrastiveOptions } from './options.ts';
 export const contrastive = defineComponent({
   provides: tokens.Trainer,
   id: 'contrastive',
+  version: '2',
   description:
     'Aligns organ volumes with the sentences about them, with soft targets where sentences state the same findings.',
   options: contrastiveOptions,
   create: ({ options }): Trainer => ({
+    protocol: options.findingLoss > 0 ? 'closed' : 'contrast',
     fit(parts) {
       checkWidths(parts);
       microBatches('align', options);

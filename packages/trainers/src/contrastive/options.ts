@@ -40,8 +40,10 @@ export const contrastiveOptions = z.strictObject({
   findingLoss: z
     .number()
     .min(0)
-    .default(1)
-    .describe('Weight of a classifier of the parsed findings that both towers share; 0 trains by contrast alone.'),
+    .default(0)
+    .describe(
+      'Weight of a classifier of the parsed findings that both towers share. 0 trains by contrast alone, which is what may be called zero-shot.',
+    ),
   vocabularyTexts: positive
     .default(100_000)
     .describe('Training pairs whose texts the vocabulary is learned from, drawn at random where there are more.'),

@@ -54,10 +54,16 @@ const doubtful = row('doubtful', [finding('Perhaps a cyst.', 'hepatic_cyst', 'un
   hepatic_cyst: 'uncertain',
   hepatic_steatosis: 'not-mentioned',
 });
+/** Something that no finding names: one that is withheld, whose states nobody tells. */
+const unnamed = row('unnamed', [finding('A spot.', undefined, 'uncertain')], {
+  hepatic_cyst: 'not-mentioned',
+  hepatic_steatosis: 'not-mentioned',
+});
 const silent = row('silent', [], { hepatic_cyst: 'not-mentioned', hepatic_steatosis: 'not-mentioned' });
 
 const [cystText] = statementsOf(cyst);
 const [normalText] = statementsOf(normal);
+const [unnamedText] = statementsOf(unnamed);
 
 describe('matching a statement with a pair', () => {
   it.each([
@@ -68,6 +74,12 @@ describe('matching a statement with a pair', () => {
     [normalText, normal, 'match'],
     [normalText, cyst, 'mismatch'],
     [normalText, doubtful, 'unknown'],
+    [normalText, unnamed, 'unknown'],
+    [cystText, unnamed, 'mismatch'],
+    [unnamedText, unnamed, 'unknown'],
+    [unnamedText, normal, 'unknown'],
+    [unnamedText, cyst, 'unknown'],
+    [{ ...unnamedText, organ: 'spleen' }, cyst, 'mismatch'],
     [{ ...cystText, organ: 'spleen' }, cyst, 'mismatch'],
     [{ ...cystText, present: [], absent: ['hepatic_steatosis'] }, cyst, 'unknown'],
     [{ ...cystText, present: [], absent: ['hepatic_cyst'] }, normal, 'match'],

@@ -1,4 +1,4 @@
-import type { PairRow, Random } from '@totalfm/core';
+import type { PairFinding, PairRow, Random } from '@totalfm/core';
 
 /** What a text says about one organ: the text, and the findings that it calls present or absent. */
 export interface Statement {
@@ -11,6 +11,10 @@ export interface Statement {
   /** It says something that no finding of the experiment names: it can only be matched with its own pair. */
   readonly other: boolean;
 }
+
+/** Something is there, or may be, that no finding of the experiment names. */
+const isUnnamed = ({ finding, state }: Pick<PairFinding, 'finding' | 'state'>): boolean =>
+  finding === undefined && state !== 'absent';
 
 /** One statement for each sentence of a pair, in report order. */
 export function statementsOf(row: PairRow): Statement[] {
@@ -27,7 +31,8 @@ export function statementsOf(row: PairRow): Statement[] {
       absent: ids('absent'),
       normal,
       other:
-        findings.length === 0 || findings.some((f) => (f.finding ? f.state === 'uncertain' : f.state !== 'absent')),
+        findings.length === 0 ||
+        findings.some((f) => isUnnamed(f) || (f.finding !== undefined && f.state === 'uncertain')),
     };
   });
 }
@@ -62,6 +67,7 @@ export type Match = 'match' | 'mismatch' | 'unknown';
 /**
  * Does a statement hold for a pair, as far as the pair's own report tells? Findings that the report of a mentioned organ
  * passes over count as absent against a statement that calls them present; they prove nothing for one that denies them.
+ * Whether an organ is normal whose report says something that no finding names, nobody knows.
  */
 export function matchStatement(statement: Statement, row: PairRow): Match {
   if (statement.organ !== row.organ) return 'mismatch';
@@ -79,7 +85,7 @@ export function matchStatement(statement: Statement, row: PairRow): Match {
   if (statement.normal) {
     const states = Object.values(row.states);
     if (states.includes('present')) return 'mismatch';
-    if (states.includes('uncertain')) unknown = true;
+    if (states.includes('uncertain') || row.findings.some(isUnnamed)) unknown = true;
   }
   return unknown ? 'unknown' : 'match';
 }
