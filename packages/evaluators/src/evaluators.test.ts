@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import {
   defineOrgan,
   silentProgress,
@@ -196,6 +199,37 @@ describe('findings of a model whose scores are known', () => {
     expect(await score('both')).toBeCloseTo(0.9 + 0.9 * Math.cos(Math.PI / 8), 3);
   });
 
+  it('asks in the first wording alone where it is told so, and says how far wordings differ otherwise', async () => {
+    // Of two wordings that point along one axis, neither says more; the third one of the cyst asks for a stone.
+    const same = await findings(context(test));
+    expect(same.byFinding.cyst.measures.wording.value).toBe(0);
+    expect(same.means[0].measures.wording).toEqual(same.byFinding.cyst.measures.wording);
+    const file = join(mkdtempSync(join(tmpdir(), 'totalfm-bank-')), 'bank.yaml');
+    writeFileSync(file, 'cyst: { present: [There is a cyst., There is a stone.] }');
+    const own = await findings(context(test), { promptBank: file });
+    const alone = async (present: string) => {
+      writeFileSync(file, `cyst: { present: [${present}] }`);
+      return (await findings(context(test), { promptBank: file })).byFinding.cyst.measures.auroc.value;
+    };
+    const [cyst, stone] = [await alone('There is a cyst.'), await alone('There is a stone.')];
+    expect(own.byFinding.cyst.measures.wording.value).toBeCloseTo(Math.abs(cyst - stone) / Math.SQRT2, 12);
+    expect(own.details.promptBankVersion).not.toBe(same.details.promptBankVersion);
+    const single = await findings(context(test), { prompts: 'single' });
+    expect(single.measures.map(({ id }) => id)).not.toContain('wording');
+    expect(single.byFinding.cyst.measures.auroc).toEqual(same.byFinding.cyst.measures.auroc);
+    rmSync(dirname(file), { recursive: true });
+  });
+
+  it('names a finding of a bank that is not there before any exam is opened', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'totalfm-bank-')), 'bank.yaml');
+    writeFileSync(file, 'cyts: { present: [A.] }');
+    const evaluator = await makeEvaluator(findingsEvaluator as unknown as Component<Evaluator>, { promptBank: file });
+    expect(() => evaluator.fit!(anatomy)).toThrow(
+      expect.objectContaining({ code: 'TFM_PROMPTS_UNKNOWN', where: { file, line: 1, option: 'promptBank' } }),
+    );
+    rmSync(dirname(file), { recursive: true });
+  });
+
   it('takes thresholds from the run’s own validation exams when it scores a fresh cohort', async () => {
     const fresh = test.map(({ row, volume }) => ({ volume, row: { ...row, exam: `fresh ${row.exam}` } }));
     const decoys = exam('decoy', 'validation', { left: kidney(-0.9, true) });
@@ -267,7 +301,9 @@ describe('findings of a model whose scores are known', () => {
       }),
     );
     expect(scores.length).toBe(2);
-    expect(means).toEqual([{ name: 'macro', measures: { auroc: null, ap: null, f1: null }, targets: [] }]);
+    expect(means).toEqual([
+      { name: 'macro', measures: { auroc: null, ap: null, f1: null, wording: null }, targets: [] },
+    ]);
     expect(warnings).toHaveLength(2);
   });
 });

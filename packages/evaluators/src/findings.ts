@@ -1,8 +1,10 @@
 import {
   defineComponent,
+  fileContent,
   throwIfAborted,
   tokens,
   type Anatomy,
+  type Estimate,
   type EvaluationContext,
   type EvaluationResult,
   type ExamCounts,
@@ -15,8 +17,11 @@ import {
   filledPrompts,
   findingsOf,
   negativesChoices,
+  readPromptBank,
   sidesOf,
+  withPrompts,
   type FindingOfOrgan,
+  type FindingScorer,
 } from '@totalfm/zero-shot';
 import { z } from 'zod';
 import { embedSplits, needExams, scoredSplits, type EmbeddedPair } from './embed-splits.ts';
@@ -26,6 +31,7 @@ import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
 import { findingLabel } from './labels.ts';
 import { binaryResult, measureTargets, type Measurement } from './measure.ts';
 import { promptBankOf } from './prompt-bank.ts';
+import { wordingDeviations, wordingMeasure, type WordedCases, type WordingDeviations } from './wording.ts';
 
 const options = z.strictObject({
   negatives: z
@@ -33,6 +39,19 @@ const options = z.strictObject({
     .default('both')
     .describe(
       'What a finding is held against: nothing, prompts that deny it, sentences that call the organ normal, or both.',
+    ),
+  prompts: z
+    .enum(['ensemble', 'single'])
+    .default('ensemble')
+    .describe(
+      'ensemble: the mean of all wordings of a finding as one direction, with what each of them alone would give. single: the first wording.',
+    ),
+  promptBank: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'YAML file of prompts of your own, by finding; those of findings that it leaves out stay. `totalfm prompts` prints one to start from.',
     ),
   split: z
     .enum(scoredSplits)
@@ -50,13 +69,19 @@ export const findingsEvaluator = defineComponent({
   id: 'findings',
   description: 'Zero-shot AUROC, average precision and F1 of every finding, from ensembled prompts.',
   options,
-  create: ({ options: chosen }) => ({
-    fit(anatomy: Anatomy) {
-      for (const finding of findingsOf(anatomy)) needPrompts(finding, chosen.negatives);
-    },
-    fitExams: (counts: ExamCounts) => needExams(counts, chosen.split),
-    evaluate: (context: EvaluationContext) => evaluateFindings(context, chosen),
-  }),
+  content: ({ promptBank }) => (promptBank === undefined ? undefined : fileContent(promptBank)),
+  create({ options: chosen }) {
+    const bank = chosen.promptBank === undefined ? undefined : readPromptBank(chosen.promptBank);
+    const prompted = (anatomy: Anatomy) => (bank ? withPrompts(anatomy, bank) : anatomy);
+    return {
+      fit(anatomy: Anatomy) {
+        for (const finding of findingsOf(prompted(anatomy))) needPrompts(finding, chosen.negatives);
+      },
+      fitExams: (counts: ExamCounts) => needExams(counts, chosen.split),
+      evaluate: (context: EvaluationContext) =>
+        evaluateFindings({ ...context, anatomy: prompted(context.anatomy) }, chosen),
+    };
+  },
 });
 
 /**
@@ -71,33 +96,68 @@ async function evaluateFindings(context: EvaluationContext, options: FindingsOpt
   const { scored, validation } = await embedSplits(context, split);
   const findings = findingsOf(anatomy);
   for (const finding of findings) needPrompts(finding, negatives);
-  const scorer = await createFindingScorer(rememberedTexts(embedder), anatomy, { negatives, signal });
+  const texts = rememberedTexts(embedder);
+  const wording = options.prompts === 'single' ? 0 : undefined;
+  const scorer = await createFindingScorer(texts, anatomy, { negatives, wording, signal });
 
   const seen: PairAnswer[] = [];
-  const targets = findings.map((finding) => {
-    const answer = (pairs: readonly EmbeddedPair[]) =>
-      pairs.flatMap(({ row, vector }): PairAnswer[] => {
-        const label = findingLabel(row, finding.finding.id);
-        if (!label) return [];
-        return [{ row, label, score: scorer.score(vector, finding.finding.id, row.side)! }];
-      });
-    const answers = answer(scored);
+  const targets = findings.map(({ finding: { id, name, grade }, organ: { organ: group } }) => {
+    const answers = answersOf(scored, id, scorer);
     seen.push(...answers);
-    const { id, name, grade } = finding.finding;
-    const group = finding.organ.organ;
     const isUnseen = unseen.includes(id) && ({ unseen: true } as const);
-    return { id, name, group, grade, ...isUnseen, test: examCases(answers), validation: examCases(answer(validation)) };
+    const [test, chosenOn] = [answers, answersOf(validation, id, scorer)].map(examCases);
+    return { id, name, group, grade, ...isUnseen, test, validation: chosenOn };
   });
 
   throwIfAborted(signal);
   const measured = measureTargets(targets, { resamples, seed });
   if (measured.targets.length === 0) progress.warn(`No finding has ${split} exams of both classes: there is no AUROC.`);
   needUnseen(measured, unseen, split);
-  return findingsResult(measured, protocol, {
+  const result = findingsResult(measured, protocol, {
     labelSource: labelSourceOf(seen),
     promptBankVersion: promptBankOf(anatomy),
     protocol: scoringOf(options),
   });
+  if (options.prompts === 'single') return result;
+  const worded = await wordedCases(scored, findings, (one) =>
+    createFindingScorer(texts, anatomy, { negatives, wording: one, signal }),
+  );
+  return withWording(result, wordingDeviations(worded, { resamples, seed }));
+}
+
+/** What a scorer says of a finding in the pairs that can show it. */
+const answersOf = (pairs: readonly EmbeddedPair[], finding: string, scorer: FindingScorer): readonly PairAnswer[] =>
+  pairs.flatMap(({ row, vector }): PairAnswer[] => {
+    const label = findingLabel(row, finding);
+    return label ? [{ row, label, score: scorer.score(vector, finding, row.side)! }] : [];
+  });
+
+/** The cases of every finding by each of its wordings alone. */
+async function wordedCases(
+  pairs: readonly EmbeddedPair[],
+  findings: readonly FindingOfOrgan[],
+  scorerOf: (wording: number) => Promise<FindingScorer>,
+): Promise<readonly WordedCases[]> {
+  const most = Math.max(0, ...findings.map(({ finding }) => finding.prompts.present.length));
+  const scorers: FindingScorer[] = [];
+  for (let wording = 0; wording < most; wording++) scorers.push(await scorerOf(wording));
+  return findings.map(({ finding: { id, prompts } }) => ({
+    id,
+    byWording: scorers.slice(0, prompts.present.length).map((scorer) => examCases(answersOf(pairs, id, scorer))),
+  }));
+}
+
+function withWording(result: EvaluationResult, { of, mean }: WordingDeviations): EvaluationResult {
+  const named = (estimate: Estimate | undefined) => (estimate ? { [wordingMeasure.id]: estimate } : {});
+  return {
+    ...result,
+    measures: [...result.measures, wordingMeasure],
+    targets: result.targets.map((target) => ({ ...target, measures: { ...target.measures, ...named(of(target.id)) } })),
+    means: result.means.map((one) => ({
+      ...one,
+      measures: { ...one.measures, [wordingMeasure.id]: mean(one.targets) },
+    })),
+  };
 }
 
 function findingsResult(
@@ -117,9 +177,11 @@ function findingsResult(
   };
 }
 
-const scoringOf = ({ negatives, resamples, split }: FindingsOptions) => ({
+const scoringOf = ({ negatives, prompts, promptBank, resamples, split }: FindingsOptions) => ({
   score: `cos(volume, mean present prompt)${negatives === 'none' ? '' : ' − cos(volume, mean negative prompt)'}`,
   negatives,
+  prompts,
+  ...(promptBank !== undefined && { promptBank }),
   exam: 'maximum over the pairs of the exam that can show the finding',
   ...(split === 'test' ? { threshold: 'best F1 on validation exams' } : { scored: 'validation exams' }),
   interval: '95 % percentile bootstrap over patients',

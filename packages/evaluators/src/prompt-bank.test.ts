@@ -1,6 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { builtInOrgans } from '@totalfm/anatomy';
 import { defineOrgan } from '@totalfm/core';
-import { fillPrompt, findingsOf } from '@totalfm/zero-shot';
+import { fillPrompt, findingsOf, promptBankText, readPromptBank, withPrompts } from '@totalfm/zero-shot';
 import { describe, expect, it } from 'vitest';
 import { promptBankOf } from './prompt-bank.ts';
 
@@ -12,6 +15,14 @@ describe('the prompt bank', () => {
           expect(fillPrompt(prompt, organ, side)).toMatch(/^[A-Z0-9](?!.*([{}]| {2}| [.,;]|\bthe [.,;])).*[.a-z)]$/);
       }
     }
+  });
+
+  it('is printed as a file that reads as what is built in', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'totalfm-bank-')), 'prompts.yaml');
+    const anatomy = { organs: builtInOrgans };
+    await writeFile(file, promptBankText(anatomy));
+    expect(withPrompts(anatomy, readPromptBank(file))).toEqual(anatomy);
+    await rm(dirname(file), { recursive: true });
   });
 
   it('has another version for every other wording', () => {

@@ -10,6 +10,12 @@ export function primaryFirst(metrics: Pick<EvaluationMetrics, 'measures' | 'prim
   return [primaryOf(metrics), ...metrics.measures.filter(({ id }) => id !== metrics.primary)];
 }
 
+/** Measures that a reader looks for first: the primary one and, of findings that were unseen, what it is where they are seen. */
+export function headlineMeasures(metrics: EvaluationMetrics): readonly Measure[] {
+  const others = metrics.protocol === 'unseen' ? metrics.measures.filter(({ statistic }) => !statistic) : [];
+  return [primaryOf(metrics), ...others];
+}
+
 export function estimateFor(
   { id }: Measure,
   result: Pick<TargetResult | MeanResult, 'measures'> | undefined,

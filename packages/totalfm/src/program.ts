@@ -14,6 +14,7 @@ import { registerInspect } from './commands/inspect.ts';
 import { registerParse } from './commands/parse.ts';
 import { registerPhantom } from './commands/phantom.ts';
 import { registerPlan } from './commands/plan.ts';
+import { registerPrompts } from './commands/prompts.ts';
 import { registerPrune } from './commands/prune.ts';
 import { registerResample } from './commands/resample.ts';
 import { registerResume } from './commands/resume.ts';
@@ -46,6 +47,7 @@ const commands = [
   registerWrite,
   registerExport,
   registerComponents,
+  registerPrompts,
   registerConfig,
   registerInit,
   registerPhantom,

@@ -115,6 +115,17 @@ describe('what runs again when an option changes', () => {
     const again = Object.keys(after).filter((stage) => before[stage] !== after[stage]);
     expect(again).toEqual(['parse', 'pair', 'align', 'evaluate']);
   });
+
+  it.each([{ findings: ['renal_cyst'] }, { folds: 5, fold: 1 }])(
+    'is alignment and what follows, where findings are withheld: nothing is read, joined or pretrained anew (%j)',
+    async (unseen) => {
+      const cohort = { use: 'folder', root: join(dir, 'exams') };
+      const values = { name: 'options', cohort, pretrain: { use: 'videomae' } };
+      const before = await artifactsOf(values);
+      const after = await artifactsOf({ ...values, unseen });
+      expect(Object.keys(after).filter((stage) => before[stage] !== after[stage])).toEqual(['align', 'evaluate']);
+    },
+  );
 });
 
 describe('experiments with the same results', () => {

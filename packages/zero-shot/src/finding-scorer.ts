@@ -18,6 +18,8 @@ export interface FindingScorer {
 export interface FindingScorerOptions {
   /** Default `both`. */
   readonly negatives?: Negatives;
+  /** One wording of each finding alone, counted from 0; default: the ensemble of all. */
+  readonly wording?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -30,12 +32,12 @@ interface Directions {
 export async function createFindingScorer(
   embedder: Pick<Embedder, 'embedTexts'>,
   anatomy: Pick<Anatomy, 'organs'>,
-  { negatives = 'both', signal }: FindingScorerOptions = {},
+  { negatives = 'both', wording, signal }: FindingScorerOptions = {},
 ): Promise<FindingScorer> {
   const prompted = findingsOf(anatomy).map((one) => ({
     one,
     bySide: sidesOf(one.organ)
-      .map((side) => ({ side, prompts: filledPrompts(one, side, negatives) }))
+      .map((side) => ({ side, prompts: filledPrompts(one, side, negatives, wording) }))
       .filter(({ prompts }) => canScore(prompts, negatives)),
   }));
   const sentences = prompted.flatMap(({ bySide }) =>

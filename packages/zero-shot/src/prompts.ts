@@ -44,13 +44,26 @@ export interface FilledPrompts {
   readonly negative: readonly string[];
 }
 
-/** The prompts of a finding, filled; either list is empty where the anatomy has none. */
-export function filledPrompts({ finding, organ }: FindingOfOrgan, side: Side | undefined, negatives: Negatives) {
-  const fill = (prompts: readonly string[]) => prompts.map((prompt) => fillPrompt(prompt, organ, side));
+/**
+ * The prompts of a finding, filled; either list is empty where the anatomy has none. Of one `wording`, counted from 0: that which states
+ * it, and one of each kind that it is held against, where a list that is shorter begins anew.
+ */
+export function filledPrompts(
+  { finding, organ }: FindingOfOrgan,
+  side: Side | undefined,
+  negatives: Negatives,
+  wording?: number,
+): FilledPrompts {
+  const some = (prompts: readonly string[]) =>
+    wording === undefined || prompts.length === 0 ? prompts : [prompts[wording % prompts.length]];
+  const fill = (prompts: readonly string[]) => some(prompts).map((prompt) => fillPrompt(prompt, organ, side));
   const wanted = (kind: 'absent' | 'normal') => negatives === kind || negatives === 'both';
   return {
     present: fill(finding.prompts.present),
-    negative: fill([...(wanted('absent') ? finding.prompts.absent : []), ...(wanted('normal') ? organ.normal : [])]),
+    negative: [
+      ...(wanted('absent') ? fill(finding.prompts.absent) : []),
+      ...(wanted('normal') ? fill(organ.normal) : []),
+    ],
   };
 }
 

@@ -1,7 +1,6 @@
-import type { AnyComponent, Token } from '@totalfm/core';
+import { didYouMean, type AnyComponent, type Token } from '@totalfm/core';
 import type { Json } from '../canonical-json.ts';
 import { runtimeErrors } from '../errors.ts';
-import { didYouMean } from '../suggest.ts';
 import { dotted, toPlain, type ConfigNode, type ConfigPath } from './config-node.ts';
 import type { ComponentUse } from './experiment.ts';
 import type { UseContext } from './resolve-use.ts';

@@ -1,8 +1,7 @@
-import type { AnyComponent, Token } from '@totalfm/core';
+import { didYouMean, type AnyComponent, type Token } from '@totalfm/core';
 import type { Json } from '../canonical-json.ts';
 import { runtimeErrors } from '../errors.ts';
 import type { Registry } from '../plugins/registry.ts';
-import { didYouMean } from '../suggest.ts';
 import { dotted, emptyMap, toPlain, type ConfigNode, type ConfigPath, type Place } from './config-node.ts';
 import type { ComponentUse } from './experiment.ts';
 import { validateOptions } from './validate-options.ts';

@@ -1,4 +1,4 @@
-import type { Token } from '@totalfm/core';
+import { didYouMean, type Token } from '@totalfm/core';
 import type { z } from 'zod';
 import type { Json } from '../canonical-json.ts';
 import { componentGraph } from '../container/component-graph.ts';
@@ -6,7 +6,6 @@ import { runtimeErrors } from '../errors.ts';
 import type { Registry } from '../plugins/registry.ts';
 import type { Pipeline } from '../stages/pipeline.ts';
 import type { Slot } from '../stages/slot.ts';
-import { didYouMean } from '../suggest.ts';
 import { computeSchema, privacySchema, seedSchema } from './base-schemas.ts';
 import { dotted, placeOf, toPlain, type ConfigNode, type ConfigPath, type MapNode } from './config-node.ts';
 import {

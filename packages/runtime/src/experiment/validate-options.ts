@@ -1,8 +1,7 @@
-import type { AnyComponent } from '@totalfm/core';
+import { didYouMean, nearest, type AnyComponent } from '@totalfm/core';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { canonicalJson, type Json } from '../canonical-json.ts';
 import { runtimeErrors } from '../errors.ts';
-import { didYouMean, nearest } from '../suggest.ts';
 import { dotted, type ConfigPath, type Place } from './config-node.ts';
 import type { ComponentUse } from './experiment.ts';
 import { knownOptions, optionsJsonSchema } from './options-schema.ts';

@@ -32,9 +32,16 @@ export function registerRun(program: Command): void {
 }
 
 async function run(file: string, { set = [], name, until, redo: again = [], replace }: Options) {
-  const [{ openExperiments, redoOf, runPipeline }, { prepareDrive }, { runsFolder }, { runText }] = await Promise.all([
+  const [
+    { openExperiments, redoOf, runPipeline },
+    { prepareDrive },
+    { checkRotation, gatherRotation, rotationsOf },
+    { runsFolder },
+    { runText },
+  ] = await Promise.all([
     import('@totalfm/runtime'),
     import('../run/drive.ts'),
+    import('../run/rotation.ts'),
     import('../run/run-dir.ts'),
     import('../run/run-output.ts'),
   ]);
@@ -42,6 +49,8 @@ async function run(file: string, { set = [], name, until, redo: again = [], repl
   const named = name === undefined ? set : [...set, `name=${JSON.stringify(name)}`];
   const experiments = await openExperiments({ file, set: named }, program);
   const redo = redoOf(again);
+  const rotations = rotationsOf(experiments.map(({ experiment }) => experiment));
+  for (const rotation of rotations) await checkRotation(rotation, runsFolder);
   const outputs = [];
   for (const opened of experiments) {
     const { name } = opened.experiment;
@@ -49,6 +58,8 @@ async function run(file: string, { set = [], name, until, redo: again = [], repl
     const work = () => runPipeline(opened, { ...environment, runsDir: runsFolder, redo, replace });
     outputs.push(await finish(work, `totalfm resume ${runsFolder}/${name}`));
   }
+  if (outputs.every(({ metrics }) => metrics))
+    for (const rotation of rotations) outputs.push(await gatherRotation(rotation, runsFolder));
   return {
     json: outputs.length === 1 ? outputs[0] : outputs,
     text: outputs
