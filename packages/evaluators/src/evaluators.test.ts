@@ -200,22 +200,27 @@ describe('findings of a model whose scores are known', () => {
   });
 
   it('asks in the first wording alone where it is told so, and says how far wordings differ otherwise', async () => {
-    // Of two wordings that point along one axis, neither says more; the third one of the cyst asks for a stone.
+    // Both wordings of a cyst point along one axis.
     const same = await findings(context(test));
-    expect(same.byFinding.cyst.measures.wording.value).toBe(0);
-    expect(same.means[0].measures.wording).toEqual(same.byFinding.cyst.measures.wording);
+    expect(same.details.wording).toEqual({ deviation: 0, oneWording: 3 / 4, deviations: { cyst: 0 } });
     const file = join(mkdtempSync(join(tmpdir(), 'totalfm-bank-')), 'bank.yaml');
-    writeFileSync(file, 'cyst: { present: [There is a cyst., There is a stone.] }');
-    const own = await findings(context(test), { promptBank: file });
-    const alone = async (present: string) => {
-      writeFileSync(file, `cyst: { present: [${present}] }`);
-      return (await findings(context(test), { promptBank: file })).byFinding.cyst.measures.auroc.value;
+    const asked = async (...present: readonly string[]) => {
+      writeFileSync(file, `cyst: { present: [${present.join(', ')}] }`);
+      return findings(context(test), { promptBank: file });
     };
-    const [cyst, stone] = [await alone('There is a cyst.'), await alone('There is a stone.')];
-    expect(own.byFinding.cyst.measures.wording.value).toBeCloseTo(Math.abs(cyst - stone) / Math.SQRT2, 12);
-    expect(own.details.promptBankVersion).not.toBe(same.details.promptBankVersion);
+    // The second says the contrary: held against a denial it tells nothing.
+    const wordings = ['There is a cyst.', 'No cyst at all.'];
+    const both = await asked(...wordings);
+    const [right, wrong] = [await asked(wordings[0]), await asked(wordings[1])].map(
+      ({ byFinding }) => byFinding.cyst.measures.auroc.value,
+    );
+    const { deviation, oneWording } = both.details.wording as { deviation: number; oneWording: number };
+    expect([right, wrong]).toEqual([3 / 4, 1 / 2]);
+    expect(deviation).toBeCloseTo((right - wrong) / Math.SQRT2, 12);
+    expect(oneWording).toBeCloseTo((right + wrong) / 2, 12);
+    expect(both.details.promptBankVersion).not.toBe(same.details.promptBankVersion);
     const single = await findings(context(test), { prompts: 'single' });
-    expect(single.measures.map(({ id }) => id)).not.toContain('wording');
+    expect('wording' in single.details).toBe(false);
     expect(single.byFinding.cyst.measures.auroc).toEqual(same.byFinding.cyst.measures.auroc);
     rmSync(dirname(file), { recursive: true });
   });
@@ -301,9 +306,7 @@ describe('findings of a model whose scores are known', () => {
       }),
     );
     expect(scores.length).toBe(2);
-    expect(means).toEqual([
-      { name: 'macro', measures: { auroc: null, ap: null, f1: null, wording: null }, targets: [] },
-    ]);
+    expect(means).toEqual([{ name: 'macro', measures: { auroc: null, ap: null, f1: null }, targets: [] }]);
     expect(warnings).toHaveLength(2);
   });
 });

@@ -4,7 +4,6 @@ import {
   throwIfAborted,
   tokens,
   type Anatomy,
-  type Estimate,
   type EvaluationContext,
   type EvaluationResult,
   type ExamCounts,
@@ -31,7 +30,7 @@ import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
 import { findingLabel } from './labels.ts';
 import { binaryResult, measureTargets, type Measurement } from './measure.ts';
 import { promptBankOf } from './prompt-bank.ts';
-import { wordingDeviations, wordingMeasure, type WordedCases, type WordingDeviations } from './wording.ts';
+import { wordingSensitivity, type WordedCases } from './wording.ts';
 
 const options = z.strictObject({
   negatives: z
@@ -113,16 +112,18 @@ async function evaluateFindings(context: EvaluationContext, options: FindingsOpt
   const measured = measureTargets(targets, { resamples, seed });
   if (measured.targets.length === 0) progress.warn(`No finding has ${split} exams of both classes: there is no AUROC.`);
   needUnseen(measured, unseen, split);
-  const result = findingsResult(measured, protocol, {
+  const ensemble = options.prompts === 'ensemble';
+  const worded = ensemble
+    ? await wordedCases(scored, findings, (one) =>
+        createFindingScorer(texts, anatomy, { negatives, wording: one, signal }),
+      )
+    : [];
+  return findingsResult(measured, protocol, {
     labelSource: labelSourceOf(seen),
     promptBankVersion: promptBankOf(anatomy),
     protocol: scoringOf(options),
+    ...(ensemble && { wording: { ...wordingSensitivity(worded) } }),
   });
-  if (options.prompts === 'single') return result;
-  const worded = await wordedCases(scored, findings, (one) =>
-    createFindingScorer(texts, anatomy, { negatives, wording: one, signal }),
-  );
-  return withWording(result, wordingDeviations(worded, { resamples, seed }));
 }
 
 /** What a scorer says of a finding in the pairs that can show it. */
@@ -145,19 +146,6 @@ async function wordedCases(
     id,
     byWording: scorers.slice(0, prompts.present.length).map((scorer) => examCases(answersOf(pairs, id, scorer))),
   }));
-}
-
-function withWording(result: EvaluationResult, { of, mean }: WordingDeviations): EvaluationResult {
-  const named = (estimate: Estimate | undefined) => (estimate ? { [wordingMeasure.id]: estimate } : {});
-  return {
-    ...result,
-    measures: [...result.measures, wordingMeasure],
-    targets: result.targets.map((target) => ({ ...target, measures: { ...target.measures, ...named(of(target.id)) } })),
-    means: result.means.map((one) => ({
-      ...one,
-      measures: { ...one.measures, [wordingMeasure.id]: mean(one.targets) },
-    })),
-  };
 }
 
 function findingsResult(

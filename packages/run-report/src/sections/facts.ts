@@ -1,5 +1,5 @@
 import type { EvaluationMetrics, Json } from '@totalfm/core';
-import { words } from '../format.ts';
+import { decimal, words } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { factTable } from '../table.ts';
 
@@ -20,10 +20,22 @@ function skippedFacts(skipped: EvaluationMetrics['skipped']): [string, string][]
 function detailFacts(details: EvaluationMetrics['details'], before = ''): [string, string][] {
   return Object.entries(details).flatMap(([name, value]): [string, string][] => {
     const title = `${before}${words(name)}`;
+    if (isNumbers(value))
+      return [
+        [
+          title,
+          Object.entries(value)
+            .map(([of, number]) => `${words(of)} ${decimal(number)}`)
+            .join(', '),
+        ],
+      ];
     if (isGroup(value)) return detailFacts(value as EvaluationMetrics['details'], `${title}: `);
     return [[title, Array.isArray(value) ? value.map(shortText).join(', ') : shortText(value)]];
   });
 }
 
 const isGroup = (value: Json) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** One number for each of many: in one line. */
+const isNumbers = (value: Json): value is Readonly<Record<string, number>> =>
+  isGroup(value) && Object.values(value as object).every((one) => typeof one === 'number');
 const shortText = (value: Json) => (typeof value === 'string' ? value : JSON.stringify(value));
