@@ -9,7 +9,8 @@ export { binaryMeasures } from './measure.ts';
 export { organLesionsEvaluator, type OrganLesionsOptions } from './organ-lesions.ts';
 export * from './parser/index.ts';
 export { promptBankOf } from './prompt-bank.ts';
-export { gatherFolds, type FoldResult, type GatherOptions } from './unseen/gather-folds.ts';
+export type { FoldResult } from './unseen/fold-result.ts';
+export { gatherFolds, type GatherOptions } from './unseen/gather-folds.ts';
 export * from './reports/index.ts';
 export * from './written/index.ts';
 

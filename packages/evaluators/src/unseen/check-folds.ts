@@ -1,6 +1,6 @@
 import type { CaseScore } from '@totalfm/core';
 import { evaluatorErrors } from '../errors.ts';
-import type { FoldResult } from './gather-folds.ts';
+import type { FoldResult } from './fold-result.ts';
 
 /**
  * Throws `TFM_EVALUATE_FOLDS` unless runs are the folds of one rotation: two or more that measured the same findings on the same

@@ -3,7 +3,8 @@ import { parseJson, runMetrics, metricsOf } from '@totalfm/run-format';
 import { expectCodedError } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { binaryMeasures } from '../measure.ts';
-import { gatherFolds, type FoldResult } from './gather-folds.ts';
+import type { FoldResult } from './fold-result.ts';
+import { gatherFolds } from './gather-folds.ts';
 
 const ids = ['cyst', 'stone', 'fat', 'node'];
 const gradeOf = (id: string) => (id === 'fat' ? 'whole-organ' : 'focal');

@@ -21,16 +21,7 @@ import {
 } from '@totalfm/statistics';
 import { binaryMeasures } from '../measure.ts';
 import { checkFolds } from './check-folds.ts';
-
-/** What a run of a rotation found: one that learned without some of the findings. */
-export interface FoldResult {
-  /** Of the run. */
-  readonly name: string;
-  /** What the evaluator `findings` found, with withheld targets marked. */
-  readonly findings: EvaluationMetrics;
-  /** Its scores. */
-  readonly scores: readonly CaseScore[];
-}
+import type { FoldResult } from './fold-result.ts';
 
 export interface GatherOptions {
   readonly resamples: number;
