@@ -6,8 +6,6 @@ import {
   type EvaluationContext,
   type EvaluationResult,
   type ExamCounts,
-  type FindingGrade,
-  type MeanResult,
 } from '@totalfm/core';
 import {
   canScore,
@@ -24,7 +22,7 @@ import { rememberedTexts } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
 import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
 import { findingLabel } from './labels.ts';
-import { binaryResult, measureTargets, type Measurement } from './measure.ts';
+import { binaryResult, meansByGrade, measureTargets, type Measurement } from './measure.ts';
 import { promptBankOf } from './prompt-bank.ts';
 
 const options = z.strictObject({
@@ -118,14 +116,6 @@ const protocolOf = ({ negatives, resamples, split }: FindingsOptions) => ({
   interval: '95 % percentile bootstrap over patients',
   resamples,
 });
-
-const grades: readonly FindingGrade[] = ['whole-organ', 'focal', 'tiny'];
-
-/** The mean of all findings, then that of each grade that has one. */
-function meansByGrade({ mean }: Measurement): readonly MeanResult[] {
-  const byGrade = grades.map((grade) => ({ ...mean(grade, (target) => target.grade === grade), grade }));
-  return [mean('macro'), ...byGrade.filter(({ targets }) => targets.length > 0)];
-}
 
 function needPrompts(finding: FindingOfOrgan, negatives: FindingsOptions['negatives']): void {
   for (const side of sidesOf(finding.organ)) {

@@ -1,6 +1,7 @@
 import { definePlugin } from '@totalfm/core';
 import { findingsEvaluator } from './findings.ts';
 import { organLesionsEvaluator } from './organ-lesions.ts';
+import { probeEvaluator } from './probe/index.ts';
 import { reportsEvaluator } from './written/index.ts';
 
 export { evaluatorErrors } from './errors.ts';
@@ -8,6 +9,7 @@ export { findingsEvaluator, type FindingsOptions } from './findings.ts';
 export { binaryMeasures } from './measure.ts';
 export { organLesionsEvaluator, type OrganLesionsOptions } from './organ-lesions.ts';
 export * from './parser/index.ts';
+export * from './probe/index.ts';
 export { promptBankOf } from './prompt-bank.ts';
 export * from './reports/index.ts';
 export * from './written/index.ts';
@@ -15,6 +17,6 @@ export * from './written/index.ts';
 export const plugin = definePlugin({
   name: '@totalfm/evaluators',
   apiVersion: '^1.0.0',
-  components: [findingsEvaluator, organLesionsEvaluator, reportsEvaluator],
+  components: [findingsEvaluator, organLesionsEvaluator, probeEvaluator, reportsEvaluator],
 });
 export default plugin;

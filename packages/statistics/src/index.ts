@@ -6,6 +6,7 @@ export * from './confusion.ts';
 export * from './f1.ts';
 export * from './pooled-logistic.ts';
 export * from './ranking.ts';
+export * from './ridge-logistic.ts';
 export * from './roc.ts';
 export * from './sums.ts';
 export * from './threshold.ts';

@@ -169,6 +169,8 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   'EmbedderLoader:checkpoint.batch': { stages: fromGenerate, to: 4 },
   ...each('EmbedderLoader:checkpoint', fromGenerate, 'threads device engine quantize'),
   ...each('Evaluator:findings', evaluateOnly, 'negatives resamples split'),
+  ...each('Evaluator:probe', evaluateOnly, 'method draws resamples'),
+  'Evaluator:probe.labelled': { stages: evaluateOnly, to: 50 },
   ...each('Evaluator:reports', evaluateOnly, 'reference resamples'),
   ...each('Evaluator:organ-lesions', evaluateOnly, 'nearest trainSentences resamples'),
   'ReportComposer:llm-writer.model': { stages: fromWrite, to: '$otherChat' },
