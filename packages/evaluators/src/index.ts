@@ -2,6 +2,7 @@ import { definePlugin } from '@totalfm/core';
 import { findingsEvaluator } from './findings.ts';
 import { organLesionsEvaluator } from './organ-lesions.ts';
 import { probeEvaluator } from './probe/index.ts';
+import { retrievalEvaluator } from './retrieval/index.ts';
 import { reportsEvaluator } from './written/index.ts';
 
 export { evaluatorErrors } from './errors.ts';
@@ -12,11 +13,12 @@ export * from './parser/index.ts';
 export * from './probe/index.ts';
 export { promptBankOf } from './prompt-bank.ts';
 export * from './reports/index.ts';
+export * from './retrieval/index.ts';
 export * from './written/index.ts';
 
 export const plugin = definePlugin({
   name: '@totalfm/evaluators',
   apiVersion: '^1.0.0',
-  components: [findingsEvaluator, organLesionsEvaluator, probeEvaluator, reportsEvaluator],
+  components: [findingsEvaluator, organLesionsEvaluator, probeEvaluator, reportsEvaluator, retrievalEvaluator],
 });
 export default plugin;

@@ -86,6 +86,8 @@ export interface TargetResult {
   readonly grade?: string;
   /** By the measure's id. */
   readonly measures: Readonly<Record<string, Estimate>>;
+  /** By the measure's id: what guessing gives, where that differs between targets. */
+  readonly chance?: Readonly<Record<string, number>>;
   readonly threshold?: number;
   /** `default`: validation could not choose one. */
   readonly thresholdFrom?: 'validation' | 'default';

@@ -171,6 +171,8 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...each('Evaluator:findings', evaluateOnly, 'negatives resamples split'),
   ...each('Evaluator:probe', evaluateOnly, 'method draws resamples'),
   'Evaluator:probe.labelled': { stages: evaluateOnly, to: 50 },
+  'Evaluator:retrieval.ways': { stages: evaluateOnly, to: ['organ-to-organ'] },
+  ...each('Evaluator:retrieval', evaluateOnly, 'nearest resamples'),
   ...each('Evaluator:reports', evaluateOnly, 'reference resamples'),
   ...each('Evaluator:organ-lesions', evaluateOnly, 'nearest trainSentences resamples'),
   'ReportComposer:llm-writer.model': { stages: fromWrite, to: '$otherChat' },

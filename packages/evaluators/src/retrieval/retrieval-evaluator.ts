@@ -1,0 +1,209 @@
+import {
+  defineComponent,
+  groupBy,
+  partName,
+  throwIfAborted,
+  tokens,
+  wholeExam,
+  type Anatomy,
+  type CaseScore,
+  type EvaluationContext,
+  type EvaluationResult,
+  type MeanResult,
+  type Measure,
+  type TargetResult,
+} from '@totalfm/core';
+import { estimateOf, meanOfDefined, meanOfResamples, resamplePatients } from '@totalfm/statistics';
+import { findingsOf } from '@totalfm/zero-shot';
+import { z } from 'zod';
+import { embedSplits, needTestExams, type EmbeddedPair } from '../embed-splits.ts';
+import { embedTexts } from '../embeddings.ts';
+import { evaluatorErrors } from '../errors.ts';
+import { measuresOf, retrievalMeasures, retrievalWays, type RetrievalWay } from './measures.ts';
+import { similarCases, type SimilarCases } from './similar-cases.ts';
+import { organToText, sameText, textOf, textToOrgan, type DescribedPair, type QueryRank } from './text-ranks.ts';
+import { summarise, type SummarisedCases } from './weighted-cases.ts';
+
+const options = z.strictObject({
+  ways: z
+    .array(z.enum(retrievalWays))
+    .min(1)
+    .default([...retrievalWays])
+    .describe(
+      'What is looked for with what. organ-to-organ (similar cases) alone asks for no text, so that an encoder that was only pretrained can be judged.',
+    ),
+  nearest: z.int().min(1).default(5).describe('How many of the most similar cases are looked at.'),
+  resamples: z.int().min(1).default(1000).describe('Patient resamples of the bootstrap intervals.'),
+});
+
+export type RetrievalOptions = z.infer<typeof options>;
+
+export const retrievalEvaluator = defineComponent({
+  provides: tokens.Evaluator,
+  id: 'retrieval',
+  description:
+    'Looks for organ volumes by their texts, for texts by volumes, and for similar cases; recall by organ, with chance.',
+  options,
+  create: ({ options: chosen }) => ({
+    fitExams: needTestExams,
+    evaluate: (context: EvaluationContext) => evaluateRetrieval(context, chosen),
+  }),
+});
+
+/** What one organ's test pairs answered. */
+interface OrganAnswers {
+  readonly id: string;
+  readonly name: string;
+  readonly textToOrgan: readonly QueryRank[];
+  readonly organToText: readonly QueryRank[];
+  readonly similar: readonly SimilarCases[];
+}
+
+/** Galleries are of one part: a left kidney is looked for among left kidneys, so that knowing the side is worth nothing. */
+async function evaluateRetrieval(context: EvaluationContext, options: RetrievalOptions): Promise<EvaluationResult> {
+  throwIfAborted(context.signal);
+  const { anatomy, embedder, seed, progress, signal } = context;
+  const { scored } = await embedSplits(context);
+  const described = scored.flatMap((pair): DescribedPair[] => {
+    const text = textOf(pair.row);
+    return text === undefined ? [] : [{ ...pair, text }];
+  });
+  const asksTexts = options.ways.some((way) => way !== 'organ-to-organ');
+  const vectors = asksTexts
+    ? await embedTexts(
+        embedder,
+        described.map(({ text }) => text),
+        { signal },
+      )
+    : new Map<string, Float32Array>();
+
+  const organs = [...groupBy(scored, ({ row }) => row.organ)].map(([id, pairs]): OrganAnswers => {
+    throwIfAborted(signal);
+    const texts = partsOf(described.filter(({ row }) => row.organ === id)).filter(
+      (part) => new Set(part.map(({ text }) => sameText(text))).size > 1,
+    );
+    const has = (way: RetrievalWay) => options.ways.includes(way);
+    const vectorOf = (text: string) => vectors.get(text)!;
+    return {
+      ...{ id, name: nameOf(anatomy, id) },
+      textToOrgan: has('text-to-organ') ? texts.flatMap((part) => textToOrgan(part, vectorOf)) : [],
+      organToText: has('organ-to-text') ? texts.flatMap((part) => organToText(part, vectorOf)) : [],
+      similar: has('organ-to-organ')
+        ? partsOf(pairs).flatMap((part) => similarCases(part, organOf(anatomy, id), options.nearest))
+        : [],
+    };
+  });
+
+  const measured = measureOrgans(organs, options, seed);
+  if (measured.targets.length === 0)
+    progress.warn('Nothing could be looked for in the test exams: there is no recall.');
+  return {
+    key: 'retrieval',
+    title: 'Retrieval',
+    description: 'Retrieval of organ volumes, of what reports say of them, and of similar cases.',
+    unit: 'organ',
+    ...measured,
+    details: { protocol: protocolOf(options) },
+  };
+}
+
+const partsOf = <Pair extends EmbeddedPair>(pairs: readonly Pair[]): Pair[][] => [
+  ...groupBy(pairs, ({ row }) => partName(row)).values(),
+];
+
+const nameOf = ({ organs }: Anatomy, id: string) => organs.find(({ organ }) => organ === id)?.name ?? id;
+
+/** The findings by which cases of an organ are alike; of a whole exam those of all organs. */
+const organOf = (anatomy: Anatomy, id: string) => ({
+  findings:
+    id === wholeExam
+      ? findingsOf(anatomy).map(({ finding }) => finding)
+      : (anatomy.organs.find(({ organ }) => organ === id)?.findings ?? []),
+});
+
+function measureOrgans(organs: readonly OrganAnswers[], { ways, resamples }: RetrievalOptions, seed: number) {
+  const rowsOf = ({ textToOrgan, organToText, similar }: OrganAnswers) => [...textToOrgan, ...organToText, ...similar];
+  const patients = organs.flatMap((organ) => rowsOf(organ).map(({ row }) => row.patient));
+  const drawn = resamplePatients(patients, resamples, seed);
+  const measures = measuresOf(ways);
+  const summaries = new Map<string, Record<string, SummarisedCases>>();
+  for (const organ of organs) {
+    const summarised = Object.entries(measures).flatMap(([id, { cases, summary }]) => {
+      const one = summarise(cases(organ), summary, drawn);
+      return one ? [[id, one] as const] : [];
+    });
+    if (summarised.length > 0) summaries.set(organ.id, Object.fromEntries(summarised));
+  }
+  const scored = organs.filter(({ id }) => summaries.has(id));
+  const pick = <Value>(id: string, of: (one: SummarisedCases) => Value) =>
+    Object.fromEntries(Object.entries(summaries.get(id)!).map(([measure, one]) => [measure, of(one)]));
+  return {
+    measures: Object.entries(measures).map(([id, { title, better, range }]): Measure => ({ id, title, better, range })),
+    primary: Object.keys(measures).find((id) => retrievalMeasures[id].leads) ?? Object.keys(measures)[0],
+    targets: scored.map(
+      ({ id, name }): TargetResult => ({
+        ...{ id, name },
+        measures: pick(id, ({ estimate }) => estimate),
+        chance: pick(id, ({ chance }) => chance),
+      }),
+    ),
+    means: [macro(Object.keys(measures), summaries, resamples)],
+    skipped: organs
+      .filter(({ id }) => !summaries.has(id))
+      .map(({ id: target }) => ({ target, reason: oneTextReason() })),
+    scores: scored.flatMap((organ) => scoresOf(organ)),
+  };
+}
+
+/** The mean over organs, in the same resamples. */
+function macro(
+  measures: readonly string[],
+  summaries: ReadonlyMap<string, Record<string, SummarisedCases>>,
+  resamples: number,
+): MeanResult {
+  const estimates = measures.map((measure) => {
+    const some = [...summaries.values()].flatMap((one) => one[measure] ?? []);
+    const value = meanOfDefined(some.map(({ estimate }) => estimate.value));
+    const values = meanOfResamples(
+      some.map(({ resampled }) => resampled),
+      resamples,
+    );
+    return [measure, estimateOf(value, values) ?? null] as const;
+  });
+  return { name: 'macro', measures: Object.fromEntries(estimates), targets: [...summaries.keys()] };
+}
+
+/** A case's rank by its own text, else of its own text, else the average precision of its similar cases. */
+function scoresOf({ id: target, textToOrgan, organToText, similar }: OrganAnswers): CaseScore[] {
+  const ranks = textToOrgan.length > 0 ? textToOrgan : organToText;
+  const scores =
+    ranks.length > 0
+      ? ranks.map(({ row, rank }) => ({ row, score: rank }))
+      : similar.map(({ row, averagePrecision }) => ({ row, score: averagePrecision }));
+  return scores.map(({ row: { exam, patient, key: pair }, score }) => ({ exam, patient, pair, target, score }));
+}
+
+const protocolOf = ({ ways, nearest, resamples }: RetrievalOptions) => ({
+  ways: ways.join(', '),
+  gallery:
+    'test pairs of the same organ and side; those of which the report says nothing have no text and are in no gallery of texts',
+  textToOrgan:
+    'all that the report says of an organ; every volume with the same text is right, and the first of them counts',
+  organToText: 'the distinct texts, one of which is right',
+  sameTexts:
+    'of pairs with the same text each counts as its share of one: a sentence that many reports share is one query',
+  ties: 'half a place each',
+  similar: `volumes of other patients; alike where they share a present finding, unlike where all of the query’s are known to be absent, else left out; precision of the ${nearest} nearest`,
+  scores: 'rank of the right answer, or average precision where no text is looked for',
+  interval: '95 % percentile bootstrap over patients who ask; galleries stay',
+  resamples,
+});
+
+function oneTextReason(): string {
+  const { code, message, fix } = evaluatorErrors.TFM_EVALUATE_NOTHING_TO_FIND({
+    stage: 'evaluate',
+    message: 'its test pairs have one text alone, and no finding that some have and others have not.',
+    fix: 'Give the cohort more test exams.',
+  });
+  return `${code}: ${message} ${fix}`;
+}
