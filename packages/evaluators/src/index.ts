@@ -1,10 +1,12 @@
 import { definePlugin } from '@totalfm/core';
+import { calibrationEvaluator } from './calibration/index.ts';
 import { findingsEvaluator } from './findings.ts';
 import { organLesionsEvaluator } from './organ-lesions.ts';
 import { probeEvaluator } from './probe/index.ts';
 import { retrievalEvaluator } from './retrieval/index.ts';
 import { reportsEvaluator } from './written/index.ts';
 
+export * from './calibration/index.ts';
 export { evaluatorErrors } from './errors.ts';
 export { findingsEvaluator, type FindingsOptions } from './findings.ts';
 export { binaryMeasures } from './measure.ts';
@@ -19,6 +21,13 @@ export * from './written/index.ts';
 export const plugin = definePlugin({
   name: '@totalfm/evaluators',
   apiVersion: '^1.0.0',
-  components: [findingsEvaluator, organLesionsEvaluator, probeEvaluator, reportsEvaluator, retrievalEvaluator],
+  components: [
+    calibrationEvaluator,
+    findingsEvaluator,
+    organLesionsEvaluator,
+    probeEvaluator,
+    reportsEvaluator,
+    retrievalEvaluator,
+  ],
 });
 export default plugin;

@@ -3,6 +3,7 @@ import { findingsOf } from '@totalfm/zero-shot';
 import { z } from 'zod';
 import { embedSplits, needTestExams } from '../embed-splits.ts';
 import { evaluatorErrors } from '../errors.ts';
+import { caseProtocol, caseUnits } from '../exam-cases.ts';
 import { binaryMeasures, binaryResult, meansByGrade, type Measurement } from '../measure.ts';
 import { knnProbe } from './knn-probe.ts';
 import { drawLabelled, type LabelledDraw } from './labelled-pairs.ts';
@@ -31,6 +32,12 @@ const options = z.strictObject({
     .describe(
       'How often a number of labelled exams is drawn; measures are means over draws, and intervals count both patients and draws. Without effect where all are labelled.',
     ),
+  unit: z
+    .enum(caseUnits)
+    .default('part')
+    .describe(
+      'What is one case. part: each side of a paired organ, with its own label, score and picture. exam: the exam, by the highest of its sides, as for a model of whole scans.',
+    ),
   resamples: z.int().min(1).default(1000).describe('Resamples of the bootstrap intervals.'),
 });
 
@@ -50,17 +57,17 @@ export const probeEvaluator = defineComponent({
 
 /**
  * Labels are the truth where the cohort knows it, else what the report says; both in training exams, which the probe learns from, and in test exams,
- * which it is scored on. An exam's case is made as in `findings`.
+ * which it is scored on.
  */
 async function evaluateProbe(context: EvaluationContext, options: ProbeOptions): Promise<EvaluationResult> {
   throwIfAborted(context.signal);
   const { anatomy, seed, progress, signal } = context;
-  const { labelled, resamples } = options;
+  const { labelled, resamples, unit } = options;
   const method = methods[options.method];
   const pairs = await embedSplits(context);
   const draws = await drawLabelled(context, labelled, labelled === 'all' ? 1 : options.draws);
   const findings = findingsOf(anatomy);
-  const probed = draws.map((draw) => probeTargets(findings, draw.pairs, pairs, { method, signal }));
+  const probed = draws.map((draw) => probeTargets(findings, draw.pairs, pairs, { method, unit, signal }));
   const measured = measureDraws(
     probed.map(({ targets }) => targets),
     { resamples, seed },
@@ -108,7 +115,7 @@ function probeResult(measured: Measurement, oneClass: EvaluationResult['skipped'
   };
 }
 
-function protocolOf({ method, resamples }: ProbeOptions, draws: number, probed: readonly ProbedTargets[]) {
+function protocolOf({ method, resamples, unit }: ProbeOptions, draws: number, probed: readonly ProbedTargets[]) {
   const unprobed = (probe: ProbedTargets) => probe.oneClass.size;
   return {
     probe:
@@ -118,6 +125,7 @@ function protocolOf({ method, resamples }: ProbeOptions, draws: number, probed: 
     labels:
       'truth where the cohort knows it, else the report; training pairs of open labels or doubted masks are left out',
     choice: 'one value for all findings: highest mean AUROC of validation exams, whose labels come on top',
+    case: caseProtocol(unit),
     threshold: 'best F1 on validation exams',
     ...(draws > 1 && { findingsOfOneClass: probed.map(unprobed), scores: 'of the first draw' }),
     interval: `95 % percentile bootstrap over patients${draws > 1 ? ' and draws' : ''}`,

@@ -2,7 +2,7 @@ import { throwIfAborted } from '@totalfm/core';
 import { auroc, meanOfDefined, rankCases } from '@totalfm/statistics';
 import type { FindingOfOrgan } from '@totalfm/zero-shot';
 import type { EmbeddedPair, EvaluationPairs } from '../embed-splits.ts';
-import { examCases, type ExamCase, type PairAnswer } from '../exam-cases.ts';
+import { examCases, type CaseUnit, type ExamCase, type PairAnswer } from '../exam-cases.ts';
 import { findingLabel } from '../labels.ts';
 import type { Target } from '../measure.ts';
 import type { ProbeMethod, VectorScore } from './probe-method.ts';
@@ -16,6 +16,12 @@ export interface ProbedTargets {
   readonly chosenFrom: 'validation' | 'default';
 }
 
+export interface ProbeWork {
+  readonly method: ProbeMethod;
+  readonly unit: CaseUnit;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Learns a probe of every finding from labelled pairs and scores exams with it. One candidate serves all findings: the one with the
  * highest mean AUROC over findings in validation exams, of equals the smoothest. (Few findings have enough positives there for a choice of their own.)
@@ -24,8 +30,10 @@ export function probeTargets(
   findings: readonly FindingOfOrgan[],
   labelled: readonly EmbeddedPair[],
   { scored, validation }: EvaluationPairs,
-  { method, signal }: { readonly method: ProbeMethod; readonly signal?: AbortSignal },
+  { method, unit, signal }: ProbeWork,
 ): ProbedTargets {
+  const casesOf = (pairs: readonly EmbeddedPair[], finding: string, score: VectorScore): ExamCase[] =>
+    examCases(answersOf(pairs, finding, score), unit);
   const oneClass = new Map<string, boolean | undefined>();
   const probes: Probe[] = [];
   for (const { finding, organ } of findings) {
@@ -73,11 +81,9 @@ function knownLabels(pairs: readonly EmbeddedPair[], finding: string) {
   });
 }
 
-function casesOf(pairs: readonly EmbeddedPair[], finding: string, score: VectorScore): ExamCase[] {
-  return examCases(
-    pairs.flatMap(({ row, vector }): PairAnswer[] => {
-      const label = findingLabel(row, finding);
-      return label ? [{ row, label, score: score(vector) }] : [];
-    }),
-  );
+function answersOf(pairs: readonly EmbeddedPair[], finding: string, score: VectorScore): PairAnswer[] {
+  return pairs.flatMap(({ row, vector }) => {
+    const label = findingLabel(row, finding);
+    return label ? [{ row, label, score: score(vector) }] : [];
+  });
 }
