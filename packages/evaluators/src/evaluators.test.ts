@@ -133,8 +133,9 @@ const findings = async (given: EvaluationContext, options: object = {}) => {
 };
 
 describe('findings of a model whose scores are known', () => {
-  it('scores an exam by its highest pair and measures it as by hand', async () => {
-    const { byFinding, means, skipped, details, scores } = await findings(context([...validation, ...test]));
+  it('scores an exam by its highest pair, where exams are asked for, and measures it as by hand', async () => {
+    const exams = { unit: 'exam' };
+    const { byFinding, means, skipped, details, scores } = await findings(context([...validation, ...test]), exams);
     const cyst = scores.filter(({ target }) => target === 'cyst');
     // cos(present) − cos(absent) is twice the volume's cosine.
     expect(cyst.map(({ exam, pair, label, score }) => [exam, pair, label, Math.round(score * 1000) / 1000])).toEqual([
@@ -187,10 +188,47 @@ describe('findings of a model whose scores are known', () => {
     await expectCodedError(findings(context(test, { unseen: ['stone'] })), 'TFM_EVALUATE_UNSEEN');
   });
 
+  it('scores a side by itself: label, score and pair are of one kidney', async () => {
+    const { byFinding, scores, details } = await findings(context([...validation, ...test]));
+    const cyst = scores.filter(({ target }) => target === 'cyst');
+    expect(cyst.map(({ pair, label, score }) => [pair, label, Math.round(score * 1000) / 1000])).toEqual([
+      ['t1/kidney_left', false, -1],
+      ['t1/kidney_right', true, 1.8],
+      ['t2/kidney_left', true, 0.6],
+      ['t3/kidney_left', false, 1],
+      ['t4/kidney_left', false, 0.2],
+      ['t4/kidney_right', false, -0.4],
+    ]);
+    // Of 2 × 4 pairs of classes, t2 alone loses, to t3.
+    expect(byFinding.cyst.measures.auroc.value).toBe(7 / 8);
+    expect(details.protocol).toMatchObject({ case: expect.stringMatching(/^each side/) });
+  });
+
+  it('shows the side that a report names as the miss, and takes neither where it names none', async () => {
+    const said = (cyst: FindingState, score: number): Kidney => ({
+      cyst: score,
+      states: { cyst, stone: 'not-mentioned' },
+    });
+    const { scores } = await findings(
+      context([
+        ...validation,
+        // A left cyst, and the model looks at the right one: a miss on the left, a false alarm on the right.
+        ...exam('left', 'test', { left: said('present', -0.4), right: said('absent', 0.9) }),
+        ...exam('somewhere', 'test', { left: said('uncertain', 0.9), right: said('uncertain', 0.1) }),
+        ...exam('half', 'test', { left: said('absent', 0.1), right: said('uncertain', 0.9) }),
+      ]),
+    );
+    expect(scores.map(({ pair, label, predicted }) => [pair, label, predicted])).toEqual([
+      ['left/kidney_left', true, false],
+      ['left/kidney_right', false, true],
+      ['half/kidney_left', false, false],
+    ]);
+  });
+
   it('holds a finding against what the protocol names', async () => {
     const score = async (negatives: string) =>
       (await findings(context(test), { negatives })).scores.find(
-        ({ exam, target }) => exam === 't1' && target === 'cyst',
+        ({ pair, target }) => pair === 't1/kidney_right' && target === 'cyst',
       )!.score;
     expect(await score('none')).toBeCloseTo(0.9, 3);
     expect(await score('absent')).toBeCloseTo(0.9 + 0.9, 3);
@@ -202,7 +240,7 @@ describe('findings of a model whose scores are known', () => {
   it('asks in the first wording alone where it is told so, and says how far wordings differ otherwise', async () => {
     // Both wordings of a cyst point along one axis.
     const same = await findings(context(test));
-    expect(same.details.wording).toEqual({ deviation: 0, oneWording: 3 / 4, deviations: { cyst: 0 } });
+    expect(same.details.wording).toEqual({ deviation: 0, oneWording: 7 / 8, deviations: { cyst: 0 } });
     const file = join(mkdtempSync(join(tmpdir(), 'totalfm-bank-')), 'bank.yaml');
     const asked = async (...present: readonly string[]) => {
       writeFileSync(file, `cyst: { present: [${present.join(', ')}] }`);
@@ -215,7 +253,7 @@ describe('findings of a model whose scores are known', () => {
       ({ byFinding }) => byFinding.cyst.measures.auroc.value,
     );
     const { deviation, oneWording } = both.details.wording as { deviation: number; oneWording: number };
-    expect([right, wrong]).toEqual([3 / 4, 1 / 2]);
+    expect([right, wrong]).toEqual([7 / 8, 1 / 2]);
     expect(deviation).toBeCloseTo((right - wrong) / Math.SQRT2, 12);
     expect(oneWording).toBeCloseTo((right + wrong) / 2, 12);
     expect(both.details.promptBankVersion).not.toBe(same.details.promptBankVersion);
@@ -279,6 +317,7 @@ describe('findings of a model whose scores are known', () => {
         ...exam('c', 'test', { left: said('not-mentioned', 0.2) }),
         ...exam('d', 'test', { left: said('absent', 0.3) }),
       ]),
+      { unit: 'exam' },
     );
     expect(scores.map(({ exam }) => exam)).toEqual(['a', 'd']);
     expect(details.labelSource).toBe('report');
@@ -365,7 +404,10 @@ describe('organ lesions', () => {
       ...trained('a', [stated('Large cyst.', 'cyst', 'present'), stated('No stone.', 'stone', 'absent')]),
       ...trained('b', [stated('Looks normal.', undefined, 'absent')]),
     ];
-    const evaluator = await makeEvaluator(organLesionsEvaluator as unknown as Component<Evaluator>, { nearest: 1 });
+    const evaluator = await makeEvaluator(organLesionsEvaluator as unknown as Component<Evaluator>, {
+      nearest: 1,
+      unit: 'exam',
+    });
     const { targets, scores } = await evaluator.evaluate(context([...train, ...validation, ...test], { embedder }));
     expect(asked).toEqual(
       expect.arrayContaining(['Large cyst.', 'Looks normal.', 'The left kidney is normal.', 'A left stone.']),

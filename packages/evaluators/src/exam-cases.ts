@@ -1,12 +1,19 @@
-import type { PairRow } from '@totalfm/core';
+import { groupBy, type PairRow } from '@totalfm/core';
 import type { LabelledScore } from '@totalfm/statistics';
 import { examLabel, type Label, type LabelSource } from './labels.ts';
 
-/** An exam, scored for one target. */
+/**
+ * What is scored as one case. `part`: each side of a paired organ by itself, so that label, score and picture are of the same kidney; what has no side
+ * is one case an exam. `exam`: an exam has the highest score of its pairs, and a finding where any of them has it.
+ */
+export const caseUnits = ['part', 'exam'] as const;
+export type CaseUnit = (typeof caseUnits)[number];
+
+/** An exam, or one side of it, scored for one target. */
 export interface ExamCase extends LabelledScore {
   readonly exam: string;
   readonly patient: string;
-  /** The pair with the exam's score. */
+  /** The pair with the case's score. */
   readonly pair: string;
 }
 
@@ -17,21 +24,26 @@ export interface PairAnswer {
   readonly score: number;
 }
 
-/** Joins pairs to exams: the score is the highest of the exam's pairs, the label that of any of them. Exams of unknown label go. */
-export function examCases(answers: readonly PairAnswer[]): ExamCase[] {
-  const byExam = new Map<string, PairAnswer[]>();
-  for (const answer of answers) {
-    const others = byExam.get(answer.row.exam);
-    if (others) others.push(answer);
-    else byExam.set(answer.row.exam, [answer]);
-  }
-  return [...byExam].flatMap(([exam, pairs]) => {
+/**
+ * Joins pairs to cases: the score is the highest of the case's pairs, the label that of any of them. Cases of unknown label go: of a cyst
+ * that a report gives no side, neither kidney is known to have it.
+ */
+export function examCases(answers: readonly PairAnswer[], unit: CaseUnit): ExamCase[] {
+  const caseOf = ({ row: { exam, side } }: PairAnswer) => JSON.stringify([exam, unit === 'part' ? side : undefined]);
+  return [...groupBy(answers, caseOf).values()].flatMap((pairs) => {
     const label = examLabel(pairs.map((pair) => pair.label.state));
     if (label === undefined) return [];
     const best = pairs.reduce((a, b) => (b.score > a.score ? b : a));
-    return [{ exam, patient: best.row.patient, pair: best.row.key, score: best.score, label }];
+    const { exam, patient, key: pair } = best.row;
+    return [{ exam, patient, pair, score: best.score, label }];
   });
 }
+
+/** Whose case it is, for a protocol. */
+export const caseProtocol = (unit: CaseUnit): string =>
+  unit === 'part'
+    ? 'each side of a paired organ is a case with its own label; otherwise the maximum over the pairs of the exam'
+    : 'maximum over the pairs of the exam';
 
 /** What `labelSource` in the metrics says: `truth`, `report`, or both. */
 export function labelSourceOf(answers: Iterable<PairAnswer>): LabelSource | 'truth and report' | 'none' {

@@ -7,8 +7,6 @@ import {
   type EvaluationContext,
   type EvaluationResult,
   type ExamCounts,
-  type FindingGrade,
-  type MeanResult,
 } from '@totalfm/core';
 import {
   canScore,
@@ -26,9 +24,9 @@ import { z } from 'zod';
 import { embedSplits, needExams, scoredSplits, type EmbeddedPair } from './embed-splits.ts';
 import { rememberedTexts } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
-import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
+import { caseProtocol, caseUnits, examCases, type CaseUnit, labelSourceOf, type PairAnswer } from './exam-cases.ts';
 import { findingLabel } from './labels.ts';
-import { binaryResult, measureTargets, type Measurement } from './measure.ts';
+import { binaryResult, meansByGrade, measureTargets, type Measurement, type Target } from './measure.ts';
 import { promptBankOf } from './prompt-bank.ts';
 import { wordingSensitivity, type WordedCases } from './wording.ts';
 
@@ -51,6 +49,12 @@ const options = z.strictObject({
     .optional()
     .describe(
       'YAML file of prompts of your own, by finding; those of findings that it leaves out stay. `totalfm prompts` prints one to start from.',
+    ),
+  unit: z
+    .enum(caseUnits)
+    .default('part')
+    .describe(
+      'What is one case. part: each side of a paired organ, with its own label, score and picture. exam: the exam, by the highest of its sides, as for a model of whole scans.',
     ),
   split: z
     .enum(scoredSplits)
@@ -90,40 +94,56 @@ export const findingsEvaluator = defineComponent({
  */
 async function evaluateFindings(context: EvaluationContext, options: FindingsOptions): Promise<EvaluationResult> {
   throwIfAborted(context.signal);
-  const { embedder, anatomy, protocol, unseen = [], seed, progress, signal } = context;
-  const { negatives, resamples, split } = options;
+  const { anatomy, protocol, unseen = [], seed, progress, signal } = context;
+  const { resamples, split, unit } = options;
+  const asked = await askFindings(context, options);
+  const answers = asked.answers;
+  throwIfAborted(signal);
+  const measure = (of: CaseUnit) => measureTargets(targetsOf(answers, of), { resamples, seed });
+  const measured = measure(unit);
+  if (measured.targets.length === 0) progress.warn(`No finding has ${split} exams of both classes: there is no AUROC.`);
+  needUnseen(measured, unseen, split);
+  const wording = options.prompts === 'ensemble' && wordingSensitivity(await asked.worded(unit));
+  return findingsResult(measured, protocol, {
+    labelSource: labelSourceOf(answers.flatMap(({ scored }) => scored)),
+    promptBankVersion: promptBankOf(anatomy),
+    // What a model of whole scans can be held against.
+    ...(unit === 'part' && { byExam: macroText(measure('exam')) }),
+    protocol: scoringOf(options),
+    ...(wording && { wording: { ...wording } }),
+  });
+}
+
+/** A finding with the answers of pairs that may show it. */
+export interface FindingAnswers extends Pick<Target, 'id' | 'name' | 'group' | 'grade' | 'unseen'> {
+  readonly scored: readonly PairAnswer[];
+  readonly validation: readonly PairAnswer[];
+}
+
+/** Scores the pairs of the scored split and of validation for every finding that they may show. */
+export const answerFindings = async (
+  context: EvaluationContext,
+  options: Pick<FindingsOptions, 'negatives' | 'split'>,
+): Promise<readonly FindingAnswers[]> => (await askFindings(context, { ...options, prompts: 'ensemble' })).answers;
+
+/** The answers by the prompts that are asked for, and a way to those by each wording of a finding alone. */
+async function askFindings(
+  context: EvaluationContext,
+  { negatives, split, prompts }: Pick<FindingsOptions, 'negatives' | 'split' | 'prompts'>,
+) {
+  const { embedder, anatomy, unseen = [], signal } = context;
   const { scored, validation } = await embedSplits(context, split);
   const findings = findingsOf(anatomy);
   for (const finding of findings) needPrompts(finding, negatives);
   const texts = rememberedTexts(embedder);
-  const wording = options.prompts === 'single' ? 0 : undefined;
-  const scorer = await createFindingScorer(texts, anatomy, { negatives, wording, signal });
-
-  const seen: PairAnswer[] = [];
-  const targets = findings.map(({ finding: { id, name, grade }, organ: { organ: group } }) => {
-    const answers = answersOf(scored, id, scorer);
-    seen.push(...answers);
+  const scorerOf = (wording?: number) => createFindingScorer(texts, anatomy, { negatives, wording, signal });
+  const scorer = await scorerOf(prompts === 'single' ? 0 : undefined);
+  const answers = findings.map(({ finding: { id, name, grade }, organ: { organ: group } }): FindingAnswers => {
     const isUnseen = unseen.includes(id) && ({ unseen: true } as const);
-    const [test, chosenOn] = [answers, answersOf(validation, id, scorer)].map(examCases);
-    return { id, name, group, grade, ...isUnseen, test, validation: chosenOn };
+    const [test, chosenOn] = [scored, validation].map((pairs) => answersOf(pairs, id, scorer));
+    return { id, name, group, grade, ...isUnseen, scored: test, validation: chosenOn };
   });
-
-  throwIfAborted(signal);
-  const measured = measureTargets(targets, { resamples, seed });
-  if (measured.targets.length === 0) progress.warn(`No finding has ${split} exams of both classes: there is no AUROC.`);
-  needUnseen(measured, unseen, split);
-  const ensemble = options.prompts === 'ensemble';
-  const worded = ensemble
-    ? await wordedCases(scored, findings, (one) =>
-        createFindingScorer(texts, anatomy, { negatives, wording: one, signal }),
-      )
-    : [];
-  return findingsResult(measured, protocol, {
-    labelSource: labelSourceOf(seen),
-    promptBankVersion: promptBankOf(anatomy),
-    protocol: scoringOf(options),
-    ...(ensemble && { wording: { ...wordingSensitivity(worded) } }),
-  });
+  return { answers, worded: (unit: CaseUnit) => wordedCases(scored, findings, { scorerOf, unit }) };
 }
 
 /** What a scorer says of a finding in the pairs that can show it. */
@@ -133,20 +153,38 @@ const answersOf = (pairs: readonly EmbeddedPair[], finding: string, scorer: Find
     return label ? [{ row, label, score: scorer.score(vector, finding, row.side)! }] : [];
   });
 
+/** Answers of pairs as cases. */
+export const targetsOf = (answers: readonly FindingAnswers[], unit: CaseUnit): readonly Target[] =>
+  answers.map(({ scored, validation, ...named }) => ({
+    ...named,
+    test: examCases(scored, unit),
+    validation: examCases(validation, unit),
+  }));
+
 /** The cases of every finding by each of its wordings alone. */
 async function wordedCases(
   pairs: readonly EmbeddedPair[],
   findings: readonly FindingOfOrgan[],
-  scorerOf: (wording: number) => Promise<FindingScorer>,
+  { scorerOf, unit }: { readonly scorerOf: (wording: number) => Promise<FindingScorer>; readonly unit: CaseUnit },
 ): Promise<readonly WordedCases[]> {
   const most = Math.max(0, ...findings.map(({ finding }) => finding.prompts.present.length));
   const scorers: FindingScorer[] = [];
   for (let wording = 0; wording < most; wording++) scorers.push(await scorerOf(wording));
   return findings.map(({ finding: { id, prompts } }) => ({
     id,
-    byWording: scorers.slice(0, prompts.present.length).map((scorer) => examCases(answersOf(pairs, id, scorer))),
+    byWording: scorers.slice(0, prompts.present.length).map((scorer) => examCases(answersOf(pairs, id, scorer), unit)),
   }));
 }
+
+/** `auroc: 0.812 (0.790–0.833)` and so on, over all targets. */
+const macroText = ({ mean }: Measurement) =>
+  Object.fromEntries(
+    Object.entries(mean('macro').measures).map(([measure, estimate]) => [
+      measure,
+      estimate &&
+        `${[estimate.value, estimate.low].map((value) => value.toFixed(3)).join(' (')}–${estimate.high.toFixed(3)})`,
+    ]),
+  );
 
 function findingsResult(
   measured: Measurement,
@@ -165,28 +203,16 @@ function findingsResult(
   };
 }
 
-const scoringOf = ({ negatives, prompts, promptBank, resamples, split }: FindingsOptions) => ({
+const scoringOf = ({ negatives, prompts, promptBank, resamples, split, unit }: FindingsOptions) => ({
   score: `cos(volume, mean present prompt)${negatives === 'none' ? '' : ' − cos(volume, mean negative prompt)'}`,
   negatives,
   prompts,
   ...(promptBank !== undefined && { promptBank }),
-  exam: 'maximum over the pairs of the exam that can show the finding',
+  case: caseProtocol(unit),
   ...(split === 'test' ? { threshold: 'best F1 on validation exams' } : { scored: 'validation exams' }),
   interval: '95 % percentile bootstrap over patients',
   resamples,
 });
-
-const grades: readonly FindingGrade[] = ['whole-organ', 'focal', 'tiny'];
-
-/** The mean of all findings that were learned, that of each grade that has one, then that of findings that were withheld. */
-function meansByGrade({ mean }: Measurement): readonly MeanResult[] {
-  const byGrade = grades.map((grade) => ({
-    ...mean(grade, (target) => target.grade === grade && !target.unseen),
-    grade,
-  }));
-  const some = [...byGrade, mean('unseen', (target) => target.unseen === true)];
-  return [mean('macro', (target) => !target.unseen), ...some.filter(({ targets }) => targets.length > 0)];
-}
 
 /** Throws `TFM_EVALUATE_UNSEEN` where findings were withheld, and of none of them anything can be said. */
 function needUnseen({ targets }: Measurement, unseen: readonly string[], split: FindingsOptions['split']): void {
@@ -200,7 +226,8 @@ function needUnseen({ targets }: Measurement, unseen: readonly string[], split: 
   });
 }
 
-function needPrompts(finding: FindingOfOrgan, negatives: FindingsOptions['negatives']): void {
+/** Throws `TFM_EVALUATE_NO_PROMPTS` where a finding has too few. */
+export function needPrompts(finding: FindingOfOrgan, negatives: FindingsOptions['negatives']): void {
   for (const side of sidesOf(finding.organ)) {
     const prompts = filledPrompts(finding, side, negatives);
     if (canScore(prompts, negatives)) continue;

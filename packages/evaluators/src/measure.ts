@@ -1,4 +1,4 @@
-import type { CaseScore, MeanResult, Measure, TargetResult } from '@totalfm/core';
+import type { CaseScore, FindingGrade, MeanResult, Measure, TargetResult } from '@totalfm/core';
 import {
   auroc,
   averagePrecision,
@@ -121,4 +121,16 @@ function mapMeasures<T>(make: (measure: MeasureName) => T): Record<MeasureName, 
 function reasonToSkip(positives: number, negatives: number): string {
   if (positives + negatives === 0) return 'no scored exam has a known label';
   return positives === 0 ? 'no scored exam is positive' : 'no scored exam is negative';
+}
+
+const grades: readonly FindingGrade[] = ['whole-organ', 'focal', 'tiny'];
+
+/** The mean of all findings that were learned, that of each grade that has one, then that of findings that were withheld. */
+export function meansByGrade({ mean }: Measurement): readonly MeanResult[] {
+  const byGrade = grades.map((grade) => ({
+    ...mean(grade, (target) => target.grade === grade && !target.unseen),
+    grade,
+  }));
+  const some = [...byGrade, mean('unseen', (target) => target.unseen === true)];
+  return [mean('macro', (target) => !target.unseen), ...some.filter(({ targets }) => targets.length > 0)];
 }

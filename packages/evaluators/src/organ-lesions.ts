@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { embedSplits, needTestExams, type EmbeddedPair } from './embed-splits.ts';
 import { embedTexts } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
-import { examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
+import { caseProtocol, caseUnits, examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
 import { lesionLabel } from './labels.ts';
 import { binaryResult, measureTargets, type Measurement } from './measure.ts';
 import { promptBankOf } from './prompt-bank.ts';
@@ -34,6 +34,12 @@ const options = z.strictObject({
     .min(0)
     .default(128)
     .describe('Distinct training sentences of each class and organ beside the prompts; 0: prompts only.'),
+  unit: z
+    .enum(caseUnits)
+    .default('part')
+    .describe(
+      'What is one case. part: each side of a paired organ, with its own label, score and picture. exam: the exam, by the highest of its sides, as for a model of whole scans.',
+    ),
   resamples: z.int().min(1).default(1000).describe('Patient resamples of the bootstrap intervals.'),
 });
 
@@ -64,7 +70,7 @@ function checkPrompts({ organs }: Anatomy, { trainSentences }: OrganLesionsOptio
  * Any lesion in an organ, as TotalFM scores it: the organ's volume against sentences that state a lesion of the organ and
  * sentences that call it normal. A pair's score is the mean cosine of the `nearest` lesion sentences minus that of the
  * `nearest` normal ones: an organ with one lesion is near to the sentences about that lesion only, so a mean over all
- * would drown it. An exam's score is the highest of its pairs.
+ * would drown it.
  */
 async function evaluateOrganLesions(
   context: EvaluationContext,
@@ -72,7 +78,7 @@ async function evaluateOrganLesions(
 ): Promise<EvaluationResult> {
   throwIfAborted(context.signal);
   const { embedder, anatomy, seed, progress, signal } = context;
-  const { nearest, trainSentences, resamples } = options;
+  const { nearest, trainSentences, resamples, unit } = options;
   const { scored: test, validation } = await embedSplits(context);
   const organs = anatomy.organs.filter(({ findings }) => findings.length > 0);
 
@@ -96,7 +102,7 @@ async function evaluateOrganLesions(
     const answers = answer(test);
     seen.push(...answers);
     const { organ: id, name } = organ;
-    return { id, name, test: examCases(answers), validation: examCases(answer(validation)) };
+    return { id, name, test: examCases(answers, unit), validation: examCases(answer(validation), unit) };
   });
 
   throwIfAborted(signal);
@@ -127,11 +133,11 @@ function lesionsResult(
   };
 }
 
-const protocolOf = ({ nearest, trainSentences, resamples }: OrganLesionsOptions) => ({
+const protocolOf = ({ nearest, trainSentences, resamples, unit }: OrganLesionsOptions) => ({
   score: 'mean cosine of the nearest lesion sentences − mean cosine of the nearest normal sentences',
   nearest,
   trainSentences,
-  exam: 'maximum over the pairs of the exam that show the organ',
+  case: caseProtocol(unit),
   threshold: 'best F1 on validation exams',
   interval: '95 % percentile bootstrap over patients',
   resamples,

@@ -1,3 +1,4 @@
+export * from './calibration-details.ts';
 export * from './checkpoint.ts';
 export { errorPlace, errorRecord } from './error-record.ts';
 export { runFormatErrors } from './errors.ts';

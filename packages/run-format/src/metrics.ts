@@ -19,6 +19,7 @@ const target = z.object({
   grade: z.string().optional(),
   unseen: z.literal(true).optional(),
   measures: z.record(z.string(), estimate),
+  chance: z.record(z.string(), z.number()).optional(),
   threshold: z.number().optional(),
   thresholdFrom: z.enum(['validation', 'default']).optional(),
   positives: z.int().min(0).optional(),

@@ -11,7 +11,8 @@ import { masksSection } from './sections/masks.ts';
 import { montagesSection, type OpenVolume } from './sections/montages.ts';
 import { phasesSection } from './sections/phases.ts';
 import { resultsSection } from './sections/results.ts';
-import { rocSection } from './sections/roc.ts';
+import { reliabilitySection } from './sections/reliability.ts';
+import { prSection, rocSection } from './sections/roc.ts';
 import { setupSection } from './sections/setup.ts';
 import { trainingSection } from './sections/training.ts';
 import { writtenSection } from './written/written-section.ts';
@@ -61,6 +62,8 @@ async function sectionsOf(
     sections.push(
       { id: `results-${key}`, title: metrics.title, body: resultsSection(metrics) },
       { id: `roc-${key}`, title: `${metrics.title}: ROC curves`, body: rocSection(metrics, scores) },
+      { id: `pr-${key}`, title: `${metrics.title}: precision and recall`, body: prSection(metrics, scores) },
+      { id: `reliability-${key}`, title: `${metrics.title}: reliability`, body: reliabilitySection(metrics) },
       { id: `cases-${key}`, title: `${metrics.title}: hits and misses`, body: montages },
     );
   }

@@ -31,8 +31,8 @@ const experiment: Readonly<Record<string, Json>> = {
   pretrain: false,
   align: { steps: 300, batch: 16, warmup: 20, learningRate: 0.003, organsPerBatch: 1, threads: 1 },
   evaluate: [
-    { use: 'findings', resamples: 1 },
-    { use: 'organ-lesions', resamples: 1 },
+    { use: 'findings', unit: 'exam', resamples: 1 },
+    { use: 'organ-lesions', unit: 'exam', resamples: 1 },
   ],
 };
 

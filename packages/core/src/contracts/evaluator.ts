@@ -93,6 +93,8 @@ export interface TargetResult {
   readonly unseen?: true;
   /** By the measure's id. */
   readonly measures: Readonly<Record<string, Estimate>>;
+  /** By the measure's id: what guessing gives, where that differs between targets. */
+  readonly chance?: Readonly<Record<string, number>>;
   readonly threshold?: number;
   /** `default`: validation could not choose one. */
   readonly thresholdFrom?: 'validation' | 'default';

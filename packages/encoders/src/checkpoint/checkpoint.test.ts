@@ -180,6 +180,31 @@ describe('a checkpoint', () => {
     await embedder.dispose();
   });
 
+  it('of vision alone embeds volumes as mean and maximum of their tokens, and no text', async () => {
+    const manifest = await readFile(join(dir, 'checkpoint.json'));
+    const headless = { ...JSON.parse(manifest.toString()), scale: undefined, bias: undefined };
+    await writeFile(join(dir, 'checkpoint.json'), JSON.stringify(headless));
+    await loader.fit?.(dir);
+    const embedder = await loader.load(dir);
+    expect(embedder.width).toBe(48);
+    const many = await embedder.embedVolumes(volumes);
+    const [alone] = await embedder.embedVolumes([volumes[2]]);
+    expect(many).toHaveLength(volumes.length);
+    expect(Math.hypot(...alone)).toBeCloseTo(1, 5);
+    // A maximum is nowhere below the mean beside it, and volumes differ.
+    alone.forEach((value, at) => {
+      expect(value).toBeCloseTo(many[2][at], 5);
+      if (at < 24) expect(alone[24 + at]).toBeGreaterThanOrEqual(value - 1e-6);
+    });
+    expect(many[0]).not.toEqual(many[1]);
+    await expect(embedder.embedTexts(texts)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_NOT_ALIGNED' });
+    await expect(loader.exportOnnx(dir, join(dir, 'none'))).rejects.toMatchObject({
+      code: 'TFM_CHECKPOINT_NOT_ALIGNED',
+    });
+    await embedder.dispose();
+    await writeFile(join(dir, 'checkpoint.json'), manifest);
+  });
+
   it('is refused for other organs, for another architecture, and where a file is missing', async () => {
     const options = { batch: 4, threads: 1, engine: 'onnx', device: 'cpu', quantize: 'none' } as const;
     const text = await transformerText.create({ options: textOptions, needs: {}, references: {} });
@@ -202,9 +227,6 @@ describe('a checkpoint', () => {
       code: 'TFM_CHECKPOINT_MISMATCH',
     });
     const manifest = await readFile(join(dir, 'checkpoint.json'));
-    const pretrained = { ...JSON.parse(manifest.toString()), scale: undefined, bias: undefined };
-    await writeFile(join(dir, 'checkpoint.json'), JSON.stringify(pretrained));
-    await expect(loader.load(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_NOT_ALIGNED' });
     await rm(join(dir, 'checkpoint.json'));
     await expect(loader.load(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_MISSING' });
     await expect(loader.fit?.(dir)).rejects.toMatchObject({ code: 'TFM_CHECKPOINT_MISSING' });

@@ -2,13 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { defineComponent, deviceNames, type EmbedderOptions, engineNames, tokens, writeFileWhole } from '@totalfm/core';
+import { matchTensors, unprefixed } from '@totalfm/compute';
 import { checkParameters, createEmbedder, portableEncoder } from '@totalfm/networks';
-import { readCheckpoint } from './read-checkpoint.ts';
+import { createPooledEmbedder, pooledTokens } from './pooled-tokens.ts';
+import { isAligned, notAligned, readCheckpoint } from './read-checkpoint.ts';
 
 export const checkpointLoader = defineComponent({
   provides: tokens.EmbedderLoader,
   id: 'checkpoint',
-  description: 'Opens an aligned checkpoint with the experiment’s encoders, and exports them as ONNX.',
+  description:
+    'Opens a checkpoint with the experiment’s encoders, and exports them as ONNX. One of vision alone embeds volumes as the mean and the maximum of their tokens.',
   // All of these may round otherwise, `batch` too: products of other sizes are added up in another order.
   options: z.strictObject({
     batch: z
@@ -33,11 +36,17 @@ export const checkpointLoader = defineComponent({
   needs: { anatomy: tokens.AnatomyStructures, vision: tokens.VisionEncoder, text: tokens.TextEncoder },
   create: ({ options: { quantize: chosen, ...options }, needs: { anatomy, vision, text } }) => ({
     async fit(dir: string) {
-      const { tensors, vocabulary, file } = await readCheckpoint(dir, anatomy);
+      const checkpoint = await readCheckpoint(dir, anatomy);
+      const { tensors, file } = checkpoint;
+      if (!isAligned(checkpoint))
+        return void matchTensors(pooledTokens(vision).parameters, unprefixed('vision/', tensors), file);
+      const { vocabulary } = checkpoint;
       checkParameters({ vision, text: await text.load(vocabulary) }, { tensors, file });
     },
     async load(dir: string, { quantize = chosen }: EmbedderOptions = {}) {
-      const { tensors, vocabulary, file, scale, bias } = await readCheckpoint(dir, anatomy);
+      const checkpoint = await readCheckpoint(dir, anatomy);
+      if (!isAligned(checkpoint)) return createPooledEmbedder(vision, checkpoint, { quantize, ...options });
+      const { tensors, vocabulary, file, scale, bias } = checkpoint;
       return createEmbedder({
         vision,
         text: await text.load(vocabulary),
@@ -50,7 +59,9 @@ export const checkpointLoader = defineComponent({
       });
     },
     async exportOnnx(dir: string, outDir: string, { quantize = 'none' }: EmbedderOptions = {}) {
-      const { vocabulary, manifest, ...weights } = await readCheckpoint(dir, anatomy);
+      const checkpoint = await readCheckpoint(dir, anatomy);
+      if (!isAligned(checkpoint)) throw notAligned(checkpoint);
+      const { vocabulary, manifest, ...weights } = checkpoint;
       await mkdir(outDir, { recursive: true });
       const metadata = { organs: manifest.organs.join(','), size: vision.size.join('x'), quantize };
       const loaded = await text.load(vocabulary);

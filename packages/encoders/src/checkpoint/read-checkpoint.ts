@@ -17,8 +17,14 @@ export interface Checkpoint {
   readonly file: string;
 }
 
-/** Reads a checkpoint folder of an aligned model and checks that it was trained for these organs, in this order. */
-export async function readCheckpoint(dir: string, { organs }: AnatomyStructures): Promise<Checkpoint> {
+/** A checkpoint of a vision encoder without a text encoder beside it. */
+export type VisionCheckpoint = Pick<Checkpoint, 'manifest' | 'tensors' | 'file'>;
+
+/** Reads a checkpoint folder, aligned or of vision alone, and checks that it was trained for these organs, in this order. */
+export async function readCheckpoint(
+  dir: string,
+  { organs }: AnatomyStructures,
+): Promise<Checkpoint | VisionCheckpoint> {
   const manifestFile = join(dir, checkpointFiles.manifest);
   const manifest = parseJson(new TextDecoder().decode(await readPart(manifestFile)), checkpointManifest, {
     file: manifestFile,
@@ -31,21 +37,26 @@ export async function readCheckpoint(dir: string, { organs }: AnatomyStructures)
       fix: 'Use the organs of the experiment that trained the checkpoint, in its order, or train again.',
     });
   }
-  const { scale, bias } = manifest;
-  if (scale === undefined || bias === undefined) {
-    throw encoderErrors.TFM_CHECKPOINT_NOT_ALIGNED({
-      file: manifestFile,
-      message: `The checkpoint of trainer ${manifest.trainer} has no scale and bias: its encoders share no space yet.`,
-      fix: namesAligned,
-    });
-  }
   const file = join(dir, checkpointFiles.model);
   const tensors = await openTensorFiles(file).catch((cause: unknown) => {
     throw isTotalFmError(cause) ? cause : missing(file, cause);
   });
+  const { scale, bias } = manifest;
+  if (scale === undefined || bias === undefined) return { manifest, tensors, file };
   const vocabulary = await readPart(join(dir, checkpointFiles.vocabulary));
   return { manifest, scale, bias, tensors, vocabulary, file };
 }
+
+export const isAligned = (checkpoint: Checkpoint | VisionCheckpoint): checkpoint is Checkpoint =>
+  'vocabulary' in checkpoint;
+
+/** Of whatever needs texts, where the checkpoint knows none. */
+export const notAligned = ({ manifest, file }: VisionCheckpoint) =>
+  encoderErrors.TFM_CHECKPOINT_NOT_ALIGNED({
+    file,
+    message: `The checkpoint of trainer ${manifest.trainer} has no scale and bias: it embeds volumes, and no texts beside them.`,
+    fix: `${namesAligned} A pretrained encoder is judged by \`evaluate: [{ use: probe }]\`, which needs no texts.`,
+  });
 
 async function readPart(file: string): Promise<Uint8Array> {
   try {

@@ -77,19 +77,26 @@ export function isClear({ low, high }: Estimate): boolean {
 
 /**
  * Cases that both runs scored. An exam's one case of a target is the same whichever of its pairs each run took it from; where
- * pairs are cases of their own, each is matched with itself.
+ * sides are cases of their own, each is matched with itself; with a run that has none of these sides, as one of whole scans, by exam.
  */
 function sharedCases(other: readonly CaseScore[], first: readonly CaseScore[]) {
   const [ofOther, ofFirst] = [groupBy(other, caseKey), groupBy(first, caseKey)];
   return [...ofOther].flatMap(([key, cases]) => {
     const matches = ofFirst.get(key) ?? [];
-    if (cases.length === 1 && matches.length === 1) return [{ other: cases[0], first: matches[0] }];
     const byPair = new Map(matches.map((one) => [one.pair, one]));
-    return cases.flatMap((one) => {
-      const match = byPair.get(one.pair);
-      return match ? [{ other: one, first: match }] : [];
-    });
+    const sides = cases.filter(({ pair }) => byPair.has(pair));
+    if (matches.length > 0 && (sides.length === 0 || (cases.length === 1 && matches.length === 1)))
+      return [{ other: joined(cases), first: joined(matches) }];
+    return sides.map((one) => ({ other: one, first: byPair.get(one.pair)! }));
   });
+}
+
+/** Sides of an exam as the exam: its highest score, and there where it is on any side. */
+function joined(cases: readonly CaseScore[]): CaseScore {
+  const highest = cases.reduce((a, b) => (b.score > a.score ? b : a));
+  const any = (flag: 'label' | 'predicted') =>
+    highest[flag] === undefined ? undefined : cases.some((one) => one[flag]);
+  return { ...highest, label: any('label'), predicted: any('predicted') };
 }
 
 const caseKey = ({ exam, target }: CaseScore) => JSON.stringify([exam, target]);

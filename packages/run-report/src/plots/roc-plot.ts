@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import type { CaseScore, Estimate, TargetResult } from '@totalfm/core';
-import { rankCases, rocCurve, type RocPoint } from '@totalfm/statistics';
+import { rankCases, rocCurve } from '@totalfm/statistics';
 import { html, type Html } from '../html.ts';
 import { decimal } from '../format.ts';
+import { corners, unitSquare } from './unit-square.ts';
 import { plotSvg } from './svg.ts';
 
 /** A small ROC plot: the curve, chance, and where the threshold from validation lies on it. Undefined for cases of one class. */
@@ -16,20 +17,13 @@ export function rocPlot(
     label === undefined ? [] : [{ score, label, predicted }],
   );
   if (!cases.some(({ label }) => label) || cases.every(({ label }) => label)) return undefined;
-  const curve = corners(rocCurve(rankCases(cases)));
+  const curve = corners(rocCurve(rankCases(cases)).map(({ falsePositiveRate: x, truePositiveRate: y }) => ({ x, y })));
   const rate = (label: boolean) =>
     cases.filter((one) => one.label === label && one.predicted).length /
     cases.filter((one) => one.label === label).length;
   const working = [{ x: rate(false), y: rate(true) }];
   const plot = plotSvg(`ROC curve of ${name}. AUROC ${decimal(auroc.value)}.`, {
-    width: 170,
-    height: 170,
-    marginLeft: 30,
-    marginRight: 10,
-    marginTop: 8,
-    marginBottom: 28,
-    x: { domain: [0, 1], label: null, ticks: [0, 0.5, 1] },
-    y: { domain: [0, 1], label: null, ticks: [0, 0.5, 1] },
+    ...unitSquare(170),
     marks: [
       Plot.line(
         [
@@ -46,18 +40,4 @@ export function rocPlot(
     <figcaption><b>${name}</b> <span>${decimal(auroc.value)}</span></figcaption>
     ${plot}
   </figure>`;
-}
-
-/** The curve without the points that lie on a straight line between their neighbours: the same picture in a tenth of the bytes. */
-function corners(points: readonly RocPoint[]): { x: number; y: number }[] {
-  return points
-    .map(({ falsePositiveRate: x, truePositiveRate: y }) => ({ x, y }))
-    .filter(({ x, y }, index, all) => {
-      const [before, after] = [all[index - 1], all[index + 1]];
-      return (
-        !before ||
-        !after ||
-        Math.abs((x - before.x) * (after.y - before.y) - (after.x - before.x) * (y - before.y)) > 1e-12
-      );
-    });
 }

@@ -10,6 +10,8 @@ import { targetTable, type TargetGroup } from './target-table.ts';
 /** What an evaluator found: every target with its interval, by grade, what was not scored, and how it was done. */
 export function resultsSection(metrics: EvaluationMetrics): Html {
   const { unit, description, targets } = metrics;
+  // A curve is drawn, and not told point by point.
+  const { reliability: _, ...facts } = metrics.details;
   const primary = primaryOf(metrics);
   const chance = typeof primary.chance === 'number' ? '; the dashed line is chance' : '';
   return html`${targetTable(
@@ -19,7 +21,7 @@ export function resultsSection(metrics: EvaluationMetrics): Html {
   )}
   ${targets.some(({ thresholdFrom }) => thresholdFrom === 'default') &&
   html`<p class="quiet">* Validation could not choose the threshold of this ${unit}: it is the default.</p>`}
-  ${evaluationFacts(metrics, metrics.details)}`;
+  ${evaluationFacts(metrics, facts)}`;
 }
 
 /** Targets by grade with the mean of each, the means over several grades, then the targets that were withheld from training. */

@@ -25,7 +25,13 @@ export function targetTable(caption: HtmlPart, metrics: EvaluationMetrics, group
   const columns = [
     ...(counted ? [supportColumn] : []),
     barColumn(primary, axis),
-    ...primaryFirst(metrics).flatMap((measure) => measureColumns(measure, counted)),
+    ...primaryFirst(metrics).flatMap((measure) =>
+      measureColumns(
+        measure,
+        (counted && measure.chance === 'prevalence') ||
+          metrics.targets.some(({ chance }) => chance?.[measure.id] !== undefined),
+      ),
+    ),
   ];
   const row = (name: HtmlPart, line: Line): HtmlPart[] => [name, ...columns.map(({ cell }) => cell(line))];
   return table(
@@ -70,7 +76,8 @@ const barColumn = (measure: Measure, axis: IntervalAxis): CellColumn => ({
   },
 });
 
-function measureColumns(measure: Measure, counted: boolean): CellColumn[] {
+/** `guessed`: targets have a chance of their own. */
+function measureColumns(measure: Measure, guessed: boolean): CellColumn[] {
   const text = (estimate: Estimate | undefined) => (estimate ? estimateText(estimate) : '');
   const column: CellColumn = {
     title: `${measure.title} (95 %)`,
@@ -81,11 +88,13 @@ function measureColumns(measure: Measure, counted: boolean): CellColumn[] {
     title: `Chance ${measure.title}`,
     kind: 'number',
     cell: ({ target }) => {
+      const own = target?.chance?.[measure.id];
       const all = target && casesOf(target);
-      return all ? decimal(target.positives! / all) : '';
+      if (own !== undefined) return decimal(own);
+      return all && measure.chance === 'prevalence' ? decimal(target.positives! / all) : '';
     },
   };
-  return counted && measure.chance === 'prevalence' ? [column, chance] : [column];
+  return guessed ? [column, chance] : [column];
 }
 
 const targetName = ({ name, thresholdFrom }: TargetResult): Html =>

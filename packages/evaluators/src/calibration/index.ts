@@ -1,0 +1,1 @@
+export { calibrationEvaluator, type CalibrationOptions } from './calibration-evaluator.ts';

@@ -1,0 +1,136 @@
+import type { CaseScore, Estimate, MeanResult, TargetResult } from '@totalfm/core';
+import {
+  calibrationStatistics,
+  estimateOf,
+  estimator,
+  isPredicted,
+  meanOfDefined,
+  meanOfResamples,
+  rankCases,
+  resampleStatistic,
+  resampleSums,
+  sensitivityAt,
+  specificityAt,
+  support,
+  thresholdAtSpecificity,
+  type PatientResamples,
+} from '@totalfm/statistics';
+import { evaluatorErrors } from '../errors.ts';
+import type { ExamCase } from '../exam-cases.ts';
+import type { Target } from '../measure.ts';
+import type { CalibrationOptions } from './calibration-evaluator.ts';
+import { probabilityOf, type Calibration } from './fit-calibration.ts';
+
+/** What targets are measured with. */
+export interface CalibrationWork {
+  readonly options: CalibrationOptions;
+  readonly drawn: PatientResamples;
+  readonly before: Calibration;
+  readonly after?: Calibration;
+}
+
+/** A finding's operating point and Brier scores, and what becomes of its cases. */
+export interface MeasuredFinding {
+  readonly target: TargetResult;
+  readonly resampled: Readonly<Record<string, Float64Array>>;
+  readonly skipped?: string;
+  readonly scores: readonly CaseScore[];
+}
+
+export function measureFinding(
+  { test, validation, ...named }: Target,
+  { options, drawn, before, after }: CalibrationWork,
+): MeasuredFinding {
+  const threshold = thresholdAtSpecificity(rankCases(validation), options.specificity);
+  const ranking = rankCases(test, ({ patient }) => drawn.unitOf(patient));
+  const { positives, negatives } = support(ranking);
+  const calibrated = after ?? before;
+  const scores = test.map(({ exam, patient, score, label }) => ({
+    ...{ exam, patient, target: named.id, score: probabilityOf(calibrated, score), label },
+    predicted: threshold !== undefined && isPredicted(score, threshold),
+  }));
+  const resampled: Record<string, Float64Array> = {};
+  const measures: Record<string, Estimate> = {};
+  const keep = (id: string, value: number, values: Float64Array) => {
+    const estimate = estimateOf(value, values);
+    if (estimate) [measures[id], resampled[id]] = [estimate, values];
+  };
+  if (threshold !== undefined)
+    for (const [id, statistic] of [
+      ['sensitivity', sensitivityAt],
+      ['specificity', specificityAt],
+    ] as const)
+      keep(
+        id,
+        statistic(ranking, threshold),
+        resampleStatistic((of, weights) => statistic(of, threshold, weights), ranking, drawn),
+      );
+  const { terms, brier } = calibrationStatistics(options.bins);
+  const sumsBy = (calibration: Calibration) =>
+    resampleSums(
+      test.map((one) => ({ unit: drawn.unitOf(one.patient), terms: terms(probable(one, calibration)) })),
+      drawn,
+    );
+  for (const [id, calibration] of Object.entries({ brier: after, brierBefore: before })) {
+    if (!calibration || test.length === 0) continue;
+    const sums = sumsBy(calibration);
+    keep(id, brier(sums.all), Float64Array.from(sums.resampled, brier));
+  }
+  const target: TargetResult = {
+    ...named,
+    ...{ measures, positives, negatives },
+    ...(threshold !== undefined && { threshold, thresholdFrom: 'validation' as const }),
+  };
+  return { target, resampled, scores, skipped: reasonToSkip(positives, negatives, threshold) };
+}
+
+const probable = ({ score, label }: ExamCase, calibration: Calibration) => ({
+  probability: probabilityOf(calibration, score),
+  label,
+});
+
+function reasonToSkip(positives: number, negatives: number, threshold: number | undefined): string | undefined {
+  if (positives === 0) return 'no scored case is positive';
+  if (negatives === 0) return 'no scored case is negative';
+  if (threshold !== undefined) return undefined;
+  const { code, message, fix } = evaluatorErrors.TFM_EVALUATE_NO_OPERATING_POINT({
+    stage: 'evaluate',
+    option: 'evaluate.specificity',
+    message: 'no threshold has that specificity on validation exams, or these are of one class.',
+    fix: 'Give the cohort more validation exams, or ask for less.',
+  });
+  return `${code}: ${message} ${fix}`;
+}
+
+/** Means over findings, in the same resamples. */
+export function macro(measured: readonly MeasuredFinding[], resamples: number): MeanResult {
+  const estimates = ['sensitivity', 'specificity', 'brier', 'brierBefore'].map((id) => {
+    const some = measured.filter(({ target }) => target.measures[id]);
+    const value = meanOfDefined(some.map(({ target }) => target.measures[id].value));
+    const values = meanOfResamples(
+      some.map(({ resampled }) => resampled[id]),
+      resamples,
+    );
+    return [id, estimateOf(value, values) ?? null] as const;
+  });
+  return { name: 'macro', measures: Object.fromEntries(estimates), targets: measured.map(({ target }) => target.id) };
+}
+
+/** A finding alone has too few cases for a curve. */
+export function poolCases(cases: readonly ExamCase[], { options, drawn, before, after }: CalibrationWork) {
+  const { terms, reliability, calibrationError, brier } = calibrationStatistics(options.bins);
+  const by = (calibration: Calibration | undefined) => {
+    if (!calibration || cases.length === 0) return { bins: [], ece: null, brier: null };
+    const sums = resampleSums(
+      cases.map((one) => ({ unit: drawn.unitOf(one.patient), terms: terms(probable(one, calibration)) })),
+      drawn,
+    );
+    const estimate = estimator(sums);
+    return { bins: reliability(sums.all), ece: estimate(calibrationError) ?? null, brier: estimate(brier) ?? null };
+  };
+  const [first, second] = [by(before), by(after)];
+  return {
+    measures: { brier: second.brier, brierBefore: first.brier, ece: second.ece, eceBefore: first.ece },
+    reliability: { before: first.bins.map((bin) => ({ ...bin })), after: second.bins.map((bin) => ({ ...bin })) },
+  };
+}

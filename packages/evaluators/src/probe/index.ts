@@ -1,0 +1,1 @@
+export { probeEvaluator, type ProbeOptions } from './probe-evaluator.ts';

@@ -1,0 +1,1 @@
+export { retrievalEvaluator, type RetrievalOptions } from './retrieval-evaluator.ts';

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import {
+  defineComponent,
+  tokens,
+  type MaskedVision,
+  type ParameterValues,
+  type TrainContext,
+  type Trainer,
+  type VisionEncoder,
+} from '@totalfm/core';
+import { initialValues, matchParameters, prefixed, readTensorFiles, writeCheckpoint } from '@totalfm/compute';
+import { checkpointFiles } from '@totalfm/run-format';
+import { z } from 'zod';
+import { trainerErrors } from '../errors.ts';
+
+/**
+ * For judging a pretrained encoder by itself: its checkpoint holds what pretraining trains and no contrastive head, so that an embedder
+ * gives pooled tokens of volumes and refuses texts. Without pretraining it is the encoder as it starts, which is what to beat.
+ */
+export const visionOnly = defineComponent({
+  provides: tokens.Trainer,
+  id: 'vision-only',
+  description:
+    'Takes the vision encoder as pretraining left it, or untrained where there is none: no text is learned. For `probe` and similar cases by `retrieval`.',
+  options: z.strictObject({}),
+  create: (): Trainer => ({
+    learns: false,
+    fit: ({ vision }) => void maskedOf(vision),
+    train: takeVision,
+  }),
+});
+
+async function takeVision(context: TrainContext): Promise<void> {
+  const parameters = prefixed('vision/', maskedOf(context.vision).parameters);
+  await writeCheckpoint(context, {
+    trainer: 'vision-only',
+    definition: { parameters },
+    values: context.from === undefined ? initialValues(parameters, context.seed) : await read(context.from, parameters),
+    steps: 0,
+    samples: 0,
+  });
+}
+
+async function read(dir: string, parameters: MaskedVision['parameters']): Promise<ParameterValues> {
+  const file = join(dir, checkpointFiles.model);
+  return matchParameters(parameters, await readTensorFiles(file), file);
+}
+
+function maskedOf({ masked }: VisionEncoder): MaskedVision {
+  if (masked) return masked;
+  throw trainerErrors.TFM_TRAIN_NOT_MASKABLE({
+    option: 'align',
+    message: 'The experiment’s vision encoder has no tokens that pretraining could have trained.',
+    fix: 'Align it (`align: { use: contrastive }`), or use a vision encoder such as video-vit.',
+  });
+}
