@@ -25,11 +25,12 @@ export interface UntestedDifference {
 
 export type PairedDifference = TestedDifference | UntestedDifference;
 
-export const isTested = (difference: PairedDifference): difference is TestedDifference => !('untested' in difference);
+export const isTested = <Tested extends Estimate>(difference: Tested | UntestedDifference): difference is Tested =>
+  !('untested' in difference);
 
 /** Without 0 in its interval. What was not tested never is. */
-export const isClear = (difference: PairedDifference | undefined): boolean =>
-  difference !== undefined && isTested(difference) && (difference.low > 0 || difference.high < 0);
+export const isClear = (difference: Estimate | UntestedDifference | undefined): boolean =>
+  difference !== undefined && 'low' in difference && (difference.low > 0 || difference.high < 0);
 
 /** A difference with what it is in each random half, from the lowest to the highest. */
 export interface DrawnDifference {
