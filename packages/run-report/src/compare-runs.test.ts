@@ -32,7 +32,7 @@ describe('compared runs', () => {
       await writeMadeUpRun(join(root, name), { name, handicap, exams: 80, steps: 10 });
     }
     compared = await compareRuns(['separated', 'whole-volume', 'again'].map((name) => join(root, name)));
-  });
+  }, 500_000);
   afterAll(() => rm(root, { recursive: true, force: true }));
 
   const meansOf = (key: string) => compared.data.evaluators.find((one) => one.key === key)!.measures[0].means;

@@ -29,7 +29,7 @@ describe('tables of runs', () => {
     }
     runs = await Promise.all(['ours', 'a_b & c', 'again'].map((name) => readRun(join(root, name))));
     tables = tableRunFiles(runs);
-  });
+  }, 500_000);
   afterAll(() => rm(root, { recursive: true, force: true }));
 
   const rowsOf = ({ measured }: PaperTable) => measured.groups.flatMap(({ rows }) => rows);

@@ -10,7 +10,7 @@ export interface HalfSamples {
 }
 
 /** The order of the patients does not matter. */
-export function halfSamples(patients: Iterable<string>, seed: number, count = 9_999): HalfSamples {
+export function halfSamples(patients: Iterable<string>, seed: number, count = 4_999): HalfSamples {
   const random = createRandom(seed).fork('half-samples');
   const seeds = random.fork('student');
   const tosses = new Map(

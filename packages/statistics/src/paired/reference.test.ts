@@ -24,8 +24,8 @@ describe('reference values, whose file says how they were made', () => {
       expect(exchanges.value).toBeCloseTo(difference, 9);
       const drawn = drawDifference(exchanges, halves);
       const own = 'p' in drawn ? drawn.p : 1;
-      // Five standard errors of a share of 9,999 draws, twice.
-      expect(Math.abs(own - p)).toBeLessThan(10 * Math.sqrt((p * (1 - p)) / 9_999) + 2e-4);
+      // Five standard errors of a share of 4,999 draws, twice.
+      expect(Math.abs(own - p)).toBeLessThan(10 * Math.sqrt((p * (1 - p)) / 4_999) + 4e-4);
     },
   );
 
