@@ -32,7 +32,8 @@ describe('compared runs', () => {
       await writeMadeUpRun(join(root, name), { name, handicap, exams: 80, steps: 10 });
     }
     compared = await compareRuns(['separated', 'whole-volume', 'again'].map((name) => join(root, name)));
-  }, 500_000);
+    // Some 150 targets and measures, each drawn some thousand times: longer than others where cores are shared.
+  }, 60_000);
   afterAll(() => rm(root, { recursive: true, force: true }));
 
   const meansOf = (key: string) => compared.data.evaluators.find((one) => one.key === key)!.measures[0].means;
@@ -129,7 +130,11 @@ describe('compared runs', () => {
 
   it('are one arm where they differ by the seed alone', async () => {
     const read = await Promise.all(['separated', 'whole-volume', 'again'].map((name) => readRun(join(root, name))));
-    const [first, other, again] = read;
+    const few = read[0].metrics.findings.targets.slice(0, 3).map(({ id }) => id);
+    const [first, other, again] = read.map((run) => ({
+      ...run,
+      scores: run.scores.filter(({ evaluator, target }) => evaluator === 'findings' && few.includes(target)),
+    }));
     const reseeded = { ...again, name: 'separated-seed-8', experiment: { ...again.experiment!, seed: 8 } };
     const { runs, evaluators } = compareRunFiles([first, other, reseeded]);
     expect(runs.map(({ name, seeds }) => [name, seeds])).toEqual([

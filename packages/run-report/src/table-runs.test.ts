@@ -29,7 +29,8 @@ describe('tables of runs', () => {
     }
     runs = await Promise.all(['ours', 'a_b & c', 'again'].map((name) => readRun(join(root, name))));
     tables = tableRunFiles(runs);
-  }, 500_000);
+    // Some 150 targets and measures, each drawn some thousand times: longer than others where cores are shared.
+  }, 60_000);
   afterAll(() => rm(root, { recursive: true, force: true }));
 
   const rowsOf = ({ measured }: PaperTable) => measured.groups.flatMap(({ rows }) => rows);
@@ -54,7 +55,11 @@ describe('tables of runs', () => {
       const { values, differences, targets } = row(table, id);
       const found = runs.map(({ metrics }) => metrics[evaluator].targets.find((one) => one.id === targets[0])!);
       values.forEach((one, run) => expect(one!.value).toBeCloseTo(found[run].measures[measure.id].value, 9));
-      const compared = compareRunFiles([runs[1], runs[0]]).evaluators.find(({ key }) => key === evaluator)!;
+      const lean = [runs[1], runs[0]].map((run) => ({
+        ...run,
+        scores: run.scores.filter((one) => one.evaluator === evaluator && one.target === targets[0]),
+      }));
+      const compared = compareRunFiles(lean).evaluators.find(({ key }) => key === evaluator)!;
       const same = compared.measures.find((one) => one.measure.id === measure.id)!;
       const paired = same.targets.find((one) => one.id === targets[0])!.differences[1]!;
       expect(differences[1]!.value).toBeCloseTo(paired.value, 9);
@@ -113,7 +118,7 @@ describe('tables of runs', () => {
     expect(tableFormats.text(tables)).toMatch(/^ {2}ours above a_b & c in \d+ of 6 \(\d+ clearly\), below in \d/m);
     const lines = tableFormats.csv(tables).trimEnd().split('\r\n');
     expect(lines).toHaveLength(1 + 3 * (6 + 14 + 30 + 18));
-    expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([23]));
+    expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([27]));
     const latex = tableFormats.latex(tables);
     expect(latex).toContain('a\\_b \\& c');
     // Nothing that a font of seven bits lacks.
