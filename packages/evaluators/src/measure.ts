@@ -1,9 +1,10 @@
-import type { CaseScore, FindingGrade, MeanResult, Measure, TargetResult } from '@totalfm/core';
+import type { CaseScore, Estimate, FindingGrade, MeanResult, Measure, TargetResult } from '@totalfm/core';
 import {
   auroc,
   averagePrecision,
   bestF1Threshold,
   estimateOf,
+  estimateOfCases,
   f1Score,
   isPredicted,
   meanOfDefined,
@@ -53,7 +54,8 @@ const neutralThreshold = 0;
 /**
  * Measures every target with exams of both classes in test. Intervals are from one set of patient resamples, shared by
  * all targets, so that a macro average's interval knows that the targets are of the same patients. In a resample that
- * lacks a class of a target, that target is left out of the average. The threshold is held fixed.
+ * lacks a class of a target, that target is left out of the average. With few patients of a class a percentile interval is too narrow
+ * (two cases can have none): it is at least as wide as a score interval. The threshold is held fixed.
  */
 export function measureTargets(
   targets: readonly Target[],
@@ -81,7 +83,10 @@ export function measureTargets(
     }
     const statistics = statisticsAt(threshold);
     const values = mapMeasures((measure) => resampleStatistic(statistics[measure], ranking, drawn));
-    const measures = mapMeasures((measure) => estimateOf(statistics[measure](ranking), values[measure])!);
+    const patients = patientsOf(test);
+    const measures = mapMeasures(
+      (measure) => estimateOfCases(statisticOf[measure], statistics[measure](ranking), values[measure], patients)!,
+    );
     resampled.set(target, values);
     const thresholdFrom = chosen === undefined ? 'default' : 'validation';
     measured.push({ ...named, measures, threshold, thresholdFrom, positives, negatives });
@@ -99,7 +104,10 @@ export function measureTargets(
           some.map(({ id }) => resampled.get(id)![measure]),
           resamples,
         );
-        return estimateOf(value, values) ?? null;
+        return meanEstimate(
+          estimateOf(value, values),
+          some.map((target) => target.measures[measure]),
+        );
       });
       return { name, measures, targets: some.map(({ id }) => id) };
     },
@@ -107,6 +115,21 @@ export function measureTargets(
 }
 
 type MeasureName = 'auroc' | 'ap' | 'f1';
+
+const statisticOf = { auroc: 'auroc', ap: 'average-precision', f1: 'f1' } as const;
+
+function patientsOf(cases: readonly ExamCase[]) {
+  const count = (label: boolean) =>
+    new Set(cases.filter((one) => one.label === label).map(({ patient }) => patient)).size;
+  return { positives: count(true), negatives: count(false) };
+}
+
+/** A mean whose resamples are all alike, or of one target, is as uncertain as its targets are. */
+function meanEstimate(mean: Estimate | undefined, targets: readonly Estimate[]): Estimate | null {
+  if (!mean || (targets.length > 1 && mean.low < mean.high)) return mean ?? null;
+  const end = (name: 'low' | 'high') => meanOfDefined(targets.map((target) => target[name]));
+  return { value: mean.value, low: end('low'), high: end('high') };
+}
 
 const statisticsAt = (threshold: number): Record<MeasureName, Statistic> => ({
   auroc,

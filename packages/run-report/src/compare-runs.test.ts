@@ -1,18 +1,21 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom, type CaseScore } from '@totalfm/core';
+import { createRandom, type CaseScore, type CaseStatistic } from '@totalfm/core';
+import type { TestedDifference } from '@totalfm/statistics';
 import { expectCodedError } from '@totalfm/testing';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareRuns, type RunComparison } from './compare-runs.ts';
 import { compareRunFiles } from './compare/comparison.ts';
-import { pairedDifferences } from './compare/differences.ts';
+import { commonCases } from './compare/common-cases.ts';
+import { drawPatients, measureTarget, targetDifferences } from './compare/common-ground.ts';
 import { measuresByTarget } from './compare/evaluators.ts';
 import { comparisonPage } from './compare/page.ts';
 import { comparisonText } from './compare/text.ts';
 import { headlineText } from './headline-text.ts';
-import type { RunFiles } from './run-files.ts';
+import { readRun, type RunFiles } from './run-files.ts';
+import { seedsText } from './seeds-text.ts';
 import { writeMadeUpRun } from './test-support/made-up-run.ts';
 
 describe('compared runs', () => {
@@ -29,16 +32,20 @@ describe('compared runs', () => {
       await writeMadeUpRun(join(root, name), { name, handicap, exams: 80, steps: 10 });
     }
     compared = await compareRuns(['separated', 'whole-volume', 'again'].map((name) => join(root, name)));
-  });
+    // Some 150 targets and measures, each drawn some thousand times: longer than others where cores are shared.
+  }, 60_000);
   afterAll(() => rm(root, { recursive: true, force: true }));
 
   const meansOf = (key: string) => compared.data.evaluators.find((one) => one.key === key)!.measures[0].means;
 
   it('shows a loss where there is one, and none where the runs are the same', () => {
     const [, worse, same] = meansOf('findings')[0].differences;
-    expect(worse!.high).toBeLessThan(0);
-    expect(worse!.targets).toBeGreaterThan(30);
-    expect(same).toMatchObject({ value: 0, low: 0, high: 0 });
+    expect((worse as TestedDifference).high).toBeLessThan(0);
+    const { shared } = meansOf('findings')[0];
+    expect(shared!.targets.length).toBeGreaterThan(30);
+    expect(shared!.exams).toBe(80);
+    expect(shared!.values[1]!.value - shared!.values[0]!.value).toBeCloseTo(worse!.value, 12);
+    expect(same).toEqual({ value: 0, untested: 'alike' });
     expect(meansOf('findings').map(({ name }) => name)).toEqual(['macro', 'whole-organ', 'focal', 'tiny']);
     for (const { sharedExams } of compared.data.evaluators) expect(sharedExams).toEqual([80, 80, 80]);
   });
@@ -49,9 +56,10 @@ describe('compared runs', () => {
     // The primary measure comes first; a mean of case scores has paired differences, here of 3 mm × the handicap.
     expect(error.measure).toMatchObject({ id: 'error', better: 'lower' });
     const [, worse, same] = error.means[0].differences;
-    expect(worse!.low).toBeGreaterThan(1.5);
-    expect(worse!.high).toBeLessThan(3.5);
-    expect(same).toMatchObject({ value: 0, targets: 2 });
+    expect((worse as TestedDifference).low).toBeGreaterThan(1.5);
+    expect((worse as TestedDifference).high).toBeLessThan(3.5);
+    expect(same).toEqual({ value: 0, untested: 'alike' });
+    expect(error.means[0].shared!.targets).toHaveLength(2);
     // What no case statistic gives has its values only.
     expect(slope.targets[0].values.map((one) => one!.value)).toEqual([0.9, 0.9, 0.9]);
     expect(slope.targets[0].differences).toEqual([undefined, undefined, undefined]);
@@ -86,8 +94,69 @@ describe('compared runs', () => {
       'training',
       'experiments',
     ]);
-    for (const { key, measures } of compared.data.evaluators)
-      expect(document.querySelectorAll(`#results-${key} tbody circle`)).toHaveLength(5 * measures[0].targets.length);
+    for (const { key, measures } of compared.data.evaluators) {
+      const tested = measures[0].targets.flatMap(({ differences }) => differences.filter((one) => one && 'p' in one));
+      expect(document.querySelectorAll(`#results-${key} tbody circle`)).toHaveLength(
+        3 * measures[0].targets.length + tested.length,
+      );
+    }
+  });
+
+  it('holds findings together: the interval leaves out 0 just where the corrected p says so', () => {
+    const { targets } = compared.data.evaluators[0].measures[0];
+    const tested = targets.flatMap(({ differences: [, one] }) => (one && 'p' in one ? [one] : []));
+    expect(tested.length).toBeGreaterThan(20);
+    for (const { low, high, p, pHolm } of tested) {
+      expect(pHolm).toBeGreaterThanOrEqual(p);
+      expect(low > 0 || high < 0).toBe(pHolm! <= 0.05);
+    }
+    expect(compared.text).toContain('Holm');
+    expect(compared.html).toContain('Holm');
+  });
+
+  it('stand beside the means over what both have', async () => {
+    const [first, other] = await Promise.all(['separated', 'whole-volume'].map((name) => readRun(join(root, name))));
+    const [{ target }] = other.scores;
+    const few = { ...other, scores: other.scores.filter((one) => one.target === target && one.exam < 'exam-0060') };
+    const data = compareRunFiles([first, few]);
+    const [{ shared, values, differences }] = data.evaluators[0].measures[0].means;
+    expect(shared).toMatchObject({ targets: [target], exams: 60 });
+    expect(differences[1]!.value).toBeCloseTo(shared!.values[1]!.value - shared!.values[0]!.value, 12);
+    expect(values[0]!.value).not.toBeCloseTo(shared!.values[0]!.value, 3);
+    expect(comparisonText(data)).toContain('over 1 finding of 60 exams that all have');
+    expect(comparisonPage(data)).toContain('over 1 finding of 60 exams that all have');
+    expect(data.notes.join()).toMatch(/60 of them the same/);
+  });
+
+  it('are one arm where they differ by the seed alone', async () => {
+    const read = await Promise.all(['separated', 'whole-volume', 'again'].map((name) => readRun(join(root, name))));
+    const few = read[0].metrics.findings.targets.slice(0, 3).map(({ id }) => id);
+    const [first, other, again] = read.map((run) => ({
+      ...run,
+      scores: run.scores.filter(({ evaluator, target }) => evaluator === 'findings' && few.includes(target)),
+    }));
+    const reseeded = { ...again, name: 'separated-seed-8', experiment: { ...again.experiment!, seed: 8 } };
+    const { runs, evaluators } = compareRunFiles([first, other, reseeded]);
+    expect(runs.map(({ name, seeds }) => [name, seeds])).toEqual([
+      ['separated', [7, 8]],
+      ['whole-volume', [7]],
+    ]);
+    const [macro] = evaluators[0].measures[0].means;
+    expect(macro.values[0]).toMatchObject({ deviation: 0 });
+    expect(macro.differences[1]!.value).toBeLessThan(0);
+    expect(seedsText([first, other, reseeded]).join('\n')).toMatch(/separated, seeds 7, 8: .*± 0\.000/);
+  });
+
+  it('need exams in common, and say what differs between the cohorts', async () => {
+    const first = await readRun(join(root, 'separated'));
+    const elsewhere = {
+      ...first,
+      experiment: { ...first.experiment!, cohort: { use: 'phantom', exams: 600, seed: 101 } },
+      scores: first.scores.map((one) => ({ ...one, exam: `other ${one.exam}` })),
+    };
+    const asked = Promise.resolve().then(() => compareRunFiles([first, elsewhere]));
+    await expectCodedError(asked, 'TFM_COMPARE_NO_SHARED_EXAMS');
+    await expect(asked).rejects.toThrow(/cohort\.seed: 7 and 101/);
   });
 
   it('needs scores', async () => {
@@ -141,7 +210,8 @@ describe('compared written reports', () => {
     expect([f1, errors].map(({ measure }) => measure.id)).toEqual(['f1', 'errors']);
     expect(f1.targets[0]).toMatchObject({ name: 'composed', differences: [undefined, undefined] });
     const composed = errors.targets.find(({ id }) => id === 'composed')!;
-    for (const name of ['value', 'low', 'high'] as const) expect(composed.differences[1]![name]).toBeCloseTo(-1, 9);
+    for (const name of ['value', 'low', 'high'] as const)
+      expect((composed.differences[1] as TestedDifference)[name]).toBeCloseTo(-1, 9);
     // Nobody wrote of the second run by retrieval.
     expect(errors.targets.find(({ id }) => id === 'nearest')!.differences[1]).toBeUndefined();
   });
@@ -177,12 +247,18 @@ describe('paired differences', () => {
     }));
   };
 
+  const difference = (other: CaseScore[], first: CaseScore[], statistic: CaseStatistic = 'auroc') => {
+    const common = commonCases([first, other]);
+    const draws = drawPatients(common);
+    const measured = measureTarget(statistic, common[0], [[0], [1]], draws);
+    return targetDifferences([measured], draws)[0][1] as TestedDifference;
+  };
+
   it('are sharper than the intervals of the runs, since the same exams are hard for both', () => {
-    const { byTarget } = pairedDifferences(run('a', 1.3), run('b', 1));
-    const difference = byTarget.get('cyst')!;
-    expect(difference.low).toBeGreaterThan(0);
+    const { low, high } = difference(run('a', 1.3), run('b', 1));
+    expect(low).toBeGreaterThan(0);
     // Unpaired, an AUROC near 0.8 of 48 : 72 cases has an interval about 0.16 wide.
-    expect(difference.high - difference.low).toBeLessThan(0.08);
+    expect(high - low).toBeLessThan(0.08);
   });
 
   it('of F1 go by what each run called, of a mean by the scores alone', () => {
@@ -190,17 +266,16 @@ describe('paired differences', () => {
     const first = run('b', 1);
     const perfect = first.map((one) => called(one, true));
     const half = first.map((one, index) => called(one, index % 2 === 0));
-    expect(pairedDifferences(perfect, half, 'f1').byTarget.get('cyst')!.value).toBeGreaterThan(0.3);
+    expect(difference(perfect, half, 'f1').value).toBeGreaterThan(0.3);
     const unlabelled = first.map(({ exam, patient, target, score }) => ({ exam, patient, target, score }));
     const higher = unlabelled.map((one) => ({ ...one, score: one.score + 1 }));
-    const { value, low, high } = pairedDifferences(higher, unlabelled, 'mean').byTarget.get('cyst')!;
+    const { value, low, high } = difference(higher, unlabelled, 'mean');
     for (const one of [value, low, high]) expect(one).toBeCloseTo(1, 6);
   });
 
   it('match pairs that are cases of their own with themselves, and an exam’s one case whatever pair it is from', () => {
     const of = (pair: string, score: number) => ({ exam: 'e', patient: 'p', target: 'lung', pair, score });
-    const means = (other: CaseScore[], first: CaseScore[]) =>
-      pairedDifferences(other, first, 'mean').byTarget.get('lung')!.value;
+    const means = (other: CaseScore[], first: CaseScore[]) => difference(other, first, 'mean').value;
     expect(means([of('right', 4), of('left', 2)], [of('left', 1), of('right', 3)])).toBeCloseTo(1);
     expect(means([of('right', 4)], [of('left', 1)])).toBeCloseTo(3);
   });
@@ -210,12 +285,11 @@ describe('paired differences', () => {
     const other = run('a', 1)
       .slice(0, 100)
       .map((one, index) => (index < 5 ? { ...one, label: !one.label } : one));
-    expect(pairedDifferences(other, first)).toMatchObject({ exams: 95, disagreements: 5 });
-    expect(
-      pairedDifferences(
-        other.map((one) => ({ ...one, exam: `fresh ${one.exam}` })),
-        first,
-      ).macro(['cyst']),
-    ).toBeUndefined();
+    const [common] = commonCases([first, other]);
+    expect(common.byRun.map((cases) => cases!.length)).toEqual([95, 95]);
+    expect(common.disagreements).toBe(5);
+    const elsewhere = other.map((one) => ({ ...one, exam: `fresh ${one.exam}` }));
+    expect(commonCases([first, elsewhere])[0].byRun).toEqual([[], []]);
+    expect(difference(elsewhere, first)).toBeUndefined();
   });
 });

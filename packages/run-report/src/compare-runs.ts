@@ -14,12 +14,13 @@ export interface RunComparison {
 }
 
 /**
- * Sets runs side by side: what every evaluator measured, with intervals; paired differences to the first run, on the cases
- * that both scored; what training took; where the experiments differ. Throws `TFM_REPORT_NOT_A_RUN`, `TFM_RUN_FORMAT`,
- * `TFM_COMPARE_NO_SCORES`.
+ * Sets runs side by side, those that differ by their seed alone as one: what every evaluator measured, with intervals; paired
+ * differences to the first, beside the values on the cases that all scored; what training took; where the experiments differ. Throws `TFM_REPORT_NOT_A_RUN`, `TFM_RUN_FORMAT`,
+ * `TFM_COMPARE_NO_SCORES`, `TFM_COMPARE_NO_SHARED_EXAMS`.
  */
 export async function compareRuns(runDirs: readonly string[]): Promise<RunComparison> {
   const runs = await Promise.all(runDirs.map(readRun));
   const data = compareRunFiles(runs);
-  return { data, text: comparisonText(data), html: comparisonPage(data, comparedReports(runs, data)) };
+  const firstRuns = data.runs.map(({ dir }) => runs.find((run) => run.dir === dir)!);
+  return { data, text: comparisonText(data), html: comparisonPage(data, comparedReports(firstRuns, data)) };
 }

@@ -1,6 +1,6 @@
 export { compareRuns, type RunComparison } from './compare-runs.ts';
 export type { ComparedRow } from './compare/compared-row.ts';
-export type { Comparison, TrainingCost } from './compare/comparison.ts';
+export type { ComparedRun, Comparison, TrainingCost } from './compare/comparison.ts';
 export type { ComparedEvaluator, ComparedMeasure } from './compare/evaluators.ts';
 export type { ExperimentDifference } from './compare/experiments.ts';
 export { runReportErrors } from './errors.ts';
@@ -14,6 +14,7 @@ export {
 } from './parser-page.ts';
 export * from './review/agreement.ts';
 export { reviewPage } from './review/review-page.ts';
+export { seedsTextOf } from './seeds-text.ts';
 export { tableFormats, tableRuns, type TableFormat } from './table-runs.ts';
 export type { MeasuredTable } from './tables/measure-table.ts';
 export type { PaperTable } from './tables/paper-table.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { armsOf } from './compare/arms.ts';
 import { compareEvaluators } from './compare/evaluators.ts';
 import { headlineText } from './headline-text.ts';
 import type { RunFiles } from './run-files.ts';
@@ -25,7 +26,7 @@ describe('the protocol of a number', () => {
 
   it('is told where compared runs differ in it, with what was withheld', () => {
     const runs = [run('a', { findings: { ...findings, protocol: 'closed' } }), run('b', { findings: withheld })];
-    const { evaluators, notes } = compareEvaluators(runs, ['a', 'b']);
+    const { evaluators, notes } = compareEvaluators(armsOf(runs));
     expect(evaluators[0].protocols).toEqual(['closed', undefined]);
     expect(notes).toContain('Findings: protocols differ (a closed, b not stated).');
     expect(notes).toContain(`Findings: withheld from the training of b: ${first.name}.`);

@@ -1,10 +1,12 @@
+import type { Json } from '@totalfm/core';
 import { runReportErrors } from '../errors.ts';
 import { secondsOf } from '../manifest-facts.ts';
 import type { RunFiles } from '../run-files.ts';
 import { compareEvaluators, type ComparedEvaluator } from './evaluators.ts';
 import { compareGenerators, type ComparedGenerators } from './generators.ts';
 import { experimentDifferences, type ExperimentDifference } from './experiments.ts';
-import { uniqueNames } from './run-names.ts';
+import { armsOf, type Arm } from './arms.ts';
+import { needSharedExams, unsharedNotes } from './shared-exams.ts';
 
 /** What a run's training took. */
 export interface TrainingCost {
@@ -15,8 +17,21 @@ export interface TrainingCost {
   readonly volumes: number;
 }
 
+/** A run, or several that differ by their seed alone: one column. */
+export interface ComparedRun {
+  readonly name: string;
+  /** Of the first run. */
+  readonly dir: string;
+  /** Of all runs. */
+  readonly dirs: readonly string[];
+  readonly seeds: readonly number[];
+  /** Of the first run, but the seconds, which are the mean. */
+  readonly training: readonly TrainingCost[];
+}
+
 export interface Comparison {
-  readonly runs: readonly { readonly name: string; readonly dir: string; readonly training: readonly TrainingCost[] }[];
+  /** Each with the runs that differ from it by the seed alone. */
+  readonly runs: readonly ComparedRun[];
   /** Every evaluator of any run. */
   readonly evaluators: readonly ComparedEvaluator[];
   /** Generators of written reports, where any run has some. */
@@ -26,7 +41,7 @@ export interface Comparison {
   readonly notes: readonly string[];
 }
 
-/** Compares runs with the first of them. Throws `TFM_COMPARE_NO_SCORES`. */
+/** Compares runs with the first of them. Throws `TFM_COMPARE_NO_SCORES` and `TFM_COMPARE_NO_SHARED_EXAMS`. */
 export function compareRunFiles(runs: readonly RunFiles[]): Comparison {
   for (const { dir, scores, metrics } of runs) {
     if (scores.length > 0 && Object.keys(metrics).length > 0) continue;
@@ -36,28 +51,44 @@ export function compareRunFiles(runs: readonly RunFiles[]): Comparison {
       fix: 'Let the run come to its end, or evaluate it.',
     });
   }
-  const names = uniqueNames(runs);
-  const { evaluators, notes } = compareEvaluators(runs, names);
+  needSharedExams(runs);
+  const arms = armsOf(runs);
+  const { evaluators, notes } = compareEvaluators(arms);
   return {
-    runs: runs.map((run, index) => ({ name: names[index], dir: run.dir, training: trainingCosts(run) })),
+    runs: arms.map(comparedRun),
     evaluators,
-    generators: compareGenerators(runs),
-    experiments: experimentDifferences(runs.map(({ experiment }) => experiment && { ...experiment, name: undefined })),
-    notes,
+    generators: compareGenerators(arms.map(firstRun)),
+    experiments: experimentDifferences(arms.map(experimentOf)),
+    notes: [...notes, ...unsharedNotes(arms)],
   };
 }
 
-function trainingCosts(run: RunFiles): TrainingCost[] {
-  return Object.entries(run.checkpoints).map(([stage, { parameters, steps, samples }]) => ({
-    stage,
-    seconds: secondsOf(run, stage),
-    parameters,
-    steps,
-    volumes: samples,
-  }));
+const firstRun = ({ runs: [first] }: Arm): RunFiles => first;
+
+const comparedRun = ({ name, runs, seeds }: Arm): ComparedRun => ({
+  ...{ name, dir: runs[0].dir, dirs: runs.map(({ dir }) => dir), seeds },
+  training: trainingCosts(runs),
+});
+
+/** With the seeds of all runs in the place of the first one's. */
+function experimentOf({ runs: [{ experiment }, ...others], seeds }: Arm): Json | undefined {
+  if (!experiment) return undefined;
+  return { ...experiment, name: undefined, ...(others.length > 0 && { seed: seeds.join(', ') }) } as unknown as Json;
+}
+
+function trainingCosts(runs: readonly RunFiles[]): TrainingCost[] {
+  return Object.entries(runs[0].checkpoints).map(([stage, { parameters, steps, samples }]) => {
+    const seconds = runs.flatMap((run) => secondsOf(run, stage) ?? []);
+    const mean = seconds.reduce((sum, one) => sum + one, 0) / seconds.length;
+    return { stage, ...(seconds.length > 0 && { seconds: mean }), parameters, steps, volumes: samples };
+  });
 }
 
 /** Stages that any of the runs trained, in their order. */
 export function trainedStages({ runs }: Comparison): readonly string[] {
   return [...new Set(runs.flatMap(({ training }) => training.map(({ stage }) => stage)))];
 }
+
+/** `demo`, of several seeds `demo (3 seeds)` */
+export const columnName = ({ name, dirs }: ComparedRun): string =>
+  dirs.length > 1 ? `${name} (${dirs.length} seeds)` : name;

@@ -3,7 +3,8 @@ import { measureTitle } from '../measures.ts';
 import { page, type Section } from '../page.ts';
 import { runColour } from '../run-colour.ts';
 import { table } from '../table.ts';
-import { trainedStages, type Comparison } from './comparison.ts';
+import { columnName, trainedStages, type Comparison } from './comparison.ts';
+import { howTested } from './difference-text.ts';
 import { measuresByTarget, type ComparedEvaluator, type ComparedMeasure } from './evaluators.ts';
 import { shortJson } from './experiments.ts';
 import { meansTable, targetsTable } from './tables.ts';
@@ -12,14 +13,15 @@ import { trainingTable } from './training-table.ts';
 /** The comparison as a self-contained page; what generators wrote is a section of its own. */
 export function comparisonPage(comparison: Comparison, written?: Section): string {
   const { runs, evaluators, experiments, notes } = comparison;
+  const [tested, seeds] = howTested(comparison, 'Bold');
   const lead = html`<p class="quiet">
-      Differences are to ${runs[0].name}, on the same test exams, with 95 % intervals of a bootstrap that draws the same
-      patients for both runs; bold: the interval leaves out 0. Dashed lines are chance and no difference.
+      Differences are to ${runs[0].name}, on the same test exams. ${tested} ${seeds} Dashed lines are chance and no
+      difference.
     </p>
     <p>
       ${runs.map(
-        ({ name }, index) =>
-          html`<span class="key" style="--colour: ${runColour(index)}"></span><b>${name}</b>
+        (run, index) =>
+          html`<span class="key" style="--colour: ${runColour(index)}"></span><b>${columnName(run)}</b>
             <span class="quiet">${sharedText(evaluators, index)}</span> &ensp; `,
       )}
     </p>
@@ -42,8 +44,8 @@ function sharedText(evaluators: readonly ComparedEvaluator[], run: number): stri
   return `${exams} ${run === 0 ? 'test exams' : 'of them shared'}`;
 }
 
-function overall({ title, protocols, measures }: ComparedEvaluator, { runs }: Comparison): HtmlPart {
-  const tables = measures.flatMap((compared) => meansTable(compared, runs) ?? []);
+function overall({ title, unit, protocols, measures }: ComparedEvaluator, { runs }: Comparison): HtmlPart {
+  const tables = measures.flatMap((compared) => meansTable(compared, runs, unit) ?? []);
   const named = runs.map(({ name }, run) => `${name} ${protocols[run] ?? 'not stated'}`).join(', ');
   const protocol = protocols.some(Boolean) && html`<p class="quiet">Protocol: ${named}.</p>`;
   return tables.length > 0 ? [html`<h3>${title}</h3>`, protocol, tables] : [];

@@ -1,20 +1,20 @@
 import { aligned, type Rows } from '../aligned.ts';
-import { amount, decimal, differenceText, duration, estimateText, signedDecimal } from '../format.ts';
+import { amount, decimal, duration } from '../format.ts';
 import { measureTitle } from '../measures.ts';
-import type { ComparedRow } from './compared-row.ts';
-import { trainedStages, type Comparison, type TrainingCost } from './comparison.ts';
-import { isClear } from './differences.ts';
+import { armText } from './arm-value.ts';
+import { besideDifference, isOverSame, type ComparedRow } from './compared-row.ts';
+import { columnName, trainedStages, type Comparison, type TrainingCost } from './comparison.ts';
+import { changeText, groundText, howTested, intervalText } from './difference-text.ts';
 import { measuresByTarget, type ComparedEvaluator } from './evaluators.ts';
 import { shortJson } from './experiments.ts';
 
 const gap = [''];
-const note = '* the 95 % interval of the paired difference to the first run leaves out 0';
 
-/** The comparison for a terminal: a column for each run. `*` marks a difference whose 95 % interval leaves out 0. */
+/** The comparison for a terminal: a column for each arm. `*` marks a difference whose interval leaves out 0. */
 export function comparisonText(comparison: Comparison): string {
   const { runs, evaluators, experiments, notes } = comparison;
   const lines = aligned([
-    ['', ...runs.map(({ name }) => name)],
+    ['', ...runs.map(columnName)],
     ...evaluators.flatMap((one) => [gap, ...evaluatorRows(one)]),
     ...titled('training', trainingRows(comparison)),
     ...titled(
@@ -22,7 +22,7 @@ export function comparisonText(comparison: Comparison): string {
       experiments.map(({ path, values }) => [`  ${path}`, ...values.map(shortJson)]),
     ),
   ]);
-  return `${[...lines, '', note, ...notes].join('\n')}\n`;
+  return `${[...lines, '', ...howTested(comparison), ...notes].join('\n')}\n`;
 }
 
 const titled = (title: string, rows: Rows): Rows => (rows.length > 0 ? [gap, [title], ...rows] : []);
@@ -34,7 +34,7 @@ function evaluatorRows(evaluator: ComparedEvaluator): Rows {
     ...(protocols.some(Boolean) ? [['protocol', ...protocols.map((one) => one ?? 'not stated')]] : []),
     ['exams shared', ...sharedExams.map(String)],
     ...measures.flatMap(({ measure, means }) => {
-      const rows = means.flatMap((row) => meanRows(row));
+      const rows = means.flatMap((row) => meanRows(row, unit));
       return rows.length > 0 ? [[`${measureTitle(measure)}, with 95 % intervals`], ...rows] : [];
     }),
     ...measuresByTarget(evaluator).flatMap(({ measure, targets }) => [
@@ -44,22 +44,25 @@ function evaluatorRows(evaluator: ComparedEvaluator): Rows {
   ];
 }
 
-function meanRows({ name, values, differences }: ComparedRow): Rows {
+function meanRows(row: ComparedRow, unit: string): Rows {
+  const { name, values, shared, differences } = row;
   if (!values.some(Boolean)) return [];
-  const marked = differences.map((one) => (one ? `${differenceText(one)}${isClear(one) ? ' *' : ''}` : ''));
+  const texts = (some: ComparedRow['values']) => some.map((value) => (value ? armText(value) : '–'));
   return [
-    [`  ${name}`, ...values.map((value) => (value ? estimateText(value) : '–'))],
-    ...(differences.some(Boolean) ? [['    difference', ...marked]] : []),
+    [`  ${name}`, ...texts(values)],
+    ...(shared && !isOverSame(row) ? [[`    ${groundText(shared, unit)}`, ...texts(shared.values)]] : []),
+    ...(differences.some(Boolean)
+      ? [['    difference', ...differences.map((one) => (one ? intervalText(one) : ''))]]
+      : []),
   ];
 }
 
-function targetRow({ name, values, differences }: ComparedRow): readonly string[] {
-  const cells = values.map((value, index) => {
-    const difference = differences[index];
-    const change = difference ? `  (${signedDecimal(difference.value)}${isClear(difference) ? ' *' : ''})` : '';
-    return `${value ? decimal(value.value) : '–'}${change}`;
+function targetRow(row: ComparedRow): readonly string[] {
+  const cells = besideDifference(row).map((value, index) => {
+    const difference = row.differences[index];
+    return `${value ? decimal(value.value) : '–'}${difference ? `  (${changeText(difference)})` : ''}`;
   });
-  return [`  ${name}`, ...cells];
+  return [`  ${row.name}`, ...cells];
 }
 
 function trainingRows(comparison: Comparison): Rows {

@@ -1,5 +1,6 @@
 import type { Estimate } from '@totalfm/core';
-import { differenceText, estimateText } from '../format.ts';
+import { intervalText } from '../compare/difference-text.ts';
+import { estimateText } from '../format.ts';
 import type { Compared, MeasuredTable, TableGroup, TableRow } from './measure-table.ts';
 import { isClearly } from './wins.ts';
 
@@ -54,4 +55,4 @@ const valueCell = (value: Estimate | undefined, byDefault: boolean): Cell => ({
 });
 
 const differenceCells = ({ differences }: Compared): Cell[] =>
-  differences.slice(1).map((one) => (one ? { text: differenceText(one), clear: isClearly(one) } : { text: '–' }));
+  differences.slice(1).map((one) => (one ? { text: intervalText(one, ''), clear: isClearly(one) } : { text: '–' }));

@@ -1,4 +1,5 @@
 import type { Estimate } from '@totalfm/core';
+import { isTested } from '@totalfm/statistics';
 import { tableResamples, type TableRow } from './measure-table.ts';
 import type { PaperTable } from './paper-table.ts';
 import { isClearly, outcomeOf } from './wins.ts';
@@ -6,7 +7,17 @@ import { isClearly, outcomeOf } from './wins.ts';
 const columns = [
   ...['table', 'group', 'row', 'name', 'measure', 'run', 'seed', 'value', 'low', 'high'],
   // Of the first run to this one, as it stands for the first.
-  ...['difference', 'difference_low', 'difference_high', 'outcome', 'clear'],
+  ...[
+    'difference',
+    'difference_low',
+    'difference_high',
+    'difference_level',
+    'p',
+    'p_holm',
+    'untested',
+    'outcome',
+    'clear',
+  ],
   ...['exams', 'patients', 'positives', 'threshold_from', 'not_scored', 'level', 'resamples', 'bootstrap_seed'],
 ] as const;
 
@@ -32,10 +43,12 @@ function csvRow({ measured, names, seeds }: PaperTable, { title, row, run }: Pla
   const difference = row.differences[run];
   const { id, measure } = measured.spec;
   const estimate = (one: Estimate | undefined): Value[] => [one?.value, one?.low, one?.high];
+  const tested = difference && isTested(difference) ? difference : undefined;
   return [
     ...[id, title, row.id, row.name, measure.id, names[run], seeds[run]],
     ...estimate(row.values[run]),
-    ...estimate(difference),
+    ...[difference?.value, tested?.low, tested?.high, tested?.level, tested?.p, tested?.pHolm],
+    difference && 'untested' in difference ? difference.untested : undefined,
     ...(difference ? [outcomeOf(difference), String(isClearly(difference))] : [undefined, undefined]),
     ...[row.exams, row.patients, row.positives, row.thresholds[run], row.reasons[run]],
     ...[0.95, tableResamples.resamples, tableResamples.seed],

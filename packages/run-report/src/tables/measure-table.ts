@@ -1,12 +1,18 @@
 import type { Estimate } from '@totalfm/core';
 import {
   estimateOf,
+  estimateOfCases,
+  halfSamples,
   meanOfDefined,
+  meanOfExchanges,
   meanOfResamples,
   resamplePatients,
+  type Exchanges,
+  type HalfSamples,
   type PatientResamples,
 } from '@totalfm/statistics';
 import { rankedStatistic } from '../compare/case-statistics.ts';
+import { aloneDifference, exchangesOf, heldTogether, type Difference } from '../compare/differences.ts';
 import type { RunFiles } from '../run-files.ts';
 import type { GroupSpec, RowSpec, TableSpec } from './paper-tables.ts';
 import { rowCases, sharedCases, type RowCase, type SharedCases } from './row-cases.ts';
@@ -16,7 +22,7 @@ import { countWins, type Wins } from './wins.ts';
 export interface Compared {
   readonly values: readonly (Estimate | undefined)[];
   /** The first run's value minus each run's; undefined for the first. */
-  readonly differences: readonly (Estimate | undefined)[];
+  readonly differences: readonly (Difference | undefined)[];
 }
 
 export interface TableRow extends RowSpec, Compared {
@@ -51,16 +57,19 @@ export interface MeasuredTable {
 
 export const tableResamples = { resamples: 1000, seed: 1 };
 
-/** A row with the values of its resamples, for the mean of several. */
+/** A row before its differences are tested together with those of the other rows. */
 interface Measured {
-  readonly row: TableRow;
+  readonly row: Omit<TableRow, 'differences'>;
+  /** The values of its resamples, for the mean of several. */
   readonly resampled: readonly (Float64Array | undefined)[];
+  /** Of the first run to each. */
+  readonly exchanges: readonly (Exchanges | undefined)[];
 }
 
 /**
- * A table of runs: each value with the 95 % percentile interval of a bootstrap over patients, and paired intervals of the first
- * run's differences to the others. A row is measured on the exams that all runs with cases of it have, and every resample
- * draws the same patients for all runs and rows.
+ * A table of runs: each value with the 95 % interval of a bootstrap over patients, and paired intervals of the first run's
+ * differences to the others, those to one run held together by Holm's correction over all rows. A row is measured on the exams
+ * that all runs with cases of it have, and the same patients are drawn for all runs and rows.
  */
 export function measureTable(spec: TableSpec, runs: readonly RunFiles[]): MeasuredTable {
   const lines = runs.map(({ scores }) => scores.filter(({ evaluator }) => evaluator === spec.evaluator));
@@ -71,10 +80,14 @@ export function measureTable(spec: TableSpec, runs: readonly RunFiles[]): Measur
   const cases = [...shared.values()].flatMap(({ byRun }) => byRun.find(Boolean) ?? []);
   const patients = cases.map(({ patient }) => patient);
   const drawn = resamplePatients(patients, tableResamples.resamples, tableResamples.seed);
-  const measure = (row: RowSpec): Measured => measureRow(row, shared.get(row.id)!, { spec, runs, drawn });
+  const halves = halfSamples(patients, tableResamples.seed);
+  const measured = spec.groups.map(({ rows }) =>
+    rows.map((row) => measureRow(row, shared.get(row.id)!, { spec, runs, drawn, halves })),
+  );
+  const differences = rowDifferences(measured.flat(), runs.length, halves);
   return {
     spec,
-    groups: spec.groups.map((group) => measureGroup(group, group.rows.map(measure))),
+    groups: spec.groups.map((group, index) => measureGroup(group, measured[index], { differences, halves })),
     exams: new Set(cases.map(({ exam }) => exam)).size,
     patients: new Set(patients).size,
     disagreements: [...shared.values()].reduce((sum, one) => sum + one.disagreements, 0),
@@ -85,36 +98,49 @@ interface Context {
   readonly spec: TableSpec;
   readonly runs: readonly RunFiles[];
   readonly drawn: PatientResamples;
+  readonly halves: HalfSamples;
 }
 
-function measureRow(row: RowSpec, { byRun }: SharedCases, { spec, runs, drawn }: Context): Measured {
-  const statistics = byRun.map(
-    (cases) =>
-      cases &&
-      rankedStatistic(
-        spec.measure.statistic,
-        cases.map((one) => ({ ...one, target: row.id })),
-        drawn.unitOf,
-      ),
+type Differences = ReadonlyMap<Measured, readonly (Difference | undefined)[]>;
+
+/** Of each row by run; all rows of a run are tested together. */
+function rowDifferences(measured: readonly Measured[], runs: number, halves: HalfSamples): Differences {
+  const byRun = Array.from({ length: runs }, (_, run) =>
+    heldTogether(
+      measured.map(({ exchanges }) => exchanges[run]),
+      halves,
+    ),
   );
-  const exact = statistics.map((statistic) => statistic?.() ?? NaN);
-  const resampled = statistics.map((statistic, run) =>
-    statistic && !Number.isNaN(exact[run])
-      ? Float64Array.from(drawn.weights, (weights) => statistic(weights))
-      : undefined,
+  return new Map(measured.map((one, index) => [one, byRun.map((differences) => differences[index])]));
+}
+
+function measureRow(row: RowSpec, { byRun }: SharedCases, { spec, runs, drawn, halves }: Context): Measured {
+  const { statistic } = spec.measure;
+  const scores = byRun.map((cases) => cases?.map((one) => ({ ...one, target: row.id })));
+  const statistics = scores.map((cases) => cases && rankedStatistic(statistic, cases, drawn.unitOf));
+  const exact = statistics.map((one) => one?.() ?? NaN);
+  const resampled = statistics.map((one, run) =>
+    one && !Number.isNaN(exact[run]) ? Float64Array.from(drawn.weights, (weights) => one(weights)) : undefined,
   );
   const cases = byRun.find(Boolean) ?? [];
+  const patients = (label: boolean) =>
+    new Set(cases.filter((one) => one.label === label).map(({ patient }) => patient)).size;
+  const support = { positives: patients(true), negatives: patients(false) };
+  const [first] = scores;
   return {
     resampled,
+    exchanges: scores.map((own, run) =>
+      run > 0 && first && own ? exchangesOf(statistic, [[first], [own]], halves) : undefined,
+    ),
     row: {
       ...row,
-      ...compared(exact, resampled),
+      values: exact.map((value, run) => resampled[run] && estimateOfCases(statistic, value, resampled[run], support)),
       exams: cases.length,
       patients: new Set(cases.map(({ patient }) => patient)).size,
       positives: cases.filter(({ label }) => label).length,
       reasons: byRun.map((own, run) => (Number.isNaN(exact[run]) ? reasonOf(row, own, runs[run], spec) : undefined)),
       thresholds: runs.map(({ metrics }) =>
-        spec.measure.statistic === 'f1'
+        statistic === 'f1'
           ? metrics[spec.evaluator]?.targets.find(({ id }) => row.targets.includes(id))?.thresholdFrom
           : undefined,
       ),
@@ -122,41 +148,38 @@ function measureRow(row: RowSpec, { byRun }: SharedCases, { spec, runs, drawn }:
   };
 }
 
-/** Estimates of values and of the first run's differences; NaN and undefined where a run has none. */
-function compared(exact: readonly number[], resampled: readonly (Float64Array | undefined)[]): Compared {
-  const [first] = resampled;
-  return {
-    values: exact.map((value, run) => resampled[run] && estimateOf(value, resampled[run])),
-    differences: exact.map((value, run) => {
-      const other = resampled[run];
-      if (run === 0 || !first || !other) return undefined;
-      return estimateOf(
-        exact[0] - value,
-        first.map((one, index) => one - other[index]),
-      );
-    }),
-  };
-}
-
-function measureGroup({ title }: GroupSpec, measured: readonly Measured[]): TableGroup {
-  const rows = measured.map(({ row }) => row);
-  const [firstRow] = rows;
+function measureGroup(
+  { title }: GroupSpec,
+  measured: readonly Measured[],
+  { differences, halves }: { readonly differences: Differences; readonly halves: HalfSamples },
+): TableGroup {
+  const rows = measured.map((one): TableRow => ({ ...one.row, differences: differences.get(one)! }));
   const whole = measured.filter(({ resampled }) => resampled.every(Boolean));
-  const runs = firstRow.values.map((_, run) => run);
-  const mean = compared(
-    runs.map((run) => meanOfDefined(whole.map(({ row }) => row.values[run]!.value))),
-    runs.map((run) =>
-      meanOfResamples(
-        whole.map(({ resampled }) => resampled[run]!),
-        tableResamples.resamples,
-      ),
-    ),
-  );
+  const runs = rows[0].values.map((_, run) => run);
   return {
     title,
     rows,
-    mean: whole.length > 0 ? { ...mean, rows: whole.length } : undefined,
-    wins: runs.slice(1).map((run) => countWins(rows.map(({ differences }) => differences[run]))),
+    mean: whole.length > 0 ? { ...meanOfRows(whole, halves), rows: whole.length } : undefined,
+    wins: runs.slice(1).map((run) => countWins(rows.map((row) => row.differences[run]))),
+  };
+}
+
+/** Over rows that all runs scored. */
+function meanOfRows(whole: readonly Measured[], halves: HalfSamples): Compared {
+  const runs = whole[0].resampled.map((_, run) => run);
+  return {
+    values: runs.map((run) =>
+      estimateOf(
+        meanOfDefined(whole.map(({ row }) => row.values[run]!.value)),
+        meanOfResamples(
+          whole.map(({ resampled }) => resampled[run]!),
+          tableResamples.resamples,
+        ),
+      ),
+    ),
+    differences: runs.map((run) =>
+      aloneDifference(meanOfExchanges(whole.flatMap(({ exchanges }) => exchanges[run] ?? [])), halves),
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { groupBy } from '@totalfm/core';
+import { fewestPatients } from '@totalfm/statistics';
 import type { RunFiles } from '../run-files.ts';
 import { tableResamples, type MeasuredTable, type TableGroup } from './measure-table.ts';
 import type { Wins } from './wins.ts';
@@ -8,9 +9,11 @@ export function tableNotes(table: MeasuredTable, runs: readonly RunFiles[], name
   const { spec, exams, patients, disagreements } = table;
   const measure = spec.measure.title;
   return [
-    `${measure} on the exams that all runs with the row scored: ${exams} test exams of ${patients} patients. Intervals: 95 %, percentile bootstrap, ${tableResamples.resamples} resamples of patients, seed ${tableResamples.seed}, the same for all runs and rows; not adjusted for the number of rows.`,
+    `${measure} on the exams that all runs with the row scored: ${exams} test exams of ${patients} patients. Intervals: 95 %, percentile bootstrap, ${tableResamples.resamples} resamples of patients, seed ${tableResamples.seed}, the same for all runs and rows; with few patients of a class at least as wide as a score interval.`,
     ...(names.length > 1
-      ? [`Differences are ${names[0]} minus the other run; with an asterisk or bold: the interval leaves out 0.`]
+      ? [
+          `Differences are ${names[0]} minus the other run, tested by exchanging their scores patient by patient; intervals and what is clear are held together by Holm’s correction over the rows of the table, means stand for themselves; with an asterisk or bold: the interval leaves out 0; too few: below ${fewestPatients} patients of either class.`,
+        ]
       : []),
     ...(spec.measure.statistic === 'f1' ? [thresholdNote(table)] : []),
     `Labels: ${runs.map((run, index) => `${names[index]} ${labelsOf(run, spec.evaluator)}`).join(', ')}. Seeds: ${runs.map(({ experiment }, index) => `${names[index]} ${experiment?.seed ?? 'unknown'}`).join(', ')}.`,

@@ -1,4 +1,5 @@
 import type { Estimate } from '@totalfm/core';
+import { isTested } from '@totalfm/statistics';
 import { decimal, signedDecimal } from '../format.ts';
 import { html, type HtmlPart } from '../html.ts';
 import { page, type Section } from '../page.ts';
@@ -40,7 +41,7 @@ function groupedTable({ measured, names }: PaperTable): HtmlPart {
   const cells = tableCells(measured, names);
   const all = measured.groups.flatMap(({ rows, mean }): Compared[] => [...rows, ...(mean ? [mean] : [])]);
   const axis = valueAxis(measured.spec.measure, known(all.flatMap(({ values }) => values)));
-  const differences = known(all.flatMap((row) => row.differences));
+  const differences = known(all.flatMap((row) => row.differences)).filter(isTested);
   const change = differences.length > 0 ? differenceAxis(differences) : undefined;
   const columns: Column[] = [
     { title: '' },
@@ -53,7 +54,14 @@ function groupedTable({ measured, names }: PaperTable): HtmlPart {
     name,
     bars(axis, values),
     ...cells.slice(0, names.length).map(({ text }) => text),
-    ...(change ? [bars(change, differences)] : []),
+    ...(change
+      ? [
+          bars(
+            change,
+            differences.map((one) => (one && isTested(one) ? one : undefined)),
+          ),
+        ]
+      : []),
     ...cells.slice(names.length).map(({ text, clear }) => (clear ? html`<b>${text}</b>` : text)),
   ];
   return table(

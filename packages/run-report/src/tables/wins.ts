@@ -1,5 +1,8 @@
 import type { Estimate } from '@totalfm/core';
-import { isClear } from '../compare/differences.ts';
+import { isClear, type UntestedDifference } from '@totalfm/statistics';
+
+/** A difference, tested or not; of a test only its interval counts. */
+type Compared = Estimate | UntestedDifference;
 
 /** How often the first run is better than another, row by row; clearly: the interval of the difference leaves out 0. */
 export interface Wins {
@@ -18,16 +21,16 @@ const equal = 1e-12;
 export type Outcome = 'win' | 'loss' | 'tie';
 
 /** Of the first run, by its value minus another's: the higher is the better. */
-export function outcomeOf({ value }: Estimate): Outcome {
+export function outcomeOf({ value }: Pick<Estimate, 'value'>): Outcome {
   if (Math.abs(value) < equal) return 'tie';
   return value > 0 ? 'win' : 'loss';
 }
 
 /** Whether a win or a loss is clear; a tie never is. */
-export const isClearly = (difference: Estimate): boolean => outcomeOf(difference) !== 'tie' && isClear(difference);
+export const isClearly = (difference: Compared): boolean => outcomeOf(difference) !== 'tie' && isClear(difference);
 
 /** Counts differences of the first run to another; rows that one of them lacks are undefined and count as nothing. */
-export function countWins(differences: readonly (Estimate | undefined)[]): Wins {
+export function countWins(differences: readonly (Compared | undefined)[]): Wins {
   const known = differences.filter((one) => one !== undefined);
   const count = (outcome: Outcome) => known.filter((one) => outcomeOf(one) === outcome);
   const [wins, losses] = [count('win'), count('loss')];

@@ -1,5 +1,5 @@
 import type { ComparedMeasures, Estimate, EvaluationMetrics, Measure } from '@totalfm/core';
-import { isClear } from '../compare/differences.ts';
+import { isClear } from '@totalfm/statistics';
 import { differenceText, signedDecimal, words } from '../format.ts';
 import { html, type Html, type HtmlPart } from '../html.ts';
 import { measureTitle } from '../measures.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { collect, finishCommand } from '../console/command.ts';
+import type { RunOutput } from '../run/run-output.ts';
 
 interface Options {
   readonly set?: readonly string[];
@@ -58,12 +59,17 @@ async function run(file: string, { set = [], name, until, redo: again = [], repl
     const work = () => runPipeline(opened, { ...environment, runsDir: runsFolder, redo, replace });
     outputs.push(await finish(work, `totalfm resume ${runsFolder}/${name}`));
   }
+  const trained = [...outputs];
   if (outputs.every(({ metrics }) => metrics))
     for (const rotation of rotations) outputs.push(await gatherRotation(rotation, runsFolder));
-  return {
-    json: outputs.length === 1 ? outputs[0] : outputs,
-    text: outputs
-      .map((output) => (outputs.length === 1 ? runText(output) : `${output.name}\n${runText(output)}`))
-      .join('\n\n'),
-  };
+  if (outputs.length === 1) return { json: outputs[0], text: runText(outputs[0]) };
+  const texts = outputs.map((output) => `${output.name}\n${runText(output)}`);
+  const seeds = await seedsOf(trained);
+  return { json: outputs, text: [...texts, ...(seeds.length > 0 ? [seeds.join('\n')] : [])].join('\n\n') };
+}
+
+/** Mean and deviation over the seeds of a sweep, by arm; of runs that came to their end. */
+async function seedsOf(outputs: readonly RunOutput[]): Promise<readonly string[]> {
+  const { seedsTextOf } = await import('@totalfm/run-report');
+  return seedsTextOf(outputs.flatMap(({ dir, metrics }) => (metrics ? [dir] : [])));
 }

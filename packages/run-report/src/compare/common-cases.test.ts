@@ -1,6 +1,6 @@
 import type { CaseScore } from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
-import { pairedDifferences } from './differences.ts';
+import { commonCases } from './common-cases.ts';
 
 const exams = Array.from({ length: 12 }, (_, index) => `e${index}`);
 /** The left kidney of every third exam has a cyst. */
@@ -24,18 +24,26 @@ const ofScans = exams.map(
   }),
 );
 
+const shared = (...runs: readonly (readonly CaseScore[])[]) => {
+  const [{ byRun, disagreements }] = commonCases(runs);
+  return {
+    cases: byRun[0]!.length,
+    positives: byRun.map((own) => own!.filter(({ label }) => label).length),
+    disagreements,
+  };
+};
+
 describe('cases of sides', () => {
   it('are held against the same sides, and against whole scans by exam', () => {
-    for (const first of [sided(false), ofScans]) {
-      const { macro, exams, disagreements } = pairedDifferences(sided(true), first);
-      expect(macro(['cyst'])).toMatchObject({ value: 0.5, targets: 1 });
-      expect([exams, disagreements]).toEqual([12, 0]);
-    }
+    const sides = { cases: 24, positives: [4, 4], disagreements: 0 };
+    const scans = { cases: 12, positives: [4, 4], disagreements: 0 };
+    expect(shared(sided(true), sided(false))).toEqual(sides);
+    expect(shared(sided(true), ofScans)).toEqual(scans);
+    expect(shared(ofScans, sided(true))).toEqual(scans);
   });
 
   it('of which one run lacks some are those that both have', () => {
     const lefts = sided(false).filter(({ pair }) => pair!.endsWith('left'));
-    const { macro, disagreements } = pairedDifferences(sided(true), lefts);
-    expect([macro(['cyst'])!.value, disagreements]).toEqual([0.5, 0]);
+    expect(shared(sided(true), lefts)).toEqual({ cases: 12, positives: [4, 4], disagreements: 0 });
   });
 });
