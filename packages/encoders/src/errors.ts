@@ -7,7 +7,9 @@ export const encoderErrors = defineErrors({
   TFM_VOCABULARY_INVALID: 'A vocabulary file cannot be read by the text encoder.',
   TFM_VOCABULARY_EMPTY: 'There are no training texts to learn a vocabulary from.',
   TFM_CHECKPOINT_MISSING: 'A checkpoint folder lacks one of its files.',
-  TFM_CHECKPOINT_NOT_ALIGNED: 'Texts are to be embedded, and the checkpoint is of a vision encoder alone: it has no contrastive head.',
-  TFM_CHECKPOINT_NO_TOKENS: 'A checkpoint is of a vision encoder alone, and the experiment’s encoder has no tokens to pool.',
+  TFM_CHECKPOINT_NOT_ALIGNED:
+    'Texts are to be embedded, and the checkpoint is of a vision encoder alone: it has no contrastive head.',
+  TFM_CHECKPOINT_NO_TOKENS:
+    'A checkpoint is of a vision encoder alone, and the experiment’s encoder has no tokens to pool.',
   TFM_CHECKPOINT_ORGANS: 'A checkpoint was trained for other organs.',
 });
