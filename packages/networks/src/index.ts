@@ -1,4 +1,5 @@
 export * from './convolution/index.ts';
+export * from './packing/rows.ts';
 export * from './embedder/embedder.ts';
 export * from './text/index.ts';
 export * from './errors.ts';

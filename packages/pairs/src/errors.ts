@@ -1,6 +1,7 @@
 import { defineErrors } from '@totalfm/core';
 
 export const pairErrors = defineErrors({
+  TFM_CUTTER_SPACING: 'A voxel size is given for what is no organ of the experiment.',
   TFM_VOLUMES_GRID: 'The CT and the label map of an exam do not share a grid.',
   TFM_VOLUMES_PIECE_MISSING: 'A piece of a volume store was never written.',
   TFM_VOLUMES_SHARD: 'A shard of a volume store is truncated, is not one, or does not match its index.',

@@ -7,7 +7,7 @@ import {
   type Triple,
   type VisionEncoder,
 } from '@totalfm/core';
-import { huNote, networkErrors, packHu } from '@totalfm/networks';
+import { huNote, networkErrors, packHu, oneSize } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
 import { createCtVit } from './ctvit.ts';
 import { ctClipOptions, type CtClipOptions } from './options.ts';
@@ -71,5 +71,5 @@ export const ctClip = defineComponent({
   description: 'CT-CLIP’s image side: CTViT over one volume of a whole CT.',
   options: ctClipOptions,
   needs: { cutter: tokens.VolumeCutter },
-  create: ({ options, needs }) => createCtClip(options, needs.cutter.size),
+  create: ({ options, needs }) => createCtClip(options, oneSize(needs.cutter)),
 });

@@ -1,4 +1,5 @@
 import { defineComponent, tokens } from '@totalfm/core';
+import { oneSize } from '@totalfm/networks';
 import { createMerlinVision } from './merlin-vision.ts';
 import { merlinOptions } from './options.ts';
 
@@ -8,5 +9,5 @@ export const merlin = defineComponent({
   description: 'Merlin’s image tower: an inflated 3-D ResNet-152 over a whole scan (Blankemeier et al. 2026).',
   options: merlinOptions,
   needs: { cutter: tokens.VolumeCutter },
-  create: ({ options, needs }) => createMerlinVision(options, needs.cutter.size),
+  create: ({ options, needs }) => createMerlinVision(options, oneSize(needs.cutter)),
 });

@@ -11,13 +11,16 @@ export interface BatchSampler {
 }
 
 /** Training pairs of one organ, and those with each of its findings: parts of two arrays that all organs share. */
-interface OrganPool {
+export interface OrganPool {
+  /** Its place in `organs` of the columns. */
+  readonly organ: number;
   readonly pairs: Uint32Array;
-  readonly byFinding: readonly Uint32Array[];
+  /** With the place of each finding in `findings` of the columns. */
+  readonly byFinding: readonly { readonly finding: number; readonly pairs: Uint32Array }[];
 }
 
 export function createBatchSampler(columns: PairColumns, organsPerBatch: number, byFinding: number): BatchSampler {
-  const pools = poolsOf(columns);
+  const pools = createOrganPools(columns);
   const weights = pools.map((pool) => pool.byFinding.length + 1);
   return {
     draw(batch, random) {
@@ -29,7 +32,7 @@ export function createBatchSampler(columns: PairColumns, organsPerBatch: number,
         while (indices.length < end) {
           const pool = pools[organ];
           const source =
-            pool.byFinding.length > 0 && random.chance(byFinding) ? random.pick(pool.byFinding) : pool.pairs;
+            pool.byFinding.length > 0 && random.chance(byFinding) ? random.pick(pool.byFinding).pairs : pool.pairs;
           indices.push(source[random.integer(source.length)]);
         }
       });
@@ -43,7 +46,7 @@ export const isLearned = ({ split, sentences, doubted }: PairColumns, row: numbe
   split[row] === 0 && sentences[row] > 0 && doubted[row] === 0;
 
 /** Organs, and the findings of each, in the order in which they first come. */
-function poolsOf(columns: PairColumns): readonly OrganPool[] {
+export function createOrganPools(columns: PairColumns): readonly OrganPool[] {
   const { organ, organs, findings, presentStart, present } = columns;
   const pairs = createLists(organs.length);
   const withFinding = createLists(organs.length * findings.length);
@@ -57,11 +60,12 @@ function poolsOf(columns: PairColumns): readonly OrganPool[] {
     }
   }
   return pairs.order().map((place) => ({
+    organ: place,
     pairs: pairs.list(place),
     byFinding: withFinding
       .order()
       .filter((key) => Math.floor(key / findings.length) === place)
-      .map((key) => withFinding.list(key)),
+      .map((key) => ({ finding: key % findings.length, pairs: withFinding.list(key) })),
   }));
 }
 

@@ -28,6 +28,11 @@ export interface LoadedTextEncoder {
    * vectors are the same. Absent: all texts take the same room.
    */
   fitting?(texts: readonly string[]): LoadedTextEncoder;
+  /**
+   * The same encoder for training: the texts of a batch share rows of tokens, so that none pays for the length of the longest. Texts of a
+   * batch that has more tokens than room are cut.
+   */
+  sharing?(): LoadedTextEncoder;
   /** Tokenizes; a text longer than the encoder's limit is cut at the end. */
   feeds(texts: readonly string[]): Feeds;
   /** [batch, width]; not normalised. */

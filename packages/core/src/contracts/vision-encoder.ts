@@ -9,8 +9,8 @@ import type { Feeds, InputSpecs, ParameterSpecs, Tensors } from './tensor-progra
 export interface VisionEncoder {
   /** Length of the embedding that `embed` returns. */
   readonly width: number;
-  /** Voxels (x, y, z) of the organ volumes that it takes. */
-  readonly size: Triple;
+  /** Voxels (x, y, z) of the organ volumes that it takes; absent where they may have any size. */
+  readonly size?: Triple;
   readonly parameters: ParameterSpecs;
   inputs(batch: number): InputSpecs;
   /** What each input is (units, axes, values of its own), for whoever feeds an exported file. */
@@ -21,6 +21,11 @@ export interface VisionEncoder {
    * Absent: all volumes take the same room.
    */
   fitting?(volumes: readonly OrganVolume[]): VisionEncoder;
+  /**
+   * The same encoder for training: the volumes of a batch share rows of tokens, so that none pays for the size of the largest. Volumes of a
+   * batch that has more tokens than room lose some of theirs, drawn at random.
+   */
+  sharing?(): VisionEncoder;
   /** Packs volumes (HU, organ, physical size) into arrays. `augment` flips or jitters, in training only. */
   feeds(volumes: readonly OrganVolume[], augment?: Random): Feeds;
   /** [batch, width]; not normalised. */

@@ -25,7 +25,7 @@ export function partName({ organ, side }: OrganPart): string {
  */
 export type MaskDoubt = 'size' | 'hu' | 'pieces' | 'scan';
 
-/** One organ's CT, resampled to the cutter's size. What a vision encoder sees. */
+/** One organ's CT, resampled to the cutter's size or voxel size. What a vision encoder sees. */
 export interface OrganVolume extends OrganPart {
   /** HU, x fastest; axes run to the patient's left, posterior and superior (LPS). */
   readonly hu: Int16Array;

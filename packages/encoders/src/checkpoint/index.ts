@@ -63,7 +63,7 @@ export const checkpointLoader = defineComponent({
       if (!isAligned(checkpoint)) throw notAligned(checkpoint);
       const { vocabulary, manifest, ...weights } = checkpoint;
       await mkdir(outDir, { recursive: true });
-      const metadata = { organs: manifest.organs.join(','), size: vision.size.join('x'), quantize };
+      const metadata = { organs: manifest.organs.join(','), size: vision.size?.join('x') ?? 'any', quantize };
       const loaded = await text.load(vocabulary);
       for (const [name, encoder] of Object.entries({ vision, text: loaded }) as ['vision' | 'text', typeof vision][]) {
         const onnx = await portableEncoder(name, encoder, weights, { quantize, metadata });

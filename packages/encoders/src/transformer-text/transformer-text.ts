@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { defineComponent, tokens, type LoadedTextEncoder } from '@totalfm/core';
 import { embeddingLookup, linear, tableSpec, transformer, transformerSpecs, weightSpec } from '@totalfm/compute';
+import { layIntoRows, meanOfItems, ownerInput, ownersOf, withinItems, type Slots } from '@totalfm/networks';
 import { encoderErrors } from '../errors.ts';
 import { loadVocabulary, PADDING, trainVocabulary, UNKNOWN } from './vocabulary.ts';
 
@@ -13,6 +14,11 @@ export const transformerTextOptions = z.strictObject({
   heads: positive.default(4).describe('Attention heads a block; divides dim.'),
   width: positive.default(96).describe('Length of the embedding; the same as the vision encoder’s.'),
   tokens: positive.default(48).describe('Longest text, in tokens; the rest is cut.'),
+  room: positive
+    .default(12)
+    .describe(
+      'Room for so many tokens a text in training, where texts share rows; those of a batch with more are cut.',
+    ),
   vocabulary: positive.default(2000).describe('Largest vocabulary, in entries.'),
 });
 
@@ -43,7 +49,16 @@ export function createTransformerText(options: TransformerTextOptions, vocabular
     });
   }
   const vocabulary = loadVocabulary(vocabularyBytes);
-  return {
+  // An empty text still has one token, so that its mean exists.
+  const encode = (text: string) => {
+    const encoded = vocabulary.encode(text, length);
+    return encoded.length > 0 ? encoded : [UNKNOWN];
+  };
+  const slotsOf = (texts: number): Slots => ({
+    rows: Math.ceil((texts * options.room) / (2 * length)),
+    length: 2 * length,
+  });
+  const encoder: LoadedTextEncoder = {
     width,
     parameters: {
       tokens: tableSpec(vocabulary.size, dim, 0.5),
@@ -57,11 +72,7 @@ export function createTransformerText(options: TransformerTextOptions, vocabular
     },
     feeds(texts) {
       const ids = new Int32Array(texts.length * length).fill(PADDING);
-      texts.forEach((text, row) => {
-        const encoded = vocabulary.encode(text, length);
-        // An empty text still has one token, so that its mean exists.
-        ids.set(encoded.length > 0 ? encoded : [UNKNOWN], row * length);
-      });
+      texts.forEach((text, row) => ids.set(encode(text), row * length));
       return { ids };
     },
     embed(p, { ids }) {
@@ -73,5 +84,38 @@ export function createTransformerText(options: TransformerTextOptions, vocabular
       const weights = tf.reshape(tf.div(mask, tf.sum(mask, 1, true)), [batch, 1, length]);
       return linear(tf.reshape(tf.matMul(weights, encoded), [batch, dim]), p['projection/weight']);
     },
+  };
+  return {
+    ...encoder,
+    sharing: () => ({
+      ...encoder,
+      inputs(batch) {
+        const slots = slotsOf(batch);
+        const shape = [slots.rows, slots.length];
+        return { ids: { shape, dtype: 'int32' }, places: { shape, dtype: 'int32' }, owner: ownerInput(slots, batch) };
+      },
+      feeds(texts) {
+        const slots = slotsOf(texts.length);
+        const encoded = texts.map(encode);
+        const laid = layIntoRows(
+          encoded.map((ids) => ids.length),
+          slots,
+        );
+        const ids = new Int32Array(slots.rows * slots.length).fill(PADDING);
+        const places = new Int32Array(ids.length);
+        laid.starts.forEach((start, text) => {
+          for (let place = 0; place < laid.counts[text]; place++) {
+            ids[start + place] = encoded[text][place];
+            places[start + place] = place;
+          }
+        });
+        return { ids, places, owner: ownersOf(laid, slots) };
+      },
+      embed(p, { ids, places, owner }) {
+        const embedded = tf.add(embeddingLookup(p.tokens, ids), embeddingLookup(p.positions, places));
+        const encoded = transformer(p, '', embedded, { dim, depth, heads, bias: withinItems(owner) });
+        return linear(meanOfItems(owner, encoded), p['projection/weight']);
+      },
+    }),
   };
 }

@@ -19,7 +19,7 @@ export interface CellReader {
 }
 
 /** Width in HU of the window around the organ's own mean: the same lesion looks the same in every contrast phase. */
-const RELATIVE_WIDTH = 200;
+export const RELATIVE_WIDTH = 200;
 
 /**
  * Reads the first merge of a patch plan: `inputs.hu` and `inputs.mask`, [batch, z · y · x], are put into patch order once;

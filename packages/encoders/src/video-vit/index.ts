@@ -1,4 +1,5 @@
 import { defineComponent, tokens } from '@totalfm/core';
+import { oneSize } from '@totalfm/networks';
 import { videoVitOptions } from './options.ts';
 import { createVideoVit } from './video-vit.ts';
 
@@ -8,7 +9,7 @@ export const videoVit = defineComponent({
   description: 'A video vision transformer over one organ’s volume, with an organ token that knows physical size.',
   options: videoVitOptions,
   needs: { anatomy: tokens.AnatomyStructures, cutter: tokens.VolumeCutter },
-  create: ({ options, needs }) => createVideoVit(options, needs.cutter.size, needs.anatomy.organs),
+  create: ({ options, needs }) => createVideoVit(options, oneSize(needs.cutter), needs.anatomy.organs),
 });
 
 export { createVideoVit } from './video-vit.ts';

@@ -1,5 +1,16 @@
-import { voxelCount, type OrganVolume, type Random, type Triple } from '@totalfm/core';
+import { voxelCount, type OrganVolume, type Random, type Triple, type VolumeCutter } from '@totalfm/core';
 import { networkErrors } from '../errors.ts';
+
+/** The one size of the volumes that a cutter makes. Throws `TFM_VISION_ANY_SIZE` where it makes them as large as their organs. */
+export function oneSize({ size }: Pick<VolumeCutter, 'size'>): Triple {
+  if (size) return size;
+  throw networkErrors.TFM_VISION_ANY_SIZE({
+    option: 'vision.use',
+    message:
+      'The vision encoder takes volumes of one size, and the cutter was given `spacing`, by which each is as large as its organ.',
+    fix: 'Leave `cutter.spacing` out, or use an encoder of volumes of any size, such as organ-vit.',
+  });
+}
 
 /** Whether a volume is mirrored along x, y and z. */
 export type Flips = readonly [boolean, boolean, boolean];

@@ -1,9 +1,11 @@
 import {
+  mapTriple,
   throwIfAborted,
   type LabelMap,
   type OrganCut,
   type OrganPart,
   type OrganPartStructures,
+  type Triple,
   type Volume,
 } from '@totalfm/core';
 import {
@@ -51,8 +53,16 @@ export function cutOrgans(
   });
 }
 
-function wholeScan(hu: Volume<Int16Array>, { organ, side }: OrganPart, { size }: OrganVolumesOptions): Cut {
+/** Voxels of the volume of an organ whose crop has this extent. */
+function sizeFor(organ: string, extentMm: Triple, { size, spacing }: OrganVolumesOptions): Triple {
+  if (!spacing) return size;
+  const voxelMm = Array.isArray(spacing) ? spacing : (spacing[organ] ?? spacing.default);
+  return mapTriple(extentMm, (extent, axis) => Math.max(1, Math.round(extent / voxelMm[axis])));
+}
+
+function wholeScan(hu: Volume<Int16Array>, { organ, side }: OrganPart, options: OrganVolumesOptions): Cut {
   const measures = scanMeasures(hu);
+  const size = sizeFor(organ, measures.organExtentMm, options);
   return {
     volume: {
       organ,
@@ -89,17 +99,19 @@ function organ(
   const margin = options.context === 'dilate' ? Math.max(options.marginMm, options.dilateMm) : options.marginMm;
   const box = growBox(own, hu, margin, options.minExtentMm);
   const isOrgan = membership(numbers);
+  const extentMm = boxExtentMm(box, spacing);
+  const shape = sizeFor(organ, extentMm, options);
   return {
     volume: {
       organ,
       ...(side && { side }),
       hu:
         options.context === 'box'
-          ? resampleToSize(hu, options.size, 'area', box).data
-          : withoutSurroundings({ hu, labels }, box, isOrgan, options),
-      mask: maskOf(resampleToSize(labels, options.size, 'nearest', box).data, isOrgan),
-      size: options.size,
-      extentMm: boxExtentMm(box, spacing),
+          ? resampleToSize(hu, shape, 'area', box).data
+          : withoutSurroundings({ hu, labels }, box, isOrgan, { ...options, size: [...shape] }),
+      mask: maskOf(resampleToSize(labels, shape, 'nearest', box).data, isOrgan),
+      size: shape,
+      extentMm,
       organExtentMm: boxExtentMm(own, spacing),
       organMl: (voxels * spacing[0] * spacing[1] * spacing[2]) / 1000,
     },

@@ -1,10 +1,18 @@
 import { z } from 'zod';
 
 const millimetres = z.number().min(0).max(500);
+const edgeMm = z.number().min(0.1).max(100);
+const voxelMm = z.tuple([edgeMm, edgeMm, edgeMm]);
 const voxels = z.number().int().min(1).max(1024);
 
 export const organVolumesOptions = z.strictObject({
   size: z.tuple([voxels, voxels, voxels]).default([32, 32, 32]).describe('Voxels (x, y, z) of every volume.'),
+  spacing: z
+    .union([voxelMm, z.record(z.string(), voxelMm).refine((by) => 'default' in by, 'Name a `default`.')])
+    .optional()
+    .describe(
+      'Voxel size (x, y, z) in millimetres, of all volumes or by organ with a `default`: each volume is then as large as its organ, for encoders of volumes of any size (organ-vit). Absent: all have `size`.',
+    ),
   unit: z
     .enum(['organ', 'exam'])
     .default('organ')

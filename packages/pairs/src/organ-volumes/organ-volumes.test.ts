@@ -201,6 +201,26 @@ describe('organ volumes', () => {
     expect(told).toContainEqual(expect.stringMatching(/^kidney_right is in 2 pieces/));
   });
 
+  it('are as large as their organs where voxels have one size, and as they were where it is the scan’s', async () => {
+    const cutter = make({ spacing: { default: [8, 8, 6], liver: [4, 4, 6] } });
+    expect([make().size, cutter.size]).toEqual([[16, 16, 16], undefined]);
+    const volumes = byPart(await volumesOf(cutter, torso.ct, torso.labelMap));
+    for (const [name, voxelMm] of [
+      ['liver', [4, 4, 6]],
+      ['kidney_right', [8, 8, 6]],
+    ] as const) {
+      const { size, extentMm, hu, mask } = part(volumes, name);
+      expect(size).toEqual(mapTriple(extentMm, (extent, axis) => Math.round(extent / voxelMm[axis])));
+      expect([hu.length, mask!.length]).toEqual([size[0] * size[1] * size[2], size[0] * size[1] * size[2]]);
+    }
+    const { hu } = part(volumes, 'liver');
+    expect(hu.every((value) => torso.ct.data.includes(value))).toBe(true);
+    expect(() => make({ spacing: { default: [4, 4, 4], livr: [2, 2, 2] } })).toThrow(
+      expect.objectContaining({ code: 'TFM_CUTTER_SPACING', message: expect.stringContaining('liver') }),
+    );
+    expect(organVolumesOptions.safeParse({ spacing: { liver: [2, 2, 2] } }).success).toBe(false);
+  });
+
   it('of a whole exam are one: the scan, which stands for all organs', async () => {
     const [whole, ...others] = await make({ unit: 'exam' }).cut(torso.ct, torso.labelMap);
     expect(others).toEqual([]);

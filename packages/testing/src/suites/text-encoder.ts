@@ -62,6 +62,17 @@ export function describeTextEncoder(name: string, { make }: TextEncoderSubject):
       all.data.forEach((value, index) => expect(less.data[index]).toBeCloseTo(value, 3));
     });
 
+    it('embeds texts the same where they share rows', async () => {
+      const sharing = encoder.sharing?.();
+      if (!sharing) return;
+      const texts = corpus.slice(0, 3);
+      expect(sharing.parameters).toEqual(encoder.parameters);
+      expectFeeds(sharing.feeds(texts), sharing.inputs(3));
+      const inputs = { inputs: sharing.inputs(3), feeds: sharing.feeds(texts) };
+      const [shared, apart] = [await runEager({ ...given(texts), ...inputs }, sharing.embed), await embed(texts)];
+      apart.data.forEach((value, index) => expect(shared.data[index]).toBeCloseTo(value, 3));
+    });
+
     it('tells texts apart', async () => {
       const { data } = await embed([corpus[0], corpus[1]]);
       const difference = Array.from({ length: encoder.width }, (_, index) =>

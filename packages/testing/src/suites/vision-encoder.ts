@@ -37,7 +37,7 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
     const embed = (batch: readonly OrganVolume[]) => runEager(given(batch), encoder.embed);
 
     it('packs volumes as its inputs say', () => {
-      expect(encoder.size).toEqual(size);
+      if (encoder.size) expect(encoder.size).toEqual(size);
       expectFeeds(encoder.feeds(volumes), encoder.inputs(volumes.length));
       expect(encoder.feeds(volumes)).toEqual(encoder.feeds(volumes));
       expectFeeds(encoder.feeds(volumes, createRandom(1)), encoder.inputs(volumes.length));
@@ -62,6 +62,17 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       const [less, all] = [await runEager({ ...given([small]), ...inputs }, fitting.embed), await embed([small])];
       expect(less.shape).toEqual(all.shape);
       all.data.forEach((value, index) => expect(less.data[index]).toBeCloseTo(value, 3));
+    });
+
+    it('embeds volumes the same where they share rows', async () => {
+      const sharing = encoder.sharing?.();
+      if (!sharing) return;
+      expect(sharing.parameters).toEqual(encoder.parameters);
+      expectFeeds(sharing.feeds(volumes, createRandom(1)), sharing.inputs(volumes.length));
+      const inputs = { inputs: sharing.inputs(volumes.length), feeds: sharing.feeds(volumes) };
+      const shared = await runEager({ ...given(volumes), ...inputs }, sharing.embed);
+      const apart = await embed(volumes);
+      apart.data.forEach((value, index) => expect(shared.data[index]).toBeCloseTo(value, 3));
     });
 
     it('sees the voxels and the organ', async () => {

@@ -34,8 +34,8 @@ export function describeVolumeCutter(name: string, { make }: VolumeCutterSubject
     it('states size, extent and organ volume in physical units', async () => {
       const { size } = await make(testAnatomy);
       for (const { volume, sourceSpacing } of await cut()) {
-        expect(volume.size).toEqual(size);
-        const voxels = voxelCount(size);
+        if (size) expect(volume.size).toEqual(size);
+        const voxels = voxelCount(volume.size);
         expect(volume.hu).toHaveLength(voxels);
         if (volume.mask) expect(volume.mask).toHaveLength(voxels);
         for (let axis = 0; axis < 3; axis++) {

@@ -8,6 +8,8 @@ const written = /^TFM_(USAGE|EXPERIMENT|OVERRIDE|SWEEP|COMPONENT|OPTION|ORGAN|RE
 
 /** Codes of parts of an experiment that do not fit one another, or the model that they are given. */
 const misfits: readonly string[] = [
+  'TFM_CUTTER_SPACING',
+  'TFM_VISION_ANY_SIZE',
   'TFM_VISION_OPTIONS',
   'TFM_TRAIN_WIDTHS',
   'TFM_TRAIN_NOT_MASKABLE',

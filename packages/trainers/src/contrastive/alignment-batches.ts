@@ -1,7 +1,8 @@
 import { createRandom, type Feeds, type PairReader } from '@totalfm/core';
 import { createBatchSampler, prefixed } from '@totalfm/compute';
 import type { AlignmentParts } from './alignment-step.ts';
-import type { ContrastiveOptions } from './options.ts';
+import { statementsOfBatch, type ContrastiveOptions } from './options.ts';
+import { furtherStatements } from './further-statements.ts';
 import { drawStatement, statementsOf } from './statement.ts';
 import { softTargets } from './targets.ts';
 
@@ -13,9 +14,12 @@ interface BatchParts extends AlignmentParts {
 /** The batch of each step, drawn from that step's own random numbers. */
 export function alignmentBatches(
   { vision, text, head, pairs, seed }: BatchParts,
-  { batch, organsPerBatch, byFinding, wholeText, augment }: ContrastiveOptions,
+  options: ContrastiveOptions,
 ): (step: number) => Promise<Feeds> {
+  const { batch, organsPerBatch, byFinding, wholeText, augment } = options;
   const sampler = createBatchSampler(pairs.columns, organsPerBatch, byFinding);
+  const drawFurther = furtherStatements(pairs);
+  const further = statementsOfBatch(options);
   return async (step) => {
     const random = createRandom(seed).fork(`align/${step}`);
     const indices = sampler.draw(batch, random);
@@ -24,10 +28,11 @@ export function alignmentBatches(
       Promise.all(indices.map((index) => pairs.volume(index))),
     ]);
     const statements = rows.map((row) => drawStatement(statementsOf(row), wholeText, random));
+    const compared = [...statements, ...(await drawFurther(rows, further, random))];
     return {
       ...prefixed('vision/', vision.feeds(volumes, augment ? random : undefined)),
-      ...prefixed('text/', text.feeds(statements.map((statement) => statement.text))),
-      ...softTargets(rows, statements),
+      ...prefixed('text/', text.feeds(compared.map((statement) => statement.text))),
+      ...softTargets(rows, compared),
       ...head?.feeds(rows, statements),
     };
   };

@@ -3,7 +3,7 @@ import type { LoadedTextEncoder, ParameterSpecs, VisionEncoder } from '@totalfm/
 import { comparing, createOptimizer, l2Normalize, prefixed, type StepDefinition, unprefixed } from '@totalfm/compute';
 import type { FindingHead } from './finding-head.ts';
 import { infoNce, sigmoidLoss } from './losses.ts';
-import type { ContrastiveOptions } from './options.ts';
+import { statementsOfBatch, type ContrastiveOptions } from './options.ts';
 
 /** Where the scale stops, as in CLIP. */
 export const largestScale = 100;
@@ -17,7 +17,8 @@ export interface AlignmentParts {
 /** One step of training: both towers, the learned scale, and the classifier of findings where there is one. */
 export function alignmentStep({ vision, text, head }: AlignmentParts, options: ContrastiveOptions): StepDefinition {
   const { batch } = options;
-  const square = { shape: [batch, batch], dtype: 'float32' } as const;
+  const texts = batch + statementsOfBatch(options);
+  const pairs = { shape: [batch, texts], dtype: 'float32' } as const;
   return {
     name: 'align',
     parameters: {
@@ -27,12 +28,12 @@ export function alignmentStep({ vision, text, head }: AlignmentParts, options: C
       ...logitParameters(options),
     },
     ...comparing({
-      items: { ...prefixed('vision/', vision.inputs(batch)), ...prefixed('text/', text.inputs(batch)) },
+      items: { ...prefixed('vision/', vision.inputs(batch)), ...prefixed('text/', text.inputs(texts)) },
       represent: (parameters, items) => ({
         images: l2Normalize(vision.embed(unprefixed('vision/', parameters), unprefixed('vision/', items))),
         sentences: l2Normalize(text.embed(unprefixed('text/', parameters), unprefixed('text/', items))),
       }),
-      inputs: { ...head?.inputs(batch), byImage: square, byText: square, ignore: square },
+      inputs: { ...head?.inputs(batch), byImage: pairs, byText: pairs, ignore: pairs },
       compare(parameters, { images, sentences, ...inputs }) {
         const scale = tf.exp(tf.minimum(parameters.logScale, Math.log(largestScale)));
         const cosines = tf.matMul(images as tf.Tensor2D, sentences as tf.Tensor2D, false, true);

@@ -23,12 +23,12 @@ import { checkWidths } from '../widths.ts';
 import { alignmentBatches } from './alignment-batches.ts';
 import { alignmentStep, largestScale } from './alignment-step.ts';
 import { createFindingHead } from './finding-head.ts';
-import { contrastiveOptions, type ContrastiveOptions } from './options.ts';
+import { contrastiveOptions, statementsOfBatch, type ContrastiveOptions } from './options.ts';
 
 export const contrastive = defineComponent({
   provides: tokens.Trainer,
   id: 'contrastive',
-  version: '2',
+  version: '3',
   description:
     'Aligns organ volumes with the sentences about them, with soft targets where sentences state the same findings.',
   options: contrastiveOptions,
@@ -36,15 +36,20 @@ export const contrastive = defineComponent({
     protocol: options.findingLoss > 0 ? 'closed' : 'contrast',
     fit(parts) {
       checkWidths(parts);
-      microBatches('align', options);
+      partsOf(options);
     },
     train: (context) => align(context, options),
   }),
 });
 
 async function align(context: TrainContext, options: ContrastiveOptions): Promise<void> {
-  const { vision, pairs, seed } = context;
+  const { pairs, seed } = context;
   checkWidths(context);
+  const parts = partsOf(options);
+  // Rows that items share cannot be divided.
+  const share = <Encoder extends { sharing?(): Encoder }>(encoder: Encoder) =>
+    (parts === 1 && encoder.sharing?.()) || encoder;
+  const vision = share(context.vision);
   const texts = await vocabularyTexts(pairs, options.vocabularyTexts, createRandom(seed).fork('vocabulary'));
   if (texts.length === 0)
     throw trainerErrors.TFM_TRAIN_NO_PAIRS({
@@ -53,14 +58,14 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
       fix: 'Check the reports of the training exams and what the parser found (`totalfm inspect`).',
     });
   const vocabulary = await context.text.train(texts);
-  const text = await context.text.load(vocabulary);
+  const text = share(await context.text.load(vocabulary));
 
   const head = options.findingLoss > 0 ? createFindingHead(context.anatomy, vision.width) : undefined;
   const definition = alignmentStep({ vision, text, head }, options);
   const values = await runSteps(context, {
     definition,
     schedule: options,
-    parts: microBatches('align', options),
+    parts,
     batch: alignmentBatches({ vision, text, head, pairs, seed }, options),
     from: {
       ...(context.from === undefined ? {} : await pretrained(context.from, vision)),
@@ -85,4 +90,16 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
 async function pretrained(dir: string, { masked }: VisionEncoder): Promise<ParameterValues> {
   const file = join(dir, checkpointFiles.model);
   return matchParameters(prefixed('vision/', masked?.parameters ?? {}), await readTensorFiles(file), file);
+}
+
+/** Parts that a step's volumes and texts are worked on in. Throws `TFM_TRAIN_MICRO_BATCH`. */
+function partsOf(options: ContrastiveOptions): number {
+  const parts = microBatches('align', options);
+  const statements = statementsOfBatch(options);
+  if (statements % parts === 0) return parts;
+  throw trainerErrors.TFM_TRAIN_MICRO_BATCH({
+    option: 'align.statements',
+    message: `${statements} further sentences cannot be divided among ${parts} micro-batches.`,
+    fix: 'Choose `statements` as a multiple of `batch` / `microBatch`, or 0.',
+  });
 }

@@ -25,6 +25,22 @@ describe('contrastive losses', () => {
     expect(infoNce(inputs([0.1, 0.9, 0.9, 0.1], [0, 1, 1, 0])).dataSync()[0]).toBeCloseTo(0, 5);
   });
 
+  it('InfoNCE takes further texts: they are compared with, and count as texts where they hold for an image', () => {
+    const further = (holds: readonly number[]) => ({
+      ...inputs([0, 0, 0, 0]),
+      cosines: tf.tensor2d([0.5, 0.1, 0.2, 0.1, 0.5, 0.3], [2, 3]),
+      byImage: tf.tensor2d([1, 0, 0, 0, 1 / (1 + holds[1]), holds[1] / (1 + holds[1])], [2, 3]),
+      byText: tf.tensor2d([1, 0, 0, 0, 1, holds[1]], [2, 3]),
+      ignore: tf.zeros([2, 3]),
+    });
+    const log = (own: number, others: readonly number[]) =>
+      -Math.log(Math.exp(own) / [own, ...others].reduce((sum, value) => sum + Math.exp(value), 0));
+    const images = (log(5, [1, 2]) + log(5, [1, 3])) / 2;
+    expect(infoNce(further([0, 0])).dataSync()[0]).toBeCloseTo((images + log(5, [1])) / 2, 5);
+    const both = (log(5, [1, 2]) + (log(5, [1, 3]) + log(3, [1, 5])) / 2) / 2;
+    expect(infoNce(further([0, 1])).dataSync()[0]).toBeCloseTo((both + (2 * log(5, [1]) + log(3, [2])) / 3) / 2, 5);
+  });
+
   it('the sigmoid loss is the sum of independent logistic losses over n', () => {
     const logistic = (margin: number) => Math.log(1 + Math.exp(-margin));
     expect(sigmoidLoss(inputs([0.5, 0.1, 0.2, 0.4])).dataSync()[0]).toBeCloseTo(

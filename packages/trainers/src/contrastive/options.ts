@@ -37,6 +37,14 @@ export const contrastiveOptions = z.strictObject({
     .max(1)
     .default(0.5)
     .describe('Share of the pairs whose text is all that the report says of the organ; the others take one sentence.'),
+  statements: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'Further sentences about the organs of a batch that its volumes are compared with, from reports of other training exams; half of them state a finding. Default: twice the batch.',
+    ),
   findingLoss: z
     .number()
     .min(0)
@@ -51,3 +59,9 @@ export const contrastiveOptions = z.strictObject({
 });
 
 export type ContrastiveOptions = z.output<typeof contrastiveOptions>;
+
+/** Sentences that a batch is compared with beyond its own. */
+export const statementsOfBatch = ({
+  batch,
+  statements = 2 * batch,
+}: Pick<ContrastiveOptions, 'batch' | 'statements'>): number => statements;

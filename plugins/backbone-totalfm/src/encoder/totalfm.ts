@@ -9,7 +9,7 @@ import {
   type Triple,
   type VisionEncoder,
 } from '@totalfm/core';
-import { huNote, drawFlips, networkErrors, packHu } from '@totalfm/networks';
+import { huNote, drawFlips, networkErrors, packHu, oneSize } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
 import { attentionPooling, attentionPoolingSpecs } from './attention-pooling.ts';
 import { createBackbone } from './backbone.ts';
@@ -94,5 +94,5 @@ export const totalFm = defineComponent({
   description: 'The original TotalFM’s vision transformer over one organ’s volume in three windows.',
   options: totalFmOptions,
   needs: { cutter: tokens.VolumeCutter },
-  create: ({ options, needs }) => createTotalFm(options, needs.cutter.size),
+  create: ({ options, needs }) => createTotalFm(options, oneSize(needs.cutter)),
 });

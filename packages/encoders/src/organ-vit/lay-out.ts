@@ -1,0 +1,76 @@
+import type { OrganVolume, Random, Triple } from '@totalfm/core';
+import { noFlips, type Flips } from '@totalfm/networks';
+import type { OrganVitOptions } from './options.ts';
+
+/** Voxels along each edge of a patch. */
+export const EDGE = 8;
+
+/** A volume in patches of 8 × 8 × 8 voxels; its border is repeated where it is no multiple of them. */
+export interface LaidVolume {
+  readonly volume: OrganVolume;
+  readonly flips: Flips;
+  /** Voxels that the first patch reaches beyond the volume’s first, by axis. */
+  readonly offset: Triple;
+  /** Patches along each axis. */
+  readonly grid: Triple;
+  /** Patches that the organ touches, x fastest; all where there is no mask, or an empty one. */
+  readonly patches: readonly number[];
+}
+
+/** Finds a volume’s patches. In training (`augment`) they begin at a random voxel, and the volume is mirrored. */
+export function layOut(volume: OrganVolume, augment?: Random, mirror: OrganVitOptions['mirror'] = 'none'): LaidVolume {
+  const { size } = volume;
+  const flips = augment ? drawFlips(augment, mirror) : noFlips;
+  const grid = along((axis) => Math.ceil(size[axis] / EDGE));
+  const offset = along((axis) => {
+    const spare = grid[axis] * EDGE - size[axis];
+    return augment ? augment.integer(spare + 1) : spare >> 1;
+  });
+  return { volume, flips, offset, grid, patches: touchedPatches({ volume, flips, offset, grid }) };
+}
+
+const along = (of: (axis: 0 | 1 | 2) => number): Triple => [of(0), of(1), of(2)];
+
+const drawFlips = (augment: Random, mirror: OrganVitOptions['mirror']): Flips => [
+  mirror !== 'none' && augment.chance(0.5),
+  mirror === 'all' && augment.chance(0.5),
+  mirror === 'all' && augment.chance(0.5),
+];
+
+function touchedPatches({ volume: { mask, size }, flips, offset, grid }: Omit<LaidVolume, 'patches'>): number[] {
+  const [nx, ny, nz] = size;
+  const touched = new Uint8Array(grid[0] * grid[1] * grid[2]);
+  const patchOf = (axis: 0 | 1 | 2, at: number) => ((flips[axis] ? size[axis] - 1 - at : at) + offset[axis]) >> 3;
+  const columns = Int32Array.from({ length: nx }, (_, x) => patchOf(0, x));
+  for (let z = 0, voxel = 0; mask && z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      const row = grid[0] * (patchOf(1, y) + grid[1] * patchOf(2, z));
+      for (let x = 0; x < nx; x++, voxel++) touched[row + columns[x]] |= mask[voxel];
+    }
+  }
+  const all = [...touched.keys()];
+  const some = all.filter((patch) => touched[patch] === 1);
+  return some.length > 0 ? some : all;
+}
+
+/** The voxel of the volume, mirrored as it is, with which a patch begins; it may lie before the first. */
+export const cornerOf = ({ grid, offset }: Pick<LaidVolume, 'grid' | 'offset'>, patch: number): Triple => [
+  (patch % grid[0]) * EDGE - offset[0],
+  (Math.floor(patch / grid[0]) % grid[1]) * EDGE - offset[1],
+  Math.floor(patch / (grid[0] * grid[1])) * EDGE - offset[2],
+];
+
+/** Numbers that say where a patch lies. */
+export const PLACE = 24;
+
+/** The middle of a patch within its volume, u from −1 to 1 along each axis: u, u², and sin and cos of πu, 2πu and 4πu. */
+export function writePlace(laid: LaidVolume, patch: number, target: Float32Array): void {
+  cornerOf(laid, patch).forEach((start, axis) => {
+    const u = (2 * (start + EDGE / 2)) / laid.volume.size[axis] - 1;
+    const waves = [1, 2, 4].flatMap((frequency) => [
+      Math.sin(Math.PI * frequency * u),
+      Math.cos(Math.PI * frequency * u),
+    ]);
+    target.set([u, u * u, ...waves], axis * 8);
+  });
+}

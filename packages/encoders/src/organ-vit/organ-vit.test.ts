@@ -1,0 +1,114 @@
+import { createRandom, voxelCount, type OrganVolume, type Triple } from '@totalfm/core';
+import {
+  describeVisionEncoder,
+  expectCodedError,
+  randomParameters,
+  runEager,
+  testAnatomy,
+  testPairs,
+} from '@totalfm/testing';
+import { describe, expect, it } from 'vitest';
+import { createOrganVit, organVitOptions } from './index.ts';
+import { CELL_VOXELS, CELLS } from './copy-patch.ts';
+import { layOut } from './lay-out.ts';
+import { packVolumes } from './pack.ts';
+
+const small = { dim: 24, depth: 1, heads: 2, width: 12, row: 32, room: 16 };
+const make = (more: object = {}) => createOrganVit(organVitOptions.parse({ ...small, ...more }), testAnatomy.organs);
+const ownRoom = (volumes: readonly OrganVolume[], more: object = {}) => make(more).fitting!(volumes);
+const volumeOf = (size: Triple, isOrgan: (x: number, y: number, z: number) => boolean): OrganVolume => {
+  const [{ volume }] = testPairs({ exams: 1, size });
+  const place = (voxel: number) =>
+    [voxel % size[0], Math.floor(voxel / size[0]) % size[1], Math.floor(voxel / (size[0] * size[1]))] as const;
+  return {
+    ...volume,
+    mask: Uint8Array.from({ length: voxelCount(size) }, (_, voxel) => Number(isOrgan(...place(voxel)))),
+  };
+};
+const embed = async (encoder: ReturnType<typeof make>, volumes: readonly OrganVolume[], seed?: number) => {
+  const specs = encoder.parameters;
+  const feeds = encoder.feeds(volumes, seed === undefined ? undefined : createRandom(seed));
+  const inputs = encoder.inputs(volumes.length);
+  return Array.from((await runEager({ specs, values: randomParameters(specs), inputs, feeds }, encoder.embed)).data);
+};
+const expectClose = (actual: readonly number[], expected: readonly number[]) =>
+  actual.forEach((value, index) => expect(Math.abs(value - expected[index])).toBeLessThan(1e-4));
+
+for (const variant of [{}, { density: false, mirror: 'all', windows: ['lung'] }]) {
+  describeVisionEncoder(`organ-vit ${JSON.stringify(variant)}`, {
+    size: [12, 9, 17],
+    make: () => {
+      const encoder = make(variant);
+      // The room that volumes of this size need, so that the suite is quick.
+      return { ...encoder, ...encoder.fitting!([]) };
+    },
+  });
+}
+
+describe('patches of an organ', () => {
+  it('are those that it touches, voxel by voxel as the volume has them', () => {
+    const volume = volumeOf([20, 8, 8], (x) => x >= 14);
+    // 20 voxels are two and a half patches: the first begins two voxels before the volume.
+    const laid = layOut(volume);
+    expect([laid.grid, laid.offset, laid.patches]).toEqual([[3, 1, 1], [2, 0, 0], [2]]);
+    const { voxels, isPatch } = packVolumes([volume], { rows: 1, length: 8 }, 'none');
+    expect([...isPatch]).toEqual([0, 1, 0, 0, 0, 0, 0, 0]);
+    const patch = [...voxels.slice(CELLS * CELL_VOXELS, 2 * CELLS * CELL_VOXELS)];
+    const hu = (x: number, y: number, z: number) => volume.hu[x + 20 * (y + 8 * z)];
+    // Patch 2 is voxels 14 … 21, of which 20 and 21 repeat the last and are not the organ’s.
+    expect(patch.slice(0, 8)).toEqual(
+      [0, 1].flatMap((z) => [0, 1].flatMap((y) => [14, 15].map((x) => 2 * hu(x, y, z) + 1))),
+    );
+    expect(patch.filter((value) => value % 2 !== 0)).toHaveLength(6 * 8 * 8);
+    const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+    const expected = volume.hu.filter((_, voxel) => voxel % 20 >= 14);
+    const last = volume.hu.filter((_, voxel) => voxel % 20 === 19);
+    expect(sum(patch.map((value) => Math.floor(value / 2)))).toBe(sum([...expected]) + 2 * sum([...last]));
+  });
+
+  it('are all where the mask is empty, and as many as there is room for in training', () => {
+    const volume = volumeOf([32, 32, 32], () => false);
+    expect(layOut(volume).patches).toHaveLength(64);
+    const sharing = make().sharing!();
+    const kept = (seed?: number) =>
+      [...sharing.feeds([volume, volume], seed === undefined ? undefined : createRandom(seed)).isPatch].filter(Boolean)
+        .length;
+    expect(kept(1)).toBeLessThanOrEqual(32);
+    expect(kept(1)).toBeGreaterThan(16);
+    expect(kept()).toBe(kept(1));
+  });
+});
+
+describe('organ-vit', () => {
+  const wide = volumeOf([40, 8, 8], () => true);
+  const thin = volumeOf([9, 8, 24], (x) => x < 5);
+
+  it('embeds volumes of any size the same alone, beside others and in shared rows', async () => {
+    const alone = [...(await embed(ownRoom([wide]), [wide])), ...(await embed(ownRoom([thin]), [thin]))];
+    expectClose(await embed(ownRoom([wide, thin]), [wide, thin]), alone);
+    expectClose(await embed(make().sharing!(), [wide, thin]), alone);
+  });
+
+  it('mirrors left and right in training as it is told', async () => {
+    const mirrored = (volume: OrganVolume): OrganVolume => {
+      const flip = <Data extends Int16Array | Uint8Array>(data: Data) =>
+        data.map((_, voxel) => data[voxel + 39 - 2 * (voxel % 40)]) as Data;
+      return { ...volume, hu: flip(volume.hu), mask: flip(volume.mask!) };
+    };
+    const both = await Promise.all([wide, mirrored(wide)].map((volume) => embed(ownRoom([volume]), [volume])));
+    const seen = await Promise.all([1, 7].map((seed) => embed(make().sharing!(), [wide], seed)));
+    const likes = (vector: readonly number[]) =>
+      both.findIndex((one) => one.every((value, index) => Math.abs(value - vector[index]) < 1e-5));
+    expect(likes(both[1])).toBe(1);
+    expect(new Set(seen.map(likes))).toEqual(new Set([0, 1]));
+    const still = await embed(make({ mirror: 'none' }).sharing!(), [wide], 1);
+    expect(likes(still)).toBe(0);
+  });
+
+  it('refuses, when it is made, a width that its heads do not divide', async () => {
+    await expectCodedError(
+      Promise.resolve().then(() => make({ dim: 25 })),
+      'TFM_VISION_OPTIONS',
+    );
+  });
+});
