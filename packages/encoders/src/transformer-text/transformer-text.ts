@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { defineComponent, tokens, type LoadedTextEncoder } from '@totalfm/core';
 import { embeddingLookup, linear, tableSpec, transformer, transformerSpecs, weightSpec } from '@totalfm/compute';
-import { layIntoRows, meanOfItems, ownerInput, ownersOf, withinItems, type Slots } from '@totalfm/networks';
 import { encoderErrors } from '../errors.ts';
+import { sharedRows } from './shared-rows.ts';
 import { loadVocabulary, PADDING, trainVocabulary, UNKNOWN } from './vocabulary.ts';
 
 const positive = z.number().int().positive();
@@ -54,10 +54,6 @@ export function createTransformerText(options: TransformerTextOptions, vocabular
     const encoded = vocabulary.encode(text, length);
     return encoded.length > 0 ? encoded : [UNKNOWN];
   };
-  const slotsOf = (texts: number): Slots => ({
-    rows: Math.ceil((texts * options.room) / (2 * length)),
-    length: 2 * length,
-  });
   const encoder: LoadedTextEncoder = {
     width,
     parameters: {
@@ -85,37 +81,5 @@ export function createTransformerText(options: TransformerTextOptions, vocabular
       return linear(tf.reshape(tf.matMul(weights, encoded), [batch, dim]), p['projection/weight']);
     },
   };
-  return {
-    ...encoder,
-    sharing: () => ({
-      ...encoder,
-      inputs(batch) {
-        const slots = slotsOf(batch);
-        const shape = [slots.rows, slots.length];
-        return { ids: { shape, dtype: 'int32' }, places: { shape, dtype: 'int32' }, owner: ownerInput(slots, batch) };
-      },
-      feeds(texts) {
-        const slots = slotsOf(texts.length);
-        const encoded = texts.map(encode);
-        const laid = layIntoRows(
-          encoded.map((ids) => ids.length),
-          slots,
-        );
-        const ids = new Int32Array(slots.rows * slots.length).fill(PADDING);
-        const places = new Int32Array(ids.length);
-        laid.starts.forEach((start, text) => {
-          for (let place = 0; place < laid.counts[text]; place++) {
-            ids[start + place] = encoded[text][place];
-            places[start + place] = place;
-          }
-        });
-        return { ids, places, owner: ownersOf(laid, slots) };
-      },
-      embed(p, { ids, places, owner }) {
-        const embedded = tf.add(embeddingLookup(p.tokens, ids), embeddingLookup(p.positions, places));
-        const encoded = transformer(p, '', embedded, { dim, depth, heads, bias: withinItems(owner) });
-        return linear(meanOfItems(owner, encoded), p['projection/weight']);
-      },
-    }),
-  };
+  return { ...encoder, sharing: () => ({ ...encoder, ...sharedRows(options, encode) }) };
 }
