@@ -118,14 +118,15 @@ type MeasureName = 'auroc' | 'ap' | 'f1';
 
 const statisticOf = { auroc: 'auroc', ap: 'average-precision', f1: 'f1' } as const;
 
-function patientsOf(cases: readonly ExamCase[]) {
+/** Patients with a case of each class. */
+export function patientsOf(cases: readonly ExamCase[]) {
   const count = (label: boolean) =>
     new Set(cases.filter((one) => one.label === label).map(({ patient }) => patient)).size;
   return { positives: count(true), negatives: count(false) };
 }
 
 /** A mean whose resamples are all alike, or of one target, is as uncertain as its targets are. */
-function meanEstimate(mean: Estimate | undefined, targets: readonly Estimate[]): Estimate | null {
+export function meanEstimate(mean: Estimate | undefined, targets: readonly Estimate[]): Estimate | null {
   if (!mean || (targets.length > 1 && mean.low < mean.high)) return mean ?? null;
   const end = (name: 'low' | 'high') => meanOfDefined(targets.map((target) => target[name]));
   return { value: mean.value, low: end('low'), high: end('high') };

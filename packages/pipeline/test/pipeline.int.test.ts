@@ -483,6 +483,14 @@ describe('evaluateRun', () => {
     expect((await score('cohort.exams=48')).metrics.findings.details.tests).toBe(9 + 8);
   });
 
+  it.each(['pretrain=false', 'pretrain=null'])('scores a model that had no pretraining (%s)', async (without) => {
+    const at = join('unpretrained', without);
+    await run(at, [without]);
+    expect(await json(at, 'tiny', 'experiment.json')).toMatchObject({ pretrain: false });
+    const { dir: scored } = await evaluateRun(join(dir, at, 'tiny'), { set: ['cohort.seed=2'] }, program);
+    expect(await readdir(scored)).toContain('metrics.json');
+  });
+
   it('takes another model at each point of a sweep over `from`', async () => {
     await run('trained', ['name=other', 'align.steps=3']);
     const from = ['tiny', 'other'].map((name) => join(dir, 'trained', name));

@@ -29,9 +29,21 @@ export function estimateOfCases(
   if (!estimate || statistic === 'mean') return estimate;
   const many = Math.min(patients.positives, patients.negatives) >= manyPatients;
   if (many && estimate.low < estimate.high) return estimate;
-  const { low, high } = scoreInterval(statistic, value, patients);
-  return { value, low: Math.min(low, estimate.low), high: Math.max(high, estimate.high) };
+  return widened(estimate, scoreInterval(statistic, value, patients));
 }
+
+/** The same of a share of one class, of which `patients` have a case: of sensitivity, those that have a positive one. */
+export function estimateOfShare(value: number, resampled: Float64Array, patients: number): Estimate | undefined {
+  const estimate = estimateOf(value, resampled);
+  if (!estimate || (patients >= manyPatients && estimate.low < estimate.high)) return estimate;
+  return widened(estimate, wilsonInterval(value, patients));
+}
+
+const widened = ({ value, low, high }: Estimate, interval: Interval): Estimate => ({
+  value,
+  low: Math.min(low, interval.low),
+  high: Math.max(high, interval.high),
+});
 
 function scoreInterval(statistic: Exclude<CaseStatistic, 'mean'>, value: number, patients: ClassPatients): Interval {
   if (statistic === 'auroc') return aurocScoreInterval(value, patients);

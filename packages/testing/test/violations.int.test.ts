@@ -109,6 +109,7 @@ it('the suites find what breaks a contract, and nothing else', () => {
       "report parser everything-is-liver: points into the report, exactly",
       "report parser everything-is-liver: reads a finding with its side and size, and a negated one",
       "report parser everything-is-liver: says nothing about an organ that the report does not mention",
+      "report parser everything-is-liver: tells place, structures and phase by the words of the report",
       "segmenter deaf: stops when it is told to",
       "segmenter empty: gives a label map on the grid of the CT, with named structures",
       "segmenter nameless: gives a label map on the grid of the CT, with named structures",

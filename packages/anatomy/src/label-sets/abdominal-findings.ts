@@ -16,6 +16,10 @@ export const abdominalFindings: readonly FindingsBeside[] = [
           'hypoattenuat*',
           'low density lesion*',
           'low attenuation lesion*',
+          'low density focus',
+          'low density foci',
+          'low attenuation focus',
+          'low attenuation foci',
           'low attenuation renal lesion*',
           'too small to characterize',
         ],
@@ -45,7 +49,7 @@ export const abdominalFindings: readonly FindingsBeside[] = [
         name: 'appendicitis',
         grade: 'focal',
         terms: ['appendicitis', 'inflamed appendix', 'appendix & inflam*', 'appendix & dilat*', 'periappendiceal'],
-        contraryTerms: ['normal appendix', 'appendix & normal', 'appendix & unremarkable'],
+        contraryTerms: ['appendix & normal', 'appendix & unremarkable'],
         prompts: {
           present: [
             'There is acute appendicitis.',
@@ -62,6 +66,14 @@ export const abdominalFindings: readonly FindingsBeside[] = [
           ],
         },
       },
+    ],
+  },
+  {
+    // Of any bone, and of any organ: what no organ's own finding says.
+    organ: 'body',
+    findings: [
+      { id: 'fracture', name: 'fracture', grade: 'tiny', terms: ['fracture*'] },
+      { id: 'metastatic_disease', name: 'metastatic disease', grade: 'focal', terms: ['metasta*'] },
     ],
   },
 ];

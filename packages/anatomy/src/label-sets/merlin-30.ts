@@ -14,7 +14,7 @@ export const merlin30: LabelSet = {
     own('aortic_valve_calcification'),
     own('coronary_calcification'),
     own('thrombosis'),
-    own('metastatic_disease'),
+    { name: 'metastatic_disease', findings: ['metastatic_disease', 'liver_metastases', 'bone_metastasis'] },
     own('pancreatic_atrophy'),
     own('renal_cyst'),
     own('osteopenia'),
@@ -38,7 +38,7 @@ export const merlin30: LabelSet = {
     own('hydronephrosis'),
     own('bowel_obstruction'),
     own('free_air'),
-    { name: 'fracture', findings: ['vertebral_fracture'] },
+    { name: 'fracture', findings: ['vertebral_fracture', 'fracture'] },
   ],
   beside: [wholeScanFindings, ...abdominalFindings],
 };

@@ -20,7 +20,14 @@ export const aorta = defineOrgan({
         'infrarenal & dilat*',
         'abdominal aort* & dilat*',
       ],
-      contraryTerms: ['caliber & normal', 'calibre & normal', 'diameter & normal', 'calibration & normal'],
+      contraryTerms: [
+        'nonaneurysm*',
+        'non aneurysm*',
+        'caliber & normal',
+        'calibre & normal',
+        'diameter & normal',
+        'calibration & normal',
+      ],
       prompts: {
         present: [
           'There is an aneurysm of the abdominal aorta.',

@@ -187,7 +187,7 @@ export const liver = defineOrgan({
         'common duct & dilat*',
         'ducts & dilat*',
       ],
-      contraryTerms: ['duct* & caliber & normal', 'duct* & calibre & normal', 'duct* & normal'],
+      contraryTerms: ['duct* & caliber & normal', 'duct* & calibre & normal', 'duct* & normal', 'bile duct* & normal'],
       prompts: {
         present: [
           'There is intrahepatic biliary ductal dilation.',

@@ -117,7 +117,8 @@ function resultOf(
         pooled: `cases of all findings together, ${options.bins} bins of one width`,
         threshold: `lowest with a specificity of ${options.specificity} on validation exams`,
         case: caseProtocol(options.unit),
-        interval: '95 % percentile bootstrap over patients',
+        interval:
+          '95 % percentile bootstrap over patients; of sensitivity and specificity with fewer than 20 patients of the class no narrower than Wilson’s score interval',
         resamples: options.resamples,
       },
     },

@@ -82,6 +82,19 @@ describe('calibration', () => {
     expect(scores.every(({ predicted }) => !predicted)).toBe(true);
   });
 
+  it('knows of few positives that they are few', async () => {
+    const few = cohort.filter(({ row }) => row.split !== 'test' || !row.truth!.hepatic_cyst).slice(0, 700);
+    const missed = exams('test', 600)
+      .filter(({ row, volume }) => row.truth!.hepatic_cyst && volume.hu[0] < 0)
+      .slice(0, 3);
+    const { targets, means } = await calibrate([...few, ...missed]);
+    const [{ measures, positives }] = targets;
+    expect([positives, measures.sensitivity.value, measures.sensitivity.low]).toEqual([3, 0, 0]);
+    // Wilson’s interval of none of three ends at (z² / 3) / (1 + z² / 3).
+    expect(measures.sensitivity.high).toBeCloseTo(0.5615, 4);
+    expect(means.find(({ name }) => name === 'macro')!.measures.sensitivity).toEqual(measures.sensitivity);
+  });
+
   it('has no calibration of one class, and a finite one of classes that are apart', () => {
     const of = (...labels: boolean[]) =>
       fitCalibration(labels.map((label, at) => ({ exam: 'e', patient: 'p', pair: 'p', score: at, label })));

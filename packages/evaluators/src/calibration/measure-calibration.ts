@@ -2,6 +2,7 @@ import type { CaseScore, Estimate, MeanResult, TargetResult } from '@totalfm/cor
 import {
   calibrationStatistics,
   estimateOf,
+  estimateOfShare,
   estimator,
   isPredicted,
   meanOfDefined,
@@ -17,7 +18,7 @@ import {
 } from '@totalfm/statistics';
 import { evaluatorErrors } from '../errors.ts';
 import type { ExamCase } from '../exam-cases.ts';
-import type { Target } from '../measure.ts';
+import { meanEstimate, patientsOf, type Target } from '../measure.ts';
 import type { CalibrationOptions } from './calibration-evaluator.ts';
 import { probabilityOf, type Calibration } from './fit-calibration.ts';
 
@@ -51,20 +52,18 @@ export function measureFinding(
   }));
   const resampled: Record<string, Float64Array> = {};
   const measures: Record<string, Estimate> = {};
-  const keep = (id: string, value: number, values: Float64Array) => {
-    const estimate = estimateOf(value, values);
+  const keep = (id: string, estimate: Estimate | undefined, values: Float64Array) => {
     if (estimate) [measures[id], resampled[id]] = [estimate, values];
   };
+  const patients = patientsOf(test);
   if (threshold !== undefined)
-    for (const [id, statistic] of [
-      ['sensitivity', sensitivityAt],
-      ['specificity', specificityAt],
-    ] as const)
-      keep(
-        id,
-        statistic(ranking, threshold),
-        resampleStatistic((of, weights) => statistic(of, threshold, weights), ranking, drawn),
-      );
+    for (const [id, statistic, count] of [
+      ['sensitivity', sensitivityAt, patients.positives],
+      ['specificity', specificityAt, patients.negatives],
+    ] as const) {
+      const values = resampleStatistic((of, weights) => statistic(of, threshold, weights), ranking, drawn);
+      keep(id, estimateOfShare(statistic(ranking, threshold), values, count), values);
+    }
   const { terms, brier } = calibrationStatistics(options.bins);
   const sumsBy = (calibration: Calibration) =>
     resampleSums(
@@ -74,7 +73,8 @@ export function measureFinding(
   for (const [id, calibration] of Object.entries({ brier: after, brierBefore: before })) {
     if (!calibration || test.length === 0) continue;
     const sums = sumsBy(calibration);
-    keep(id, brier(sums.all), Float64Array.from(sums.resampled, brier));
+    const values = Float64Array.from(sums.resampled, brier);
+    keep(id, estimateOf(brier(sums.all), values), values);
   }
   const target: TargetResult = {
     ...named,
@@ -111,7 +111,14 @@ export function macro(measured: readonly MeasuredFinding[], resamples: number): 
       some.map(({ resampled }) => resampled[id]),
       resamples,
     );
-    return [id, estimateOf(value, values) ?? null] as const;
+    const estimate = estimateOf(value, values);
+    return [
+      id,
+      meanEstimate(
+        estimate,
+        some.map(({ target }) => target.measures[id]),
+      ),
+    ] as const;
   });
   return { name: 'macro', measures: Object.fromEntries(estimates), targets: measured.map(({ target }) => target.id) };
 }

@@ -39,6 +39,8 @@ describe('findings beside those of organs', () => {
     expect(ids.filter((id) => before.includes(id))).toEqual(before);
     const nodule = asked.flatMap(({ findings }) => findings).find(({ id }) => id === 'lung_nodule')!;
     expect(nodule.terms).toContain('ground glass nodule*');
+    const spread = asked.flatMap(({ findings }) => findings).find(({ id }) => id === 'metastatic_disease')!;
+    expect(spread.terms).toEqual(expect.arrayContaining(['metastatic disease', 'metasta*']));
   });
 
   it('stay away from organs that the experiment leaves out, and from findings of another organ', () => {

@@ -54,7 +54,7 @@ export function withFindings(organs: readonly OrganDefinition[], names: readonly
       ...organ,
       findings: [
         ...organ.findings.map((finding) => withTerms(finding, asked)),
-        ...new Map(fresh.map((finding) => [finding.id, finding])).values(),
+        ...new Map(fresh.map((finding) => [finding.id, withTerms(finding, asked)])).values(),
       ],
     };
   });

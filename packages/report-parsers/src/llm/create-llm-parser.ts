@@ -12,6 +12,7 @@ import { byPlace, mentionedOrgans } from '../mentioned-organs.ts';
 import { checkText, createRulesParser } from '../rules/create-rules-parser.ts';
 import { asWritten, type SourceText } from '../translate/source-text.ts';
 import { translateReport } from '../translate/translate-report.ts';
+import { createLexicon } from '../rules/lexicon.ts';
 import { createAskWindows } from './ask-windows.ts';
 import { modelIdentity } from './model-identity.ts';
 import { ModelFailure } from './model-failure.ts';
@@ -47,6 +48,7 @@ const mostWindows = 64;
 export function createLlmParser(parts: LlmParserParts): ReportParser {
   const { anatomy, model, options, translator, workspace } = parts;
   const rules = createRulesParser(anatomy);
+  const lexicon = createLexicon(anatomy);
   const identity = modelIdentity(model);
   const { concurrency, answerFor } = createAskWindows(parts);
 
@@ -65,7 +67,7 @@ export function createLlmParser(parts: LlmParserParts): ReportParser {
   };
 
   async function parseReport(report: string, tally: Tally, signal?: AbortSignal) {
-    const reading = new ReportReading(report, tally);
+    const reading = new ReportReading(report, tally, lexicon);
     const { findings, open } = reading;
     let refused: TotalFmError | undefined;
     const source = await sourceOf(report, parts, signal);

@@ -7,7 +7,7 @@ import { llmOptions } from './options.ts';
 export const llm = defineComponent({
   provides: tokens.ReportParser,
   id: 'llm',
-  version: '2',
+  version: '3',
   description:
     'Asks a chat model what a report says of each organ, checks every statement against the report, and leaves the rest to the rules.',
   options: llmOptions,

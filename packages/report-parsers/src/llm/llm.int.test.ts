@@ -116,6 +116,8 @@ describe('an answer', () => {
         state: 'present',
         sides: ['left'],
         sizeMm: 14,
+        location: 'left kidney',
+        structures: ['kidney_left'],
         confidence: 0.9,
         sentence: { text: 'A 14 mm cyst in the left kidney.', start: 10, end: 42 },
       },
@@ -232,6 +234,28 @@ describe('an answer', () => {
     expect(findings.map(({ source }) => source)).toEqual(['rules', 'rules', 'rules']);
     expect(notices).toMatchObject([{ code: 'TFM_LLM_FALLBACK' }]);
     expect(ledger[0]).toMatchObject({ fallbacks: 1, 'failed.unusable': 1 });
+  });
+
+  it('places nothing by what the model alone says', async () => {
+    const text = 'FINDINGS:\nA cyst in the left kidney. Renal cyst, unchanged.';
+    const told = {
+      side: 'right',
+      size_mm: null,
+      location: 'lower pole',
+      structures: ['kidney_right'],
+      phase: 'delayed',
+    };
+    const { parser } = setup(() =>
+      answer(
+        statement({ ...told, quote: 'A cyst in the left kidney.' }),
+        statement({ ...told, quote: 'Renal cyst, unchanged.' }),
+      ),
+    );
+    const { findings } = await parser.parse(text);
+    expect(findings.map(({ location, structures, phase }) => [location, structures, phase])).toEqual([
+      ['left kidney', ['kidney_left'], undefined],
+      [undefined, undefined, undefined],
+    ]);
   });
 
   it('of no use may be followed by one that is', async () => {
@@ -456,9 +480,11 @@ describe('translation', () => {
         finding: 'renal_cyst',
         sizeMm: 14,
         sides: ['left'],
+        structures: ['kidney_left'],
         sentence: { text: 'Eine Zyste von 14 mm in der linken Niere.' },
       },
     ]);
+    expect(findings[1]).not.toHaveProperty('location');
     expect(translating.seen).toHaveLength(3);
   });
 });

@@ -1,4 +1,7 @@
 import type { Finding, Span } from '@totalfm/core';
+import type { Lexicon } from '../rules/lexicon.ts';
+import { createPhaseReader } from '../rules/phases.ts';
+import { placeStatement } from '../rules/place-statement.ts';
 import { overlaps } from '../rules/sentence-reading.ts';
 import type { SourceText } from '../translate/source-text.ts';
 import { ModelFailure } from './model-failure.ts';
@@ -10,10 +13,12 @@ import type { ReportWindow } from './windows.ts';
 export class ReportReading {
   readonly findings: Finding[] = [];
   readonly open: Span[] = [];
+  private phases?: { readonly text: string; readonly of: ReturnType<typeof createPhaseReader> };
 
   constructor(
     private readonly report: string,
     private readonly tally: Tally,
+    private readonly lexicon: Lexicon,
   ) {}
 
   leaveOpen(spans: readonly Span[], kind: ModelFailure['kind']): void {
@@ -22,7 +27,9 @@ export class ReportReading {
     this.open.push(...spans);
   }
 
-  take(window: ReportWindow, answer: ReadAnswer | ModelFailure, { toOriginal }: SourceText): void {
+  /** Takes over what a model told of a window of `source`, whose words say where things lie, and in which phase. */
+  take(window: ReportWindow, answer: ReadAnswer | ModelFailure, source: SourceText): void {
+    const { toOriginal } = source;
     if (answer instanceof ModelFailure) return this.leaveOpen(window.sentences.map(toOriginal), answer.kind);
     this.tally.drop(answer.dropped);
     if (answer.open.length > 0) this.tally.add('fallbacks');
@@ -35,8 +42,25 @@ export class ReportReading {
       }
       const span = toOriginal(inReport);
       this.tally.add('statements');
-      this.findings.push({ ...statement, sentence: { text: this.report.slice(span.start, span.end), ...span } });
+      const sentence = { text: this.report.slice(span.start, span.end), ...span };
+      this.findings.push({ ...statement, ...this.toldIn(source, inReport, statement, sentence.text), sentence });
     }
+  }
+
+  /** Place and phase, by the rules' reading of the statement's own text; words of a translation are none of the report's. */
+  private toldIn(source: SourceText, span: Span, said: Parameters<typeof placeStatement>[0], sentence: string) {
+    const { location, ...place } = placeStatement(said, { report: source.text, span, lexicon: this.lexicon });
+    const phase = this.phaseIn(source.text)(source.text.slice(span.start, span.end));
+    return {
+      ...place,
+      ...(location !== undefined && sentence.includes(location) && { location }),
+      ...(phase !== undefined && { phase }),
+    };
+  }
+
+  private phaseIn(text: string) {
+    if (this.phases?.text !== text) this.phases = { text, of: createPhaseReader(text) };
+    return this.phases.of;
   }
 
   /** Adds what the rules read of the parts that are open and that nothing was told of. */

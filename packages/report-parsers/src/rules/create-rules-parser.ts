@@ -15,12 +15,12 @@ import { exceptionsLast, withExceptions } from './exceptions.ts';
 import { createJapaneseReader, isJapanese } from './japanese/read-japanese.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import { withoutUnenlargedNodes } from './lymph-nodes.ts';
-import { mayNamePhase, phaseOf } from './phases.ts';
+import { createPhaseReader } from './phases.ts';
 import { readClause } from './read-clause.ts';
 import { fromTranslation, translated } from './translation.ts';
 import { foreignLanguage, languageName } from './report-language.ts';
 import { withLooseSizes, type ReadClause } from './loose-sizes.ts';
-import { readableSections, type Section } from './sections.ts';
+import { readableSections } from './sections.ts';
 import { readSentence, type SentenceReading } from './sentence-reading.ts';
 import { splitSentences } from './sentences.ts';
 import { findSizes } from './sizes.ts';
@@ -128,7 +128,11 @@ function parseReport(report: string, lexicon: Lexicon, anatomy: AnatomyTerms, op
       earlier = now;
     }
   }
-  const consistent = withPhases(report, sections, withoutContradictions(findings));
+  const phaseOf = createPhaseReader(report, sections);
+  const consistent = withoutContradictions(findings).map((finding) => {
+    const phase = phaseOf(finding.sentence.text);
+    return phase === undefined ? finding : { ...finding, phase };
+  });
   return { findings: consistent, mentioned: mentionedOrgans(anatomy, consistent) };
 }
 
@@ -228,18 +232,6 @@ function firstContent(words: SentenceReading['words'], start: number): number {
   )
     at++;
   return at;
-}
-
-/** The phase that the sentence names, or else the one that the rest of the report (its technique) names. */
-function withPhases(report: string, sections: readonly Section[], findings: readonly Finding[]): readonly Finding[] {
-  if (!mayNamePhase(report)) return findings;
-  const bounds = [0, ...sections.flatMap(({ start, end }) => [start, end]), report.length];
-  const rest = bounds.flatMap((from, index) => (index % 2 === 0 ? [report.slice(from, bounds[index + 1])] : []));
-  const scanned = phaseOf(rest.join('\n'));
-  return findings.map((finding) => {
-    const phase = phaseOf(finding.sentence.text) ?? scanned;
-    return phase === undefined ? finding : { ...finding, phase };
-  });
 }
 
 /** A weak denial (`no new nodule`) falls where the report finds the thing elsewhere. */

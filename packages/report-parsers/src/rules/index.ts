@@ -6,7 +6,7 @@ import { createRulesParser } from './create-rules-parser.ts';
 export const rules = defineComponent({
   provides: tokens.ReportParser,
   id: 'rules',
-  version: '3',
+  version: '4',
   description: 'Finds what a report says of each organ by rules: terms, negation, uncertainty, sides and sizes.',
   options: z.strictObject({
     likely: z

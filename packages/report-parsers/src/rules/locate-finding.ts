@@ -40,7 +40,7 @@ interface Attributed {
 
 /** Gives a finding its organ: its own, the nearest that the clause names, or the one that the text was about. */
 export function locateFinding(mention: FindingMention, place: Place): Located[] {
-  const judged = judge(mention, place.scopes, place.options);
+  const judged = judge({ ranges: saidOfFinding(mention, place) }, place.scopes, place.options);
   if (!judged) return [];
   return attributed(mention, place, judged)
     .filter(({ term }) => !(term.contrary && judged.state === 'absent'))
@@ -56,6 +56,14 @@ export function locateFinding(mention: FindingMention, place: Place): Located[] 
         confidence: round(confidence * judged.strength),
       },
     }));
+}
+
+/** `The gallbladder is not seen, likely removed`: that an organ is not seen does not deny that it is gone. */
+function saidOfFinding({ ranges, terms }: FindingMention, { reading, lexicon }: Place): FindingMention['ranges'] {
+  const isGone = ({ organ }: OrganMention) =>
+    organ !== undefined && terms.some(({ finding }) => finding === lexicon.absenceOf(organ)?.finding);
+  const others = ranges.filter((range) => !reading.organs.some((organ) => overlaps(organ, range) && isGone(organ)));
+  return others.length > 0 ? others : ranges;
 }
 
 function attributed(mention: FindingMention, place: Place, judged: Judged): readonly Attributed[] {
@@ -180,21 +188,19 @@ export function withoutExplained(
 
 /**
  * `Atheroma plaques in the coronary arteries`: a compound with another organ's name says whose the finding is, unless its
- * own organ is named as well.
+ * own organ is named as well. `The appendix is dilated`: one of the same organ says which finding a general word is of.
  */
 export function withoutOwned(mentions: readonly FindingMention[], groups: readonly OrganGroup[]): FindingMention[] {
   return mentions.filter((mention) => {
-    const { organ } = mention.terms[0];
-    const owned = mentions.some(
-      ({ ranges, terms: [owner] }) =>
-        ranges.length > 1 &&
-        owner.organ !== organ &&
-        !owner.general &&
-        ranges.some((range) => overlaps(range, mention)),
+    const { organ, finding } = mention.terms[0];
+    const owners = mentions.flatMap(({ ranges, terms: [owner] }) =>
+      ranges.length > 1 && !owner.general && ranges.some((range) => overlaps(range, mention)) ? [owner] : [],
     );
+    if (mention.ranges.length > 1) return true;
+    const isGeneral = mention.terms.every(({ general }) => general);
+    if (isGeneral && owners.some((owner) => owner.organ === organ && owner.finding !== finding)) return false;
     return (
-      !owned ||
-      mention.ranges.length > 1 ||
+      !owners.some((owner) => owner.organ !== organ) ||
       groups.some(({ implied, members }) => !implied && members.some((member) => member.organ === organ))
     );
   });

@@ -1,3 +1,6 @@
+import type { Span } from '@totalfm/core';
+import { readableSections } from './sections.ts';
+
 /** Contrast phases as reports name them. */
 const phases: ReadonlyArray<readonly [phase: string, pattern: RegExp]> = [
   ['arterial', /\b(?:late |early )?arterial[ -]phase|\barterially enhanc|\bct angiogra/i],
@@ -10,7 +13,19 @@ const phases: ReadonlyArray<readonly [phase: string, pattern: RegExp]> = [
   ],
 ];
 
-export const mayNamePhase = (text: string): boolean => /phase|contrast|enhanced|angiogra|delayed/i.test(text);
+const mayNamePhase = (text: string): boolean => /phase|contrast|enhanced|angiogra|delayed/i.test(text);
+
+/** Tells a sentence's phase: the one that it names, or else the one that the rest of the report (its technique) names. */
+export function createPhaseReader(
+  report: string,
+  sections: readonly Span[] = readableSections(report),
+): (sentence: string) => string | undefined {
+  if (!mayNamePhase(report)) return () => undefined;
+  const bounds = [0, ...sections.flatMap(({ start, end }) => [start, end]), report.length];
+  const rest = bounds.flatMap((from, index) => (index % 2 === 0 ? [report.slice(from, bounds[index + 1])] : []));
+  const scanned = phaseOf(rest.join('\n'));
+  return (sentence) => phaseOf(sentence) ?? scanned;
+}
 
 /** The one phase that a text names; undefined where it names none, or several. */
 export function phaseOf(text: string): string | undefined {

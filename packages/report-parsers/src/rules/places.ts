@@ -1,8 +1,14 @@
-import type { Side } from '@totalfm/core';
+import type { Finding, Side } from '@totalfm/core';
 import { namesDisease } from './language/diseases.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Located } from './locate-finding.ts';
-import { overlaps, type OrganMention, type SentenceReading, type WordRange } from './sentence-reading.ts';
+import {
+  overlaps,
+  type FindingMention,
+  type OrganMention,
+  type SentenceReading,
+  type WordRange,
+} from './sentence-reading.ts';
 import { within, type ClauseInput } from './statement.ts';
 
 /** The report's words for a place in a clause: `posterobasal segment of the right lower lobe`. */
@@ -17,28 +23,37 @@ const joiners = new Set(['of', 'the', 'in', 'and', 'or', 'both', '/', '-', '–'
 const numeral = /^(?:[ivx]{1,4}|\d{1,2}[ab]?)$/;
 const farthest = 12;
 
+/** What a clause tells of where a finding lies. */
+export type ToldPlace = Pick<Finding, 'location' | 'structures'>;
+
 /** Gives each finding the place that the clause tells, in its own words, and the structures that the place names. */
-export function placeFindings(located: Located[], { report, reading, clause, lexicon }: ClauseInput): void {
+export function placeFindings(located: Located[], input: ClauseInput): void {
   if (located.length === 0) return;
-  const places = readPlaces(
-    reading,
-    clause,
+  const placeOf = createPlacer(
+    input,
     located.map(({ mention }) => mention),
   );
+  for (const item of located) item.statement = { ...item.statement, ...placeOf(item.statement, item.mention) };
+}
+
+/** Tells where a finding of an organ lies that the clause names by `mention`, one of its `mentions`. */
+export function createPlacer(
+  { report, reading, clause, lexicon }: Pick<ClauseInput, 'report' | 'reading' | 'clause' | 'lexicon'>,
+  mentions: readonly FindingMention[],
+): (said: Pick<Finding, 'organ' | 'sides'>, mention: FindingMention) => ToldPlace {
   const { words } = reading;
-  for (const item of located) {
-    const { organ } = item.statement;
+  const places = readPlaces(reading, clause, mentions);
+  return (said, mention) => {
     // Where another organ's finding lies is no place of this one: `emphysema with a cyst in the liver`.
-    const ofScan = lexicon.structuresOf(organ) === undefined;
-    const own = places.filter(({ organs }) => ofScan || organs.length === 0 || organs.includes(organ));
-    const place = nearest(item.mention, own);
-    const structures = structuresOf(item.statement, place ? [item.mention, place] : [item.mention], reading, lexicon);
-    item.statement = {
-      ...item.statement,
+    const ofScan = lexicon.structuresOf(said.organ) === undefined;
+    const own = places.filter(({ organs }) => ofScan || organs.length === 0 || organs.includes(said.organ));
+    const place = nearest(mention, own);
+    const structures = structuresOf(said, place ? [mention, place] : [mention], reading, lexicon);
+    return {
       ...(structures.length > 0 && { structures }),
       ...(place && { location: report.slice(words[place.start].start, words[place.end - 1].end) }),
     };
-  }
+  };
 }
 
 /** Runs of words that tell a place, findings' own words left out. */

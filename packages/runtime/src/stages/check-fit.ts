@@ -37,8 +37,9 @@ async function askAll(container: Container, model?: (stage: string) => Promise<A
     const components = await container.components(stage.uses);
     const inputs: Record<string, Artifact> = {};
     if (model) {
+      // A model that was trained without a stage (no pretraining) has nothing of it.
       for (const [key, { stage: input, ofModel }] of Object.entries(stage.reads))
-        if (input.trains || ofModel) inputs[key] = await model(input.name);
+        if ((input.trains || ofModel) && !isLeftOut(input, experiment)) inputs[key] = await model(input.name);
     }
     await stage.fit?.(components as never, inputs as never);
   }

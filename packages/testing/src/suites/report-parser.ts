@@ -52,6 +52,19 @@ export function describeReportParser(name: string, { make }: ReportParserSubject
       });
     });
 
+    it('tells place, structures and phase by the words of the report', async () => {
+      const text = [
+        'TECHNIQUE: CT in the portal venous phase.',
+        'FINDINGS: A cyst in the upper pole of the left kidney. No hepatic cyst in the arterial phase.',
+      ].join('\n');
+      const { findings } = await parse(text);
+      const cyst = findings.find(({ finding }) => finding === 'renal_cyst');
+      expect(cyst).toMatchObject({ structures: ['kidney_left'], phase: 'portal-venous' });
+      expect(cyst?.location).toMatch(/upper pole of the left kidney/);
+      for (const { location = '', sentence } of findings) expect(sentence.text).toContain(location);
+      expect(findings.find(({ finding }) => finding === 'hepatic_cyst')).toMatchObject({ phase: 'arterial' });
+    });
+
     it('says nothing about an organ that the report does not mention', async () => {
       const { findings, mentioned } = await parse('The kidneys are normal.');
       expect(mentioned).toEqual(['kidney']);

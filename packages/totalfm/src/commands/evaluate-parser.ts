@@ -5,7 +5,7 @@ import { reportOptions, type ReportOptions } from '../parse/report-options.ts';
 import { wholeNumber } from './phantom.ts';
 
 interface Options extends ReportOptions {
-  readonly labels: string;
+  readonly labels?: string;
   readonly half: 'all' | 'tune' | 'report';
   readonly phantom?: number;
   readonly seed: number;
@@ -19,7 +19,10 @@ export function registerEvaluateParser(program: Command): void {
       .command('evaluate-parser')
       .description('precision, recall and F1 of a report parser: against a table of labels, or reports of phantoms'),
   )
-    .option('--labels <set>', 'label set; the table has a column of 0 and 1 for each label', 'ct-rate-18')
+    .option(
+      '--labels <set>',
+      'label set (ct-rate-18, merlin-30): the table has a column of 0 and 1 for each label; default: ct-rate-18, and none of phantoms',
+    )
     .option(
       '--half <half>',
       'all, tune or report: halves by a hash of the text, so that duplicates share one; choose terms on tune',
@@ -32,7 +35,7 @@ export function registerEvaluateParser(program: Command): void {
     .option('--page <file>', 'HTML to write: scores, and every miss with its sentence');
   const examples = [
     'totalfm evaluate-parser reports.csv --id-column AccessionNo --half report --page misses.html',
-    'totalfm evaluate-parser --phantom 200 --seed 11 --json',
+    'totalfm evaluate-parser --phantom 200 --seed 11 --labels merlin-30 --json',
   ];
   finishCommand(command, examples, evaluateParser);
 }

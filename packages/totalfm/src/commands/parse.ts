@@ -15,7 +15,7 @@ interface Options extends ReportOptions {
 
 export function registerParse(program: Command): void {
   const command = reportOptions(program.command('parse').description('reports to findings and labels, without any CT'))
-    .option('--labels <set>', 'also give the labels of this set: ct-rate-18')
+    .option('--labels <set>', 'also give the labels of this set: ct-rate-18 or merlin-30')
     .option('--out <file>', 'CSV to write: one row a report, one column a label')
     .option('--findings <file>', 'JSON lines to write: one finding each');
   const examples = [

@@ -1,9 +1,11 @@
-import { throwIfAborted, tokens } from '@totalfm/core';
-import { truthAgreement, type TrueReport } from '@totalfm/evaluators';
+import type { LabelSet } from '@totalfm/anatomy';
+import { throwIfAborted, tokens, type OrganDefinition } from '@totalfm/core';
+import { labelAgreement, truthAgreement, type LabelledReport, type TrueReport } from '@totalfm/evaluators';
 import { parserPage } from '@totalfm/run-report';
 import { slots } from '@totalfm/pipeline';
 import { interruptible } from '../console/interruption.ts';
 import { createProgress } from '../console/progress.ts';
+import { labelSetOf } from './label-set-option.ts';
 import { openParser } from './open-parser.ts';
 import { scoresText, type ParserEvaluation } from './scores.ts';
 
@@ -11,6 +13,8 @@ export interface PhantomEvaluationOptions {
   readonly exams: number;
   readonly seed: number;
   readonly resamples: number;
+  /** Also held against the truth: the labels of this set whose findings phantoms have. */
+  readonly labels?: string;
   readonly parser?: string;
   readonly experiment?: string;
   readonly plugin?: readonly string[];
@@ -21,9 +25,11 @@ export async function evaluatePhantoms({
   exams,
   seed,
   resamples,
+  labels,
   ...options
 }: PhantomEvaluationOptions): Promise<ParserEvaluation> {
-  const { name, organs, reports } = await phantomReports({ exams, seed, ...options });
+  const set = labels === undefined ? undefined : labelSetOf(labels);
+  const { name, organs, reports } = await phantomReports({ exams, seed, set, ...options });
   const { byOrgan, organ, byState, side, size, misses } = truthAgreement(reports, organs, {
     resamples,
     seed,
@@ -38,6 +44,8 @@ export async function evaluatePhantoms({
     { title: 'By aspect', groups: aspects },
     { title: 'By organ', ...byOrgan },
   ];
+  const byLabel = set && labelsOfTruth(reports, set, organs, { resamples, seed });
+  if (byLabel) tables.push({ title: 'By label', ...byLabel });
   const about = `${reports.length} phantom reports of seed ${seed}, parser \`${name}\``;
   return {
     json: {
@@ -49,6 +57,7 @@ export async function evaluatePhantoms({
       byState,
       side,
       size,
+      ...(byLabel && { labels: set.id, byLabel }),
       misses: misses.length,
     },
     text: `${scoresText(tables)}\n${about}`,
@@ -67,22 +76,47 @@ export async function evaluatePhantoms({
   };
 }
 
+interface PhantomReport extends TrueReport {
+  readonly text: string;
+}
+
+/** Labels of reports against those of the truth, as far as phantoms have their findings. */
+function labelsOfTruth(
+  reports: readonly PhantomReport[],
+  set: LabelSet,
+  organs: readonly OrganDefinition[],
+  options: Parameters<typeof labelAgreement>[3],
+) {
+  const drawn = new Set(reports.flatMap(({ truth }) => truth.assessed));
+  const labels = set.labels.filter(({ findings }) => findings.some((id) => drawn.has(id)));
+  const labelled = reports.map(({ id, text, parsed, truth }): LabelledReport => {
+    const present = new Set(truth.findings.map(({ finding }) => finding));
+    return { id, report: text, parsed, labels: labels.map(({ findings }) => findings.some((one) => present.has(one))) };
+  });
+  return labelAgreement(labelled, { ...set, labels }, organs, options).byLabel;
+}
+
 /** Draws phantoms and parses their reports. */
-async function phantomReports({ exams, seed, ...options }: Omit<PhantomEvaluationOptions, 'resamples'>) {
+async function phantomReports({
+  exams,
+  seed,
+  set,
+  ...options
+}: Omit<PhantomEvaluationOptions, 'resamples' | 'labels'> & { readonly set?: LabelSet }) {
   // Only the reports are read: coarse voxels are drawn faster.
   const phantom = { use: 'phantom', exams, seed, omission: 0, spacing: [8, 8, 10] };
-  const { parser, name, container, dispose } = await openParser(options, { cohort: phantom });
+  const { parser, name, container, dispose } = await openParser(options, { labels: set, cohort: phantom });
   const { cohort, anatomy } = await container.components({ cohort: slots.cohort, anatomy: tokens.Anatomy });
   const signal = interruptible(() => process.stderr.write('\nstopping\n'));
   const progress = createProgress();
   const sink = progress.stage('parse');
-  const reports: TrueReport[] = [];
+  const reports: PhantomReport[] = [];
   for (const { id: exam, patient } of await cohort.list(signal)) {
     throwIfAborted(signal);
     const opened = await cohort.open(exam, signal);
     const [report, truth] = [await opened.report(signal), await opened.truth?.(signal)];
     if (report !== undefined && truth)
-      reports.push({ id: exam, patient, truth, parsed: await parser.parse(report, signal) });
+      reports.push({ id: exam, patient, truth, parsed: await parser.parse(report, signal), text: report });
     sink.update(reports.length, exams);
   }
   progress.end();

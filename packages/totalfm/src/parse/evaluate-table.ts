@@ -9,7 +9,8 @@ import type { ReportRow } from './report-row.ts';
 import { scoresText, type ParserEvaluation } from './scores.ts';
 
 export interface TableEvaluationOptions extends ReportOptions {
-  readonly labels: string;
+  /** Default: `ct-rate-18`. */
+  readonly labels?: string;
   readonly half: 'all' | 'tune' | 'report';
   readonly seed: number;
   readonly resamples: number;
@@ -20,7 +21,7 @@ export async function evaluateTable(
   argument: string | undefined,
   options: TableEvaluationOptions,
 ): Promise<ParserEvaluation> {
-  const set = labelSetOf(options.labels);
+  const set = labelSetOf(options.labels ?? 'ct-rate-18');
   const names = set.labels.map(({ name }) => name);
   const { file, tally, parser, reports } = await labelledReports(argument, options, set, names);
   const agreement = labelAgreement(reports, set, builtInOrgans, options);
