@@ -356,7 +356,7 @@ describe('identity', () => {
       ['pair', 'run', ['parser.edition', 'report']],
       ['pretrain', 'reuse', []],
       ['align', 'run', ['align.steps', 'pair']],
-      ['evaluate', 'run', ['parser.edition', 'model', 'reports', 'pair', 'modelPair']],
+      ['evaluate', 'run', ['align.steps', 'parser.edition', 'model', 'reports', 'pair', 'modelPair']],
     ]);
     expect(plans.every(({ seconds = 0 }) => seconds > 0)).toBe(true);
   });
