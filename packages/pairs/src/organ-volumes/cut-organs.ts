@@ -53,16 +53,18 @@ export function cutOrgans(
 
 function wholeScan(hu: Volume<Int16Array>, { organ, side }: OrganPart, { size }: OrganVolumesOptions): Cut {
   const measures = scanMeasures(hu);
+  const shown = resampleToSize(hu, size, 'area');
   return {
     volume: {
       organ,
       ...(side && { side }),
-      hu: resampleToSize(hu, size, 'area').data,
+      hu: shown.data,
       size,
       extentMm: measures.organExtentMm,
       ...measures,
     },
     cutBy: [],
+    ...placeOf(shown),
   };
 }
 
@@ -89,6 +91,7 @@ function organ(
   const margin = options.context === 'dilate' ? Math.max(options.marginMm, options.dilateMm) : options.marginMm;
   const box = growBox(own, hu, margin, options.minExtentMm);
   const isOrgan = membership(numbers);
+  const shownLabels = resampleToSize(labels, options.size, 'nearest', box);
   return {
     volume: {
       organ,
@@ -97,14 +100,24 @@ function organ(
         options.context === 'box'
           ? resampleToSize(hu, options.size, 'area', box).data
           : withoutSurroundings({ hu, labels }, box, isOrgan, options),
-      mask: maskOf(resampleToSize(labels, options.size, 'nearest', box).data, isOrgan),
+      mask: maskOf(shownLabels.data, isOrgan),
       size: options.size,
       extentMm: boxExtentMm(box, spacing),
       organExtentMm: boxExtentMm(own, spacing),
       organMl: (voxels * spacing[0] * spacing[1] * spacing[2]) / 1000,
     },
     cutBy: touchedEdges(own, size),
+    ...placeOf(shownLabels),
   };
+}
+
+/** A twentieth of a degree: half a millimetre at the far end of a scan. */
+const upright = 1e-3;
+
+/** Where a volume lies, if its axes are the patient's. */
+function placeOf({ origin, direction }: Volume): Pick<Cut, 'originMm'> {
+  const straight = direction.every((cosine, at) => Math.abs(cosine - (at % 4 === 0 ? 1 : 0)) <= upright);
+  return straight ? { originMm: origin } : {};
 }
 
 /** A table that is 1 for the organ's numbers. */
