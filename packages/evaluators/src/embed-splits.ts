@@ -12,6 +12,8 @@ import { evaluatorErrors } from './errors.ts';
 
 /** A pair with its embedding. */
 export interface EmbeddedPair {
+  /** Its place in the reader. */
+  readonly index: number;
   readonly row: PairRow;
   readonly vector: Float32Array;
 }
@@ -65,6 +67,6 @@ async function embedSplit(context: EvaluationContext, reader: PairReader, split:
   const vectors = await embedPairs(context.embedder, reader, indices, context);
   const embedded: EmbeddedPair[] = [];
   for await (const { index, row } of readRows(reader, indices, context.signal))
-    embedded.push({ row, vector: vectors.get(index)! });
+    embedded.push({ index, row, vector: vectors.get(index)! });
   return embedded;
 }

@@ -1,10 +1,13 @@
 import { definePlugin } from '@totalfm/core';
 import { findingsEvaluator } from './findings.ts';
+import { groundingEvaluator } from './grounding/index.ts';
 import { organLesionsEvaluator } from './organ-lesions.ts';
 import { reportsEvaluator } from './written/index.ts';
 
 export { evaluatorErrors } from './errors.ts';
 export { findingsEvaluator, type FindingsOptions } from './findings.ts';
+export { groundingEvaluator } from './grounding/index.ts';
+export type { GroundingOptions } from './grounding/options.ts';
 export { binaryMeasures } from './measure.ts';
 export { organLesionsEvaluator, type OrganLesionsOptions } from './organ-lesions.ts';
 export * from './parser/index.ts';
@@ -17,6 +20,6 @@ export * from './written/index.ts';
 export const plugin = definePlugin({
   name: '@totalfm/evaluators',
   apiVersion: '^1.0.0',
-  components: [findingsEvaluator, organLesionsEvaluator, reportsEvaluator],
+  components: [findingsEvaluator, groundingEvaluator, organLesionsEvaluator, reportsEvaluator],
 });
 export default plugin;

@@ -79,7 +79,9 @@ const taughtRow = (
 ): PairRow => ({
   ...row,
   ...taughtLanguage(row, withheld, removed),
-  ...(row.parts && { parts: row.parts.map(({ truePlaces: _part, ...part }) => ({ ...part, ...taughtLanguage(part, withheld, removed) })) }),
+  ...(row.parts && {
+    parts: row.parts.map(({ truePlaces: _part, ...part }) => ({ ...part, ...taughtLanguage(part, withheld, removed) })),
+  }),
 });
 
 function taughtLanguage(

@@ -169,6 +169,7 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   'EmbedderLoader:checkpoint.batch': { stages: fromGenerate, to: 4 },
   ...each('EmbedderLoader:checkpoint', fromGenerate, 'threads device engine quantize'),
   ...each('Evaluator:findings', evaluateOnly, 'negatives prompts resamples split'),
+  ...each('Evaluator:grounding', evaluateOnly, 'cases fill tolerance blocks resamples'),
   'Evaluator:findings.promptBank': { stages: evaluateOnly, to: 'prompts.yaml' },
   ...each('Evaluator:reports', evaluateOnly, 'reference resamples'),
   ...each('Evaluator:organ-lesions', evaluateOnly, 'nearest trainSentences resamples'),
