@@ -55,6 +55,9 @@ export function needExams(counts: ExamCounts, split: ScoredSplit): void {
   if (counts[split] === 0) throw nothingToScore(`None of the exams is of the ${split} split.`, split);
 }
 
+/** A store without pairs of test exams. */
+export const noTestPairs = () => nothingToScore('None of the organ pairs is of the test split.', 'test');
+
 const nothingToScore = (message: string, split: ScoredSplit) =>
   evaluatorErrors.TFM_EVALUATE_NO_TEST_PAIRS({
     stage: 'evaluate',

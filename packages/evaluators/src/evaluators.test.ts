@@ -19,6 +19,7 @@ import { describe, expect, it } from 'vitest';
 import { findingsEvaluator } from './findings.ts';
 import { groundingEvaluator } from './grounding/index.ts';
 import { organLesionsEvaluator } from './organ-lesions.ts';
+import { stressEvaluator } from './stress/index.ts';
 import { reportsEvaluator } from './written/index.ts';
 
 /** An evaluator as an experiment makes it: options checked and filled with defaults. */
@@ -28,7 +29,7 @@ async function makeEvaluator(component: Component<Evaluator>, options: unknown =
   return component.create({ options: checked.value, needs: {}, references: {} });
 }
 
-const components = [findingsEvaluator, groundingEvaluator, organLesionsEvaluator, reportsEvaluator];
+const components = [findingsEvaluator, groundingEvaluator, organLesionsEvaluator, reportsEvaluator, stressEvaluator];
 for (const component of components as unknown as Component<Evaluator>[]) {
   describeComponent(component);
   describeEvaluator(component.id, { make: () => makeEvaluator(component, { resamples: 50 }) });

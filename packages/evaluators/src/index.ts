@@ -2,6 +2,7 @@ import { definePlugin } from '@totalfm/core';
 import { findingsEvaluator } from './findings.ts';
 import { groundingEvaluator } from './grounding/index.ts';
 import { organLesionsEvaluator } from './organ-lesions.ts';
+import { stressEvaluator } from './stress/index.ts';
 import { reportsEvaluator } from './written/index.ts';
 
 export { evaluatorErrors } from './errors.ts';
@@ -15,11 +16,13 @@ export { promptBankOf } from './prompt-bank.ts';
 export type { FoldResult } from './unseen/fold-result.ts';
 export { gatherFolds, type GatherOptions } from './unseen/gather-folds.ts';
 export * from './reports/index.ts';
+export { stressEvaluator } from './stress/index.ts';
+export type { StressOptions } from './stress/options.ts';
 export * from './written/index.ts';
 
 export const plugin = definePlugin({
   name: '@totalfm/evaluators',
   apiVersion: '^1.0.0',
-  components: [findingsEvaluator, groundingEvaluator, organLesionsEvaluator, reportsEvaluator],
+  components: [findingsEvaluator, groundingEvaluator, organLesionsEvaluator, reportsEvaluator, stressEvaluator],
 });
 export default plugin;

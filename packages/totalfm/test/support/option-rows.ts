@@ -170,6 +170,13 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...each('EmbedderLoader:checkpoint', fromGenerate, 'threads device engine quantize'),
   ...each('Evaluator:findings', evaluateOnly, 'negatives prompts resamples split'),
   ...each('Evaluator:grounding', evaluateOnly, 'cases fill tolerance blocks resamples'),
+  ...each('Evaluator:stress', evaluateOnly, 'exams resamples'),
+  ...Object.fromEntries(
+    ['noiseHu', 'slicesMm', 'smoothMm', 'sharpen', 'cutShare', 'dilateMm', 'shiftMm'].map((option) => [
+      `Evaluator:stress.${option}`,
+      { stages: evaluateOnly, to: [0.5] },
+    ]),
+  ),
   'Evaluator:findings.promptBank': { stages: evaluateOnly, to: 'prompts.yaml' },
   ...each('Evaluator:reports', evaluateOnly, 'reference resamples'),
   ...each('Evaluator:organ-lesions', evaluateOnly, 'nearest trainSentences resamples'),
