@@ -8,6 +8,7 @@ import { readRun, type RunFiles } from './run-files.ts';
 import { failuresSection } from './sections/failures.ts';
 import { headline } from './sections/headline.ts';
 import { masksSection } from './sections/masks.ts';
+import { levelsSection } from './sections/levels.ts';
 import { montagesSection, type OpenVolume } from './sections/montages.ts';
 import { phasesSection } from './sections/phases.ts';
 import { resultsSection } from './sections/results.ts';
@@ -60,6 +61,7 @@ async function sectionsOf(
     }
     sections.push(
       { id: `results-${key}`, title: metrics.title, body: resultsSection(metrics) },
+      { id: `levels-${key}`, title: `${metrics.title}: by level`, body: levelsSection(metrics) },
       { id: `roc-${key}`, title: `${metrics.title}: ROC curves`, body: rocSection(metrics, scores) },
       { id: `cases-${key}`, title: `${metrics.title}: hits and misses`, body: montages },
     );

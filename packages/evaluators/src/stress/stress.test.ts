@@ -138,7 +138,10 @@ describe('stress', () => {
     expect(details.protocol).toMatchObject({ exams: 7 });
     const bare = pairs.map(({ row, volume: { mask: _, ...volume } }) => ({ row, volume }));
     expect((await stress(bare)).skipped).toEqual([{ target: 'mask-too-large-5', reason: 'no volume has a mask' }]);
-    const healthy = pairs.map(({ row, volume }) => ({ row: { ...row, states: {}, truth: { hepatic_cyst: false } }, volume }));
+    const healthy = pairs.map(({ row, volume }) => ({
+      row: { ...row, states: {}, truth: { hepatic_cyst: false } },
+      volume,
+    }));
     const { targets, skipped } = await stress(healthy);
     expect([targets, skipped.map(({ target }) => target)]).toEqual([
       [],
