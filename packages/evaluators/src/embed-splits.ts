@@ -12,6 +12,8 @@ import { evaluatorErrors } from './errors.ts';
 
 /** A pair with its embedding. */
 export interface EmbeddedPair {
+  /** Its place in the reader. */
+  readonly index: number;
   readonly row: PairRow;
   readonly vector: Float32Array;
 }
@@ -53,6 +55,9 @@ export function needExams(counts: ExamCounts, split: ScoredSplit): void {
   if (counts[split] === 0) throw nothingToScore(`None of the exams is of the ${split} split.`, split);
 }
 
+/** A store without pairs of test exams. */
+export const noTestPairs = () => nothingToScore('None of the organ pairs is of the test split.', 'test');
+
 const nothingToScore = (message: string, split: ScoredSplit) =>
   evaluatorErrors.TFM_EVALUATE_NO_TEST_PAIRS({
     stage: 'evaluate',
@@ -65,6 +70,6 @@ async function embedSplit(context: EvaluationContext, reader: PairReader, split:
   const vectors = await embedPairs(context.embedder, reader, indices, context);
   const embedded: EmbeddedPair[] = [];
   for await (const { index, row } of readRows(reader, indices, context.signal))
-    embedded.push({ row, vector: vectors.get(index)! });
+    embedded.push({ index, row, vector: vectors.get(index)! });
   return embedded;
 }

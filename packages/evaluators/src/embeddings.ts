@@ -1,4 +1,4 @@
-import { throwIfAborted, type Embedder, type PairReader, type ProgressSink } from '@totalfm/core';
+import { throwIfAborted, type Embedder, type OrganVolume, type PairReader, type ProgressSink } from '@totalfm/core';
 import { evaluatorErrors } from './errors.ts';
 
 const volumeBatch = 32;
@@ -35,6 +35,17 @@ export async function embedPairs(
     progress.update(start + batch.length, missing.length, 'organ volumes embedded');
   }
   return known;
+}
+
+/** Embeddings of volumes that no store has, such as changed ones; they are not remembered. */
+export async function embedUnstored(
+  embedder: Embedder,
+  volumes: readonly OrganVolume[],
+  signal?: AbortSignal,
+): Promise<readonly Float32Array[]> {
+  throwIfAborted(signal);
+  const vectors = await embedder.embedVolumes(volumes, signal);
+  return vectors.map((vector, place) => finite(vector, { organ: volumes[place].organ }));
 }
 
 /** Embeddings of texts, by text. */

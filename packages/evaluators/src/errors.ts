@@ -6,6 +6,9 @@ export const evaluatorErrors = defineErrors({
     'The model gave an embedding that is not a number: its training diverged or its file is damaged.',
   TFM_EVALUATE_NO_PROMPTS: 'A finding or an organ has no sentence that zero-shot scoring needs.',
   TFM_EVALUATE_UNSEEN: 'No finding that was withheld from training has scored exams of both classes.',
+  TFM_EVALUATE_NOTHING_FOUND: 'No finding of the scored exams that is there was found: there is nothing to ground.',
+  TFM_EVALUATE_EMPTY_HEAT_MAP: 'A heat map is empty: the score falls without no block of the volume.',
+  TFM_EVALUATE_NO_PLACES: 'Nobody knows where the found lesions lie: heat maps cannot be scored.',
   TFM_EVALUATE_FOLDS: 'Runs are to be gathered that are not the folds of one rotation over findings.',
   TFM_EVALUATE_NO_LABELLED: 'A probe has fewer training exams to learn from than it was asked to have labelled.',
   TFM_EVALUATE_ONE_CLASS:

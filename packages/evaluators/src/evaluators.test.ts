@@ -17,7 +17,9 @@ import {
 import { describeComponent, describeEvaluator, expectCodedError, pairReader, testPairs } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
 import { findingsEvaluator } from './findings.ts';
+import { groundingEvaluator } from './grounding/index.ts';
 import { organLesionsEvaluator } from './organ-lesions.ts';
+import { stressEvaluator } from './stress/index.ts';
 import { reportsEvaluator } from './written/index.ts';
 
 /** An evaluator as an experiment makes it: options checked and filled with defaults. */
@@ -27,7 +29,7 @@ async function makeEvaluator(component: Component<Evaluator>, options: unknown =
   return component.create({ options: checked.value, needs: {}, references: {} });
 }
 
-const components = [findingsEvaluator, organLesionsEvaluator, reportsEvaluator];
+const components = [findingsEvaluator, groundingEvaluator, organLesionsEvaluator, reportsEvaluator, stressEvaluator];
 for (const component of components as unknown as Component<Evaluator>[]) {
   describeComponent(component);
   describeEvaluator(component.id, { make: () => makeEvaluator(component, { resamples: 50 }) });

@@ -147,7 +147,11 @@ async function askFindings(
 }
 
 /** What a scorer says of a finding in the pairs that can show it. */
-const answersOf = (pairs: readonly EmbeddedPair[], finding: string, scorer: FindingScorer): readonly PairAnswer[] =>
+export const answersOf = (
+  pairs: readonly EmbeddedPair[],
+  finding: string,
+  scorer: FindingScorer,
+): readonly PairAnswer[] =>
   pairs.flatMap(({ row, vector }): PairAnswer[] => {
     const label = findingLabel(row, finding);
     return label ? [{ row, label, score: scorer.score(vector, finding, row.side)! }] : [];
@@ -227,13 +231,17 @@ function needUnseen({ targets }: Measurement, unseen: readonly string[], split: 
 }
 
 /** Throws `TFM_EVALUATE_NO_PROMPTS` where a finding has too few. */
-export function needPrompts(finding: FindingOfOrgan, negatives: FindingsOptions['negatives']): void {
+export function needPrompts(
+  finding: FindingOfOrgan,
+  negatives: FindingsOptions['negatives'],
+  component = 'findings',
+): void {
   for (const side of sidesOf(finding.organ)) {
     const prompts = filledPrompts(finding, side, negatives);
     if (canScore(prompts, negatives)) continue;
     throw evaluatorErrors.TFM_EVALUATE_NO_PROMPTS({
       organ: finding.organ.organ,
-      component: 'findings',
+      component,
       message: `Finding ${finding.finding.id} has ${prompts.present.length} present prompts and ${prompts.negative.length} negative ones (negatives: ${negatives}).`,
       fix: 'Add prompts to the finding, or normal sentences to its organ.',
     });

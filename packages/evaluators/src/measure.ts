@@ -31,6 +31,8 @@ export interface Measurement {
   readonly scores: readonly CaseScore[];
   /** The mean over the measured targets that a predicate takes; null estimates where it takes none. */
   mean(name: string, of?: (target: TargetResult) => boolean): MeanResult;
+  /** A measure's mean over all measured targets, and in each resample: of the same patients and seed these are the same resamples. */
+  resampledMean(measure: MeasureName): { readonly value: number; readonly resampled: Float64Array };
 }
 
 /** The measures of whatever is there or not, in the order in which they are shown. */
@@ -92,6 +94,13 @@ export function measureTargets(
     measured.push({ ...named, measures, threshold, thresholdFrom, positives, negatives });
   }
 
+  const meanOf = (some: readonly TargetResult[], measure: MeasureName) => ({
+    value: meanOfDefined(some.map((target) => target.measures[measure].value)),
+    resampled: meanOfResamples(
+      some.map(({ id }) => resampled.get(id)![measure]),
+      resamples,
+    ),
+  });
   return {
     targets: measured,
     skipped,
@@ -99,11 +108,7 @@ export function measureTargets(
     mean(name, of = () => true) {
       const some = measured.filter(of);
       const measures = mapMeasures((measure) => {
-        const value = meanOfDefined(some.map((target) => target.measures[measure].value));
-        const values = meanOfResamples(
-          some.map(({ id }) => resampled.get(id)![measure]),
-          resamples,
-        );
+        const { value, resampled: values } = meanOf(some, measure);
         return meanEstimate(
           estimateOf(value, values),
           some.map((target) => target.measures[measure]),
@@ -111,10 +116,11 @@ export function measureTargets(
       });
       return { name, measures, targets: some.map(({ id }) => id) };
     },
+    resampledMean: (measure) => meanOf(measured, measure),
   };
 }
 
-type MeasureName = 'auroc' | 'ap' | 'f1';
+export type MeasureName = 'auroc' | 'ap' | 'f1';
 
 const statisticOf = { auroc: 'auroc', ap: 'average-precision', f1: 'f1' } as const;
 

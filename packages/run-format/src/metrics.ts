@@ -18,6 +18,7 @@ const target = z.object({
   group: z.string().optional(),
   grade: z.string().optional(),
   unseen: z.literal(true).optional(),
+  level: z.object({ value: z.number(), unit: z.string() }).optional(),
   measures: z.record(z.string(), estimate),
   chance: z.record(z.string(), z.number()).optional(),
   threshold: z.number().optional(),

@@ -33,10 +33,14 @@ export function compareValues({ better }: Measure, a: Estimate | undefined, b: E
   return better === 'higher' ? b.value - a.value : a.value - b.value;
 }
 
-/** Targets from the best to the worst by the primary measure. */
+/** Targets from the best to the worst by the primary measure; those that have levels from the lowest one up. */
 export function bestFirst(metrics: EvaluationMetrics): readonly TargetResult[] {
   const primary = primaryOf(metrics);
+  const levelOf = ({ level }: TargetResult) => level?.value ?? 0;
   return [...metrics.targets].sort(
-    (a, b) => compareValues(primary, estimateFor(primary, a), estimateFor(primary, b)) || (a.id < b.id ? -1 : 1),
+    (a, b) =>
+      levelOf(a) - levelOf(b) ||
+      compareValues(primary, estimateFor(primary, a), estimateFor(primary, b)) ||
+      (a.id < b.id ? -1 : 1),
   );
 }

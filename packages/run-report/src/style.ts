@@ -64,6 +64,7 @@ svg.interval text { font-size: 11px; fill: var(--quiet); }
 figure { margin: 0; break-inside: avoid; }
 figcaption { font-size: 13px; }
 .curves { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 14px 20px; }
+.levels { display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 14px 18px; }
 .rocs { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 14px 18px; }
 .roc figcaption { display: flex; justify-content: space-between; gap: 6px; line-height: 1.25; align-items: end; min-height: 2.5em; }
 .roc figcaption b { font-weight: 500; color: var(--ink); }

@@ -8,6 +8,7 @@ import { readRun, type RunFiles } from './run-files.ts';
 import { failuresSection } from './sections/failures.ts';
 import { headline } from './sections/headline.ts';
 import { masksSection } from './sections/masks.ts';
+import { levelsSection } from './sections/levels.ts';
 import { montagesSection, type OpenVolume } from './sections/montages.ts';
 import { phasesSection } from './sections/phases.ts';
 import { resultsSection } from './sections/results.ts';
@@ -61,6 +62,7 @@ async function sectionsOf(
     }
     sections.push(
       { id: `results-${key}`, title: metrics.title, body: resultsSection(metrics) },
+      { id: `levels-${key}`, title: `${metrics.title}: by level`, body: levelsSection(metrics) },
       { id: `roc-${key}`, title: `${metrics.title}: ROC curves`, body: rocSection(metrics, scores) },
       { id: `pr-${key}`, title: `${metrics.title}: precision and recall`, body: prSection(metrics, scores) },
       { id: `reliability-${key}`, title: `${metrics.title}: reliability`, body: reliabilitySection(metrics) },

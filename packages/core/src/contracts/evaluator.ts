@@ -91,6 +91,8 @@ export interface TargetResult {
   readonly grade?: string;
   /** It was withheld from training. */
   readonly unseen?: true;
+  /** How much of something it has: the targets of a grade that have levels are drawn as a curve over them. */
+  readonly level?: { readonly value: number; readonly unit: string };
   /** By the measure's id. */
   readonly measures: Readonly<Record<string, Estimate>>;
   /** By the measure's id: what guessing gives, where that differs between targets. */

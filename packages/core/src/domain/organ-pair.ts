@@ -1,9 +1,12 @@
-import type { Split } from './exam.ts';
+import type { Split, TrueFinding } from './exam.ts';
 import type { Finding, FindingState } from './finding.ts';
 import type { OrganPart, OrganVolume, VolumeRow } from './organ-volume.ts';
 
 /** A parsed statement of a pair. Its sentence is one of the pair's own, by its place: equal texts stay apart. */
 export type PairFinding = Omit<Finding, 'sentence'> & { readonly sentence: number };
+
+/** Where a true finding lies in the patient. */
+export type TruePlace = Required<Pick<TrueFinding, 'finding' | 'centreMm'>> & Pick<TrueFinding, 'sizeMm'>;
 
 /** What the report, and the truth where it is known, say of one organ part. */
 export interface PartLanguage {
@@ -16,6 +19,8 @@ export interface PartLanguage {
   readonly states: Readonly<Record<string, FindingState>>;
   /** True state of every assessed finding of the organ (and side), where the cohort knows it: evaluation only. */
   readonly truth?: Readonly<Record<string, boolean>>;
+  /** Where true findings of the organ (and side) lie, as far as the cohort knows: evaluation only. Absent: nothing has a place. */
+  readonly truePlaces?: readonly TruePlace[];
 }
 
 /** What the report, and the truth where it is known, say of one organ volume, or of a whole exam. */

@@ -48,6 +48,8 @@ export interface OrganCut {
   readonly doubts: readonly MaskDoubt[];
   /** Spacing of the CT that the volume came from, in millimetres, along the volume's own axes. */
   readonly sourceSpacing: Triple;
+  /** LPS millimetres of the centre of voxel (0, 0, 0). Absent where the scan lies oblique: its axes are not the patient's. */
+  readonly originMm?: Triple;
   /** Contrast phase of the scan, where something tells it. */
   readonly phase?: ScanPhase;
 }
@@ -66,6 +68,8 @@ export interface VolumeRow extends OrganPart {
   readonly cutBy: readonly ScanEdge[];
   readonly doubts: readonly MaskDoubt[];
   readonly sourceSpacing: Triple;
+  /** As of the cut; absent where nobody knows where in the patient the volume lies. */
+  readonly originMm?: Triple;
   /** Contrast phase of the scan, where something tells it. */
   readonly phase?: ScanPhase;
   /** Id of the segmenter. */

@@ -39,7 +39,7 @@ export async function drawLabelled(
   const vectors = await embedPairs(context.embedder, reader, indices, context);
   const embedded: EmbeddedPair[] = [];
   for await (const { index, row } of readRows(reader, indices, signal))
-    embedded.push({ row, vector: vectors.get(index)! });
+    embedded.push({ index, row, vector: vectors.get(index)! });
   return drawn.map((some) => {
     const own = new Set(some);
     return { exams: some.length, pairs: embedded.filter(({ row }) => own.has(row.exam)) };

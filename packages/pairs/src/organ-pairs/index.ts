@@ -5,7 +5,7 @@ import { createOrganPairs } from './organ-pairs.ts';
 export const organPairs = defineComponent({
   provides: tokens.PairMaker,
   id: 'organ-pairs',
-  version: '2',
+  version: '3',
   description: 'Joins each organ volume with what the report says of its organ and side.',
   options: z.strictObject({}),
   needs: { anatomy: tokens.AnatomyFindings },

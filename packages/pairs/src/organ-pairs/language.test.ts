@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { examStates, partStates } from './finding-states.ts';
 import { createOrganPairs } from './index.ts';
 import { sentencesOf, statementsAbout } from './statements.ts';
-import { partTruth } from './true-findings.ts';
+import { partPlaces, partTruth } from './true-findings.ts';
 
 const [liver, kidney] = testAnatomy.organs;
 const lung = builtInOrgans.find(({ organ }) => organ === 'lung') as (typeof builtInOrgans)[number];
@@ -125,6 +125,24 @@ describe('truth', () => {
     expect(partTruth(kidney, 'left', sideless)).toEqual({ renal_stone: false });
     expect(partTruth(lung, 'right', sideless)).toEqual({ emphysema: true, lung_nodule: false });
     expect(partTruth(kidney, undefined, sideless)).toEqual({ renal_cyst: true, renal_stone: false });
+  });
+});
+
+describe('places of true findings', () => {
+  const at = { organ: 'kidney', centreMm: [1, 2, 3] } as const;
+  const truth: ExamTruth = {
+    findings: [
+      { ...at, finding: 'renal_cyst', side: 'left', sizeMm: 12 },
+      { ...at, finding: 'renal_stone' },
+      { organ: 'liver', finding: 'hepatic_cyst' },
+    ],
+    assessed: [],
+  };
+  it('are those of the organ, on a side those that are said to lie there; nothing where none is known', () => {
+    const cyst = { finding: 'renal_cyst', centreMm: [1, 2, 3], sizeMm: 12 };
+    expect(partPlaces(kidney, 'left', truth)).toEqual([cyst]);
+    expect(partPlaces(kidney, undefined, truth)).toEqual([cyst, { finding: 'renal_stone', centreMm: [1, 2, 3] }]);
+    expect([partPlaces(kidney, 'right', truth), partPlaces(liver, undefined, truth)]).toEqual([undefined, undefined]);
   });
 });
 

@@ -14,13 +14,14 @@ import {
 import { examStates, partStates } from './finding-states.ts';
 import type { OrganFindings } from './organ-findings.ts';
 import { sentencesOf, statementsAbout } from './statements.ts';
-import { partTruth } from './true-findings.ts';
+import { partPlaces, partTruth } from './true-findings.ts';
 
 /** What is known of one part, before its sentences are numbered. */
 interface Known {
   readonly statements: readonly Finding[];
   readonly states: PartLanguage['states'];
   readonly truth?: PartLanguage['truth'];
+  readonly truePlaces?: PartLanguage['truePlaces'];
 }
 
 /**
@@ -50,6 +51,7 @@ function ofExam(organs: readonly OrganFindings[], { findings }: ParsedReport, tr
     statements: findings,
     states: examStates(organs, findings),
     truth: truth && Object.assign({}, ...organs.map((organ) => partTruth(organ, undefined, truth))),
+    truePlaces: truth && partPlaces({ findings: organs.flatMap((organ) => organ.findings) }, undefined, truth),
   };
 }
 
@@ -64,10 +66,11 @@ function ofPart(
     statements,
     states: partStates(organ, part.side, statements),
     truth: truth && partTruth(organ, part.side, truth),
+    truePlaces: truth && partPlaces(organ, part.side, truth),
   };
 }
 
-function languageOf({ statements, states, truth }: Known): PartLanguage {
+function languageOf({ statements, states, truth, truePlaces }: Known): PartLanguage {
   const { sentences, placeOf } = sentencesOf(statements);
   return {
     sentences,
@@ -75,5 +78,6 @@ function languageOf({ statements, states, truth }: Known): PartLanguage {
     mentioned: sentences.length > 0,
     states,
     ...(truth && { truth }),
+    ...(truePlaces && { truePlaces }),
   };
 }

@@ -1,4 +1,4 @@
-import type { ExamTruth, Side } from '@totalfm/core';
+import type { ExamTruth, Side, TruePlace } from '@totalfm/core';
 import type { OrganFindings } from './organ-findings.ts';
 
 /**
@@ -21,4 +21,19 @@ export function partTruth(
     else if (grade === 'whole-organ') known[id] = true;
   }
   return known;
+}
+
+/** Where an organ's true findings lie, of a side of it those that are said to be on that side. Undefined: none has a place. */
+export function partPlaces(
+  { findings }: Pick<OrganFindings, 'findings'>,
+  side: Side | undefined,
+  truth: ExamTruth,
+): readonly TruePlace[] | undefined {
+  const own = new Set(findings.map(({ id }) => id));
+  const places = truth.findings.flatMap((one): TruePlace[] => {
+    const { finding, centreMm, sizeMm } = one;
+    if (!centreMm || !own.has(finding) || (side && one.side !== side)) return [];
+    return [{ finding, centreMm, ...(sizeMm !== undefined && { sizeMm }) }];
+  });
+  return places.length > 0 ? places : undefined;
 }

@@ -63,16 +63,18 @@ function sizeFor(organ: string, extentMm: Triple, { size, spacing }: OrganVolume
 function wholeScan(hu: Volume<Int16Array>, { organ, side }: OrganPart, options: OrganVolumesOptions): Cut {
   const measures = scanMeasures(hu);
   const size = sizeFor(organ, measures.organExtentMm, options);
+  const shown = resampleToSize(hu, size, 'area');
   return {
     volume: {
       organ,
       ...(side && { side }),
-      hu: resampleToSize(hu, size, 'area').data,
+      hu: shown.data,
       size,
       extentMm: measures.organExtentMm,
       ...measures,
     },
     cutBy: [],
+    ...placeOf(shown),
   };
 }
 
@@ -101,6 +103,7 @@ function organ(
   const isOrgan = membership(numbers);
   const extentMm = boxExtentMm(box, spacing);
   const shape = sizeFor(organ, extentMm, options);
+  const shownLabels = resampleToSize(labels, shape, 'nearest', box);
   return {
     volume: {
       organ,
@@ -109,14 +112,24 @@ function organ(
         options.context === 'box'
           ? resampleToSize(hu, shape, 'area', box).data
           : withoutSurroundings({ hu, labels }, box, isOrgan, { ...options, size: [...shape] }),
-      mask: maskOf(resampleToSize(labels, shape, 'nearest', box).data, isOrgan),
+      mask: maskOf(shownLabels.data, isOrgan),
       size: shape,
       extentMm,
       organExtentMm: boxExtentMm(own, spacing),
       organMl: (voxels * spacing[0] * spacing[1] * spacing[2]) / 1000,
     },
     cutBy: touchedEdges(own, size),
+    ...placeOf(shownLabels),
   };
+}
+
+/** A twentieth of a degree: half a millimetre at the far end of a scan. */
+const upright = 1e-3;
+
+/** Where a volume lies, if its axes are the patient's. */
+function placeOf({ origin, direction }: Volume): Pick<Cut, 'originMm'> {
+  const straight = direction.every((cosine, at) => Math.abs(cosine - (at % 4 === 0 ? 1 : 0)) <= upright);
+  return straight ? { originMm: origin } : {};
 }
 
 /** A table that is 1 for the organ's numbers. */

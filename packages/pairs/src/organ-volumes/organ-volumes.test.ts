@@ -119,6 +119,30 @@ describe('organ volumes', () => {
     ).toBeGreaterThanOrEqual(120 - 8);
   });
 
+  it('lie where the organ lies, whichever way the scan is stored; nobody knows where in an oblique one', async () => {
+    const oblique = { direction: [1, 0, 0, 0, 0.8, -0.6, 0, 0.6, 0.8] };
+    const mirrored = <Data extends VoxelArray>(volume: Volume<Data>) => laid(volume, [2, 0, 1], [false, true, true]);
+    for (const turn of [mirrored, <Data extends VoxelArray>(volume: Volume<Data>) => volume]) {
+      const labels = { ...torso.labelMap, volume: turn(torso.labelMap.volume) };
+      for (const { volume, originMm } of await make({ size: [20, 10, 16] }).cut(turn(torso.ct), labels)) {
+        // The mask's centre of mass, in millimetres of the patient.
+        const sums = [0, 0, 0, 0];
+        volume.mask!.forEach((inside, voxel) => {
+          const [nx, ny] = volume.size;
+          const at = [voxel % nx, Math.floor(voxel / nx) % ny, Math.floor(voxel / (nx * ny))];
+          if (inside) [...at, 1].forEach((value, place) => (sums[place] += value));
+        });
+        const centre = originMm!.map((mm, a) => mm + (volume.extentMm[a] / volume.size[a]) * (sums[a] / sums[3]));
+        const expected = { liver: [-32, -8, 20], kidney_left: [32, 24, -51], kidney_right: [-36, 32, -16] }[
+          partName(volume)
+        ]!;
+        centre.forEach((mm, a) => expect(Math.abs(mm - expected[a])).toBeLessThan(3));
+      }
+    }
+    const tilted = { ...torso.labelMap, volume: { ...torso.labelMap.volume, ...oblique } };
+    for (const { originMm } of await make().cut({ ...torso.ct, ...oblique }, tilted)) expect(originMm).toBeUndefined();
+  });
+
   it('hide the surroundings where the context says so', async () => {
     const [box, mask, dilated] = [
       await cut(torso.ct, torso.labelMap),

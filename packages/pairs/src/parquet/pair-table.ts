@@ -33,6 +33,9 @@ const columns: Table<PlacedPair>['columns'] = [
   one('states', kinds.text, ({ row }) => JSON.stringify(row.states)),
   many('present', kinds.text, ({ row }) => presentIn(row)),
   one('truth', kinds.text, ({ row }) => (row.truth ? JSON.stringify(row.truth) : null), { optional: true }),
+  one('truePlaces', kinds.text, ({ row }) => (row.truePlaces ? JSON.stringify(row.truePlaces) : null), {
+    optional: true,
+  }),
   one('parser', kinds.text, ({ row }) => row.parser),
   one('piece', kinds.small, ({ piece }) => piece, { ordered: true }),
   one('offset', kinds.long, ({ offset }) => BigInt(offset), { distinct: true }),

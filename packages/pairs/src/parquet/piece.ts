@@ -42,11 +42,12 @@ const LINE_END = 10;
 /** Its fields in one order, so that equal rows are equal bytes. */
 function rowOf({ key, exam, patient, split, organ, side, ...rest }: PairRow): PairRow {
   const { size, extentMm, organExtentMm, organMl, cutBy, doubts, sourceSpacing, phase, segmenter, parser } = rest;
-  const { mentioned, sentences, findings, states, truth, parts } = rest;
+  const { mentioned, sentences, findings, states, truth, truePlaces, parts, originMm } = rest;
   return {
     ...{ key, exam, patient, split, organ, ...(side && { side }) },
-    ...{ mentioned, sentences, findings, states, ...(truth && { truth }), ...(parts && { parts }), parser },
-    ...{ size, extentMm, organExtentMm, organMl, cutBy, doubts, sourceSpacing, ...(phase && { phase }), segmenter },
+    ...{ mentioned, sentences, findings, states, ...(truth && { truth }), ...(truePlaces && { truePlaces }) },
+    ...{ ...(parts && { parts }), parser, size, extentMm, organExtentMm, organMl, cutBy, doubts, sourceSpacing },
+    ...{ ...(originMm && { originMm }), ...(phase && { phase }), segmenter },
   };
 }
 

@@ -25,6 +25,7 @@ const columns: Table<PlacedRow>['columns'] = [
   many('cutBy', kinds.text, ({ row }) => row.cutBy),
   many('doubts', kinds.text, ({ row }) => row.doubts),
   many('sourceSpacing', kinds.real, ({ row }) => row.sourceSpacing),
+  many('originMm', kinds.real, ({ row }) => row.originMm ?? [], { distinct: true }),
   one('phase', kinds.text, ({ row }) => row.phase?.phase ?? null, { optional: true }),
   one('phaseBy', kinds.text, ({ row }) => row.phase?.by ?? null, { optional: true }),
   one('segmenter', kinds.text, ({ row }) => row.segmenter),

@@ -56,7 +56,7 @@ function askedOf({ exam }: VolumeRow, part: OrganPart) {
 /** The pair of a whole exam as a pair for each organ part, with what is said of it and nothing measured; one of an organ as it is. */
 export function questionsOf(row: PairRow): readonly PairRow[] {
   if (row.organ !== wholeExam) return [row];
-  const { parts, truth: _truth, ...exam } = row;
+  const { parts, truth: _truth, truePlaces: _truePlaces, ...exam } = row;
   if (!parts) throw noQuestions(exam.exam);
   return parts.map((part) => ({ ...exam, ...part, ...askedOf(row, part) }));
 }

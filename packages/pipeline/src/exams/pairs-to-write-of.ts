@@ -51,6 +51,7 @@ export function volumeFacts(row: PairRow): VolumeRow {
     mentioned: _mentioned,
     states: _states,
     truth: _truth,
+    truePlaces: _truePlaces,
     parts: _parts,
     parser: _parser,
     patient: _patient,

@@ -27,7 +27,7 @@ const contrary = (pairs: readonly OrganPair[]): readonly OrganPair[] =>
     volume,
   }));
 
-function turned({ findings, states, truth }: PartLanguage) {
+function turned({ findings, states, truth, truePlaces }: PartLanguage) {
   const turn = (state: FindingState): FindingState =>
     state === 'present' ? 'absent' : state === 'absent' ? 'present' : state;
   return {
@@ -36,6 +36,7 @@ function turned({ findings, states, truth }: PartLanguage) {
     ),
     states: withheld in states ? { ...states, [withheld]: turn(states[withheld]) } : states,
     ...(truth && { truth: withheld in truth ? { ...truth, [withheld]: !truth[withheld] } : truth }),
+    truePlaces: truePlaces?.filter(({ finding }) => finding !== withheld),
   };
 }
 

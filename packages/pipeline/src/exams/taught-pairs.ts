@@ -71,10 +71,17 @@ async function sentencesLeft(
 const speaking = ({ columns }: PairReader): readonly number[] =>
   Array.from({ length: columns.length }, (_, place) => place).filter((place) => columns.sentences[place] > 0);
 
-const taughtRow = (row: PairRow, withheld: ReadonlySet<string>, removed: ReadonlySet<string>): PairRow => ({
+/** Nothing is taught of where findings lie: a place would tell that one is there. */
+const taughtRow = (
+  { truePlaces: _places, ...row }: PairRow,
+  withheld: ReadonlySet<string>,
+  removed: ReadonlySet<string>,
+): PairRow => ({
   ...row,
   ...taughtLanguage(row, withheld, removed),
-  ...(row.parts && { parts: row.parts.map((part) => ({ ...part, ...taughtLanguage(part, withheld, removed) })) }),
+  ...(row.parts && {
+    parts: row.parts.map(({ truePlaces: _part, ...part }) => ({ ...part, ...taughtLanguage(part, withheld, removed) })),
+  }),
 });
 
 function taughtLanguage(

@@ -3,7 +3,7 @@ import { partName, type OrganCut, type VolumeRow } from '@totalfm/core';
 /** The row of an organ volume that was cut out of an exam, by the label map of a segmenter. */
 export function volumeRow(
   exam: string,
-  { volume, cutBy, doubts, sourceSpacing, phase }: OrganCut,
+  { volume, cutBy, doubts, sourceSpacing, originMm, phase }: OrganCut,
   segmenter: string,
 ): VolumeRow {
   const { organ, side, size, extentMm, organExtentMm, organMl } = volume;
@@ -19,6 +19,7 @@ export function volumeRow(
     cutBy,
     doubts,
     sourceSpacing,
+    ...(originMm && { originMm }),
     ...(phase && { phase }),
     segmenter,
   };

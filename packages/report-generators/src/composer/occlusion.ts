@@ -1,4 +1,5 @@
 import type { Embedder, OrganVolume } from '@totalfm/core';
+import { bordersOf, occlude, type VoxelBox } from '@totalfm/zero-shot';
 import { embedInBatches } from '../embeddings.ts';
 
 /** Slices of a volume along z: first to last, from 0 at the feet. */
@@ -29,35 +30,22 @@ export async function hideSlabs(
   return found;
 }
 
-/**
- * Embeddings of a volume with slabs along z hidden one by one, the organ in each filled with its mean HU: occlusion
- * (Zeiler and Fergus, 2014) along one axis.
- */
+/** Embeddings of a volume with slabs along z hidden one by one, the organ in each filled with its mean HU. */
 async function hideSlabsOf(
   embedder: Embedder,
   volume: OrganVolume,
   slabs: number,
   signal?: AbortSignal,
 ): Promise<readonly HiddenSlab[]> {
-  const depth = volume.size[2];
-  const count = Math.min(slabs, depth);
-  const ranges = Array.from({ length: count }, (_, index): SliceRange => {
-    return [Math.floor((index * depth) / count), Math.floor(((index + 1) * depth) / count) - 1];
+  const [width, height, depth] = volume.size;
+  const borders = bordersOf(depth, slabs);
+  const boxes = borders.slice(1).map((end, index): VoxelBox => {
+    return { start: [0, 0, borders[index]], end: [width, height, end] };
   });
-  const hu = Math.round(meanHu(volume));
-  const area = volume.size[0] * volume.size[1];
-  const hidden = ranges.map(([first, last]): OrganVolume => {
-    return { ...volume, hu: filled(volume, hu, { start: first * area, end: (last + 1) * area }) };
-  });
-  const vectors = await embedInBatches(embedder, hidden, signal);
-  return ranges.map((slices, index) => ({ slices, vector: vectors[index] }));
-}
-
-/** HU with a value in a range of voxels, as far as the organ reaches: what lies around it stays, and the model is not told by a straight edge. */
-function filled({ hu, mask }: OrganVolume, value: number, { start, end }: { start: number; end: number }): Int16Array {
-  const result = hu.slice();
-  for (let voxel = start; voxel < end; voxel++) if (!mask || mask[voxel] !== 0) result[voxel] = value;
-  return result;
+  const vectors = await occlude(volume, boxes, { organ: Math.round(meanHu(volume)) }, (some) =>
+    embedInBatches(embedder, some, signal),
+  );
+  return boxes.map(({ start, end }, index) => ({ slices: [start[2], end[2] - 1], vector: vectors[index] }));
 }
 
 function meanHu({ hu, mask }: OrganVolume): number {

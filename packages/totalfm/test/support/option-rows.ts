@@ -174,6 +174,14 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   'EmbedderLoader:checkpoint.batch': { stages: fromGenerate, to: 4 },
   ...each('EmbedderLoader:checkpoint', fromGenerate, 'threads device engine quantize'),
   ...each('Evaluator:findings', evaluateOnly, 'negatives prompts resamples split unit'),
+  ...each('Evaluator:grounding', evaluateOnly, 'cases fill tolerance blocks resamples'),
+  ...each('Evaluator:stress', evaluateOnly, 'exams resamples'),
+  ...Object.fromEntries(
+    ['noiseHu', 'slicesMm', 'smoothMm', 'sharpen', 'cutShare', 'dilateMm', 'shiftMm'].map((option) => [
+      `Evaluator:stress.${option}`,
+      { stages: evaluateOnly, to: [0.5] },
+    ]),
+  ),
   'Evaluator:findings.promptBank': { stages: evaluateOnly, to: 'prompts.yaml' },
   ...each('Evaluator:calibration', evaluateOnly, 'negatives unit bins resamples'),
   'Evaluator:calibration.specificity': { stages: evaluateOnly, to: 0.8 },

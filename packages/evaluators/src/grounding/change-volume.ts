@@ -1,0 +1,45 @@
+import type { OrganVolume, Side } from '@totalfm/core';
+import { dilate } from '@totalfm/imaging';
+import { erase, type ErasedHu } from '@totalfm/zero-shot';
+
+/** A volume with its organ's mask: nothing else can be erased by organ. */
+export type MaskedVolume = OrganVolume & Required<Pick<OrganVolume, 'mask'>>;
+
+/** What an organ and its surroundings are filled with: the median HU of each; undefined where there is no such voxel. */
+export function medianHus({ hu, mask }: MaskedVolume): ErasedHu {
+  const medianOf = (value: 0 | 1) => median(hu.filter((_, voxel) => Number(mask[voxel] !== 0) === value));
+  return { organ: medianOf(1), around: medianOf(0) };
+}
+
+function median(values: Int16Array): number | undefined {
+  return values.length === 0 ? undefined : values.sort()[values.length >> 1];
+}
+
+/** Farther than a voxel's farthest neighbour, in voxels: √3. */
+const neighbourhood = 1.75;
+
+/**
+ * The volume with what lies around the organ filled with its median HU: neighbouring organs, fat, air. Voxels next to the mask stay,
+ * because they are in part the organ's. Undefined where the mask leaves nothing else.
+ */
+export function withoutSurroundings(volume: MaskedVolume): OrganVolume | undefined {
+  const { around } = medianHus(volume);
+  const kept = dilate(volume.mask, volume.size, [1, 1, 1], neighbourhood);
+  if (around === undefined || kept.every((inside) => inside !== 0)) return undefined;
+  return { ...erase({ ...volume, mask: kept }, { around }), mask: volume.mask };
+}
+
+export const otherSide = (side: Side): Side => (side === 'left' ? 'right' : 'left');
+
+/** The volume of one side as if the patient were mirrored: left and right turned round, and called the other side. */
+export function mirrored(volume: MaskedVolume, side: Side): OrganVolume {
+  const { hu, mask, size } = volume;
+  return { ...volume, side: otherSide(side), hu: turned(hu, size[0]), mask: turned(mask, size[0]) };
+}
+
+/** Each row of `width` voxels the other way round. */
+function turned<Data extends Int16Array | Uint8Array>(data: Data, width: number): Data {
+  const result = data.slice() as Data;
+  for (let row = 0; row < result.length; row += width) result.subarray(row, row + width).reverse();
+  return result;
+}
