@@ -80,6 +80,9 @@ describe('patches of an organ', () => {
 });
 
 describe('organ-vit', () => {
+  it('says what each of its inputs is', () =>
+    expect(Object.keys(make().notes!).sort()).toEqual(Object.keys(make().inputs(1)).sort()));
+
   const wide = volumeOf([40, 8, 8], () => true);
   const thin = volumeOf([9, 8, 24], (x) => x < 5);
 

@@ -24,6 +24,7 @@ import {
 import { planPatches } from '../video-vit/patch-order.ts';
 import { extremesStem, type Stem } from '../video-vit/stem.ts';
 import { createChannels, type Channels } from './channels.ts';
+import { inputNotes } from './input-notes.ts';
 import { EDGE, layOut, PLACE } from './lay-out.ts';
 import type { OrganVitOptions } from './options.ts';
 import { BLOCK, packedInputs, packVolumes, slotsOfVolume } from './pack.ts';
@@ -62,6 +63,7 @@ export function createOrganVit(options: OrganVitOptions, organs: AnatomyStructur
   const encoder: VisionEncoder = {
     width,
     parameters: parametersOf(options, stem, parts),
+    notes: inputNotes(parts),
     ...within((batch) => ownRows(batch, ROOM)),
     embed: (p, inputs) => embed(p, inputs, { options, stem, channels }),
   };
