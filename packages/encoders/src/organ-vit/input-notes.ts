@@ -1,5 +1,5 @@
 import { densityNote } from '../organ-density/density-features.ts';
-import { scaleCentres } from '../video-vit/organ-token.ts';
+import { organNotes } from '../video-vit/organ-token.ts';
 import { BLOCK } from './pack.ts';
 
 /** What each input is, for whoever feeds an exported file: a volume’s slots are its organ token, its patches, and none to the end of a block. */
@@ -16,6 +16,5 @@ export const inputNotes = (parts: readonly string[]): Readonly<Record<string, st
   blocks: `The blocks of ${BLOCK} slots of each volume, counted over all rows.`,
   isBlock: '1 where there is such a block.',
   density: densityNote,
-  organ: `Which part it is: ${parts.map((part, index) => `${index} ${part}`).join(', ')}. A whole scan is 0.`,
-  scale: `Physical size, for each of ${scaleCentres.join(', ')}: 3 · ln(value / centre), value at least 0.001; the values are the volume’s extents x, y, z in mm, the extents of the mask’s own bounding box in mm, and the mask’s ml; and last a 1.`,
+  ...organNotes(parts),
 });

@@ -29,6 +29,12 @@ export function scaleFeatures({ extentMm, organExtentMm, organMl }: OrganVolume)
   return [...values.map((value, at) => 3 * (Math.log(Math.max(value, 1e-3)) - Math.log(scaleCentres[at]))), 1];
 }
 
+/** What the inputs `organ` and `scale` are, for whoever feeds an exported file. */
+export const organNotes = (parts: readonly string[]) => ({
+  organ: `Which part it is: ${parts.map((part, index) => `${index} ${part}`).join(', ')}. A whole scan is 0.`,
+  scale: `Physical size, for each of ${scaleCentres.join(', ')}: 3 · ln(value / centre), value at least 0.001; the values are the crop’s extents x, y, z in mm, the extents of the mask’s own bounding box in mm, and the mask’s ml; and last a 1.`,
+});
+
 export function organTokenSpecs(parts: readonly string[], dim: number): Record<string, ParameterSpec> {
   // One linear map of the physical size for each organ: what is large for a kidney is small for a liver.
   return { 'organ/scale': tableSpec(parts.length, SCALE_FEATURES * dim, 0.3) };

@@ -1,7 +1,7 @@
 import { voxelCount, type Feeds, type InputSpecs, type OrganVolume, type Random, type Triple } from '@totalfm/core';
 import { huNote, copyVoxels, drawFlips, packHu } from '@totalfm/networks';
 import type { VideoVitOptions } from './options.ts';
-import { partIndex, scaleCentres, SCALE_FEATURES, scaleFeatures } from './organ-token.ts';
+import { organNotes, partIndex, SCALE_FEATURES, scaleFeatures } from './organ-token.ts';
 
 export interface VolumeInputs {
   inputs(batch: number): InputSpecs;
@@ -28,8 +28,7 @@ export function volumeInputs(
       ...(organMask && {
         mask: `1 where a voxel is the organ’s, else 0, on the grid of hu; all 1 where there is no mask.${tokens === 'organ' ? ' Patches without a 1 are not looked at.' : ''}`,
       }),
-      organ: `Which part it is: ${parts.map((part, index) => `${index} ${part}`).join(', ')}. A whole scan is 0.`,
-      scale: `Physical size, for each of ${scaleCentres.join(', ')}: 3 · ln(value / centre), value at least 0.001; the values are the crop’s extents x, y, z in mm, the extents of the mask’s own bounding box in mm, and the mask’s ml; and last a 1.`,
+      ...organNotes(parts),
     },
     feeds(volumes, augment) {
       const flips = volumes.map(() => drawFlips(augment));
