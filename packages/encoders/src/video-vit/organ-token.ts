@@ -21,7 +21,7 @@ export function organPartNames(organs: AnatomyStructures['organs']): readonly st
 export const SCALE_FEATURES = 8;
 
 /** What a crop's extents, an organ's extents (mm) and its volume (ml) are about: the logarithms' centres. */
-export const scaleCentres = [120, 120, 120, 100, 100, 100, 150] as const;
+const scaleCentres = [120, 120, 120, 100, 100, 100, 150] as const;
 
 /** Logarithms of millimetres and millilitres, centred and stretched so that a tenth of size is a visible step. */
 export function scaleFeatures({ extentMm, organExtentMm, organMl }: OrganVolume): number[] {
