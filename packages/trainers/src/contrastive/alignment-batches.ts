@@ -33,7 +33,7 @@ export function alignmentBatches(
       ...prefixed('vision/', vision.feeds(volumes, augment ? random : undefined)),
       ...prefixed('text/', text.feeds(compared.map((statement) => statement.text))),
       ...softTargets(rows, compared),
-      ...head?.feeds(rows, statements),
+      ...head?.feeds(rows, compared),
     };
   };
 }

@@ -33,7 +33,7 @@ export function alignmentStep({ vision, text, head }: AlignmentParts, options: C
         images: l2Normalize(vision.embed(unprefixed('vision/', parameters), unprefixed('vision/', items))),
         sentences: l2Normalize(text.embed(unprefixed('text/', parameters), unprefixed('text/', items))),
       }),
-      inputs: { ...head?.inputs(batch), byImage: pairs, byText: pairs, ignore: pairs },
+      inputs: { ...head?.inputs(batch, texts), byImage: pairs, byText: pairs, ignore: pairs },
       compare(parameters, { images, sentences, ...inputs }) {
         const scale = tf.exp(tf.minimum(parameters.logScale, Math.log(largestScale)));
         const cosines = tf.matMul(images as tf.Tensor2D, sentences as tf.Tensor2D, false, true);

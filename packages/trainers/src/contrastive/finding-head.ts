@@ -19,7 +19,8 @@ import type { Statement } from './statement.ts';
  */
 export interface FindingHead {
   readonly parameters: ParameterSpecs;
-  inputs(batch: number): InputSpecs;
+  /** For so many volumes and texts. */
+  inputs(volumes: number, texts: number): InputSpecs;
   feeds(rows: readonly PairRow[], statements: readonly Statement[]): Feeds;
   /** Binary cross-entropy over the known states of volumes (their sum over their count + 1), plus that of texts; embeddings have length 1. */
   loss(parameters: Tensors, inputs: Tensors, images: tf.Tensor, texts: tf.Tensor): tf.Tensor;
@@ -34,11 +35,11 @@ export function createFindingHead(anatomy: AnatomyFindings, width: number): Find
   const matrix = (rows: number) => stateInput(rows, columns);
   return {
     parameters: { 'findings/weight': weightSpec(width, count), 'findings/bias': biasSpec(count) },
-    inputs: (batch) => ({
-      volumeStates: matrix(batch),
-      volumeKnown: matrix(batch),
-      textStates: matrix(batch),
-      textKnown: matrix(batch),
+    inputs: (volumes, texts) => ({
+      volumeStates: matrix(volumes),
+      volumeKnown: matrix(volumes),
+      textStates: matrix(texts),
+      textKnown: matrix(texts),
     }),
     feeds(rows, statements) {
       const volumes = stateFeeds(rows, columns, stateOfPair);
