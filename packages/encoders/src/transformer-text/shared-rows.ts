@@ -2,7 +2,7 @@ import { embeddingLookup, linear, transformer } from '@totalfm/compute';
 import type { LoadedTextEncoder } from '@totalfm/core';
 import { layIntoRows, meanOfItems, ownerInput, ownersOf, withinItems, type Slots } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
-import type { TransformerTextOptions } from './transformer-text.ts';
+import type { TransformerTextOptions } from './options.ts';
 import { PADDING } from './vocabulary.ts';
 
 /** The encoder for training: most sentences have a handful of tokens, and rows of the longest would be padding. */

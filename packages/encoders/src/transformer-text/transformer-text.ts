@@ -1,31 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { z } from 'zod';
 import { defineComponent, tokens, type LoadedTextEncoder } from '@totalfm/core';
 import { embeddingLookup, linear, tableSpec, transformer, transformerSpecs, weightSpec } from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
+import { transformerTextOptions, type TransformerTextOptions } from './options.ts';
 import { sharedRows } from './shared-rows.ts';
 import { loadVocabulary, PADDING, trainVocabulary, UNKNOWN } from './vocabulary.ts';
 
-const positive = z.number().int().positive();
-
-export const transformerTextOptions = z.strictObject({
-  dim: positive.default(96).describe('Width of the tokens.'),
-  depth: z.number().int().min(0).default(1).describe('Number of transformer blocks.'),
-  heads: positive.default(4).describe('Attention heads a block; divides dim.'),
-  width: positive.default(96).describe('Length of the embedding; the same as the vision encoder’s.'),
-  tokens: positive.default(48).describe('Longest text, in tokens; the rest is cut.'),
-  room: positive
-    .default(12)
-    .describe(
-      'Room for so many tokens a text in training, where texts share rows; those of a batch with more are cut.',
-    ),
-  vocabulary: positive.default(2000).describe('Largest vocabulary, in entries.'),
-});
+export { transformerTextOptions, type TransformerTextOptions } from './options.ts';
 
 /** e⁻⁶⁰ of attention is none in float32, and no denormal number, on which processors are slow: −10,000 took 8 times as long. */
 const PADDING_SCORE = 60;
-
-export type TransformerTextOptions = z.output<typeof transformerTextOptions>;
 
 export const transformerText = defineComponent({
   provides: tokens.TextEncoder,

@@ -9,36 +9,21 @@ import {
   type Measure,
 } from '@totalfm/core';
 import { resamplePatients } from '@totalfm/statistics';
-import { findingsOf, negativesChoices } from '@totalfm/zero-shot';
-import { z } from 'zod';
+import { findingsOf } from '@totalfm/zero-shot';
 import { needTestExams } from '../embed-splits.ts';
-import { caseProtocol, caseUnits } from '../exam-cases.ts';
+import { caseProtocol } from '../exam-cases.ts';
 import { answerFindings, needPrompts, targetsOf } from '../findings.ts';
 import type { Target } from '../measure.ts';
 import { fitCalibration, type Calibration } from './fit-calibration.ts';
 import { macro, measureFinding, poolCases, type CalibrationWork, type MeasuredFinding } from './measure-calibration.ts';
-
-const options = z.strictObject({
-  negatives: z.enum(negativesChoices).default('both').describe('What a finding is held against, as in `findings`.'),
-  unit: z.enum(caseUnits).default('part').describe('What is one case, as in `findings`.'),
-  specificity: z
-    .number()
-    .gt(0)
-    .lt(1)
-    .default(0.9)
-    .describe('Specificity on validation exams of the threshold at which sensitivity is measured.'),
-  bins: z.int().min(2).default(10).describe('Bins of the reliability curve, of one width.'),
-  resamples: z.int().min(1).default(1000).describe('Patient resamples of the bootstrap intervals.'),
-});
-
-export type CalibrationOptions = z.infer<typeof options>;
+import { calibrationOptions, type CalibrationOptions } from './options.ts';
 
 export const calibrationEvaluator = defineComponent({
   provides: tokens.Evaluator,
   id: 'calibration',
   description:
     'How far zero-shot scores are probabilities, before and after a temperature and a bias from validation exams, and what is found at a high specificity.',
-  options,
+  options: calibrationOptions,
   create: ({ options: chosen }) => ({
     fit(anatomy: Anatomy) {
       for (const finding of findingsOf(anatomy)) needPrompts(finding, chosen.negatives);

@@ -1,1 +1,2 @@
-export { calibrationEvaluator, type CalibrationOptions } from './calibration-evaluator.ts';
+export { calibrationEvaluator } from './calibration-evaluator.ts';
+export type { CalibrationOptions } from './options.ts';

@@ -19,7 +19,7 @@ import {
 import { evaluatorErrors } from '../errors.ts';
 import type { ExamCase } from '../exam-cases.ts';
 import { meanEstimate, patientsOf, type Target } from '../measure.ts';
-import type { CalibrationOptions } from './calibration-evaluator.ts';
+import type { CalibrationOptions } from './options.ts';
 import { probabilityOf, type Calibration } from './fit-calibration.ts';
 
 /** What targets are measured with. */

@@ -1,1 +1,2 @@
-export { retrievalEvaluator, type RetrievalOptions } from './retrieval-evaluator.ts';
+export { retrievalEvaluator } from './retrieval-evaluator.ts';
+export type { RetrievalOptions } from './options.ts';

@@ -2,7 +2,7 @@ import type { CaseScore, MeanResult, Measure, TargetResult } from '@totalfm/core
 import { estimateOf, meanOfDefined, meanOfResamples, resamplePatients } from '@totalfm/statistics';
 import { evaluatorErrors } from '../errors.ts';
 import { measuresOf, retrievalMeasures } from './measures.ts';
-import type { RetrievalOptions } from './retrieval-evaluator.ts';
+import type { RetrievalOptions } from './options.ts';
 import type { SimilarCases } from './similar-cases.ts';
 import type { QueryRank } from './text-ranks.ts';
 import { summarise, type SummarisedCases } from './weighted-cases.ts';

@@ -10,34 +10,20 @@ import {
   type EvaluationResult,
 } from '@totalfm/core';
 import { findingsOf } from '@totalfm/zero-shot';
-import { z } from 'zod';
 import { embedSplits, needTestExams, type EmbeddedPair } from '../embed-splits.ts';
 import { embedTexts } from '../embeddings.ts';
 import { measureOrgans, type OrganAnswers } from './measure-organs.ts';
-import { retrievalWays, type RetrievalWay } from './measures.ts';
+import type { RetrievalWay } from './measures.ts';
 import { similarCases } from './similar-cases.ts';
 import { organToText, sameText, textOf, textToOrgan, type DescribedPair } from './text-ranks.ts';
-
-const options = z.strictObject({
-  ways: z
-    .array(z.enum(retrievalWays))
-    .min(1)
-    .default([...retrievalWays])
-    .describe(
-      'What is looked for with what. organ-to-organ (similar cases) alone asks for no text, so that an encoder that was only pretrained can be judged.',
-    ),
-  nearest: z.int().min(1).default(5).describe('How many of the most similar cases are looked at.'),
-  resamples: z.int().min(1).default(1000).describe('Patient resamples of the bootstrap intervals.'),
-});
-
-export type RetrievalOptions = z.infer<typeof options>;
+import { retrievalOptions, type RetrievalOptions } from './options.ts';
 
 export const retrievalEvaluator = defineComponent({
   provides: tokens.Evaluator,
   id: 'retrieval',
   description:
     'Looks for organ volumes by their texts, for texts by volumes, and for similar cases; recall by organ, with chance.',
-  options,
+  options: retrievalOptions,
   create: ({ options: chosen }) => ({
     fitExams: needTestExams,
     evaluate: (context: EvaluationContext) => evaluateRetrieval(context, chosen),
