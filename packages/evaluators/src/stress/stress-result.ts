@@ -2,6 +2,7 @@ import type { CaseScore, Estimate, EvaluationContext, EvaluationResult, Measure,
 import { estimateOf, estimator, resamplePatients, resampleSums } from '@totalfm/statistics';
 import { cosine } from '@totalfm/zero-shot';
 import type { EmbeddedPair } from '../embed-splits.ts';
+import { caseProtocol } from '../exam-cases.ts';
 import type { Measurement } from '../measure.ts';
 import { promptBankOf } from '../prompt-bank.ts';
 import type { Condition } from './conditions.ts';
@@ -108,7 +109,7 @@ const byFinding = ({ measured: { targets } }: Scored) =>
 
 const protocolOf = ({ resamples }: StressOptions, { scored }: Scored) => ({
   score: 'cos(volume, mean present prompt) − cos(volume, mean negative prompt)',
-  exam: 'maximum over the pairs of the exam that can show the finding',
+  case: caseProtocol('part'),
   exams: new Set(scored.map(({ row }) => row.exam)).size,
   changed: 'stored organ volumes; neither a scan nor a crop is made anew, but for an organ that is cut off',
   interval: '95 % percentile bootstrap over patients; changes in the same resamples',
