@@ -65,8 +65,15 @@ const nothingToScore = (message: string, split: ScoredSplit) =>
     fix: `Give the cohort ${split} exams: more exams, or a split of its own.`,
   });
 
-async function embedSplit(context: EvaluationContext, reader: PairReader, split: Split): Promise<EmbeddedPair[]> {
-  const indices = rowsOf(reader, split);
+const embedSplit = (context: EvaluationContext, reader: PairReader, split: Split) =>
+  embedRows(context, reader, rowsOf(reader, split));
+
+/** Some pairs of a store with their embeddings, in the order of their places. */
+export async function embedRows(
+  context: EvaluationContext,
+  reader: PairReader,
+  indices: readonly number[],
+): Promise<EmbeddedPair[]> {
   const vectors = await embedPairs(context.embedder, reader, indices, context);
   const embedded: EmbeddedPair[] = [];
   for await (const { index, row } of readRows(reader, indices, context.signal))

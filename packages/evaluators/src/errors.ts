@@ -1,4 +1,4 @@
-import { defineErrors } from '@totalfm/core';
+import { defineErrors, type TotalFmError } from '@totalfm/core';
 
 export const evaluatorErrors = defineErrors({
   TFM_EVALUATE_NO_TEST_PAIRS: 'The pair store has no organ pair of the test split: there is nothing to score.',
@@ -20,3 +20,6 @@ export const evaluatorErrors = defineErrors({
   TFM_EVALUATE_NOTHING_WRITTEN: 'Written reports are to be measured, and there is none.',
   TFM_EVALUATE_NO_TRUTH: 'Written reports are to be held against the truth, which the cohort does not know.',
 });
+
+/** Why a target is not scored, where that has a code. */
+export const codedReason = ({ code, message, fix }: TotalFmError): string => `${code}: ${message} ${fix}`;

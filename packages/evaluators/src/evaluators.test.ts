@@ -21,13 +21,7 @@ import { groundingEvaluator } from './grounding/index.ts';
 import { organLesionsEvaluator } from './organ-lesions.ts';
 import { stressEvaluator } from './stress/index.ts';
 import { reportsEvaluator } from './written/index.ts';
-
-/** An evaluator as an experiment makes it: options checked and filled with defaults. */
-async function makeEvaluator(component: Component<Evaluator>, options: unknown = {}): Promise<Evaluator> {
-  const checked = await component.options['~standard'].validate(options);
-  if (checked.issues) throw new Error(JSON.stringify(checked.issues));
-  return component.create({ options: checked.value, needs: {}, references: {} });
-}
+import { makeEvaluator } from './test-support/make-evaluator.ts';
 
 const components = [findingsEvaluator, groundingEvaluator, organLesionsEvaluator, reportsEvaluator, stressEvaluator];
 for (const component of components as unknown as Component<Evaluator>[]) {

@@ -1,6 +1,8 @@
 import { groupBy, type PairRow } from '@totalfm/core';
 import type { LabelledScore } from '@totalfm/statistics';
-import { examLabel, type Label, type LabelSource } from './labels.ts';
+import { z } from 'zod';
+import type { EmbeddedPair } from './embed-splits.ts';
+import { examLabel, findingLabel, type Label, type LabelSource } from './labels.ts';
 
 /**
  * What is scored as one case. `part`: each side of a paired organ by itself, so that label, score and picture are of the same kidney; what has no side
@@ -8,6 +10,14 @@ import { examLabel, type Label, type LabelSource } from './labels.ts';
  */
 export const caseUnits = ['part', 'exam'] as const;
 export type CaseUnit = (typeof caseUnits)[number];
+
+/** The option of evaluators that says which. */
+export const unitOption = z
+  .enum(caseUnits)
+  .default('part')
+  .describe(
+    'What is one case. part: each side of a paired organ, with its own label, score and picture. exam: the exam, by the highest of its sides, as for a model of whole scans.',
+  );
 
 /** An exam, or one side of it, scored for one target. */
 export interface ExamCase extends LabelledScore {
@@ -23,6 +33,17 @@ export interface PairAnswer {
   readonly label: Label;
   readonly score: number;
 }
+
+/** Scores of the pairs that can show a finding, with what is known of it there. */
+export const answersBy = (
+  pairs: readonly EmbeddedPair[],
+  finding: string,
+  score: (pair: EmbeddedPair) => number,
+): readonly PairAnswer[] =>
+  pairs.flatMap((pair): PairAnswer[] => {
+    const label = findingLabel(pair.row, finding);
+    return label ? [{ row: pair.row, label, score: score(pair) }] : [];
+  });
 
 /**
  * Joins pairs to cases: the score is the highest of the case's pairs, the label that of any of them. Cases of unknown label go: of a cyst

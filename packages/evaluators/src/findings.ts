@@ -24,8 +24,15 @@ import { z } from 'zod';
 import { embedSplits, needExams, scoredSplits, type EmbeddedPair } from './embed-splits.ts';
 import { rememberedTexts } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
-import { caseProtocol, caseUnits, examCases, type CaseUnit, labelSourceOf, type PairAnswer } from './exam-cases.ts';
-import { findingLabel } from './labels.ts';
+import {
+  answersBy,
+  caseProtocol,
+  examCases,
+  type CaseUnit,
+  labelSourceOf,
+  type PairAnswer,
+  unitOption,
+} from './exam-cases.ts';
 import { binaryResult, meansByGrade, measureTargets, type Measurement, type Target } from './measure.ts';
 import { promptBankOf } from './prompt-bank.ts';
 import { wordingSensitivity, type WordedCases } from './wording.ts';
@@ -50,12 +57,7 @@ const options = z.strictObject({
     .describe(
       'YAML file of prompts of your own, by finding; those of findings that it leaves out stay. `totalfm prompts` prints one to start from.',
     ),
-  unit: z
-    .enum(caseUnits)
-    .default('part')
-    .describe(
-      'What is one case. part: each side of a paired organ, with its own label, score and picture. exam: the exam, by the highest of its sides, as for a model of whole scans.',
-    ),
+  unit: unitOption,
   split: z
     .enum(scoredSplits)
     .default('test')
@@ -151,11 +153,7 @@ export const answersOf = (
   pairs: readonly EmbeddedPair[],
   finding: string,
   scorer: FindingScorer,
-): readonly PairAnswer[] =>
-  pairs.flatMap(({ row, vector }): PairAnswer[] => {
-    const label = findingLabel(row, finding);
-    return label ? [{ row, label, score: scorer.score(vector, finding, row.side)! }] : [];
-  });
+): readonly PairAnswer[] => answersBy(pairs, finding, ({ row, vector }) => scorer.score(vector, finding, row.side)!);
 
 /** Answers of pairs as cases. */
 export const targetsOf = (answers: readonly FindingAnswers[], unit: CaseUnit): readonly Target[] =>

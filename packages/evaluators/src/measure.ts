@@ -3,16 +3,18 @@ import {
   auroc,
   averagePrecision,
   bestF1Threshold,
+  classPatients,
   estimateOf,
   estimateOfCases,
   f1Score,
   isPredicted,
   meanOfDefined,
-  meanOfResamples,
+  meanOfResampled,
   rankCases,
   resamplePatients,
   resampleStatistic,
   support,
+  type Resampled,
   type Statistic,
 } from '@totalfm/statistics';
 import type { ExamCase } from './exam-cases.ts';
@@ -32,7 +34,7 @@ export interface Measurement {
   /** The mean over the measured targets that a predicate takes; null estimates where it takes none. */
   mean(name: string, of?: (target: TargetResult) => boolean): MeanResult;
   /** A measure's mean over all measured targets, and in each resample: of the same patients and seed these are the same resamples. */
-  resampledMean(measure: MeasureName): { readonly value: number; readonly resampled: Float64Array };
+  resampledMean(measure: MeasureName): Resampled;
 }
 
 /** The measures of whatever is there or not, in the order in which they are shown. */
@@ -85,7 +87,7 @@ export function measureTargets(
     }
     const statistics = statisticsAt(threshold);
     const values = mapMeasures((measure) => resampleStatistic(statistics[measure], ranking, drawn));
-    const patients = patientsOf(test);
+    const patients = classPatients(test);
     const measures = mapMeasures(
       (measure) => estimateOfCases(statisticOf[measure], statistics[measure](ranking), values[measure], patients)!,
     );
@@ -94,13 +96,11 @@ export function measureTargets(
     measured.push({ ...named, measures, threshold, thresholdFrom, positives, negatives });
   }
 
-  const meanOf = (some: readonly TargetResult[], measure: MeasureName) => ({
-    value: meanOfDefined(some.map((target) => target.measures[measure].value)),
-    resampled: meanOfResamples(
-      some.map(({ id }) => resampled.get(id)![measure]),
+  const meanOf = (some: readonly TargetResult[], measure: MeasureName) =>
+    meanOfResampled(
+      some.map(({ id, measures }) => ({ value: measures[measure].value, resampled: resampled.get(id)![measure] })),
       resamples,
-    ),
-  });
+    );
   return {
     targets: measured,
     skipped,
@@ -124,13 +124,6 @@ export type MeasureName = 'auroc' | 'ap' | 'f1';
 
 const statisticOf = { auroc: 'auroc', ap: 'average-precision', f1: 'f1' } as const;
 
-/** Patients with a case of each class. */
-export function patientsOf(cases: readonly ExamCase[]) {
-  const count = (label: boolean) =>
-    new Set(cases.filter((one) => one.label === label).map(({ patient }) => patient)).size;
-  return { positives: count(true), negatives: count(false) };
-}
-
 /** A mean whose resamples are all alike, or of one target, is as uncertain as its targets are. */
 export function meanEstimate(mean: Estimate | undefined, targets: readonly Estimate[]): Estimate | null {
   if (!mean || (targets.length > 1 && mean.low < mean.high)) return mean ?? null;
@@ -138,7 +131,8 @@ export function meanEstimate(mean: Estimate | undefined, targets: readonly Estim
   return { value: mean.value, low: end('low'), high: end('high') };
 }
 
-const statisticsAt = (threshold: number): Record<MeasureName, Statistic> => ({
+/** F1 goes by a threshold. */
+export const statisticsAt = (threshold: number): Record<MeasureName, Statistic> => ({
   auroc,
   ap: averagePrecision,
   f1: (cases, weights) => f1Score(cases, threshold, weights),
@@ -153,10 +147,17 @@ function reasonToSkip(positives: number, negatives: number): string {
   return positives === 0 ? 'no scored exam is positive' : 'no scored exam is negative';
 }
 
-const grades: readonly FindingGrade[] = ['whole-organ', 'focal', 'tiny'];
+/** From the easiest to see. */
+export const grades: readonly FindingGrade[] = ['whole-organ', 'focal', 'tiny'];
+
+type GradedTarget = Pick<TargetResult, 'grade' | 'unseen'>;
+
+interface MeansOf<Result> {
+  mean(name: string, of: (target: Result) => boolean): MeanResult;
+}
 
 /** The mean of all findings that were learned, that of each grade that has one, then that of findings that were withheld. */
-export function meansByGrade({ mean }: Measurement): readonly MeanResult[] {
+export function meansByGrade<Result extends GradedTarget>({ mean }: MeansOf<Result>): readonly MeanResult[] {
   const byGrade = grades.map((grade) => ({
     ...mean(grade, (target) => target.grade === grade && !target.unseen),
     grade,

@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { embedSplits, needTestExams, type EmbeddedPair } from './embed-splits.ts';
 import { embedTexts } from './embeddings.ts';
 import { evaluatorErrors } from './errors.ts';
-import { caseProtocol, caseUnits, examCases, labelSourceOf, type PairAnswer } from './exam-cases.ts';
+import { caseProtocol, examCases, labelSourceOf, type PairAnswer, unitOption } from './exam-cases.ts';
 import { lesionLabel } from './labels.ts';
 import { binaryResult, measureTargets, type Measurement } from './measure.ts';
 import { promptBankOf } from './prompt-bank.ts';
@@ -34,12 +34,7 @@ const options = z.strictObject({
     .min(0)
     .default(128)
     .describe('Distinct training sentences of each class and organ beside the prompts; 0: prompts only.'),
-  unit: z
-    .enum(caseUnits)
-    .default('part')
-    .describe(
-      'What is one case. part: each side of a paired organ, with its own label, score and picture. exam: the exam, by the highest of its sides, as for a model of whole scans.',
-    ),
+  unit: unitOption,
   resamples: z.int().min(1).default(1000).describe('Patient resamples of the bootstrap intervals.'),
 });
 

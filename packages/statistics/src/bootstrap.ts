@@ -47,6 +47,21 @@ export function meanOfResamples(resampled: readonly Float64Array[], resamples: n
   );
 }
 
+/** A value, and what it is in every resample. */
+export interface Resampled {
+  readonly value: number;
+  readonly resampled: Float64Array;
+}
+
+/** The mean of several of the same resamples. */
+export const meanOfResampled = (some: readonly Resampled[], resamples: number): Resampled => ({
+  value: meanOfDefined(some.map(({ value }) => value)),
+  resampled: meanOfResamples(
+    some.map(({ resampled }) => resampled),
+    resamples,
+  ),
+});
+
 /** NaN where nothing is defined. */
 export function meanOfDefined(values: readonly number[]): number {
   const defined = values.filter((value) => !Number.isNaN(value));

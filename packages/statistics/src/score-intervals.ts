@@ -7,6 +7,12 @@ export interface ClassPatients {
   readonly negatives: number;
 }
 
+export function classPatients(cases: readonly { readonly patient: string; readonly label?: boolean }[]): ClassPatients {
+  const count = (label: boolean) =>
+    new Set(cases.filter((one) => one.label === label).map(({ patient }) => patient)).size;
+  return { positives: count(true), negatives: count(false) };
+}
+
 type Interval = Pick<Estimate, 'low' | 'high'>;
 
 /**

@@ -11,13 +11,10 @@ import { describeComponent, describeEvaluator, pairReader, testAnatomy, testPair
 import { describe, expect, it } from 'vitest';
 import { calibrationEvaluator } from './calibration-evaluator.ts';
 import { fitCalibration } from './fit-calibration.ts';
+import { makeEvaluator } from '../test-support/make-evaluator.ts';
 
 const component = calibrationEvaluator as unknown as Component<Evaluator>;
-async function make(options: object = {}): Promise<Evaluator> {
-  const checked = await component.options['~standard'].validate({ resamples: 50, ...options });
-  if (checked.issues) throw new Error(JSON.stringify(checked.issues));
-  return component.create({ options: checked.value, needs: {}, references: {} });
-}
+const make = (options: object = {}) => makeEvaluator(component, { resamples: 50, ...options });
 
 describeComponent(component);
 describeEvaluator('calibration', { make: () => make() });

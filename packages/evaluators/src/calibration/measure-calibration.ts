@@ -1,12 +1,12 @@
 import type { CaseScore, Estimate, MeanResult, TargetResult } from '@totalfm/core';
 import {
   calibrationStatistics,
+  classPatients,
   estimateOf,
   estimateOfShare,
   estimator,
   isPredicted,
-  meanOfDefined,
-  meanOfResamples,
+  meanOfResampled,
   rankCases,
   resampleStatistic,
   resampleSums,
@@ -14,11 +14,12 @@ import {
   specificityAt,
   support,
   thresholdAtSpecificity,
+  type CalibrationStatistics,
   type PatientResamples,
 } from '@totalfm/statistics';
-import { evaluatorErrors } from '../errors.ts';
+import { codedReason, evaluatorErrors } from '../errors.ts';
 import type { ExamCase } from '../exam-cases.ts';
-import { meanEstimate, patientsOf, type Target } from '../measure.ts';
+import { meanEstimate, type Target } from '../measure.ts';
 import type { CalibrationOptions } from './options.ts';
 import { probabilityOf, type Calibration } from './fit-calibration.ts';
 
@@ -55,7 +56,7 @@ export function measureFinding(
   const keep = (id: string, estimate: Estimate | undefined, values: Float64Array) => {
     if (estimate) [measures[id], resampled[id]] = [estimate, values];
   };
-  const patients = patientsOf(test);
+  const patients = classPatients(test);
   if (threshold !== undefined)
     for (const [id, statistic, count] of [
       ['sensitivity', sensitivityAt, patients.positives],
@@ -64,17 +65,12 @@ export function measureFinding(
       const values = resampleStatistic((of, weights) => statistic(of, threshold, weights), ranking, drawn);
       keep(id, estimateOfShare(statistic(ranking, threshold), values, count), values);
     }
-  const { terms, brier } = calibrationStatistics(options.bins);
-  const sumsBy = (calibration: Calibration) =>
-    resampleSums(
-      test.map((one) => ({ unit: drawn.unitOf(one.patient), terms: terms(probable(one, calibration)) })),
-      drawn,
-    );
+  const statistics = calibrationStatistics(options.bins);
   for (const [id, calibration] of Object.entries({ brier: after, brierBefore: before })) {
     if (!calibration || test.length === 0) continue;
-    const sums = sumsBy(calibration);
-    const values = Float64Array.from(sums.resampled, brier);
-    keep(id, estimateOf(brier(sums.all), values), values);
+    const sums = sumsBy(calibration, test, { statistics, drawn });
+    const values = Float64Array.from(sums.resampled, statistics.brier);
+    keep(id, estimateOf(statistics.brier(sums.all), values), values);
   }
   const target: TargetResult = {
     ...named,
@@ -84,31 +80,40 @@ export function measureFinding(
   return { target, resampled, scores, skipped: reasonToSkip(positives, negatives, threshold) };
 }
 
-const probable = ({ score, label }: ExamCase, calibration: Calibration) => ({
-  probability: probabilityOf(calibration, score),
-  label,
-});
+/** What calibration statistics are functions of, of all cases and in every resample. */
+const sumsBy = (
+  calibration: Calibration,
+  cases: readonly ExamCase[],
+  { statistics, drawn }: { readonly statistics: CalibrationStatistics; readonly drawn: PatientResamples },
+) =>
+  resampleSums(
+    cases.map(({ score, label, patient }) => ({
+      unit: drawn.unitOf(patient),
+      terms: statistics.terms({ probability: probabilityOf(calibration, score), label }),
+    })),
+    drawn,
+  );
 
 function reasonToSkip(positives: number, negatives: number, threshold: number | undefined): string | undefined {
   if (positives === 0) return 'no scored case is positive';
   if (negatives === 0) return 'no scored case is negative';
   if (threshold !== undefined) return undefined;
-  const { code, message, fix } = evaluatorErrors.TFM_EVALUATE_NO_OPERATING_POINT({
-    stage: 'evaluate',
-    option: 'evaluate.specificity',
-    message: 'no threshold has that specificity on validation exams, or these are of one class.',
-    fix: 'Give the cohort more validation exams, or ask for less.',
-  });
-  return `${code}: ${message} ${fix}`;
+  return codedReason(
+    evaluatorErrors.TFM_EVALUATE_NO_OPERATING_POINT({
+      stage: 'evaluate',
+      option: 'evaluate.specificity',
+      message: 'no threshold has that specificity on validation exams, or these are of one class.',
+      fix: 'Give the cohort more validation exams, or ask for less.',
+    }),
+  );
 }
 
 /** Means over findings, in the same resamples. */
 export function macro(measured: readonly MeasuredFinding[], resamples: number): MeanResult {
   const estimates = ['sensitivity', 'specificity', 'brier', 'brierBefore'].map((id) => {
     const some = measured.filter(({ target }) => target.measures[id]);
-    const value = meanOfDefined(some.map(({ target }) => target.measures[id].value));
-    const values = meanOfResamples(
-      some.map(({ resampled }) => resampled[id]),
+    const { value, resampled: values } = meanOfResampled(
+      some.map(({ target, resampled }) => ({ value: target.measures[id].value, resampled: resampled[id] })),
       resamples,
     );
     const estimate = estimateOf(value, values);
@@ -125,13 +130,11 @@ export function macro(measured: readonly MeasuredFinding[], resamples: number): 
 
 /** A finding alone has too few cases for a curve. */
 export function poolCases(cases: readonly ExamCase[], { options, drawn, before, after }: CalibrationWork) {
-  const { terms, reliability, calibrationError, brier } = calibrationStatistics(options.bins);
+  const statistics = calibrationStatistics(options.bins);
+  const { reliability, calibrationError, brier } = statistics;
   const by = (calibration: Calibration | undefined) => {
     if (!calibration || cases.length === 0) return { bins: [], ece: null, brier: null };
-    const sums = resampleSums(
-      cases.map((one) => ({ unit: drawn.unitOf(one.patient), terms: terms(probable(one, calibration)) })),
-      drawn,
-    );
+    const sums = sumsBy(calibration, cases, { statistics, drawn });
     const estimate = estimator(sums);
     return { bins: reliability(sums.all), ece: estimate(calibrationError) ?? null, brier: estimate(brier) ?? null };
   };

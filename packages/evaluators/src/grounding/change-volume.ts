@@ -19,11 +19,10 @@ function median(values: Int16Array): number | undefined {
 const neighbourhood = 1.75;
 
 /**
- * The volume with what lies around the organ filled with its median HU: neighbouring organs, fat, air. Voxels next to the mask stay,
+ * The volume with what lies around the organ filled with one HU: neighbouring organs, fat, air. Voxels next to the mask stay,
  * because they are in part the organ's. Undefined where the mask leaves nothing else.
  */
-export function withoutSurroundings(volume: MaskedVolume): OrganVolume | undefined {
-  const { around } = medianHus(volume);
+export function withoutSurroundings(volume: MaskedVolume, { around }: ErasedHu): OrganVolume | undefined {
   const kept = dilate(volume.mask, volume.size, [1, 1, 1], neighbourhood);
   if (around === undefined || kept.every((inside) => inside !== 0)) return undefined;
   return { ...erase({ ...volume, mask: kept }, { around }), mask: volume.mask };

@@ -1,5 +1,5 @@
 import type { PairRow, TruePlace } from '@totalfm/core';
-import { erase, type EmbedVolumes, type FindingScorer } from '@totalfm/zero-shot';
+import { erase, type EmbedVolumes, type ErasedHu, type FindingScorer } from '@totalfm/zero-shot';
 import { medianHus, mirrored, otherSide, withoutSurroundings, type MaskedVolume } from './change-volume.ts';
 import { heatMapOf, isEmpty, lesionVoxels, pointingOf, type Pointing } from './heat-map.ts';
 import type { GroundingOptions } from './options.ts';
@@ -53,7 +53,7 @@ export async function groundCase(
   const { row, finding, score, threshold } = found;
   const fill = medianHus(volume);
   const hu = options.fill === 'organ' ? fill.organ : (fill.around ?? fill.organ);
-  const beside = withoutSurroundings(volume);
+  const beside = withoutSurroundings(volume, fill);
   const swapped = row.side && mirrored(volume, row.side);
   const changed = [erase(volume, { organ: hu }), ...(beside ? [beside] : []), ...(swapped ? [swapped] : [])];
   const vectors = await embed(changed);
@@ -69,7 +69,7 @@ export async function groundCase(
     ...(besideScore !== undefined && { beside: stays(besideScore, score - besideScore) }),
     ...(swappedScore !== undefined && { swapped: stays(swappedScore, Math.abs(score - swappedScore)) }),
   };
-  const pointed = await pointAt(found, volume, { embed, scorer, options });
+  const pointed = await pointAt(found, { volume, fill }, { embed, scorer, options });
   return {
     values: {
       ...tried,
@@ -85,12 +85,12 @@ export async function groundCase(
 /** Undefined where nobody knows where the lesion lies in the volume. */
 async function pointAt(
   { row, finding, score, places }: FoundCase,
-  volume: MaskedVolume,
+  { volume, fill }: { readonly volume: MaskedVolume; readonly fill: ErasedHu },
   { embed, scorer, options }: GroundingWork,
 ): Promise<(Pointing & { readonly empty: boolean }) | undefined> {
   const lesion = lesionVoxels(row, places);
   if (!lesion) return undefined;
-  const map = await heatMapOf(volume, { blocks: options.blocks, fill: medianHus(volume), embed }, (vector) => {
+  const map = await heatMapOf(volume, { blocks: options.blocks, fill, embed }, (vector) => {
     return score - scorer.score(vector, finding, row.side)!;
   });
   return { ...pointingOf(map, lesion), empty: isEmpty(map) };

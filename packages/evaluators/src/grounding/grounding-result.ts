@@ -2,13 +2,12 @@ import type { CaseScore, EvaluationContext, EvaluationResult, FindingGrade, Json
 import { findingsOf } from '@totalfm/zero-shot';
 import { labelSourceOf } from '../exam-cases.ts';
 import { findingLabel } from '../labels.ts';
+import { meansByGrade } from '../measure.ts';
 import { promptBankOf } from '../prompt-bank.ts';
 import { groundingMeasures, measureGrounding, type GroundingMeasurement } from './measure-grounding.ts';
 import { noticesOf } from './notices.ts';
 import type { GroundingOptions } from './options.ts';
 import type { TriedCase, TriedFinding } from './tried.ts';
-
-const grades: readonly FindingGrade[] = ['whole-organ', 'focal', 'tiny'];
 
 /** Measures what was tried, and says what could not be. */
 export function groundingResult(
@@ -71,37 +70,19 @@ const scoreOf = ({ found: { finding, row }, grounded: { values } }: TriedCase): 
   score: values.passes,
 });
 
-/** Over all findings, over those that have a place (lesions), over each grade; what was withheld from training apart. */
+/** As of scores, and over findings that have a place (lesions); what was withheld from training apart. */
 function meansOf(
   targets: readonly { readonly id: string; readonly grade: FindingGrade; readonly unseen?: true }[],
-  { mean }: GroundingMeasurement,
+  measured: GroundingMeasurement,
 ) {
-  const ids = (of: (target: (typeof targets)[number]) => boolean) => targets.filter(of).map(({ id }) => id);
-  const seen = (of: (grade: FindingGrade) => boolean) => ids(({ grade, unseen }) => !unseen && of(grade));
-  const some = [
-    mean(
-      'lesions',
-      seen((grade) => grade !== 'whole-organ'),
-    ),
-    ...grades.map((grade) => ({
-      ...mean(
-        grade,
-        seen((one) => one === grade),
-      ),
-      grade,
-    })),
-    mean(
-      'unseen',
-      ids(({ unseen }) => unseen === true),
-    ),
-  ];
-  return [
-    mean(
-      'macro',
-      seen(() => true),
-    ),
-    ...some.filter(({ targets: of }) => of.length > 0),
-  ];
+  const mean = (name: string, of: (target: (typeof targets)[number]) => boolean) =>
+    measured.mean(
+      name,
+      targets.filter(of).map(({ id }) => id),
+    );
+  const [macro, ...others] = meansByGrade({ mean });
+  const lesions = mean('lesions', ({ grade, unseen }) => !unseen && grade !== 'whole-organ');
+  return [macro, ...(lesions.targets.length > 0 ? [lesions] : []), ...others];
 }
 
 /** How many heat maps there are of each finding, how many are empty, and what maps that know nothing would reach. */

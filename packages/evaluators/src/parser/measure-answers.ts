@@ -3,13 +3,13 @@ import {
   confusionOf,
   estimateOf,
   f1Of,
-  meanOfDefined,
-  meanOfResamples,
+  meanOfResampled,
   precisionOf,
   recallOf,
   type Answer,
   type Confusion,
   type PatientResamples,
+  type Resampled,
 } from '@totalfm/statistics';
 
 /** How well a parser answers, with 95 % percentile intervals over resampled reports. Undefined: not defined for these cases. */
@@ -29,7 +29,7 @@ export function measureAnswers(
   groups: ReadonlyMap<string, readonly Answer[]>,
   resamples: PatientResamples,
 ): GroupedMetrics {
-  const f1s: { value: number; resampled: Float64Array }[] = [];
+  const f1s: Resampled[] = [];
   const measured = [...groups].map(([name, answers]): [string, AnswerMetrics] => {
     const confusion = confusionOf(answers);
     const weighted = resamples.weights.map((weights) => confusionOf(answers, weights));
@@ -38,12 +38,9 @@ export function measureAnswers(
     f1s.push({ value: f1Of(confusion), resampled: Float64Array.from(weighted, f1Of) });
     return [name, { ...confusion, precision: estimate(precisionOf), recall: estimate(recallOf), f1: estimate(f1Of) }];
   });
-  const macro = meanOfResamples(
-    f1s.map(({ resampled }) => resampled),
-    resamples.weights.length,
-  );
+  const { value, resampled } = meanOfResampled(f1s, resamples.weights.length);
   return {
-    macroF1: estimateOf(meanOfDefined(f1s.map(({ value }) => value)), macro),
+    macroF1: estimateOf(value, resampled),
     groups: Object.fromEntries(measured),
   };
 }

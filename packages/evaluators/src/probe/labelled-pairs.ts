@@ -1,6 +1,5 @@
-import { createRandom, readRows, rowsOf, type EvaluationContext } from '@totalfm/core';
-import type { EmbeddedPair } from '../embed-splits.ts';
-import { embedPairs } from '../embeddings.ts';
+import { createRandom, rowsOf, type EvaluationContext } from '@totalfm/core';
+import { embedRows, type EmbeddedPair } from '../embed-splits.ts';
 import { evaluatorErrors } from '../errors.ts';
 
 /** Labelled training exams of one draw, as embedded pairs. */
@@ -19,7 +18,7 @@ export async function drawLabelled(
   labelled: number | 'all',
   draws: number,
 ): Promise<readonly LabelledDraw[]> {
-  const { pairs, validationPairs: reader = pairs, seed, signal } = context;
+  const { pairs, validationPairs: reader = pairs, seed } = context;
   const { exam, exams, doubted } = reader.columns;
   const rows = rowsOf(reader, 'train').filter((row) => !doubted[row]);
   const known = [...new Set(rows.map((row) => exams[exam[row]]))].sort();
@@ -36,10 +35,7 @@ export async function drawLabelled(
   );
   const wanted = new Set(drawn.flat());
   const indices = rows.filter((row) => wanted.has(exams[exam[row]]));
-  const vectors = await embedPairs(context.embedder, reader, indices, context);
-  const embedded: EmbeddedPair[] = [];
-  for await (const { index, row } of readRows(reader, indices, signal))
-    embedded.push({ index, row, vector: vectors.get(index)! });
+  const embedded = await embedRows(context, reader, indices);
   return drawn.map((some) => {
     const own = new Set(some);
     return { exams: some.length, pairs: embedded.filter(({ row }) => own.has(row.exam)) };

@@ -1,4 +1,4 @@
-import { fitRidgeLogistic, type LogisticModel } from '@totalfm/statistics';
+import { fitRidgeLogistic, logOddsOf, type LogisticModel } from '@totalfm/statistics';
 import type { LabelledVectors, ProbeMethod, VectorScore } from './probe-method.ts';
 
 /**
@@ -18,7 +18,7 @@ export const linearProbe: ProbeMethod = {
     return this.candidates.map((ridge): VectorScore => {
       const model = fitRidgeLogistic({ values, width }, labels, { ridge, start });
       start = model;
-      return (vector) => scale(vector).reduce((sum, value, at) => sum + value * model.weights[at], model.intercept);
+      return (vector) => logOddsOf(model, { values: scale(vector), width })[0];
     });
   },
 };

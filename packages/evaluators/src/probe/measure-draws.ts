@@ -1,18 +1,14 @@
 import { createRandom, type TargetResult } from '@totalfm/core';
 import {
-  auroc,
-  averagePrecision,
   bestF1Threshold,
   estimateOf,
-  f1Score,
   meanOfDefined,
-  meanOfResamples,
+  meanOfResampled,
   rankCases,
   resamplePatients,
   type PatientResamples,
-  type Statistic,
 } from '@totalfm/statistics';
-import { measureTargets, type Measurement, type Target } from '../measure.ts';
+import { measureTargets, statisticsAt, type MeasureName, type Measurement, type Target } from '../measure.ts';
 
 /**
  * Measures that are means over draws of labelled exams. A resample draws patients and, of the draws, as many with replacement, so that an
@@ -47,9 +43,8 @@ export function measureDraws(
     mean(name, of = () => true) {
       const some = targets.filter(of);
       const measures = Object.keys(statisticsAt(0)).map((measure) => {
-        const value = meanOfDefined(some.map((target) => target.measures[measure].value));
-        const values = meanOfResamples(
-          some.map(({ id }) => resampled.get(id)![measure]),
+        const { value, resampled: values } = meanOfResampled(
+          some.map(({ id, measures: own }) => ({ value: own[measure].value, resampled: resampled.get(id)![measure] })),
           resamples,
         );
         return [measure, estimateOf(value, values) ?? null] as const;
@@ -75,7 +70,7 @@ function meanOverDraws(draws: readonly Target[], { patients, resamples, seed }: 
   const picks = Array.from({ length: resamples }, () => draws.map(() => random.integer(draws.length)));
   const values: Record<string, Float64Array> = {};
   const measures: Record<string, TargetResult['measures'][string]> = {};
-  for (const measure of Object.keys(ranked[0].statistics)) {
+  for (const measure of Object.keys(ranked[0].statistics) as MeasureName[]) {
     const at = (draw: number, weights?: ArrayLike<number>) =>
       ranked[draw].statistics[measure](ranked[draw].ranking, weights);
     values[measure] = Float64Array.from(picks, (some, resample) => {
@@ -87,9 +82,3 @@ function meanOverDraws(draws: readonly Target[], { patients, resamples, seed }: 
   }
   return { values, measures };
 }
-
-const statisticsAt = (threshold: number): Record<string, Statistic> => ({
-  auroc,
-  ap: averagePrecision,
-  f1: (cases, weights) => f1Score(cases, threshold, weights),
-});

@@ -2,8 +2,8 @@ import { defineComponent, throwIfAborted, tokens, type EvaluationContext, type E
 import { findingsOf } from '@totalfm/zero-shot';
 import { z } from 'zod';
 import { embedSplits, needTestExams } from '../embed-splits.ts';
-import { evaluatorErrors } from '../errors.ts';
-import { caseProtocol, caseUnits } from '../exam-cases.ts';
+import { codedReason, evaluatorErrors } from '../errors.ts';
+import { caseProtocol, unitOption } from '../exam-cases.ts';
 import { binaryMeasures, binaryResult, meansByGrade, type Measurement } from '../measure.ts';
 import { knnProbe } from './knn-probe.ts';
 import { drawLabelled, type LabelledDraw } from './labelled-pairs.ts';
@@ -32,12 +32,7 @@ const options = z.strictObject({
     .describe(
       'How often a number of labelled exams is drawn; measures are means over draws, and intervals count both patients and draws. Without effect where all are labelled.',
     ),
-  unit: z
-    .enum(caseUnits)
-    .default('part')
-    .describe(
-      'What is one case. part: each side of a paired organ, with its own label, score and picture. exam: the exam, by the highest of its sides, as for a model of whole scans.',
-    ),
+  unit: unitOption,
   resamples: z.int().min(1).default(1000).describe('Resamples of the bootstrap intervals.'),
 });
 
@@ -135,11 +130,12 @@ function protocolOf({ method, resamples, unit }: ProbeOptions, draws: number, pr
 
 function oneClassReason(label: boolean | undefined): string {
   const found = label === undefined ? 'know nothing of it' : label ? 'all have it' : 'all lack it';
-  const { code, message, fix } = evaluatorErrors.TFM_EVALUATE_ONE_CLASS({
-    stage: 'evaluate',
-    option: 'evaluate.labelled',
-    message: `the labelled training exams ${found}, and a probe needs both.`,
-    fix: 'Label more exams, or others.',
-  });
-  return `${code}: ${message} ${fix}`;
+  return codedReason(
+    evaluatorErrors.TFM_EVALUATE_ONE_CLASS({
+      stage: 'evaluate',
+      option: 'evaluate.labelled',
+      message: `the labelled training exams ${found}, and a probe needs both.`,
+      fix: 'Label more exams, or others.',
+    }),
+  );
 }

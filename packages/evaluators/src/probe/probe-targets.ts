@@ -2,7 +2,7 @@ import { throwIfAborted } from '@totalfm/core';
 import { auroc, meanOfDefined, rankCases } from '@totalfm/statistics';
 import type { FindingOfOrgan } from '@totalfm/zero-shot';
 import type { EmbeddedPair, EvaluationPairs } from '../embed-splits.ts';
-import { examCases, type CaseUnit, type ExamCase, type PairAnswer } from '../exam-cases.ts';
+import { answersBy, examCases, type CaseUnit, type ExamCase } from '../exam-cases.ts';
 import { findingLabel } from '../labels.ts';
 import type { Target } from '../measure.ts';
 import type { ProbeMethod, VectorScore } from './probe-method.ts';
@@ -33,7 +33,10 @@ export function probeTargets(
   { method, unit, signal }: ProbeWork,
 ): ProbedTargets {
   const casesOf = (pairs: readonly EmbeddedPair[], finding: string, score: VectorScore): ExamCase[] =>
-    examCases(answersOf(pairs, finding, score), unit);
+    examCases(
+      answersBy(pairs, finding, ({ vector }) => score(vector)),
+      unit,
+    );
   const oneClass = new Map<string, boolean | undefined>();
   const probes: Probe[] = [];
   for (const { finding, organ } of findings) {
@@ -78,12 +81,5 @@ function knownLabels(pairs: readonly EmbeddedPair[], finding: string) {
   return pairs.flatMap(({ row, vector }) => {
     const state = findingLabel(row, finding)?.state;
     return state === 'present' || state === 'absent' ? [{ vector, label: state === 'present' }] : [];
-  });
-}
-
-function answersOf(pairs: readonly EmbeddedPair[], finding: string, score: VectorScore): PairAnswer[] {
-  return pairs.flatMap(({ row, vector }) => {
-    const label = findingLabel(row, finding);
-    return label ? [{ row, label, score: score(vector) }] : [];
   });
 }

@@ -20,13 +20,10 @@ import { describe, expect, it } from 'vitest';
 import { knnProbe } from './knn-probe.ts';
 import { linearProbe } from './linear-probe.ts';
 import { probeEvaluator } from './probe-evaluator.ts';
+import { makeEvaluator } from '../test-support/make-evaluator.ts';
 
 const component = probeEvaluator as unknown as Component<Evaluator>;
-async function make(options: object = {}): Promise<Evaluator> {
-  const checked = await component.options['~standard'].validate({ resamples: 50, ...options });
-  if (checked.issues) throw new Error(JSON.stringify(checked.issues));
-  return component.create({ options: checked.value, needs: {}, references: {} });
-}
+const make = (options: object = {}) => makeEvaluator(component, { resamples: 50, ...options });
 
 describeComponent(component);
 describeEvaluator('linear probe', { make: () => make() });

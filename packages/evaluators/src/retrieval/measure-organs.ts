@@ -1,6 +1,6 @@
 import type { CaseScore, MeanResult, Measure, TargetResult } from '@totalfm/core';
-import { estimateOf, meanOfDefined, meanOfResamples, resamplePatients } from '@totalfm/statistics';
-import { evaluatorErrors } from '../errors.ts';
+import { estimateOf, meanOfResampled, resamplePatients } from '@totalfm/statistics';
+import { codedReason, evaluatorErrors } from '../errors.ts';
 import { measuresOf, retrievalMeasures } from './measures.ts';
 import type { RetrievalOptions } from './options.ts';
 import type { SimilarCases } from './similar-cases.ts';
@@ -59,9 +59,8 @@ function macro(
 ): MeanResult {
   const estimates = measures.map((measure) => {
     const some = [...summaries.values()].flatMap((one) => one[measure] ?? []);
-    const value = meanOfDefined(some.map(({ estimate }) => estimate.value));
-    const values = meanOfResamples(
-      some.map(({ resampled }) => resampled),
+    const { value, resampled: values } = meanOfResampled(
+      some.map(({ estimate, resampled }) => ({ value: estimate.value, resampled })),
       resamples,
     );
     return [measure, estimateOf(value, values) ?? null] as const;
@@ -80,10 +79,11 @@ function scoresOf({ id: target, textToOrgan, organToText, similar }: OrganAnswer
 }
 
 function oneTextReason(): string {
-  const { code, message, fix } = evaluatorErrors.TFM_EVALUATE_NOTHING_TO_FIND({
-    stage: 'evaluate',
-    message: 'its test pairs have one text alone, and no finding that some have and others have not.',
-    fix: 'Give the cohort more test exams.',
-  });
-  return `${code}: ${message} ${fix}`;
+  return codedReason(
+    evaluatorErrors.TFM_EVALUATE_NOTHING_TO_FIND({
+      stage: 'evaluate',
+      message: 'its test pairs have one text alone, and no finding that some have and others have not.',
+      fix: 'Give the cohort more test exams.',
+    }),
+  );
 }

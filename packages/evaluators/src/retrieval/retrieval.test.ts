@@ -18,13 +18,10 @@ import { describe, expect, it } from 'vitest';
 import { retrievalEvaluator } from './retrieval-evaluator.ts';
 import { chanceOfRank, chanceOfRecall } from './text-ranks.ts';
 import { summarise } from './weighted-cases.ts';
+import { makeEvaluator } from '../test-support/make-evaluator.ts';
 
 const component = retrievalEvaluator as unknown as Component<Evaluator>;
-async function make(options: object = {}): Promise<Evaluator> {
-  const checked = await component.options['~standard'].validate({ resamples: 50, ...options });
-  if (checked.issues) throw new Error(JSON.stringify(checked.issues));
-  return component.create({ options: checked.value, needs: {}, references: {} });
-}
+const make = (options: object = {}) => makeEvaluator(component, { resamples: 50, ...options });
 
 describeComponent(component);
 describeEvaluator('retrieval', { make: () => make() });

@@ -2,7 +2,6 @@ import {
   createRandom,
   defineComponent,
   hashText,
-  readRows,
   rowsOf,
   throwIfAborted,
   tokens,
@@ -12,8 +11,8 @@ import {
   type PairReader,
 } from '@totalfm/core';
 import { createFindingScorer, findingsOf } from '@totalfm/zero-shot';
-import { needTestExams, noTestPairs, type EmbeddedPair } from '../embed-splits.ts';
-import { embedPairs, rememberedTexts } from '../embeddings.ts';
+import { embedRows, needTestExams, noTestPairs, type EmbeddedPair } from '../embed-splits.ts';
+import { rememberedTexts } from '../embeddings.ts';
 import { examCases } from '../exam-cases.ts';
 import { answersOf, needPrompts } from '../findings.ts';
 import { measureTargets } from '../measure.ts';
@@ -59,7 +58,7 @@ async function evaluateStress(context: EvaluationContext, options: StressOptions
     });
     return measureTargets(targets, { resamples: options.resamples, seed });
   };
-  const plain = await embedded(context, pairs, indices);
+  const plain = await embedRows(context, pairs, indices);
   const stressed: Stressed[] = [];
   const masked = await hasMask(pairs, indices);
   for (const condition of conditionsOf(options)) {
@@ -68,7 +67,7 @@ async function evaluateStress(context: EvaluationContext, options: StressOptions
       stressed.push({ condition, reason: 'no volume has a mask' });
       continue;
     }
-    const scored = await embedded(context, worsePairs(pairs, condition, seed), indices);
+    const scored = await embedRows(context, worsePairs(pairs, condition, seed), indices);
     stressed.push({ condition, scored, measured: measured(scored) });
   }
   return stressResult({ scored: plain, measured: measured(plain) }, stressed, context, options);
@@ -83,18 +82,6 @@ function drawExams(pairs: PairReader, most: number, seed: number): readonly numb
   const order = new Map(distinct.map((place) => [place, hashText(`stress/${seed}/${exams[place]}`)]));
   const drawn = new Set(distinct.sort((a, b) => order.get(a)! - order.get(b)! || a - b).slice(0, most));
   return indices.filter((index) => drawn.has(exam[index]));
-}
-
-async function embedded(
-  context: EvaluationContext,
-  pairs: PairReader,
-  indices: readonly number[],
-): Promise<readonly EmbeddedPair[]> {
-  const vectors = await embedPairs(context.embedder, pairs, indices, context);
-  const some: EmbeddedPair[] = [];
-  for await (const { index, row } of readRows(pairs, indices, context.signal))
-    some.push({ index, row, vector: vectors.get(index)! });
-  return some;
 }
 
 /** The same pairs with worse volumes; random numbers are the pair's own, whichever others are scored. */

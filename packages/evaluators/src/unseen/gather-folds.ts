@@ -11,15 +11,15 @@ import {
   auroc,
   averagePrecision,
   estimateOf,
-  meanOfDefined,
-  meanOfResamples,
+  meanOfResampled,
   rankCases,
   resamplePatients,
   resampleStatistic,
   type PatientResamples,
+  type Resampled,
   type Statistic,
 } from '@totalfm/statistics';
-import { binaryMeasures } from '../measure.ts';
+import { binaryMeasures, grades } from '../measure.ts';
 import { checkFolds } from './check-folds.ts';
 import type { FoldResult } from './fold-result.ts';
 
@@ -33,8 +33,6 @@ const measures: readonly Measure[] = [
   { id: 'seen', title: 'AUROC where seen', better: 'higher', range: [0, 1], chance: 0.5 },
   { id: 'difference', title: 'AUROC, unseen − seen', better: 'higher', range: [-1, 1] },
 ];
-
-const grades = ['whole-organ', 'focal', 'tiny'] as const;
 
 /**
  * The runs of a rotation over findings as one result: of every finding the scores of the one run that learned without it, beside the
@@ -97,12 +95,6 @@ export function gatherFolds(folds: readonly FoldResult[], { resamples, seed }: G
   };
 }
 
-/** A value, and the same in every resample. */
-interface Resampled {
-  readonly value: number;
-  readonly values: Float64Array;
-}
-
 interface Measured {
   readonly target: Omit<TargetResult, 'measures'>;
   readonly values: Readonly<Record<string, Resampled>>;
@@ -124,35 +116,27 @@ function measureTarget(
   const of = (statistic: Statistic, cases: readonly CaseScore[]): Resampled => {
     const labelled = cases.map((one) => ({ ...one, label: one.label === true }));
     const ranking = rankCases(labelled, ({ patient }) => drawn.unitOf(patient));
-    return { value: statistic(ranking), values: resampleStatistic(statistic, ranking, drawn) };
+    return { value: statistic(ranking), resampled: resampleStatistic(statistic, ranking, drawn) };
   };
   const own = of(auroc, unseen);
-  const known = meanOf(
+  const known = meanOfResampled(
     seen.map((cases) => of(auroc, cases)),
     drawn.weights.length,
   );
   const difference = {
     value: own.value - known.value,
-    values: own.values.map((value, index) => value - known.values[index]),
+    resampled: own.resampled.map((value, index) => value - known.resampled[index]),
   };
   return { target, values: { auroc: own, ap: of(averagePrecision, unseen), seen: known, difference }, scores: unseen };
 }
 
-const meanOf = (some: readonly Resampled[], resamples: number): Resampled => ({
-  value: meanOfDefined(some.map(({ value }) => value)),
-  values: meanOfResamples(
-    some.map(({ values }) => values),
-    resamples,
-  ),
-});
-
 function meanEstimate(some: readonly Resampled[], resamples: number): Estimate | null {
-  const { value, values } = meanOf(some, resamples);
-  return estimateOf(value, values) ?? null;
+  const { value, resampled } = meanOfResampled(some, resamples);
+  return estimateOf(value, resampled) ?? null;
 }
 
 const estimatesOf = (values: Measured['values']): Readonly<Record<string, Estimate>> =>
-  Object.fromEntries(Object.entries(values).map(([id, one]) => [id, estimateOf(one.value, one.values)!]));
+  Object.fromEntries(Object.entries(values).map(([id, one]) => [id, estimateOf(one.value, one.resampled)!]));
 
 const pick = (details: EvaluationMetrics['details'], ...names: readonly string[]) =>
   Object.fromEntries(names.filter((name) => name in details).map((name) => [name, details[name]]));
