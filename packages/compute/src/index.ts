@@ -10,6 +10,7 @@ export * from './eager-backend.ts';
 export * from './errors.ts';
 export { tracePortable, type PortableDefinition } from './export/portable-program.ts';
 export * from './inference-program.ts';
+export { attendedBias } from './ops/attended-bias.ts';
 export * from './ops/attention.ts';
 export * from './ops/attention-over-past.ts';
 export * from './ops/depthwise-conv3d.ts';

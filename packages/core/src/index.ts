@@ -1,3 +1,4 @@
+export { canonicalJson } from './canonical-json.ts';
 export * from './contracts/index.ts';
 export * from './define/index.ts';
 export * from './domain/index.ts';

@@ -56,6 +56,5 @@ export {
   type WholeInputs,
   type WholeWork,
 } from './stages/stage.ts';
-export { didYouMean, nearest } from '@totalfm/core';
 export type { WorkerSetup } from './work/messages.ts';
 export { startWorker } from './work/worker.ts';

@@ -1,5 +1,17 @@
 import { defineOrgan } from '@totalfm/core';
 
+/** `No free air or fluid`: what names both. */
+const airOrFluid = [
+  'free air or fluid',
+  'free gas or fluid',
+  'free intraperitoneal air or fluid',
+  'free intraperitoneal gas or fluid',
+  'free fluid or air',
+  'free fluid or gas',
+  'free intraperitoneal fluid or air',
+  'free intraperitoneal fluid or gas',
+] as const;
+
 /** The whole scan: findings that lie between organs or all around them. */
 export const body = defineOrgan({
   organ: 'body',
@@ -29,14 +41,7 @@ export const body = defineOrgan({
         'peritoneal fluid',
         'intraabdominal fluid',
         'intra abdominal fluid',
-        'free air or fluid',
-        'free gas or fluid',
-        'free intraperitoneal air or fluid',
-        'free intraperitoneal gas or fluid',
-        'free fluid or air',
-        'free fluid or gas',
-        'free intraperitoneal fluid or air',
-        'free intraperitoneal fluid or gas',
+        ...airOrFluid,
         'free abdominal fluid',
         'free pelvic fluid',
         'perihepatic fluid',
@@ -107,14 +112,7 @@ export const body = defineOrgan({
         'intraperitoneal air',
         'intraperitoneal free air',
         'intraperitoneal gas',
-        'free air or fluid',
-        'free gas or fluid',
-        'free intraperitoneal air or fluid',
-        'free intraperitoneal gas or fluid',
-        'free fluid or air',
-        'free fluid or gas',
-        'free intraperitoneal fluid or air',
-        'free intraperitoneal fluid or gas',
+        ...airOrFluid,
         'pneumoperitone*',
         'extraluminal air',
         'extraluminal gas',

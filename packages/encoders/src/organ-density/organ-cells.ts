@@ -1,4 +1,4 @@
-import type { OrganVolume, Triple } from '@totalfm/core';
+import { mapTriple, type OrganVolume, type Triple } from '@totalfm/core';
 import { noFlips, type Flips } from '@totalfm/networks';
 
 /** How cells of 2 × 2 × 2 voxels lie over a volume. */
@@ -23,7 +23,7 @@ export interface OrganCells {
 const fromFirstVoxel = ({ size }: OrganVolume): CellLayout => ({
   flips: noFlips,
   offset: [0, 0, 0],
-  size: [Math.max(1, size[0] >> 1), Math.max(1, size[1] >> 1), Math.max(1, size[2] >> 1)],
+  size: mapTriple(size, (n) => Math.max(1, n >> 1)),
 });
 
 /** A volume without a mask is all organ. */

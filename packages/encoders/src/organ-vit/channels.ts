@@ -1,7 +1,7 @@
 import type { Tensors } from '@totalfm/core';
 import * as tf from '@tensorflow/tfjs';
+import { channelsOf, type Channel } from '../video-vit/channels.ts';
 import { windowBounds, type VideoVitOptions } from '../video-vit/options.ts';
-import { RELATIVE_WIDTH } from '../video-vit/cells.ts';
 import { CELL_VOXELS, CELLS } from './copy-patch.ts';
 
 /** Channels of a voxel: its windows, a window around the organ’s own mean, and the mask; each in [−1, 1]. */
@@ -11,26 +11,8 @@ export interface Channels {
   read(inputs: Tensors): tf.Tensor;
 }
 
-/** A channel is a line: slope · value − the organ’s mean where it is relative + offset, of the HU or of the mask. */
-interface Channel {
-  readonly of: 'hu' | 'mask';
-  readonly slope: number;
-  readonly offset: number;
-  readonly isRelative?: true;
-}
-
 export function createChannels(windows: VideoVitOptions['windows']): Channels {
-  const channels: readonly Channel[] = [
-    ...windowBounds(windows).map(
-      ([low, high]): Channel => ({
-        of: 'hu',
-        slope: 2 / (high - low),
-        offset: -(high + low) / (high - low),
-      }),
-    ),
-    { of: 'hu', slope: 2 / RELATIVE_WIDTH, offset: 0, isRelative: true },
-    { of: 'mask', slope: 2, offset: -1 },
-  ];
+  const channels = channelsOf(windowBounds(windows), true);
   const matrix = lines(channels);
   return {
     count: channels.length,
@@ -55,11 +37,11 @@ export function createChannels(windows: VideoVitOptions['windows']): Channels {
 function lines(channels: readonly Channel[]): Float32Array {
   const columns = channels.length * CELL_VOXELS;
   const matrix = new Float32Array((2 * CELL_VOXELS + 2) * columns);
-  channels.forEach(({ of, slope, offset, isRelative }, channel) => {
+  channels.forEach(({ source, slope, offset, relative }, channel) => {
     for (let voxel = 0; voxel < CELL_VOXELS; voxel++) {
       const column = channel * CELL_VOXELS + voxel;
-      matrix[((of === 'mask' ? CELL_VOXELS : 0) + voxel) * columns + column] = slope;
-      matrix[2 * CELL_VOXELS * columns + column] = isRelative ? -slope : 0;
+      matrix[(source * CELL_VOXELS + voxel) * columns + column] = slope;
+      matrix[2 * CELL_VOXELS * columns + column] = relative ? -slope : 0;
       matrix[(2 * CELL_VOXELS + 1) * columns + column] = offset;
     }
   });

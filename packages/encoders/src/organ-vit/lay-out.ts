@@ -1,4 +1,4 @@
-import type { OrganVolume, Random, Triple } from '@totalfm/core';
+import { mapTriple, type OrganVolume, type Random, type Triple } from '@totalfm/core';
 import { noFlips, type Flips } from '@totalfm/networks';
 import type { OrganVitOptions } from './options.ts';
 
@@ -21,15 +21,13 @@ export interface LaidVolume {
 export function layOut(volume: OrganVolume, augment?: Random, mirror: OrganVitOptions['mirror'] = 'none'): LaidVolume {
   const { size } = volume;
   const flips = augment ? drawFlips(augment, mirror) : noFlips;
-  const grid = along((axis) => Math.ceil(size[axis] / EDGE));
-  const offset = along((axis) => {
-    const spare = grid[axis] * EDGE - size[axis];
+  const grid = mapTriple(size, (n) => Math.ceil(n / EDGE));
+  const offset = mapTriple(size, (n, axis) => {
+    const spare = grid[axis] * EDGE - n;
     return augment ? augment.integer(spare + 1) : spare >> 1;
   });
   return { volume, flips, offset, grid, patches: touchedPatches({ volume, flips, offset, grid }) };
 }
-
-const along = (of: (axis: 0 | 1 | 2) => number): Triple => [of(0), of(1), of(2)];
 
 const drawFlips = (augment: Random, mirror: OrganVitOptions['mirror']): Flips => [
   mirror !== 'none' && augment.chance(0.5),

@@ -1,4 +1,4 @@
-import type { Feeds, InputSpecs, OrganVolume, Random } from '@totalfm/core';
+import { mapTriple, type Feeds, type InputSpecs, type OrganVolume, type Random } from '@totalfm/core';
 import { layIntoRows, ownerInput, ownersOf, type Slots } from '@totalfm/networks';
 import { DENSITY_FEATURES, densityFeatures } from '../organ-density/density-features.ts';
 import { organCells, type OrganCells } from '../organ-density/organ-cells.ts';
@@ -97,7 +97,7 @@ function some(patches: readonly number[], room: number, random?: Random): readon
 }
 
 const cellsOf = ({ volume, flips, offset, grid }: LaidVolume): OrganCells =>
-  organCells(volume, { flips, offset, size: [4 * grid[0], 4 * grid[1], 4 * grid[2]] });
+  organCells(volume, { flips, offset, size: mapTriple(grid, (n) => 4 * n) });
 
 /** Mean HU inside of the organ; of all of it where no cell is inside. */
 function meanInside({ hu, mask }: OrganVolume, { inside, sums }: OrganCells): number {

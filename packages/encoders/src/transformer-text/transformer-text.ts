@@ -1,15 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineComponent, tokens, type LoadedTextEncoder } from '@totalfm/core';
-import { embeddingLookup, linear, tableSpec, transformer, transformerSpecs, weightSpec } from '@totalfm/compute';
+import {
+  attendedBias,
+  embeddingLookup,
+  linear,
+  tableSpec,
+  transformer,
+  transformerSpecs,
+  weightSpec,
+} from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
 import { transformerTextOptions, type TransformerTextOptions } from './options.ts';
 import { sharedRows } from './shared-rows.ts';
 import { loadVocabulary, PADDING, trainVocabulary, UNKNOWN } from './vocabulary.ts';
 
 export { transformerTextOptions, type TransformerTextOptions } from './options.ts';
-
-/** e⁻⁶⁰ of attention is none in float32, and no denormal number, on which processors are slow: −10,000 took 8 times as long. */
-const PADDING_SCORE = 60;
 
 export const transformerText = defineComponent({
   provides: tokens.TextEncoder,
@@ -59,7 +64,7 @@ export function createTransformerText(options: TransformerTextOptions, vocabular
       const batch = ids.shape[0];
       const mask = tf.cast(tf.notEqual(ids, tf.scalar(PADDING, 'int32')), 'float32');
       const embedded = tf.add(embeddingLookup(p.tokens, ids), p.positions);
-      const bias = tf.reshape(tf.mul(tf.sub(mask, 1), PADDING_SCORE), [batch, 1, 1, length]);
+      const bias = tf.reshape(attendedBias(mask), [batch, 1, 1, length]);
       const encoded = transformer(p, '', embedded, { dim, depth, heads, bias });
       const weights = tf.reshape(tf.div(mask, tf.sum(mask, 1, true)), [batch, 1, length]);
       return linear(tf.reshape(tf.matMul(weights, encoded), [batch, dim]), p['projection/weight']);

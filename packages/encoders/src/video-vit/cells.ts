@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { mapTriple, type Tensors } from '@totalfm/core';
 import { product } from '@totalfm/compute';
+import { channelsOf, type Channel } from './channels.ts';
 import { patchify, planPatches, type PatchPlan } from './patch-order.ts';
 
 /** Patches of some volumes as cells of neighbouring voxels, windowed. */
@@ -17,9 +18,6 @@ export interface CellReader {
   /** Of all patches, or of the given rows of them, as many of each volume. */
   read(inputs: Tensors, rows?: tf.Tensor): Cells;
 }
-
-/** Width in HU of the window around the organ's own mean: the same lesion looks the same in every contrast phase. */
-export const RELATIVE_WIDTH = 200;
 
 /**
  * Reads the first merge of a patch plan: `inputs.hu` and `inputs.mask`, [batch, z · y · x], are put into patch order once;
@@ -75,29 +73,6 @@ export function createCellReader(
       };
     },
   };
-}
-
-/** A channel is a linear map of a source (0 the HU, 1 the mask), the organ's own mean taken off where it is relative. */
-interface Channel {
-  readonly source: number;
-  readonly slope: number;
-  readonly offset: number;
-  readonly relative: boolean;
-}
-
-function channelsOf(bounds: ReadonlyArray<readonly [number, number]>, masked: boolean): readonly Channel[] {
-  const windows = bounds.map(([low, high]) => ({
-    source: 0,
-    slope: 2 / (high - low),
-    offset: -(high + low) / (high - low),
-    relative: false,
-  }));
-  if (!masked) return windows;
-  return [
-    ...windows,
-    { source: 0, slope: 2 / RELATIVE_WIDTH, offset: 0, relative: true },
-    { source: 1, slope: 2, offset: -1, relative: false },
-  ];
 }
 
 const cellGrid = ({ size, levels }: PatchPlan) => mapTriple(size, (n, axis) => n / levels[0][axis]);

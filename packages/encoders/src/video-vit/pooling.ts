@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ParameterSpec, Tensors } from '@totalfm/core';
-import { biasSpec, gelu, linear, tableSpec, weightSpec } from '@totalfm/compute';
+import { attendedBias, biasSpec, gelu, linear, tableSpec, weightSpec } from '@totalfm/compute';
 import type { VideoVitOptions } from './options.ts';
-import { absentBias, maxPresent, meanPresent } from './present-tokens.ts';
+import { maxPresent, meanPresent } from './present-tokens.ts';
 
 /** How tokens become one vector. */
 export interface Pooling {
@@ -47,7 +47,7 @@ export function createPooling({ pooling, dim, width }: Pick<VideoVitOptions, 'po
         ]);
         const scaled = tf.mul(scores, 1 / Math.sqrt(dim));
         const weights = tf.softmax(
-          present ? tf.add(scaled, tf.reshape(absentBias(present), [batch, 1, tokens])) : scaled,
+          present ? tf.add(scaled, tf.reshape(attendedBias(present), [batch, 1, tokens])) : scaled,
         );
         return linear(tf.reshape(tf.matMul(weights, encoded), [batch, dim]), p['pool/projection/weight']);
       },

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { attendedBias } from '@totalfm/compute';
 import type { Tensors } from '@totalfm/core';
 import type { PatchPlan } from './patch-order.ts';
 
-/** e⁻⁶⁰ of attention is none in float32, and no denormal number, on which processors are slow. */
-const ABSENT_SCORE = 60;
 /** Below whatever a token holds. */
 const ABSENT_VALUE = 1e4;
 
@@ -22,13 +21,10 @@ export function presentTokens({ mask, visibleRows, visiblePositions }: Tensors, 
   return tf.reshape(tf.gather(tf.reshape(present, [-1]), visibleRows as tf.Tensor1D), [...visiblePositions.shape, 1]);
 }
 
-/** [batch, tokens, 1] → what is added to a token's score, 0 where it is present. */
-export const absentBias = (present: tf.Tensor): tf.Tensor => tf.mul(tf.sub(present, 1), ABSENT_SCORE);
-
 /** [batch, tokens, 1] → [batch, 1, 1, 1 + tokens]: the organ token, which is first, is always present. */
 export function attentionBias(present: tf.Tensor): tf.Tensor {
   const [batch, tokens] = present.shape;
-  const bias = tf.reshape(absentBias(present), [batch, tokens]);
+  const bias = tf.reshape(attendedBias(present), [batch, tokens]);
   const organFirst = tf.pad(bias, [
     [0, 0],
     [1, 0],

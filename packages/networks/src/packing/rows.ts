@@ -1,3 +1,4 @@
+import { attendedBias } from '@totalfm/compute';
 import type { InputSpec } from '@totalfm/core';
 import * as tf from '@tensorflow/tfjs';
 
@@ -58,14 +59,11 @@ export function ownersOf({ starts, counts }: LaidItems, { rows, length }: Slots)
   return owner;
 }
 
-/** e⁻⁶⁰ of attention is none in float32, and no denormal number, on which processors are slow. */
-const STRANGER_SCORE = 60;
-
 /** What is added to attention scores so that tokens attend to those of their own item: [rows, length, items] → [rows, 1, length, length]. */
 export function withinItems(owner: tf.Tensor): tf.Tensor {
   const [rows, length] = owner.shape;
   const same = tf.matMul(owner, owner, false, true);
-  return tf.reshape(tf.mul(tf.sub(same, 1), STRANGER_SCORE), [rows, 1, length, length]);
+  return tf.reshape(attendedBias(same), [rows, 1, length, length]);
 }
 
 /** [slots, items] of a batch. */

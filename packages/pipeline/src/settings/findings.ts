@@ -1,6 +1,12 @@
 import { labelSets, wholeScanFindings } from '@totalfm/anatomy';
-import type { FindingBeside, FindingDefinition, FindingsBeside, OrganDefinition } from '@totalfm/core';
-import { didYouMean, runtimeErrors, type Setting } from '@totalfm/runtime';
+import {
+  didYouMean,
+  type FindingBeside,
+  type FindingDefinition,
+  type FindingsBeside,
+  type OrganDefinition,
+} from '@totalfm/core';
+import { runtimeErrors, type Setting } from '@totalfm/runtime';
 import { isListOfTexts } from './list-of-texts.ts';
 
 /** Findings beside those that organs bring, by the name that an experiment has for them. */

@@ -1,13 +1,5 @@
-import { wholeExam, type OrganComponent, type OrganDefinition } from '@totalfm/core';
-import {
-  didYouMean,
-  runtimeErrors,
-  type ConfigPath,
-  type Json,
-  type Place,
-  type Registry,
-  type Setting,
-} from '@totalfm/runtime';
+import { didYouMean, wholeExam, type OrganComponent, type OrganDefinition } from '@totalfm/core';
+import { runtimeErrors, type ConfigPath, type Json, type Place, type Registry, type Setting } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 import { anatomyViews } from './anatomy-views.ts';
 import { withFindings } from './findings.ts';

@@ -1,13 +1,5 @@
-import { tokens, type WithheldFindings } from '@totalfm/core';
-import {
-  didYouMean,
-  runtimeErrors,
-  type ConfigPath,
-  type Json,
-  type Place,
-  type Registry,
-  type Setting,
-} from '@totalfm/runtime';
+import { didYouMean, tokens, type WithheldFindings } from '@totalfm/core';
+import { runtimeErrors, type ConfigPath, type Json, type Place, type Registry, type Setting } from '@totalfm/runtime';
 import { z } from 'zod';
 import { pipelineErrors } from '../errors.ts';
 import { foldFindings } from './fold-findings.ts';

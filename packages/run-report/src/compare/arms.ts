@@ -1,4 +1,4 @@
-import { canonical } from './canonical.ts';
+import { canonicalJson } from '@totalfm/core';
 import type { RunFiles } from '../run-files.ts';
 import { uniqueNames } from './run-names.ts';
 
@@ -16,7 +16,7 @@ export function armsOf(runs: readonly RunFiles[]): readonly Arm[] {
   const groups: { key: string | undefined; runs: RunFiles[]; names: string[] }[] = [];
   runs.forEach((run, index) => {
     const { experiment } = run;
-    const key = experiment && canonical({ ...experiment, name: undefined, seed: undefined });
+    const key = experiment && canonicalJson({ ...experiment, name: undefined, seed: undefined });
     const found = groups.find(
       (group) =>
         key !== undefined && group.key === key && group.runs.every((one) => one.experiment?.seed !== experiment?.seed),

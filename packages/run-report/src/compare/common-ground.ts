@@ -1,10 +1,11 @@
 import type { CaseScore, CaseStatistic, Estimate } from '@totalfm/core';
 import {
+  classPatients,
+  estimateOf,
   estimateOfCases,
   halfSamples,
-  meanOfDefined,
   meanOfExchanges,
-  meanOfResamples,
+  meanOfResampled,
   resamplePatients,
   type Exchanges,
   type HalfSamples,
@@ -37,7 +38,7 @@ export interface MeasuredTarget {
   readonly exchanges: readonly (Exchanges | undefined)[];
 }
 
-interface MeasuredRun {
+export interface MeasuredRun {
   readonly estimate: Estimate;
   readonly resampled: Float64Array;
 }
@@ -61,18 +62,27 @@ export function measureTarget(
   };
 }
 
-function measureRun(
+/** A run's statistic of some cases; undefined where it is not defined for them. */
+export function measureRun(
   statistic: CaseStatistic,
   cases: readonly CaseScore[],
   drawn: PatientResamples,
 ): MeasuredRun | undefined {
   const ranked = rankedStatistic(statistic, cases, drawn.unitOf);
+  const value = ranked();
+  if (Number.isNaN(value)) return undefined;
   const resampled = Float64Array.from(drawn.weights, (weights) => ranked(weights));
-  const patients = (label: boolean) =>
-    new Set(cases.filter((one) => one.label === label).map(({ patient }) => patient)).size;
-  const support = { positives: patients(true), negatives: patients(false) };
-  const estimate = estimateOfCases(statistic, ranked(), resampled, support);
+  const estimate = estimateOfCases(statistic, value, resampled, classPatients(cases));
   return estimate && { estimate, resampled };
+}
+
+/** The mean of what a run has of several targets, in the same resamples. */
+export function meanOfRuns(own: readonly MeasuredRun[]): Estimate | undefined {
+  const { value, resampled } = meanOfResampled(
+    own.map((one) => ({ value: one.estimate.value, resampled: one.resampled })),
+    own[0].resampled.length,
+  );
+  return estimateOf(value, resampled);
 }
 
 /** Values of one target, or of the mean of several that all arms measured. */
@@ -80,13 +90,7 @@ export function sharedValues(targets: readonly MeasuredTarget[]): readonly (ArmV
   return targets[0].runs.map((_, arm) => {
     const estimates = targets[0].runs[arm].map((_, run): Estimate => {
       const own = targets.map(({ runs }) => runs[arm][run]);
-      if (own.length === 1) return own[0].estimate;
-      const value = meanOfDefined(own.map(({ estimate }) => estimate.value));
-      const drawn = meanOfResamples(
-        own.map(({ resampled }) => resampled),
-        resamples,
-      );
-      return estimateOfCases('mean', value, drawn, { positives: 0, negatives: 0 })!;
+      return own.length === 1 ? own[0].estimate : meanOfRuns(own)!;
     });
     return armValue(estimates);
   });

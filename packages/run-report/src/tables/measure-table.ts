@@ -1,17 +1,13 @@
 import type { Estimate } from '@totalfm/core';
 import {
-  estimateOf,
-  estimateOfCases,
   halfSamples,
-  meanOfDefined,
   meanOfExchanges,
-  meanOfResamples,
   resamplePatients,
   type Exchanges,
   type HalfSamples,
   type PatientResamples,
 } from '@totalfm/statistics';
-import { rankedStatistic } from '../compare/case-statistics.ts';
+import { meanOfRuns, measureRun, type MeasuredRun } from '../compare/common-ground.ts';
 import { aloneDifference, exchangesOf, heldTogether, type Difference } from '../compare/differences.ts';
 import type { RunFiles } from '../run-files.ts';
 import type { GroupSpec, RowSpec, TableSpec } from './paper-tables.ts';
@@ -60,8 +56,8 @@ export const tableResamples = { resamples: 1000, seed: 1 };
 /** A row before its differences are tested together with those of the other rows. */
 interface Measured {
   readonly row: Omit<TableRow, 'differences'>;
-  /** The values of its resamples, for the mean of several. */
-  readonly resampled: readonly (Float64Array | undefined)[];
+  /** By run, for the mean of several. */
+  readonly measured: readonly (MeasuredRun | undefined)[];
   /** Of the first run to each. */
   readonly exchanges: readonly (Exchanges | undefined)[];
 }
@@ -117,28 +113,21 @@ function rowDifferences(measured: readonly Measured[], runs: number, halves: Hal
 function measureRow(row: RowSpec, { byRun }: SharedCases, { spec, runs, drawn, halves }: Context): Measured {
   const { statistic } = spec.measure;
   const scores = byRun.map((cases) => cases?.map((one) => ({ ...one, target: row.id })));
-  const statistics = scores.map((cases) => cases && rankedStatistic(statistic, cases, drawn.unitOf));
-  const exact = statistics.map((one) => one?.() ?? NaN);
-  const resampled = statistics.map((one, run) =>
-    one && !Number.isNaN(exact[run]) ? Float64Array.from(drawn.weights, (weights) => one(weights)) : undefined,
-  );
+  const measured = scores.map((cases) => cases && measureRun(statistic, cases, drawn));
   const cases = byRun.find(Boolean) ?? [];
-  const patients = (label: boolean) =>
-    new Set(cases.filter((one) => one.label === label).map(({ patient }) => patient)).size;
-  const support = { positives: patients(true), negatives: patients(false) };
   const [first] = scores;
   return {
-    resampled,
+    measured,
     exchanges: scores.map((own, run) =>
       run > 0 && first && own ? exchangesOf(statistic, [[first], [own]], halves) : undefined,
     ),
     row: {
       ...row,
-      values: exact.map((value, run) => resampled[run] && estimateOfCases(statistic, value, resampled[run], support)),
+      values: measured.map((one) => one?.estimate),
       exams: cases.length,
       patients: new Set(cases.map(({ patient }) => patient)).size,
       positives: cases.filter(({ label }) => label).length,
-      reasons: byRun.map((own, run) => (Number.isNaN(exact[run]) ? reasonOf(row, own, runs[run], spec) : undefined)),
+      reasons: byRun.map((own, run) => (measured[run] === undefined ? reasonOf(row, own, runs[run], spec) : undefined)),
       thresholds: runs.map(({ metrics }) =>
         statistic === 'f1'
           ? metrics[spec.evaluator]?.targets.find(({ id }) => row.targets.includes(id))?.thresholdFrom
@@ -154,7 +143,7 @@ function measureGroup(
   { differences, halves }: { readonly differences: Differences; readonly halves: HalfSamples },
 ): TableGroup {
   const rows = measured.map((one): TableRow => ({ ...one.row, differences: differences.get(one)! }));
-  const whole = measured.filter(({ resampled }) => resampled.every(Boolean));
+  const whole = measured.filter((one) => one.measured.every(Boolean));
   const runs = rows[0].values.map((_, run) => run);
   return {
     title,
@@ -166,17 +155,9 @@ function measureGroup(
 
 /** Over rows that all runs scored. */
 function meanOfRows(whole: readonly Measured[], halves: HalfSamples): Compared {
-  const runs = whole[0].resampled.map((_, run) => run);
+  const runs = whole[0].measured.map((_, run) => run);
   return {
-    values: runs.map((run) =>
-      estimateOf(
-        meanOfDefined(whole.map(({ row }) => row.values[run]!.value)),
-        meanOfResamples(
-          whole.map(({ resampled }) => resampled[run]!),
-          tableResamples.resamples,
-        ),
-      ),
-    ),
+    values: runs.map((run) => meanOfRuns(whole.map(({ measured }) => measured[run]!))),
     differences: runs.map((run) =>
       aloneDifference(meanOfExchanges(whole.flatMap(({ exchanges }) => exchanges[run] ?? [])), halves),
     ),

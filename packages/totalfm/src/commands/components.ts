@@ -59,7 +59,7 @@ function componentText({ contract, id, description, plugin, options }: Listed): 
 }
 
 async function listComponents(id: string | undefined, { contract, plugin = [] }: Options): Promise<readonly Listed[]> {
-  const [{ didYouMean, optionsJsonSchema }, { providedName }, { loadRegistry }, { appErrors }] = await Promise.all([
+  const [{ optionsJsonSchema }, { didYouMean, providedName }, { loadRegistry }, { appErrors }] = await Promise.all([
     import('@totalfm/runtime'),
     import('@totalfm/core'),
     import('../built-ins.ts'),

@@ -1,6 +1,6 @@
-import { partName, wholeExam, type PairRow } from '@totalfm/core';
+import { didYouMean, partName, wholeExam, type PairRow } from '@totalfm/core';
 import { openPairs, questionsOf, slots } from '@totalfm/pipeline';
-import { artifactOfRun, didYouMean, readJournal, type ExamOutcome, type OpenedExperiment } from '@totalfm/runtime';
+import { artifactOfRun, readJournal, type ExamOutcome, type OpenedExperiment } from '@totalfm/runtime';
 import { table } from '../console/table.ts';
 import { appErrors } from '../errors.ts';
 import { placesOfExam } from '../run/pair-places.ts';

@@ -1,5 +1,5 @@
+import { didYouMean } from '@totalfm/core';
 import { labelSets, type LabelSet } from '@totalfm/anatomy';
-import { didYouMean } from '@totalfm/runtime';
 import { appErrors } from '../errors.ts';
 
 /** The label set of this id. Throws `TFM_USAGE`. */

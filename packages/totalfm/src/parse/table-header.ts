@@ -1,4 +1,4 @@
-import { didYouMean } from '@totalfm/runtime';
+import { didYouMean } from '@totalfm/core';
 import { appErrors } from '../errors.ts';
 import type { DecodedCell } from './decode-cell.ts';
 import { encodingFix } from './encoding-errors.ts';

@@ -1,4 +1,5 @@
-import { didYouMean, type Pipeline } from '@totalfm/runtime';
+import { didYouMean } from '@totalfm/core';
+import { type Pipeline } from '@totalfm/runtime';
 import { appErrors } from '../errors.ts';
 
 /** Throws `TFM_USAGE` where `--until` names no stage of the pipeline. */

@@ -1,24 +1,8 @@
-import { join } from 'node:path';
-import {
-  createRandom,
-  defineComponent,
-  tokens,
-  type ParameterValues,
-  type TrainContext,
-  type Trainer,
-  type VisionEncoder,
-} from '@totalfm/core';
-import {
-  matchParameters,
-  prefixed,
-  readTensorFiles,
-  runSteps,
-  vocabularyTexts,
-  writeCheckpoint,
-} from '@totalfm/compute';
-import { checkpointFiles } from '@totalfm/run-format';
+import { createRandom, defineComponent, tokens, type TrainContext, type Trainer } from '@totalfm/core';
+import { prefixed, runSteps, vocabularyTexts, writeCheckpoint } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { microBatches } from '../micro-batches.ts';
+import { readPretrained } from '../pretrained.ts';
 import { checkWidths } from '../widths.ts';
 import { alignmentBatches } from './alignment-batches.ts';
 import { alignmentStep, largestScale } from './alignment-step.ts';
@@ -68,7 +52,7 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
     parts,
     batch: alignmentBatches({ vision, text, head, pairs, seed }, options),
     from: {
-      ...(context.from === undefined ? {} : await pretrained(context.from, vision)),
+      ...(context.from === undefined ? {} : await readPretrained(context.from, vision)),
       ...prefixed('text/', (await text.values?.()) ?? {}),
     },
   });
@@ -84,12 +68,6 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
       bias: values.logitBias?.[0] ?? 0,
     },
   });
-}
-
-/** The vision parameters of a pretraining checkpoint; what pretraining does not reach starts anew. */
-async function pretrained(dir: string, { masked }: VisionEncoder): Promise<ParameterValues> {
-  const file = join(dir, checkpointFiles.model);
-  return matchParameters(prefixed('vision/', masked?.parameters ?? {}), await readTensorFiles(file), file);
 }
 
 /** Parts that a step's volumes and texts are worked on in. Throws `TFM_TRAIN_MICRO_BATCH`. */

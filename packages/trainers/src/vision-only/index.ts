@@ -1,17 +1,15 @@
-import { join } from 'node:path';
 import {
   defineComponent,
   tokens,
   type MaskedVision,
-  type ParameterValues,
   type TrainContext,
   type Trainer,
   type VisionEncoder,
 } from '@totalfm/core';
-import { initialValues, matchParameters, prefixed, readTensorFiles, writeCheckpoint } from '@totalfm/compute';
-import { checkpointFiles } from '@totalfm/run-format';
+import { initialValues, writeCheckpoint } from '@totalfm/compute';
 import { z } from 'zod';
 import { trainerErrors } from '../errors.ts';
+import { pretrainedSpecs, readPretrained } from '../pretrained.ts';
 
 /**
  * For judging a pretrained encoder by itself: its checkpoint holds what pretraining trains and no contrastive head, so that an embedder
@@ -31,19 +29,17 @@ export const visionOnly = defineComponent({
 });
 
 async function takeVision(context: TrainContext): Promise<void> {
-  const parameters = prefixed('vision/', maskedOf(context.vision).parameters);
+  const parameters = pretrainedSpecs({ masked: maskedOf(context.vision) });
   await writeCheckpoint(context, {
     trainer: 'vision-only',
     definition: { parameters },
-    values: context.from === undefined ? initialValues(parameters, context.seed) : await read(context.from, parameters),
+    values:
+      context.from === undefined
+        ? initialValues(parameters, context.seed)
+        : await readPretrained(context.from, context.vision),
     steps: 0,
     samples: 0,
   });
-}
-
-async function read(dir: string, parameters: MaskedVision['parameters']): Promise<ParameterValues> {
-  const file = join(dir, checkpointFiles.model);
-  return matchParameters(parameters, await readTensorFiles(file), file);
 }
 
 function maskedOf({ masked }: VisionEncoder): MaskedVision {
