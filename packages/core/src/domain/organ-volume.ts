@@ -25,6 +25,19 @@ export function partName({ organ, side }: OrganPart): string {
  */
 export type MaskDoubt = 'size' | 'hu' | 'pieces' | 'scan';
 
+/** What a label map says of one structure in an organ's crop, measured on the grid of its volume. */
+export interface StructureMeasure {
+  /** A name of the label map: `vertebrae_T12`. */
+  readonly structure: string;
+  /** Millilitres that lie in the crop. */
+  readonly ml: number;
+  /**
+   * Of the organ's own structures: its volume over the areas that it casts along x, y and z, in millimetres. A collapsed vertebra is thin
+   * along z however far its processes reach.
+   */
+  readonly thicknessMm?: Triple;
+}
+
 /** One organ's CT, resampled to the cutter's size or voxel size. What a vision encoder sees. */
 export interface OrganVolume extends OrganPart {
   /** HU, x fastest; axes run to the patient's left, posterior and superior (LPS). */
@@ -38,6 +51,8 @@ export interface OrganVolume extends OrganPart {
   readonly organExtentMm: Triple;
   /** Volume of the organ's mask in millilitres. */
   readonly organMl: number;
+  /** The organ's structures and others that lie in its crop; absent where nobody measured them. */
+  readonly structures?: readonly StructureMeasure[];
 }
 
 /** An organ volume as it was cut out of a scan. */
@@ -65,6 +80,8 @@ export interface VolumeRow extends OrganPart {
   /** As of the volume; 0 where nobody measured the organ: a whole exam that is asked about it has no mask of it. */
   readonly organExtentMm: Triple;
   readonly organMl: number;
+  /** As of the volume. */
+  readonly structures?: readonly StructureMeasure[];
   readonly cutBy: readonly ScanEdge[];
   readonly doubts: readonly MaskDoubt[];
   readonly sourceSpacing: Triple;

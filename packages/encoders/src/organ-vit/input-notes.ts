@@ -1,4 +1,3 @@
-import { densityNote } from '../organ-density/density-features.ts';
 import { organNotes } from '../video-vit/organ-token.ts';
 import { BLOCK } from './pack.ts';
 
@@ -15,6 +14,5 @@ export const inputNotes = (parts: readonly string[]): Readonly<Record<string, st
   organSlot: 'The slot of each volume’s organ token, counted over all rows.',
   blocks: `The blocks of ${BLOCK} slots of each volume, counted over all rows.`,
   isBlock: '1 where there is such a block.',
-  density: densityNote,
   ...organNotes(parts),
 });

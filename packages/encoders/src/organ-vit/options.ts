@@ -10,11 +10,11 @@ export const organVitOptions = z.strictObject({
   heads,
   width,
   windows,
-  density: z
-    .boolean()
-    .default(true)
+  tell: z
+    .array(z.enum(['density', 'prominence', 'structures']))
+    .default(['density', 'prominence', 'structures'])
     .describe(
-      'Give the organ token the shares of the organ’s voxels, of those around it and of its smoothed inside by HU: what is small and striking is told before it is learned to be seen.',
+      'What the organ token is told, so that what is small and striking need not be learned to be seen: density, shares of voxels by HU; prominence, how far the brightest and darkest spots stand out from what surrounds them; structures, how each of the organ’s structures compares with those beside it, and which others lie in the crop.',
     ),
   mirror: z
     .enum(['none', 'left-right', 'all'])

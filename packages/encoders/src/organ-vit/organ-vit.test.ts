@@ -34,7 +34,7 @@ const embed = async (encoder: ReturnType<typeof make>, volumes: readonly OrganVo
 const expectClose = (actual: readonly number[], expected: readonly number[]) =>
   actual.forEach((value, index) => expect(Math.abs(value - expected[index])).toBeLessThan(1e-4));
 
-for (const variant of [{}, { density: false, mirror: 'all', windows: ['lung'] }]) {
+for (const variant of [{}, { tell: [], mirror: 'all', windows: ['lung'] }]) {
   describeVisionEncoder(`organ-vit ${JSON.stringify(variant)}`, {
     size: [12, 9, 17],
     make: () => {

@@ -1,18 +1,8 @@
-import {
-  biasSpec,
-  embeddingLookup,
-  gelu,
-  linear,
-  tableSpec,
-  transformer,
-  transformerSpecs,
-  weightSpec,
-} from '@totalfm/compute';
+import { biasSpec, embeddingLookup, gelu, linear, transformer, transformerSpecs, weightSpec } from '@totalfm/compute';
 import type { AnatomyStructures, OrganVolume, ParameterSpecs, Tensors, VisionEncoder } from '@totalfm/core';
 import { meanOfItems, ownRows, toItems, withinItems, type Slots } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
 import { encoderErrors } from '../errors.ts';
-import { DENSITY_FEATURES } from '../organ-density/density-features.ts';
 import {
   organPartNames,
   organToken,
@@ -28,6 +18,7 @@ import { inputNotes } from './input-notes.ts';
 import { EDGE, layOut, PLACE } from './lay-out.ts';
 import type { OrganVitOptions } from './options.ts';
 import { BLOCK, packedInputs, packVolumes, slotsOfVolume } from './pack.ts';
+import { createTold, type Told } from './told.ts';
 
 /** Slots of a volume where nobody says how large volumes are. */
 const ROOM = 512;
@@ -46,26 +37,32 @@ export function createOrganVit(options: OrganVitOptions, organs: AnatomyStructur
     });
   }
   const parts = organPartNames(organs);
+  const told = createTold(options.tell, organs, dim);
   const channels = createChannels(options.windows);
   const stem = extremesStem(planPatches([EDGE, EDGE, EDGE], [EDGE, EDGE, EDGE]), channels.count, true, dim);
   const within = (slotsOf: (batch: number) => Slots): Pick<VisionEncoder, 'inputs' | 'feeds'> => ({
     inputs: (batch) => ({
       ...packedInputs(batch, slotsOf(batch)),
+      ...told.inputs(batch),
       organ: { shape: [batch], dtype: 'int32' },
       scale: { shape: [batch, SCALE_FEATURES], dtype: 'float32' },
     }),
-    feeds: (volumes, augment) => ({
-      ...packVolumes(volumes, slotsOf(volumes.length), options.mirror, augment),
-      organ: Int32Array.from(volumes, (volume) => partIndex(parts, volume)),
-      scale: Float32Array.from(volumes.flatMap(scaleFeatures)),
-    }),
+    feeds(volumes, augment) {
+      const organ = Int32Array.from(volumes, (volume) => partIndex(parts, volume));
+      return {
+        ...packVolumes(volumes, slotsOf(volumes.length), options.mirror, augment),
+        ...told.feeds(volumes, organ),
+        organ,
+        scale: Float32Array.from(volumes.flatMap(scaleFeatures)),
+      };
+    },
   });
   const encoder: VisionEncoder = {
     width,
-    parameters: parametersOf(options, stem, parts),
-    notes: inputNotes(parts),
+    parameters: { ...parametersOf(options, stem, parts), ...told.parameters },
+    notes: { ...inputNotes(parts), ...told.notes },
     ...within((batch) => ownRows(batch, ROOM)),
-    embed: (p, inputs) => embed(p, inputs, { options, stem, channels }),
+    embed: (p, inputs) => embed(p, inputs, { options, stem, channels, told }),
   };
   return {
     ...encoder,
@@ -87,7 +84,7 @@ function roomFor(volumes: readonly OrganVolume[]): number {
 }
 
 function parametersOf(
-  { dim, depth, heads, width, density }: OrganVitOptions,
+  { dim, depth, heads, width }: OrganVitOptions,
   stem: Stem,
   parts: readonly string[],
 ): ParameterSpecs {
@@ -96,8 +93,6 @@ function parametersOf(
     'place/weight': weightSpec(PLACE, dim),
     'place/bias': biasSpec(dim),
     ...organTokenSpecs(parts, dim),
-    // What is dense for a lung is not for a liver: each organ has its own map, as of its size.
-    ...(density && { 'organ/density': tableSpec(parts.length, DENSITY_FEATURES * dim, 0.15) }),
     ...transformerSpecs('', { dim, depth, heads }),
     'pool/maximum/weight': weightSpec(dim, dim),
     'pool/maximum/bias': biasSpec(dim),
@@ -109,17 +104,18 @@ interface Parts {
   readonly options: OrganVitOptions;
   readonly stem: Stem;
   readonly channels: Channels;
+  readonly told: Told;
 }
 
 function embed(
   p: Tensors,
   inputs: Tensors,
-  { options: { dim, depth, heads, density }, stem, channels }: Parts,
+  { options: { dim, depth, heads }, stem, channels, told }: Parts,
 ): tf.Tensor {
   const [rows, length, batch] = inputs.owner.shape;
   const patches = stem.embed(p, { values: channels.read(inputs), inside: inputs.inside });
   const sized = tf.reshape(organToken(p, inputs.organ, inputs.scale, dim), [batch, dim]);
-  const organs = density ? tf.add(sized, mapByOrgan(p['organ/density'], inputs, dim)) : sized;
+  const organs = tf.add(sized, told.embed(p, inputs));
   const placed = tf.add(patches, linear(inputs.place, p['place/weight'], p['place/bias']));
   // Every token knows its organ; the organ token is nothing else.
   const tokens = tf.add(tf.mul(placed, inputs.isPatch), toItems(inputs.owner, organs));
@@ -142,12 +138,6 @@ function embed(
     ),
     p['pool/projection/weight'],
   );
-}
-
-/** A linear map of the density for each organ: [batch, features] → [batch, dim]. */
-function mapByOrgan(table: tf.Tensor, { organ, density }: Tensors, dim: number): tf.Tensor {
-  const maps = tf.reshape(embeddingLookup(table, organ), [density.shape[0], DENSITY_FEATURES, dim]);
-  return tf.sum(tf.mul(maps, tf.expandDims(density, 2)), 1);
 }
 
 /** Below whatever a token holds. */

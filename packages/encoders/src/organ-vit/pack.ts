@@ -1,6 +1,5 @@
 import { mapTriple, type Feeds, type InputSpecs, type OrganVolume, type Random } from '@totalfm/core';
 import { layIntoRows, ownerInput, ownersOf, type Slots } from '@totalfm/networks';
-import { DENSITY_FEATURES, densityFeatures } from '../organ-density/density-features.ts';
 import { organCells, type OrganCells } from '../organ-density/organ-cells.ts';
 import { CELL_VOXELS, CELLS, copyPatch } from './copy-patch.ts';
 import { layOut, PLACE, writePlace, type LaidVolume } from './lay-out.ts';
@@ -28,7 +27,6 @@ export const packedInputs = (batch: number, slots: Slots): InputSpecs => {
     organSlot: { shape: [batch], dtype: 'int32' },
     blocks: { shape: [batch, blocks], dtype: 'int32' },
     isBlock: { shape: [batch, blocks, 1], dtype: 'float32' },
-    density: { shape: [batch, DENSITY_FEATURES], dtype: 'float32' },
   };
 };
 
@@ -48,7 +46,6 @@ export function packVolumes(
   const feeds = emptyFeeds(volumes.length, slots);
   laid.forEach((one, item) => {
     const cells = cellsOf(one);
-    feeds.density.set(densityFeatures(one.volume, cells), item * DENSITY_FEATURES);
     const mean = meanInside(one.volume, cells);
     const first = rows.starts[item];
     some(one.patches, rows.counts[item] - 1, augment).forEach((patch, place) => {
@@ -82,7 +79,6 @@ function emptyFeeds(batch: number, slots: Slots) {
     isPatch: new Float32Array(count),
     blocks: new Int32Array(blocks),
     isBlock: new Float32Array(blocks),
-    density: new Float32Array(batch * DENSITY_FEATURES),
   };
 }
 

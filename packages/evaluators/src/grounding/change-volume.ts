@@ -1,4 +1,4 @@
-import type { OrganVolume, Side } from '@totalfm/core';
+import type { OrganVolume, Side, StructureMeasure } from '@totalfm/core';
 import { dilate } from '@totalfm/imaging';
 import { erase, type ErasedHu } from '@totalfm/zero-shot';
 
@@ -32,9 +32,20 @@ export const otherSide = (side: Side): Side => (side === 'left' ? 'right' : 'lef
 
 /** The volume of one side as if the patient were mirrored: left and right turned round, and called the other side. */
 export function mirrored(volume: MaskedVolume, side: Side): OrganVolume {
-  const { hu, mask, size } = volume;
-  return { ...volume, side: otherSide(side), hu: turned(hu, size[0]), mask: turned(mask, size[0]) };
+  const { hu, mask, size, structures } = volume;
+  return {
+    ...volume,
+    side: otherSide(side),
+    hu: turned(hu, size[0]),
+    mask: turned(mask, size[0]),
+    ...(structures && { structures: structures.map(turnedRound) }),
+  };
 }
+
+const turnedRound = (measure: StructureMeasure): StructureMeasure => ({
+  ...measure,
+  structure: measure.structure.replace(/(?<=_)(left|right)(?=_|$)/, (side) => otherSide(side as Side)),
+});
 
 /** Each row of `width` voxels the other way round. */
 function turned<Data extends Int16Array | Uint8Array>(data: Data, width: number): Data {

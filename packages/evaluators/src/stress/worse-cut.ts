@@ -1,10 +1,17 @@
-import { mapTriple, type OrganVolume, type Triple, type Volume, type VoxelArray } from '@totalfm/core';
+import {
+  mapTriple,
+  type OrganVolume,
+  type StructureMeasure,
+  type Triple,
+  type Volume,
+  type VoxelArray,
+} from '@totalfm/core';
 import { dilate, resampleToSize, type Box } from '@totalfm/imaging';
 import { voxelMm, type Change } from './worse-scan.ts';
 
 /**
  * The scan ends within the organ, above or below: a share of the organ's height is missing, and the rest is cut anew, as a cutter
- * would. Its voxels are those of the volume, so that no detail comes back.
+ * would. Its voxels are those of the volume, so that no detail comes back; which structures are left is not known, so that none is told.
  */
 export const cutOff =
   (share: number): Change =>
@@ -19,8 +26,9 @@ export const cutOff =
       resampleToSize(asVolume(volume, data), size, mode, box).data;
     const area = size[0] * size[1];
     const kept = mask && countOf(mask.subarray(start * area, end * area)) / Math.max(1, countOf(mask));
+    const { structures: _unknown, ...rest } = volume;
     return {
-      ...volume,
+      ...rest,
       hu: shown(volume.hu, 'area'),
       ...(mask && { mask: shown(mask, 'nearest') }),
       extentMm: [extentMm[0], extentMm[1], (extentMm[2] * (end - start)) / size[2]],
@@ -40,16 +48,28 @@ function heightOf({ mask, size }: OrganVolume): readonly [number, number] {
 export const maskDilated =
   (mm: number): Change =>
   (volume) => {
-    const { mask, size, extentMm, organExtentMm, organMl } = volume;
+    const { mask, size, extentMm, organExtentMm, organMl, structures } = volume;
     if (!mask) return volume;
     const larger = dilate(mask, size, voxelMm(volume), mm);
+    const factor = countOf(larger) / Math.max(1, countOf(mask));
     return {
       ...volume,
       mask: larger,
+      ...(structures && { structures: structures.map((measure) => dilated(measure, mm, factor)) }),
       organExtentMm: mapTriple(organExtentMm, (edge, axis) => Math.min(extentMm[axis], edge + 2 * mm)),
-      organMl: (organMl * countOf(larger)) / Math.max(1, countOf(mask)),
+      organMl: organMl * factor,
     };
   };
+
+/** Of the organ's own structures, as much larger as the organ is. */
+const dilated = (measure: StructureMeasure, mm: number, factor: number): StructureMeasure =>
+  measure.thicknessMm
+    ? {
+        ...measure,
+        ml: measure.ml * factor,
+        thicknessMm: mapTriple(measure.thicknessMm, (thickness) => thickness + 2 * mm),
+      }
+    : measure;
 
 /** A mask that lies beside its organ, along one axis, by whole voxels: what is nearer than half a voxel stays. */
 export const maskShifted =

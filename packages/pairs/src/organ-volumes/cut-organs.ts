@@ -20,6 +20,7 @@ import {
   type Box,
   type LabelBox,
 } from '@totalfm/imaging';
+import { measureStructures } from './measure-structures.ts';
 import type { OrganVolumesOptions } from './options.ts';
 import type { UprightScan } from './upright-scan.ts';
 import { scanMeasures } from './whole-scan.ts';
@@ -48,7 +49,12 @@ export function cutOrgans(
     const cut =
       part.structures === 'scan'
         ? wholeScan(hu, part, options)
-        : organ({ hu, labels: labelMap.volume, boxes }, numbersOf(labelMap, part.structures), part, options);
+        : organ(
+            { hu, labels: labelMap.volume, boxes, names: labelMap.names },
+            numbersOf(labelMap, part.structures),
+            part,
+            options,
+          );
     return cut ? [{ ...cut, sourceSpacing: ct.spacing }] : [];
   });
 }
@@ -85,10 +91,11 @@ interface Scan {
   readonly hu: Volume<Int16Array>;
   readonly labels: Volume;
   readonly boxes: ReadonlyMap<number, LabelBox>;
+  readonly names: LabelMap['names'];
 }
 
 function organ(
-  { hu, labels, boxes }: Scan,
+  { hu, labels, boxes, names }: Scan,
   numbers: readonly number[],
   { organ, side }: OrganPart,
   options: OrganVolumesOptions,
@@ -117,6 +124,11 @@ function organ(
       extentMm,
       organExtentMm: boxExtentMm(own, spacing),
       organMl: (voxels * spacing[0] * spacing[1] * spacing[2]) / 1000,
+      structures: measureStructures(
+        { labels: shownLabels.data, size: shape, voxelMm: shownLabels.spacing },
+        names,
+        numbers,
+      ),
     },
     cutBy: touchedEdges(own, size),
     ...placeOf(shownLabels),

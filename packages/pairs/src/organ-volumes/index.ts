@@ -5,7 +5,7 @@ import { createOrganVolumes } from './organ-volumes.ts';
 export const organVolumes = defineComponent({
   provides: tokens.VolumeCutter,
   id: 'organ-volumes',
-  version: '4',
+  version: '5',
   description: 'One volume for each organ and side that the label map shows, or one of the whole scan.',
   options: organVolumesOptions,
   needs: { anatomy: tokens.AnatomyStructures },

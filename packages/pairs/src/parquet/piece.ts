@@ -39,7 +39,7 @@ export async function readPairPiece(dir: string, piece: number): Promise<readonl
 
 const LINE_END = 10;
 
-/** Its fields in one order, so that equal rows are equal bytes. */
+/** Its fields in one order, so that equal rows are equal bytes. Measures of structures stay with the volumes. */
 function rowOf({ key, exam, patient, split, organ, side, ...rest }: PairRow): PairRow {
   const { size, extentMm, organExtentMm, organMl, cutBy, doubts, sourceSpacing, phase, segmenter, parser } = rest;
   const { mentioned, sentences, findings, states, truth, truePlaces, parts, originMm } = rest;

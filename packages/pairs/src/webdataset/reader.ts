@@ -54,7 +54,8 @@ function decodeVolume(
   part: Buffer,
   file: string,
 ): OrganVolume {
-  const { organ, side, size, extentMm, organExtentMm, organMl } = parseRow(part.subarray(0, jsonBytes[index]), file);
+  const row = parseRow(part.subarray(0, jsonBytes[index]), file);
+  const { organ, side, size, extentMm, organExtentMm, organMl, structures } = row;
   if (organ !== columns.organs[columns.organ[index]] || sideNumber(side) !== columns.side[index])
     throw damagedShard(file);
   const voxels = voxelCount(size);
@@ -64,7 +65,10 @@ function decodeVolume(
     const mask = maskAt[index]
       ? unpackBits(decodeNpy(part.subarray(maskAt[index])).data as Uint8Array, voxels)
       : undefined;
-    return { organ, ...(side && { side }), hu, ...(mask && { mask }), size, extentMm, organExtentMm, organMl };
+    return {
+      ...{ organ, ...(side && { side }), hu, ...(mask && { mask }), size, extentMm, organExtentMm, organMl },
+      ...(structures && { structures }),
+    };
   } catch (cause) {
     throw damagedShard(file, cause);
   }

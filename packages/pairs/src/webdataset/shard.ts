@@ -84,8 +84,8 @@ function filesOf({ row, volume }: StoredVolume): ReadonlyArray<readonly [string,
 
 /** Its fields in one order, so that equal rows are equal bytes. */
 function rowOf({ key, exam, organ, side, size, extentMm, organExtentMm, organMl, ...rest }: VolumeRow): VolumeRow {
-  const { cutBy, doubts, sourceSpacing, originMm, phase, segmenter } = rest;
+  const { structures, cutBy, doubts, sourceSpacing, originMm, phase, segmenter } = rest;
   const part = { organ, ...(side && { side }) };
-  const measured = { size, extentMm, organExtentMm, organMl, cutBy, doubts, sourceSpacing };
+  const measured = { size, extentMm, organExtentMm, organMl, ...(structures && { structures }), cutBy, doubts, sourceSpacing };
   return { key, exam, ...part, ...measured, ...(originMm && { originMm }), ...(phase && { phase }), segmenter };
 }

@@ -6,7 +6,7 @@ export function volumeRow(
   { volume, cutBy, doubts, sourceSpacing, originMm, phase }: OrganCut,
   segmenter: string,
 ): VolumeRow {
-  const { organ, side, size, extentMm, organExtentMm, organMl } = volume;
+  const { organ, side, size, extentMm, organExtentMm, organMl, structures } = volume;
   return {
     key: `${exam}/${partName(volume)}`,
     exam,
@@ -16,6 +16,7 @@ export function volumeRow(
     extentMm,
     organExtentMm,
     organMl,
+    ...(structures && { structures }),
     cutBy,
     doubts,
     sourceSpacing,
