@@ -1,0 +1,48 @@
+import type { Masking, Random } from '@totalfm/core';
+import type { LaidVolume } from './lay-out.ts';
+
+/** Patches of a volume, by whether they are seen. */
+export interface DrawnPatches {
+  readonly visible: readonly number[];
+  readonly masked: readonly number[];
+}
+
+/**
+ * Draws which of an organ’s patches are seen and which are to be rebuilt: whole columns along z, as many as there is room for, of which all
+ * but a share of `ratio` are seen, one at least. What finds no room, of the last columns, is neither. Patches that are all in one column
+ * are drawn one by one.
+ */
+export function drawTubes(
+  laid: Pick<LaidVolume, 'grid' | 'patches'>,
+  room: Pick<Masking, 'visible' | 'masked'>,
+  ratio: number,
+  random: Random,
+): DrawnPatches {
+  const tubes = someOf(random.shuffle(tubesOf(laid)), room.visible + room.masked);
+  const shown = Math.max(1, Math.min(tubes.length - 1, Math.round(tubes.length * (1 - ratio))));
+  return {
+    visible: tubes.slice(0, shown).flat().slice(0, room.visible),
+    masked: tubes.slice(shown).flat().slice(0, room.masked),
+  };
+}
+
+function tubesOf({ grid: [gx, gy], patches }: Pick<LaidVolume, 'grid' | 'patches'>): number[][] {
+  const columns = new Map<number, number[]>();
+  for (const patch of patches) {
+    const column = patch % (gx * gy);
+    const tube = columns.get(column);
+    if (tube) tube.push(patch);
+    else columns.set(column, [patch]);
+  }
+  return columns.size > 1 ? [...columns.values()] : patches.map((patch) => [patch]);
+}
+
+/** The first that fill the room, two at least: one to be seen and one to be rebuilt. */
+function someOf(tubes: readonly number[][], room: number): number[][] {
+  let patches = 0;
+  return tubes.filter((tube, index) => {
+    const isKept = index < 2 || patches < room;
+    patches += tube.length;
+    return isKept;
+  });
+}
