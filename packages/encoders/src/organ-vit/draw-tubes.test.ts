@@ -2,7 +2,7 @@ import { createRandom, type Triple } from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
 import { drawTubes } from './draw-tubes.ts';
 
-const room = { visible: 7, masked: 58 };
+const room = { window: 64, visible: 7, masked: 58 };
 const random = createRandom(1);
 const organOf = (grid: Triple, share: number) => ({
   grid,

@@ -1,4 +1,4 @@
-import type { Masking, Random } from '@totalfm/core';
+import type { Random } from '@totalfm/core';
 import type { LaidVolume } from './lay-out.ts';
 
 /** Patches of a volume, by whether they are seen. */
@@ -7,18 +7,26 @@ export interface DrawnPatches {
   readonly masked: readonly number[];
 }
 
+/** Patches of a volume. */
+export interface TubeRoom {
+  /** Those that are drawn from: whole columns, as many as make up so many patches. */
+  readonly window: number;
+  /** The most that are seen, and that are rebuilt. */
+  readonly visible: number;
+  readonly masked: number;
+}
+
 /**
- * Draws which of an organ’s patches are seen and which are to be rebuilt: whole columns along z, as many as there is room for, of which all
- * but a share of `ratio` are seen, one at least. What finds no room, of the last columns, is neither. Patches that are all in one column
- * are drawn one by one.
+ * Draws which of an organ’s patches are seen and which are to be rebuilt: of a window of whole columns along z, all but a share of `ratio`
+ * are seen, one at least. What finds no room is neither. Patches that are all in one column are drawn one by one.
  */
 export function drawTubes(
   laid: Pick<LaidVolume, 'grid' | 'patches'>,
-  room: Pick<Masking, 'visible' | 'masked'>,
+  room: TubeRoom,
   ratio: number,
   random: Random,
 ): DrawnPatches {
-  const tubes = someOf(random.shuffle(tubesOf(laid)), room.visible + room.masked);
+  const tubes = someOf(random.shuffle(tubesOf(laid)), room.window);
   const shown = Math.max(1, Math.min(tubes.length - 1, Math.round(tubes.length * (1 - ratio))));
   return {
     visible: tubes.slice(0, shown).flat().slice(0, room.visible),

@@ -40,7 +40,8 @@ export function maskedVision(
       const seen = Math.max(1, Math.round(room * (1 - ratio)));
       // Whole blocks of slots, of which the organ token has one: tubes are longer in one organ than in another.
       const length = slotsOfVolume(seen);
-      const [visible, masked] = [length - 1, room - seen];
+      // Of a large organ, half of what is hidden is rebuilt (VideoMAE V2, Wang et al. 2023): most organs have no more.
+      const [visible, masked] = [length - 1, Math.ceil((room - seen) / 2)];
       const ofVisible = (values: tf.Tensor) => {
         const width = values.shape[1] as number;
         return tf.slice(tf.reshape(values, [-1, length, width]), [0, 1, 0], [-1, visible, width]);
@@ -57,7 +58,7 @@ export function maskedVision(
         feeds(volumes, random) {
           const drawn = volumes.map((volume) => {
             const laid = layOut(volume, random, mirror);
-            return { laid, ...drawTubes(laid, { visible, masked }, ratio, random) };
+            return { laid, ...drawTubes(laid, { window: room, visible, masked }, ratio, random) };
           });
           const seenOnly = drawn.map(({ laid, visible: patches }) => ({ ...laid, patches }));
           return { ...feeds(seenOnly, ownRows(volumes.length, length)), ...maskedFeeds(drawn, masked) };

@@ -44,6 +44,7 @@ type Options = z.output<typeof videomaeOptions>;
 export const videomae = defineComponent({
   provides: tokens.Pretrainer,
   id: 'videomae',
+  version: '2',
   description: 'Masked pretraining of the vision encoder: rebuild the masked tubes of organ volumes (VideoMAE).',
   options: videomaeOptions,
   create: ({ options }): Pretrainer => ({
