@@ -9,6 +9,7 @@ export * from './decode/index.ts';
 export * from './eager-backend.ts';
 export * from './errors.ts';
 export { tracePortable, type PortableDefinition } from './export/portable-program.ts';
+export { inferenceByRoom, type InferenceByRoom, type Roomed } from './inference-by-room.ts';
 export * from './inference-program.ts';
 export { attendedBias } from './ops/attended-bias.ts';
 export * from './ops/attention.ts';

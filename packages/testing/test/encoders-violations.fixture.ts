@@ -4,6 +4,7 @@ import type {
   Feeds,
   LoadedTextEncoder,
   MaskedVision,
+  Masking,
   OrganVolume,
   ParameterSpecs,
   Tensors,
@@ -15,8 +16,8 @@ import { describeTextEncoder, describeVisionEncoder } from '../src/index.ts';
 
 const width = 6;
 const size: Triple = [8, 8, 8];
-/** Slabs of one slice along z: a token's voxels lie together. */
-const [grid, tokens, patch] = [[1, 1, 8] as Triple, 8, 64];
+/** Slabs across x: each is a tube of its own. */
+const [tokens, patch] = [8, 64];
 
 const parametersOf = (rows: number): ParameterSpecs => ({
   weight: { shape: [rows, width], initial: { normal: 0.5 }, decay: true },
@@ -27,32 +28,60 @@ const linear = (x: tf.Tensor, { weight, bias }: Tensors) =>
 const zero = (tensor: tf.Tensor) => tf.mul(tensor, 0);
 
 const windowed = (hu: number) => Math.min(1, Math.max(0, (hu + 1000) / 2000));
-const voxelsOf = ({ hu }: OrganVolume) => Array.from(hu, windowed);
-const tokensOf = (volumes: readonly OrganVolume[], order: readonly Int32Array[], from: number, to: number) =>
-  volumes.flatMap((volume, index) => {
-    const voxels = voxelsOf(volume);
-    return Array.from(order[index].subarray(from, to)).flatMap((token) =>
-      voxels.slice(token * patch, (token + 1) * patch),
-    );
-  });
+/** Slab by slab. */
+const voxelsOf = ({ hu }: OrganVolume) =>
+  Array.from(hu, (_, index) => windowed(hu[tokens * (index % patch) + Math.floor(index / patch)]));
+const encodeSlabs = (parameters: Tensors, slabs: tf.Tensor) =>
+  tf.reshape(linear(tf.reshape(slabs, [-1, patch]), parameters), [slabs.shape[0], -1, width]);
 
-const masked: MaskedVision = {
-  grid,
-  tokenWidth: width,
-  parameters: parametersOf(patch),
-  patchLength: patch,
-  inputs: (batch, visible) => ({
-    visible: { shape: [batch, visible, patch], dtype: 'float32' },
-    hidden: { shape: [batch, tokens - visible, patch], dtype: 'float32' },
-  }),
-  feeds: (volumes, order, visible) => ({
-    visible: Float32Array.from(tokensOf(volumes, order, 0, visible)),
-    hidden: Float32Array.from(tokensOf(volumes, order, visible, tokens)),
-  }),
-  encodeVisible: (parameters, { visible }) =>
-    tf.reshape(linear(tf.reshape(visible, [-1, patch]), parameters), [visible.shape[0], -1, width]),
-  targets: ({ hidden }) => hidden,
+const soundMasking = (ratio: number): Masking => {
+  const visible = Math.max(1, Math.round(tokens * (1 - ratio)));
+  return {
+    visible,
+    masked: tokens - visible,
+    inputs: (batch) => ({
+      visible: { shape: [batch, visible, patch], dtype: 'float32' },
+      hidden: { shape: [batch, tokens - visible, patch], dtype: 'float32' },
+      places: { shape: [batch, tokens, 1], dtype: 'float32' },
+    }),
+    feeds(volumes, random) {
+      const drawn = volumes.map((volume) => {
+        const [order, voxels] = [random.shuffle([...Array(tokens).keys()]), voxelsOf(volume)];
+        return { order, slabs: order.map((token) => voxels.slice(token * patch, (token + 1) * patch)) };
+      });
+      return {
+        visible: Float32Array.from(drawn.flatMap(({ slabs }) => slabs.slice(0, visible).flat())),
+        hidden: Float32Array.from(drawn.flatMap(({ slabs }) => slabs.slice(visible).flat())),
+        places: Float32Array.from(drawn.flatMap(({ order }) => order.map((token) => (2 * token + 1) / tokens - 1))),
+      };
+    },
+    encodeVisible: (parameters, given) => encodeSlabs(parameters, given.visible),
+    targets: ({ hidden }) => hidden,
+    places: ({ places }) => places,
+    present: ({ places }) => tf.ones([places.shape[0], tokens]),
+  };
 };
+const masks = (change: (sound: Masking) => Partial<Masking>): MaskedVision => ({
+  tokenWidth: width,
+  patchLength: patch,
+  placeLength: 1,
+  parameters: parametersOf(patch),
+  whole: {
+    width: 2 * width,
+    size,
+    parameters: parametersOf(patch),
+    inputs: (batch) => ({ voxels: { shape: [batch, tokens, patch], dtype: 'float32' } }),
+    feeds: (volumes) => ({ voxels: Float32Array.from(volumes.flatMap(voxelsOf)) }),
+    embed(parameters, { voxels }) {
+      const encoded = encodeSlabs(parameters, voxels);
+      return tf.concat([tf.mean(encoded, 1), tf.max(encoded, 1)], 1);
+    },
+  },
+  masking(ratio) {
+    const sound = soundMasking(ratio);
+    return { ...sound, ...change(sound) };
+  },
+});
 
 const soundVision: VisionEncoder = {
   width,
@@ -60,16 +89,15 @@ const soundVision: VisionEncoder = {
   parameters: parametersOf(patch),
   inputs: (batch) => ({ voxels: { shape: [batch, tokens, patch], dtype: 'float32' } }),
   feeds: (volumes) => ({ voxels: Float32Array.from(volumes.flatMap(voxelsOf)) }),
-  embed: (parameters, { voxels }) =>
-    tf.mean(tf.reshape(linear(tf.reshape(voxels, [-1, patch]), parameters), [-1, tokens, width]), 1),
-  masked,
+  embed: (parameters, { voxels }) => tf.mean(encodeSlabs(parameters, voxels), 1),
+  masked: masks(() => ({})),
 };
 
 /** What each does instead of what is sound. */
 const embeds = (change: (embedded: tf.Tensor, parameters: Tensors) => tf.Tensor) => ({
   embed: (parameters: Tensors, inputs: Tensors) => change(soundVision.embed(parameters, inputs), parameters),
 });
-const pretrains = (change: Partial<MaskedVision>) => ({ masked: { ...masked, ...change } });
+const pretrains = (change: (sound: Masking) => Partial<Masking>) => ({ masked: masks(change) });
 const apartFromMean = (embedded: tf.Tensor) => tf.sub(embedded, tf.mean(embedded, 0, true));
 /** Its gradient is 0 · ∞. */
 const explode = (embedded: tf.Tensor, { bias }: Tensors) => tf.add(embedded, tf.sqrt(zero(bias)));
@@ -86,10 +114,16 @@ const visions: Readonly<Record<string, Partial<VisionEncoder>>> = {
   },
   explosive: embeds(explode),
   cramped: { fitting: () => ({ ...soundVision, ...embeds((embedded) => tf.mul(embedded, 0.9)) }) },
-  'pretrained-on-hu': pretrains({ targets: ({ hidden }) => tf.mul(hidden, 2000) }),
-  peeking: pretrains({
-    encodeVisible: (parameters, inputs) => tf.add(masked.encodeVisible(parameters, inputs), tf.mean(inputs.hidden)),
-  }),
+  'pretrained-on-hu': pretrains(() => ({ targets: ({ hidden }) => tf.mul(hidden, 2000) })),
+  peeking: pretrains(({ encodeVisible }) => ({
+    encodeVisible: (parameters, given) =>
+      tf.add(encodeVisible(parameters, given), tf.mean(encodeSlabs(parameters, given.hidden))),
+  })),
+  eyeless: pretrains(() => ({ present: ({ places }) => tf.zeros([places.shape[0], tokens]) })),
+  unmasking: pretrains(() => ({ masked: 1 })),
+  'pretrained-by-name': {
+    masked: { ...masks(() => ({})), parameters: { ...parametersOf(patch), more: parametersOf(1).bias } },
+  },
 };
 for (const [name, change] of Object.entries(visions))
   describeVisionEncoder(name, { size, make: () => ({ ...soundVision, ...change }) });

@@ -1,7 +1,15 @@
 import type { Anatomy, Triple } from '@totalfm/core';
-import { createVideoVit, transformerText, transformerTextOptions, videoVitOptions } from '@totalfm/encoders';
+import {
+  createOrganVit,
+  createVideoVit,
+  organVitOptions,
+  transformerText,
+  transformerTextOptions,
+  videoVitOptions,
+} from '@totalfm/encoders';
 import { describePlugin, describePretrainer, describeTrainer } from '@totalfm/testing';
 import { contrastive, contrastiveOptions, videomae, videomaeOptions } from '@totalfm/trainers';
+import { describe } from 'vitest';
 import { loadBuiltIns } from '../src/built-ins.ts';
 
 /** The built-ins are held to what is asked of everybody's plugins; trainers are tried with the encoders here, where both are known. */
@@ -20,15 +28,20 @@ const parts = {
     }),
 };
 
-describePretrainer('videomae', {
-  ...parts,
-  make: () =>
-    videomae.create({
-      options: videomaeOptions.parse({ ...schedule, decoderDim: 16, decoderHeads: 2 }),
-      needs: {},
-      references: {},
-    }),
-});
+const pretrainer = () =>
+  videomae.create({
+    options: videomaeOptions.parse({ ...schedule, decoderDim: 16, decoderHeads: 2 }),
+    needs: {},
+    references: {},
+  });
+describePretrainer('videomae', { ...parts, make: pretrainer });
+describe('of volumes of any size', () =>
+  describePretrainer('videomae', {
+    size: [20, 17, 9],
+    vision: ({ organs }) =>
+      createOrganVit(organVitOptions.parse({ dim: 24, depth: 1, heads: 2, width: 12, room: 16, row: 32 }), organs),
+    make: pretrainer,
+  }));
 for (const own of [{}, { batch: 6, microBatch: 2 }])
   describeTrainer('contrastive', {
     ...parts,

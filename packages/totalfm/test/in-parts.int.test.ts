@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MetricLine, Triple } from '@totalfm/core';
 import { readTensorFiles } from '@totalfm/compute';
-import { createVideoVit, transformerText, transformerTextOptions, videoVitOptions } from '@totalfm/encoders';
+import {
+  createOrganVit,
+  createVideoVit,
+  organVitOptions,
+  transformerText,
+  transformerTextOptions,
+  videoVitOptions,
+} from '@totalfm/encoders';
 import { pairReader, storedVolume, testAnatomy, testPairs, volumeReader } from '@totalfm/testing';
 import { contrastive, contrastiveOptions, videomae, videomaeOptions } from '@totalfm/trainers';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -15,6 +22,10 @@ const size: Triple = [8, 8, 8];
 const vision = createVideoVit(
   videoVitOptions.parse({ dim: 24, depth: 1, heads: 2, width: 12, patch: [4, 4, 4] }),
   size,
+  testAnatomy.organs,
+);
+const organVit = createOrganVit(
+  organVitOptions.parse({ dim: 24, depth: 1, heads: 2, width: 12, room: 16, row: 32 }),
   testAnatomy.organs,
 );
 const schedule = { steps: 4, batch: 6, warmup: 1 };
@@ -37,14 +48,15 @@ function place(name: string) {
   };
 }
 
-async function pretrain(name: string, own: object) {
+async function pretrain(name: string, own: object, encoder = vision, volumeSize = size) {
   const options = videomaeOptions.parse({ ...schedule, decoderDim: 16, decoderHeads: 2, ...own });
   const { context, trained } = place(name);
   await (
     await videomae.create({ options, needs: {}, references: {} })
   ).pretrain({
     ...context,
-    volumes: volumeReader(testPairs({ exams: 4, size }).map(storedVolume)),
+    vision: encoder,
+    volumes: volumeReader(testPairs({ exams: 4, size: volumeSize }).map(storedVolume)),
     trainOn: Uint32Array.of(0, 1, 4, 5, 9),
   });
   return trained();
@@ -83,8 +95,12 @@ function apart(a: Trained, b: Trained, start: Trained): number {
 }
 
 describe('pretraining in parts', () => {
-  it('two volumes at a time are the step of the whole batch, to rounding', async () => {
-    const [whole, parts] = [await pretrain('whole', {}), await pretrain('parts', { microBatch: 2 })];
+  it.each([
+    ['video-vit', vision, size],
+    ['organ-vit', organVit, [20, 17, 9] as Triple],
+  ])('two volumes at a time are the step of the whole batch, to rounding: %s', async (name, encoder, volumeSize) => {
+    const whole = await pretrain(`${name}-whole`, {}, encoder, volumeSize);
+    const parts = await pretrain(`${name}-parts`, { microBatch: 2 }, encoder, volumeSize);
     whole.lines.forEach((line, step) => {
       for (const key of ['loss', 'gradientNorm'])
         expect(Number(parts.lines[step][key]) / Number(line[key])).toBeCloseTo(1, 4);

@@ -17,13 +17,14 @@ export interface VisionEncoder {
   readonly notes?: Readonly<Record<string, string>>;
   /**
    * The same encoder for volumes with as few tokens as these: its inputs have room for no more than the largest of them needs, of a
-   * few rooms that it has; parameters and vectors are the same. It is for embedding alone: `tokens` and `masked` are not asked of it.
+   * few rooms that it has; parameters, vectors and `tokens` are the same. It is for embedding and writing: `masked` is not asked of it.
    * Absent: all volumes take the same room.
    */
   fitting?(volumes: readonly OrganVolume[]): VisionEncoder;
   /**
    * The same encoder for training: the volumes of a batch share rows of tokens, so that none pays for the size of the largest. Volumes of a
-   * batch that has more tokens than room lose some of theirs, drawn at random.
+   * batch that has more tokens than room lose some of theirs, drawn at random. Vectors and `tokens` of the others are the same; `masked` is
+   * not asked of it.
    */
   sharing?(): VisionEncoder;
   /** Packs volumes (HU, organ, physical size) into arrays. `augment` flips or jitters, in training only. */
@@ -55,19 +56,40 @@ export interface VisionTokens {
 
 /** The patches of a vision encoder: what VideoMAE masks and rebuilds. */
 export interface MaskedVision {
-  /** Tokens along (x, y, z), x fastest in the token order. */
-  readonly grid: Triple;
   readonly tokenWidth: number;
-  /** The encoder's parameters that `encodeVisible` reads: what masked pretraining trains. */
-  readonly parameters: ParameterSpecs;
   /** Length of a reconstruction target: every voxel of a patch in every window. */
   readonly patchLength: number;
-  /** Inputs of `encodeVisible` for `visible` tokens a volume. */
-  inputs(batch: number, visible: number): InputSpecs;
-  /** `order` holds each volume's token indices, the visible ones first. */
-  feeds(volumes: readonly OrganVolume[], order: readonly Int32Array[], visible: number): Feeds;
-  /** Encoded visible tokens, [batch, visible, tokenWidth], after the last norm. */
+  /** How many numbers say where a token lies in its volume. */
+  readonly placeLength: number;
+  /** The encoder's parameters that `encodeVisible` reads: what masked pretraining trains. */
+  readonly parameters: ParameterSpecs;
+  /** What these parameters, and no others, make of whole volumes: the mean of all tokens beside their maximum, 2 · tokenWidth numbers. */
+  readonly whole: VisionEncoder;
+  /**
+   * Hides this share of each volume's tubes: columns of patches along z, hidden through all slices, so that nothing is copied from the
+   * slice above (VideoMAE, Tong et al. 2022).
+   */
+  masking(ratio: number): Masking;
+}
+
+/**
+ * A tensor program of volumes of which a part is seen. A volume has at least one visible token and, of two or more, one masked; it may have
+ * fewer than there is room for.
+ */
+export interface Masking {
+  /** Room for the tokens of a volume that are seen. */
+  readonly visible: number;
+  /** Room for those that are to be rebuilt; 0 where the ratio hides nothing of any volume. */
+  readonly masked: number;
+  inputs(batch: number): InputSpecs;
+  /** Draws what is hidden of one volume after the other: parts of a batch, fed in turn, hide what the whole would. */
+  feeds(volumes: readonly OrganVolume[], random: Random): Feeds;
+  /** Encoded visible tokens, [batch, visible, tokenWidth], after the last norm; anything finite where a volume has none. */
   encodeVisible(parameters: Tensors, inputs: Tensors): Tensor;
-  /** Windowed voxels of the masked patches, [batch, masked, patchLength], in the order of `order`. */
+  /** Windowed voxels of the masked patches, 0 to 1, [batch, masked, patchLength]. */
   targets(inputs: Tensors): Tensor;
+  /** Where tokens lie, the visible ones first, each number about −1 to 1: [batch, visible + masked, placeLength]. */
+  places(inputs: Tensors): Tensor;
+  /** 1 for tokens that a volume has, 0 for room that it leaves: [batch, visible + masked]. */
+  present(inputs: Tensors): Tensor;
 }

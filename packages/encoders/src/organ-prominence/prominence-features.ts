@@ -23,9 +23,10 @@ export function prominenceFeatures(volume: OrganVolume): number[] {
     volume,
     mapTriple(edgeMm, (mm) => Math.ceil(Math.max(...radiiMm) / mm) + 1),
   );
+  const spots = [1, -1].map((sign) => ({ sign, peaks: peaksOf(field, sign) }));
   return radiiMm.flatMap((radius) => {
     const around = { sphere: sphereOf(radius, edgeMm, field.strides), axes: axesOf(radius, edgeMm, field.strides) };
-    return [1, -1].flatMap((sign) => mostProminent(field, sign, around).map((hu) => Math.asinh(hu / 25)));
+    return spots.flatMap((spot) => mostProminent(field, spot, around).map((hu) => Math.asinh(hu / 25)));
   });
 }
 
@@ -43,11 +44,33 @@ const FIRST = 8;
 const WITHIN = 13;
 const PARTLY = 6;
 
-/** The most by which a voxel exceeds (`sign` 1) or falls below (−1) its sphere: of voxels whose sphere lies within the organ, and of all. */
-function mostProminent({ voxels, values }: OwnField, sign: number, { sphere, axes }: Around): [number, number] {
-  let [enclosed, any] = [0, 0];
+interface Spots {
+  /** 1 for bright ones, −1 for dark ones. */
+  readonly sign: number;
+  /** The organ’s voxels that at most two of six neighbours exceed, or fall below. */
+  readonly peaks: readonly number[];
+}
+
+/** Only these are held against spheres: a spot stands out the most about where it peaks. */
+function peaksOf({ voxels, values, strides }: OwnField, sign: number): readonly number[] {
+  const peaks: number[] = [];
   for (let n = 0; n < voxels.length; n++) {
     const voxel = voxels[n];
+    const value = sign * values[voxel];
+    let above = 0;
+    for (let axis = 0; axis < 3; axis++) {
+      if (sign * values[voxel - strides[axis]] > value) above++;
+      if (sign * values[voxel + strides[axis]] > value) above++;
+    }
+    if (above <= 2) peaks.push(voxel);
+  }
+  return peaks;
+}
+
+/** The most by which a voxel exceeds or falls below its sphere: of voxels whose sphere lies within the organ, and of all. */
+function mostProminent({ values }: OwnField, { sign, peaks }: Spots, { sphere, axes }: Around): [number, number] {
+  let [enclosed, any] = [0, 0];
+  for (const voxel of peaks) {
     const value = values[voxel];
     let least = Infinity;
     let at = 0;

@@ -1,5 +1,5 @@
 import { mapTriple, type OrganVolume, type Random, type Triple } from '@totalfm/core';
-import { noFlips, type Flips } from '@totalfm/networks';
+import { noFlips, placeOf, type Flips } from '@totalfm/networks';
 import type { OrganVitOptions } from './options.ts';
 
 /** Voxels along each edge of a patch. */
@@ -58,17 +58,9 @@ export const cornerOf = ({ grid, offset }: Pick<LaidVolume, 'grid' | 'offset'>, 
   Math.floor(patch / (grid[0] * grid[1])) * EDGE - offset[2],
 ];
 
-/** Numbers that say where a patch lies. */
-export const PLACE = 24;
-
-/** The middle of a patch within its volume, u from −1 to 1 along each axis: u, u², and sin and cos of πu, 2πu and 4πu. */
+/** Writes where the middle of a patch lies within its volume. */
 export function writePlace(laid: LaidVolume, patch: number, target: Float32Array): void {
-  cornerOf(laid, patch).forEach((start, axis) => {
-    const u = (2 * (start + EDGE / 2)) / laid.volume.size[axis] - 1;
-    const waves = [1, 2, 4].flatMap((frequency) => [
-      Math.sin(Math.PI * frequency * u),
-      Math.cos(Math.PI * frequency * u),
-    ]);
-    target.set([u, u * u, ...waves], axis * 8);
-  });
+  target.set(
+    placeOf(mapTriple(cornerOf(laid, patch), (start, axis) => (2 * (start + EDGE / 2)) / laid.volume.size[axis] - 1)),
+  );
 }

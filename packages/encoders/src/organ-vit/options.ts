@@ -25,7 +25,7 @@ export const organVitOptions = z.strictObject({
   room: positive
     .default(64)
     .describe(
-      'Room for so many tokens a volume in training, where volumes share rows; of a batch with more, the largest lose some at random.',
+      'Room for so many tokens a volume in training, where volumes share rows; of a batch with more, the largest lose some at random. Masked pretraining draws from so many patches of a volume.',
     ),
   row: positive
     .multipleOf(8)

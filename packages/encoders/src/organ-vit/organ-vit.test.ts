@@ -1,44 +1,34 @@
-import { createRandom, voxelCount, type OrganVolume, type Triple } from '@totalfm/core';
-import {
-  describeVisionEncoder,
-  expectCodedError,
-  randomParameters,
-  runEager,
-  testAnatomy,
-  testPairs,
-} from '@totalfm/testing';
+import { createRandom, type OrganVolume, type VisionEncoder } from '@totalfm/core';
+import { describeVisionEncoder, expectCodedError, randomParameters, runEager } from '@totalfm/testing';
 import { describe, expect, it } from 'vitest';
-import { createOrganVit, organVitOptions } from './index.ts';
 import { CELL_VOXELS, CELLS } from './copy-patch.ts';
 import { layOut } from './lay-out.ts';
 import { packVolumes } from './pack.ts';
+import { makeSmall, volumeOf } from './test-support/small-organ-vit.ts';
 
-const small = { dim: 24, depth: 1, heads: 2, width: 12, row: 32, room: 16 };
-const make = (more: object = {}) => createOrganVit(organVitOptions.parse({ ...small, ...more }), testAnatomy.organs);
-const ownRoom = (volumes: readonly OrganVolume[], more: object = {}) => make(more).fitting!(volumes);
-const volumeOf = (size: Triple, isOrgan: (x: number, y: number, z: number) => boolean): OrganVolume => {
-  const [{ volume }] = testPairs({ exams: 1, size });
-  const place = (voxel: number) =>
-    [voxel % size[0], Math.floor(voxel / size[0]) % size[1], Math.floor(voxel / (size[0] * size[1]))] as const;
-  return {
-    ...volume,
-    mask: Uint8Array.from({ length: voxelCount(size) }, (_, voxel) => Number(isOrgan(...place(voxel)))),
-  };
-};
-const embed = async (encoder: ReturnType<typeof make>, volumes: readonly OrganVolume[], seed?: number) => {
+const ownRoom = (volumes: readonly OrganVolume[], more: object = {}) => makeSmall(more).fitting!(volumes);
+const run = async (
+  encoder: VisionEncoder,
+  program: VisionEncoder['embed'],
+  volumes: readonly OrganVolume[],
+  seed?: number,
+) => {
   const specs = encoder.parameters;
   const feeds = encoder.feeds(volumes, seed === undefined ? undefined : createRandom(seed));
   const inputs = encoder.inputs(volumes.length);
-  return Array.from((await runEager({ specs, values: randomParameters(specs), inputs, feeds }, encoder.embed)).data);
+  return Array.from((await runEager({ specs, values: randomParameters(specs), inputs, feeds }, program)).data);
 };
+const embed = (encoder: VisionEncoder, volumes: readonly OrganVolume[], seed?: number) =>
+  run(encoder, encoder.embed, volumes, seed);
+const show = (encoder: VisionEncoder, volumes: readonly OrganVolume[]) => run(encoder, encoder.tokens!.encode, volumes);
 const expectClose = (actual: readonly number[], expected: readonly number[]) =>
-  actual.forEach((value, index) => expect(Math.abs(value - expected[index])).toBeLessThan(1e-4));
+  actual.forEach((value, index) => expect(Math.abs(value - expected[index])).toBeLessThan(1e-5));
 
 for (const variant of [{}, { tell: [], mirror: 'all', windows: ['lung'] }]) {
   describeVisionEncoder(`organ-vit ${JSON.stringify(variant)}`, {
     size: [12, 9, 17],
     make: () => {
-      const encoder = make(variant);
+      const encoder = makeSmall(variant);
       // The room that volumes of this size need, so that the suite is quick.
       return { ...encoder, ...encoder.fitting!([]) };
     },
@@ -51,7 +41,7 @@ describe('patches of an organ', () => {
     // 20 voxels are two and a half patches: the first begins two voxels before the volume.
     const laid = layOut(volume);
     expect([laid.grid, laid.offset, laid.patches]).toEqual([[3, 1, 1], [2, 0, 0], [2]]);
-    const { voxels, isPatch } = packVolumes([volume], { rows: 1, length: 8 }, 'none');
+    const { voxels, isPatch } = packVolumes([layOut(volume)], { rows: 1, length: 8 });
     expect([...isPatch]).toEqual([0, 1, 0, 0, 0, 0, 0, 0]);
     const patch = [...voxels.slice(CELLS * CELL_VOXELS, 2 * CELLS * CELL_VOXELS)];
     const hu = (x: number, y: number, z: number) => volume.hu[x + 20 * (y + 8 * z)];
@@ -69,7 +59,7 @@ describe('patches of an organ', () => {
   it('are all where the mask is empty, and as many as there is room for in training', () => {
     const volume = volumeOf([32, 32, 32], () => false);
     expect(layOut(volume).patches).toHaveLength(64);
-    const sharing = make().sharing!();
+    const sharing = makeSmall().sharing!();
     const kept = (seed?: number) =>
       [...sharing.feeds([volume, volume], seed === undefined ? undefined : createRandom(seed)).isPatch].filter(Boolean)
         .length;
@@ -81,15 +71,32 @@ describe('patches of an organ', () => {
 
 describe('organ-vit', () => {
   it('says what each of its inputs is', () =>
-    expect(Object.keys(make().notes!).sort()).toEqual(Object.keys(make().inputs(1)).sort()));
+    expect(Object.keys(makeSmall().notes!).sort()).toEqual(Object.keys(makeSmall().inputs(1)).sort()));
 
   const wide = volumeOf([40, 8, 8], () => true);
   const thin = volumeOf([9, 8, 24], (x) => x < 5);
 
   it('embeds volumes of any size the same alone, beside others and in shared rows', async () => {
-    const alone = [...(await embed(ownRoom([wide]), [wide])), ...(await embed(ownRoom([thin]), [thin]))];
-    expectClose(await embed(ownRoom([wide, thin]), [wide, thin]), alone);
-    expectClose(await embed(make().sharing!(), [wide, thin]), alone);
+    for (const look of [embed, show]) {
+      const alone = [...(await look(ownRoom([wide]), [wide])), ...(await look(ownRoom([thin]), [thin]))];
+      expectClose(await look(ownRoom([wide, thin]), [wide, thin]), alone);
+      expectClose(await look(makeSmall().sharing!(), [wide, thin]), alone);
+    }
+  });
+
+  it('shows summaries, and the mean of each region of a volume', async () => {
+    // Patches 0 and 4 of 5 × 1 × 1: their middles are in the first and the last quarter along x.
+    const ends = volumeOf([40, 8, 8], (x) => x < 8 || x >= 32);
+    const { width, count } = makeSmall().tokens!;
+    const shown = await show(ownRoom([ends]), [ends]);
+    const tokens = Array.from({ length: count }, (_, token) => shown.slice(token * width, (token + 1) * width));
+    const filled = [...tokens.keys()].filter((token) => tokens[token].some((value) => value !== 0));
+    // The middle along y and z belongs to the third quarter.
+    expect(filled.slice(4).map((token) => token - 4)).toEqual([40, 43]);
+    expectClose(
+      tokens[1],
+      tokens[44].map((value, at) => (value + tokens[47][at]) / 2),
+    );
   });
 
   it('mirrors left and right in training as it is told', async () => {
@@ -99,18 +106,18 @@ describe('organ-vit', () => {
       return { ...volume, hu: flip(volume.hu), mask: flip(volume.mask!) };
     };
     const both = await Promise.all([wide, mirrored(wide)].map((volume) => embed(ownRoom([volume]), [volume])));
-    const seen = await Promise.all([1, 7].map((seed) => embed(make().sharing!(), [wide], seed)));
+    const seen = await Promise.all([1, 7].map((seed) => embed(makeSmall().sharing!(), [wide], seed)));
     const likes = (vector: readonly number[]) =>
       both.findIndex((one) => one.every((value, index) => Math.abs(value - vector[index]) < 1e-5));
     expect(likes(both[1])).toBe(1);
     expect(new Set(seen.map(likes))).toEqual(new Set([0, 1]));
-    const still = await embed(make({ mirror: 'none' }).sharing!(), [wide], 1);
+    const still = await embed(makeSmall({ mirror: 'none' }).sharing!(), [wide], 1);
     expect(likes(still)).toBe(0);
   });
 
   it('refuses, when it is made, a width that its heads do not divide', async () => {
     await expectCodedError(
-      Promise.resolve().then(() => make({ dim: 25 })),
+      Promise.resolve().then(() => makeSmall({ dim: 25 })),
       'TFM_VISION_OPTIONS',
     );
   });

@@ -1,6 +1,6 @@
 import { biasSpec, embeddingLookup, gelu, linear, transformer, transformerSpecs, weightSpec } from '@totalfm/compute';
 import type { AnatomyStructures, OrganVolume, ParameterSpecs, Tensors, VisionEncoder } from '@totalfm/core';
-import { meanOfItems, ownRows, toItems, withinItems, type Slots } from '@totalfm/networks';
+import { ownRows, PLACE, toItems, withinItems, type Slots } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
 import { encoderErrors } from '../errors.ts';
 import {
@@ -15,9 +15,12 @@ import { planPatches } from '../video-vit/patch-order.ts';
 import { extremesStem, type Stem } from '../video-vit/stem.ts';
 import { createChannels, type Channels } from './channels.ts';
 import { inputNotes } from './input-notes.ts';
-import { EDGE, layOut, PLACE } from './lay-out.ts';
+import { EDGE, layOut } from './lay-out.ts';
+import { maskedVision, type TokenEncoder } from './masked-vision.ts';
 import type { OrganVitOptions } from './options.ts';
-import { BLOCK, packedInputs, packVolumes, slotsOfVolume } from './pack.ts';
+import { packedInputs, packVolumes, slotsOfVolume } from './pack.ts';
+import { meansOfRegions, REGIONS } from './regions.ts';
+import { maximumOfPatches, meanOfPatches } from './summaries.ts';
 import { createTold, type Told } from './told.ts';
 
 /** Slots of a volume where nobody says how large volumes are. */
@@ -40,40 +43,85 @@ export function createOrganVit(options: OrganVitOptions, organs: AnatomyStructur
   const told = createTold(options.tell, organs, dim);
   const channels = createChannels(options.windows);
   const stem = extremesStem(planPatches([EDGE, EDGE, EDGE], [EDGE, EDGE, EDGE]), channels.count, true, dim);
-  const within = (slotsOf: (batch: number) => Slots): Pick<VisionEncoder, 'inputs' | 'feeds'> => ({
-    inputs: (batch) => ({
-      ...packedInputs(batch, slotsOf(batch)),
+  const own = { ...parametersOf(options, stem, parts), ...told.parameters };
+  const from = { options, stem, channels, told };
+  const given: TokenEncoder = {
+    inputs: (batch, slots) => ({
+      ...packedInputs(batch, slots),
       ...told.inputs(batch),
       organ: { shape: [batch], dtype: 'int32' },
       scale: { shape: [batch, SCALE_FEATURES], dtype: 'float32' },
     }),
-    feeds(volumes, augment) {
+    feeds(laid, slots, augment) {
+      const volumes = laid.map(({ volume }) => volume);
       const organ = Int32Array.from(volumes, (volume) => partIndex(parts, volume));
       return {
-        ...packVolumes(volumes, slotsOf(volumes.length), options.mirror, augment),
+        ...packVolumes(laid, slots, augment),
         ...told.feeds(volumes, organ),
         organ,
         scale: Float32Array.from(volumes.flatMap(scaleFeatures)),
       };
     },
-  });
-  const encoder: VisionEncoder = {
+    encode: (p, inputs) => encode(p, inputs, from).encoded,
+  };
+  const summaries = (p: Tensors, inputs: Tensors) => {
+    const tokens = encode(p, inputs, from);
+    return { ...tokens, pieces: piecesOf(p, inputs, tokens) };
+  };
+  const encoder: RoomlessEncoder = {
     width,
-    parameters: { ...parametersOf(options, stem, parts), ...told.parameters },
-    notes: { ...inputNotes(parts), ...told.notes },
-    ...within((batch) => ownRows(batch, ROOM)),
-    embed: (p, inputs) => embed(p, inputs, { options, stem, channels, told }),
+    parameters: { ...own, 'pool/projection/weight': weightSpec(PIECES * dim, width) },
+    embed: (p, inputs) => linear(tf.concat(summaries(p, inputs).pieces, 1), p['pool/projection/weight']),
+    tokens: {
+      width: dim,
+      count: PIECES + REGIONS,
+      parameters: own,
+      encode(p, inputs) {
+        const { pieces, encoded } = summaries(p, inputs);
+        return tf.concat([tf.stack(pieces, 1), meansOfRegions(encoded, inputs)], 1);
+      },
+    },
+  };
+  const whole: RoomlessEncoder = {
+    width: 2 * dim,
+    parameters: Object.fromEntries(Object.entries(own).filter(([name]) => !name.startsWith('pool/'))),
+    embed(p, inputs) {
+      const encoded = given.encode(p, inputs);
+      return tf.concat([meanOfPatches(encoded, inputs), maximumOfPatches(encoded, inputs)], 1);
+    },
   };
   return {
+    ...withRooms(encoder, given, options),
+    notes: { ...inputNotes(parts), ...told.notes },
+    masked: maskedVision(options, given, withRooms(whole, given, options)),
+  };
+}
+
+type RoomlessEncoder = Pick<VisionEncoder, 'width' | 'parameters' | 'embed' | 'tokens'>;
+
+/** An encoder with the room of most volumes, of some, and of a batch whose volumes share rows. */
+function withRooms(
+  encoder: RoomlessEncoder,
+  { inputs, feeds }: TokenEncoder,
+  { room, row, mirror }: OrganVitOptions,
+): VisionEncoder {
+  const within = (slotsOf: (batch: number) => Slots): VisionEncoder => ({
     ...encoder,
+    inputs: (batch) => inputs(batch, slotsOf(batch)),
+    feeds: (volumes, augment) =>
+      feeds(
+        volumes.map((volume) => layOut(volume, augment, mirror)),
+        slotsOf(volumes.length),
+        augment,
+      ),
+  });
+  return {
+    ...within((batch) => ownRows(batch, ROOM)),
     fitting(volumes) {
-      const room = roomFor(volumes);
-      return { ...encoder, ...within((batch) => ownRows(batch, room)) };
+      const needed = roomFor(volumes);
+      return within((batch) => ownRows(batch, needed));
     },
-    sharing: () => ({
-      ...encoder,
-      ...within((batch) => ({ rows: Math.ceil((batch * options.room) / options.row), length: options.row })),
-    }),
+    sharing: () => within((batch) => ({ rows: Math.ceil((batch * room) / row), length: row })),
   };
 }
 
@@ -83,11 +131,8 @@ function roomFor(volumes: readonly OrganVolume[]): number {
   return 2 ** Math.ceil(Math.log2(Math.max(32, most)));
 }
 
-function parametersOf(
-  { dim, depth, heads, width }: OrganVitOptions,
-  stem: Stem,
-  parts: readonly string[],
-): ParameterSpecs {
+/** Those of the tokens and their summaries; `pool/…` are those of the summaries alone. */
+function parametersOf({ dim, depth, heads }: OrganVitOptions, stem: Stem, parts: readonly string[]): ParameterSpecs {
   return {
     ...stem.parameters,
     'place/weight': weightSpec(PLACE, dim),
@@ -96,7 +141,6 @@ function parametersOf(
     ...transformerSpecs('', { dim, depth, heads }),
     'pool/maximum/weight': weightSpec(dim, dim),
     'pool/maximum/bias': biasSpec(dim),
-    'pool/projection/weight': weightSpec(4 * dim, width),
   };
 }
 
@@ -107,11 +151,17 @@ interface Parts {
   readonly told: Told;
 }
 
-function embed(
+interface SlotTokens {
+  /** [slots, dim], before attention and after the last norm. */
+  readonly patches: tf.Tensor;
+  readonly encoded: tf.Tensor;
+}
+
+function encode(
   p: Tensors,
   inputs: Tensors,
   { options: { dim, depth, heads }, stem, channels, told }: Parts,
-): tf.Tensor {
+): SlotTokens {
   const [rows, length, batch] = inputs.owner.shape;
   const patches = stem.embed(p, { values: channels.read(inputs), inside: inputs.inside });
   const sized = tf.reshape(organToken(p, inputs.organ, inputs.scale, dim), [batch, dim]);
@@ -124,29 +174,16 @@ function embed(
     rows * length,
     dim,
   ]);
-  // The maximum over stem tokens is a short way for a single striking patch, past all mixing.
-  const striking = gelu(linear(patches, p['pool/maximum/weight'], p['pool/maximum/bias']));
-  const ofPatches = tf.mul(inputs.owner, tf.reshape(inputs.isPatch, [rows, length, 1]));
-  return linear(
-    tf.concat(
-      [
-        embeddingLookup(encoded, inputs.organSlot),
-        meanOfItems(ofPatches, encoded),
-        maximumOfItems(tf.concat([encoded, striking], 1), inputs),
-      ],
-      1,
-    ),
-    p['pool/projection/weight'],
-  );
+  return { patches, encoded };
 }
 
-/** Below whatever a token holds. */
-const ABSENT = 1e4;
+/** How many summaries a volume has, of which its vector is made. */
+const PIECES = 4;
 
-/** Maximum over the patches of each volume, [slots, width] → [batch, width]: within blocks of slots, then over a volume’s blocks. */
-function maximumOfItems(values: tf.Tensor, { isPatch, blocks, isBlock }: Tensors): tf.Tensor {
-  const [slots, width] = values.shape;
-  const present = tf.add(values, tf.mul(tf.sub(isPatch, 1), ABSENT));
-  const ofBlocks = tf.max(tf.reshape(present, [slots / BLOCK, BLOCK, width]), 1);
-  return tf.max(tf.add(embeddingLookup(ofBlocks, blocks), tf.mul(tf.sub(isBlock, 1), ABSENT)), 1);
+/** Organ token, mean and maxima of each volume, each [batch, dim]. */
+function piecesOf(p: Tensors, inputs: Tensors, { patches, encoded }: SlotTokens): tf.Tensor[] {
+  // The maximum over stem tokens is a short way for a single striking patch, past all mixing.
+  const striking = gelu(linear(patches, p['pool/maximum/weight'], p['pool/maximum/bias']));
+  const maxima = maximumOfPatches(tf.concat([encoded, striking], 1), inputs);
+  return [embeddingLookup(encoded, inputs.organSlot), meanOfPatches(encoded, inputs), ...tf.split(maxima, 2, 1)];
 }

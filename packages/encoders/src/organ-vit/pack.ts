@@ -1,9 +1,8 @@
 import { mapTriple, type Feeds, type InputSpecs, type OrganVolume, type Random } from '@totalfm/core';
-import { layIntoRows, ownerInput, ownersOf, type Slots } from '@totalfm/networks';
+import { layIntoRows, ownerInput, ownersOf, PLACE, type Slots } from '@totalfm/networks';
 import { organCells, type OrganCells } from '../organ-density/organ-cells.ts';
 import { CELL_VOXELS, CELLS, copyPatch } from './copy-patch.ts';
-import { layOut, PLACE, writePlace, type LaidVolume } from './lay-out.ts';
-import type { OrganVitOptions } from './options.ts';
+import { writePlace, type LaidVolume } from './lay-out.ts';
 
 /** A volume’s slots come in blocks: maxima are taken within these first, so that little is gathered by volume. */
 export const BLOCK = 8;
@@ -31,19 +30,13 @@ export const packedInputs = (batch: number, slots: Slots): InputSpecs => {
 };
 
 /** Arrays for {@link packedInputs}. Where volumes need more slots than there are, the largest lose patches: at random in training, else evenly. */
-export function packVolumes(
-  volumes: readonly OrganVolume[],
-  slots: Slots,
-  mirror: OrganVitOptions['mirror'],
-  augment?: Random,
-): Feeds {
-  const laid = volumes.map((volume) => layOut(volume, augment, mirror));
+export function packVolumes(laid: readonly LaidVolume[], slots: Slots, augment?: Random): Feeds {
   const rows = layIntoRows(
     laid.map(({ patches }) => slotsOfVolume(patches.length)),
     slots,
     BLOCK,
   );
-  const feeds = emptyFeeds(volumes.length, slots);
+  const feeds = emptyFeeds(laid.length, slots);
   laid.forEach((one, item) => {
     const cells = cellsOf(one);
     const mean = meanInside(one.volume, cells);
@@ -65,7 +58,8 @@ export function packVolumes(
   return { ...feeds, owner: ownersOf(rows, slots), organSlot: Int32Array.from(rows.starts) };
 }
 
-const part = <Data extends Int32Array | Float32Array>(data: Data, index: number, length: number) =>
+/** The values of one of many of `length`. */
+export const part = <Data extends Int32Array | Float32Array>(data: Data, index: number, length: number) =>
   data.subarray(index * length, (index + 1) * length) as Data;
 
 function emptyFeeds(batch: number, slots: Slots) {

@@ -1,5 +1,5 @@
-import type { MaskedVision } from '@totalfm/core';
-import { applyWindows, maskFeeds, maskInputs } from '@totalfm/networks';
+import type { MaskedVision, Tensors } from '@totalfm/core';
+import { applyWindows, gridMasking, meanAndMaximum, PLACE } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
 import type { Backbone } from './backbone.ts';
 import { windowBounds, type VideoVitOptions } from './options.ts';
@@ -10,26 +10,37 @@ import type { VolumeInputs } from './volume-inputs.ts';
 export function maskedVision(
   { dim, windows }: Pick<VideoVitOptions, 'dim' | 'windows'>,
   plan: PatchPlan,
-  { inputs, feeds }: VolumeInputs,
+  given: VolumeInputs,
   backbone: Backbone,
 ): MaskedVision {
   const bounds = windowBounds(windows);
   const patchLength = plan.voxels * bounds.length;
+  const { parameters } = backbone;
+  // Of the patches that the inputs name as visible, or of all.
+  const encode = (p: Tensors, inputs: Tensors) => {
+    const patches = backbone.embedPatches(p, inputs);
+    const encoded = backbone.encode(p, inputs, tf.add(patches, backbone.positions(p, inputs)));
+    return tf.slice(encoded, [0, 1, 0], patches.shape as [number, number, number]);
+  };
   return {
-    grid: plan.grid,
     tokenWidth: dim,
-    parameters: backbone.parameters,
     patchLength,
-    inputs: (batch, visible) => ({ ...inputs(batch), ...maskInputs(batch, plan.tokens, visible) }),
-    feeds: (volumes, order, visible) => ({ ...feeds(volumes), ...maskFeeds(plan.tokens, order, visible) }),
-    encodeVisible(p, given) {
-      const [batch, visible] = given.visiblePositions.shape;
-      const tokens = tf.add(backbone.embedPatches(p, given), backbone.positions(p, given));
-      return tf.slice(backbone.encode(p, given, tokens), [0, 1, 0], [batch, visible, dim]);
+    placeLength: PLACE,
+    parameters,
+    whole: {
+      width: 2 * dim,
+      size: plan.size,
+      parameters,
+      ...given,
+      embed: (p, inputs) => meanAndMaximum(encode(p, inputs)),
     },
-    targets({ hu, maskedRows }) {
-      const patches = tf.gather(patchify(hu, plan), maskedRows as tf.Tensor1D);
-      return tf.reshape(tf.concat(applyWindows(patches, bounds), 1), [hu.shape[0], -1, patchLength]);
-    },
+    masking: (ratio) => ({
+      ...gridMasking(plan.grid, ratio, given),
+      encodeVisible: encode,
+      targets({ hu, maskedRows }) {
+        const patches = tf.gather(patchify(hu, plan), maskedRows as tf.Tensor1D);
+        return tf.reshape(tf.concat(applyWindows(patches, bounds), 1), [hu.shape[0], -1, patchLength]);
+      },
+    }),
   };
 }

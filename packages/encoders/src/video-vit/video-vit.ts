@@ -47,12 +47,6 @@ export function createVideoVit(
     ...given,
     parameters: { ...backbone.parameters, ...pooling.parameters },
     embed: (p, inputs) => pooling.pool(p, encode(p, inputs)),
-  };
-  return {
-    ...encoder,
-    ...(options.tokens === 'organ' && {
-      fitting: (volumes: readonly OrganVolume[]) => ({ ...encoder, ...fittingRoom(given, plan, volumes) }),
-    }),
     tokens: {
       width: dim,
       count: pooling.summaryCount + plan.tokens,
@@ -60,11 +54,26 @@ export function createVideoVit(
       encode(p, inputs) {
         const tokens = encode(p, inputs);
         const { encoded, present } = tokens;
-        return tf.concat([pooling.summaries(p, tokens), present ? tf.mul(encoded, present) : encoded], 1);
+        const shown = present ? tf.mul(encoded, present) : encoded;
+        return tf.concat([pooling.summaries(p, tokens), inTheirPlaces(shown, inputs, plan.tokens)], 1);
       },
     },
+  };
+  return {
+    ...encoder,
+    ...(options.tokens === 'organ' && {
+      fitting: (volumes: readonly OrganVolume[]) => ({ ...encoder, ...fittingRoom(given, plan, volumes) }),
+    }),
     masked: maskedVision(options, plan, given, backbone),
   };
+}
+
+/** Of tokens with less room, [batch, room, dim], each in its place among all, [batch, count, dim]; zeros in the other places. */
+function inTheirPlaces(tokens: tf.Tensor, { visiblePositions }: Tensors, count: number): tf.Tensor {
+  if (!visiblePositions) return tokens;
+  const [batch, room] = tokens.shape;
+  const places = tf.oneHot(tf.reshape(visiblePositions, [-1]), count, 1, 0, 'float32');
+  return tf.matMul(tf.reshape(places, [batch, room, count]), tokens, true, false);
 }
 
 function checkOptions({ patch, dim, heads, positions, tokens, organMask }: VideoVitOptions, size: Triple): void {

@@ -1,5 +1,4 @@
 import {
-  groupBy,
   type DeviceName,
   type Embedder,
   type EmbedderOptions,
@@ -15,6 +14,7 @@ import {
   batchedInference,
   createInference,
   fittingBatch,
+  inferenceByRoom,
   l2Normalize,
   matchTensors,
   openInference,
@@ -26,8 +26,8 @@ import {
   valuesOfSource,
   type FiledTensor,
   type Forward,
-  type BatchedInference,
   type ParameterSource,
+  type Roomed,
   type Row,
   type TracedProgram,
 } from '@totalfm/compute';
@@ -121,49 +121,36 @@ export function createEmbedder(parts: EmbedderParts): Embedder {
     const program = traceInference({ ...forward, values: await valuesOfSource(forward.values) });
     return createInference(storeFloat16(program), { threads, device });
   };
-  const batched = (name: 'vision' | 'text', encoder: Encoder) =>
-    batchedInference(
-      (size) => open(encoderProgram(name, encoder, parts, size)),
-      batch ?? fittingBatch(encoder.parameters),
+  const byRoom = <Item>(name: 'vision' | 'text') =>
+    inferenceByRoom<Item, Encoder & Roomed<Item>>((encoder) =>
+      batchedInference(
+        (size) => open(encoderProgram(name, encoder, parts, size)),
+        batch ?? fittingBatch(encoder.parameters),
+      ),
     );
-  // A program for each room: its constants are held as often.
-  const opened = new Map<string, BatchedInference>();
-  const inferenceOf = (name: 'vision' | 'text', encoder: Encoder) => {
-    const key = `${name} ${roomOf(encoder)}`;
-    const inference = opened.get(key) ?? batched(name, encoder);
-    opened.set(key, inference);
-    return inference;
-  };
+  const [volumeInference, textInference] = [byRoom<OrganVolume>('vision'), byRoom<string>('text')];
   const embeddings = (rows: readonly Row[]) => rows.map(({ embedding }) => embedding);
   return {
     width: vision.width,
     scale,
     bias,
     async embedVolumes(volumes: readonly OrganVolume[], signal) {
-      const vectors = new Map<OrganVolume, Float32Array>();
-      for (const { encoder, items } of byRoom(vision, volumes)) {
-        const rows = await inferenceOf('vision', encoder).run(items, (some) => encoder.feeds(some), signal);
-        embeddings(rows).forEach((vector, at) => vectors.set(items[at], vector));
-      }
-      return volumes.map((volume) => vectors.get(volume)!);
+      const fitted = volumes.map((item) => ({ item, encoder: vision.fitting?.([item]) ?? vision }));
+      return embeddings(await volumeInference.run(fitted, signal));
     },
     // Texts that come together have the room that the longest of them needs.
     async embedTexts(texts: readonly string[], signal) {
       const encoder = text.fitting?.(texts) ?? text;
-      return embeddings(await inferenceOf('text', encoder).run(texts, (some) => encoder.feeds(some), signal));
+      return embeddings(
+        await textInference.run(
+          texts.map((item) => ({ item, encoder })),
+          signal,
+        ),
+      );
     },
     async dispose() {
-      for (const inference of opened.values()) await inference.dispose();
-      opened.clear();
+      await volumeInference.dispose();
+      await textInference.dispose();
     },
   };
-}
-
-const roomOf = (encoder: Encoder): string => JSON.stringify(encoder.inputs(1));
-
-/** Volumes with an encoder that has the room that they need. Those of one room run together. */
-function byRoom(vision: VisionEncoder, volumes: readonly OrganVolume[]) {
-  const fitted = volumes.map((volume) => ({ volume, encoder: vision.fitting?.([volume]) ?? vision }));
-  const groups = [...groupBy(fitted, ({ encoder }) => roomOf(encoder)).values()];
-  return groups.map((group) => ({ encoder: group[0].encoder, items: group.map(({ volume }) => volume) }));
 }

@@ -6,6 +6,8 @@ import * as tf from '@tensorflow/tfjs';
 export interface Slots {
   readonly rows: number;
   readonly length: number;
+  /** Each item has the row of its number, and shares it with none. */
+  readonly apart?: boolean;
 }
 
 /** Where items lie: item i has the slots `starts[i]` … `starts[i] + counts[i] − 1`, counted over all rows, within one row. */
@@ -15,7 +17,7 @@ export interface LaidItems {
 }
 
 /** A row for each of some items. */
-export const ownRows = (items: number, length: number): Slots => ({ rows: items, length });
+export const ownRows = (items: number, length: number): Slots => ({ rows: items, length, apart: true });
 
 /**
  * Lays items of so many tokens into rows, the largest first, each into the first row with room. Where they do not fit, the largest are
@@ -31,12 +33,12 @@ export function layIntoRows(wanted: readonly number[], slots: Slots, block = 1):
   }
 }
 
-function firstFit(counts: readonly number[], { rows, length }: Slots): number[] | undefined {
+function firstFit(counts: readonly number[], { rows, length, apart }: Slots): number[] | undefined {
   const filled = Array<number>(rows).fill(0);
   const starts = Array<number>(counts.length).fill(0);
   const largestFirst = Array.from(counts.keys()).sort((a, b) => counts[b] - counts[a]);
   for (const item of largestFirst) {
-    const row = filled.findIndex((taken) => taken + counts[item] <= length);
+    const row = apart ? item : filled.findIndex((taken) => taken + counts[item] <= length);
     if (row < 0) return undefined;
     starts[item] = row * length + filled[row];
     filled[row] += counts[item];

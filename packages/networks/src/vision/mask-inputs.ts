@@ -12,18 +12,8 @@ export const visibleFeeds = (tokens: number, order: readonly Int32Array[], visib
   visiblePositions: Int32Array.from(order.flatMap((indices) => Array.from(indices.subarray(0, visible)))),
 });
 
-/** Those of {@link visibleInputs}, and which tokens are masked. */
-export const maskInputs = (batch: number, tokens: number, visible: number): InputSpecs => ({
-  ...visibleInputs(batch, visible),
-  maskedRows: { shape: [batch * (tokens - visible)], dtype: 'int32' },
-});
-
-export const maskFeeds = (tokens: number, order: readonly Int32Array[], visible: number): Feeds => ({
-  ...visibleFeeds(tokens, order, visible),
-  maskedRows: rowsOf(tokens, order, visible, tokens),
-});
-
-function rowsOf(tokens: number, order: readonly Int32Array[], from: number, to: number): Int32Array {
+/** The tokens `from` … `to` − 1 of each volume's `order`, counted over the whole batch. */
+export function rowsOf(tokens: number, order: readonly Int32Array[], from: number, to: number): Int32Array {
   return Int32Array.from(
     order.flatMap((indices, b) => Array.from(indices.subarray(from, to), (token) => b * tokens + token)),
   );

@@ -23,6 +23,7 @@ import { createWriter } from './writer.ts';
 export const qFormerGenerator = defineComponent({
   provides: tokens.ReportGenerator,
   id: 'q-former',
+  version: '2',
   description: 'A Q-Former finds what there is in an organ’s tokens, and a language model with adapters writes of it.',
   options: qFormerOptions,
   needs: { vision: tokens.VisionEncoder, language: tokens.LanguageModel },

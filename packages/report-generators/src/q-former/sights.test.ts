@@ -48,3 +48,32 @@ it('a volume is looked at once, however many parts are asked of it, and not agai
   expect([...fed]).toEqual([third]);
   await looking.dispose();
 });
+
+it('volumes are looked at in the room that each needs, in their order', async () => {
+  const { vision, fed } = countingEncoder();
+  const rooms: (readonly OrganVolume[])[] = [];
+  const roomy: VisionEncoder = {
+    ...vision,
+    fitting: ([{ organMl }]) => ({
+      ...vision,
+      inputs: (batch) => ({ ...vision.inputs(batch), room: { shape: [organMl > 500 ? 2 : 1], dtype: 'float32' } }),
+      feeds(volumes) {
+        rooms.push(volumes);
+        return { ...vision.feeds(volumes), room: new Float32Array(organMl > 500 ? 2 : 1) };
+      },
+    }),
+  };
+  const values = { 'vision/weight': Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) };
+  const looking = openLooking({ vision: roomy } as WriterParts, values, qFormerOptions.parse({ features: 'pooled' }));
+  const volumes = testPairs({ exams: 1 }).map(({ volume }, index) => ({ ...volume, organMl: index === 1 ? 900 : 90 }));
+  const sights = await looking.look(volumes, new Map());
+  expect(rooms).toEqual([[volumes[0], volumes[2]], [volumes[1]]]);
+  expect(fed.size).toBe(3);
+  for (const volume of volumes) {
+    const length = Math.hypot(...volume.hu.slice(0, width));
+    [...sights.get(volume)!.embedding].forEach((value, place) =>
+      expect(value).toBeCloseTo(volume.hu[place] / length, 5),
+    );
+  }
+  await looking.dispose();
+});

@@ -1,5 +1,5 @@
-import type { OrganVolume, ParameterValues } from '@totalfm/core';
-import { batchedInference, fittingBatch, openInference, prefixed } from '@totalfm/compute';
+import type { OrganVolume, ParameterValues, VisionEncoder } from '@totalfm/core';
+import { batchedInference, fittingBatch, inferenceByRoom, openInference, prefixed, unprefixed } from '@totalfm/compute';
 import type { QFormerOptions } from './options.ts';
 import { seeVolumes, valuesOf, type WriterParts } from './step.ts';
 
@@ -11,7 +11,7 @@ export interface Sight {
 
 export type Sights = ReadonlyMap<OrganVolume, Sight>;
 
-/** Looks at volumes with the vision encoder. */
+/** Looks at volumes with the vision encoder, in the room that each of them needs. */
 export interface Looking {
   /** Sights of all volumes: each is looked at once, and not at all where it is among those that are `known`. */
   look(volumes: readonly OrganVolume[], known: Sights): Promise<Sights>;
@@ -24,25 +24,29 @@ const MOST = 4;
 export function openLooking(parts: WriterParts, values: ParameterValues, options: QFormerOptions): Looking {
   const { vision } = parts;
   const parameters = prefixed('vision/', vision.parameters);
-  const inference = batchedInference(
-    (batch) =>
-      openInference(
-        {
-          name: 'see-volumes',
-          parameters,
-          values: valuesOf(parameters, values),
-          inputs: prefixed('vision/', vision.inputs(batch)),
-          run: (p, inputs) => ({ ...seeVolumes(parts, p, inputs, options.features) }),
-        },
-        options,
-      ),
-    Math.min(MOST, fittingBatch(vision.parameters)),
+  const inference = inferenceByRoom<OrganVolume, VisionEncoder>((fitted) =>
+    batchedInference(
+      (batch) =>
+        openInference(
+          {
+            name: 'see-volumes',
+            parameters,
+            values: valuesOf(parameters, values),
+            inputs: fitted.inputs(batch),
+            run: (p, inputs) => ({
+              ...seeVolumes(fitted, unprefixed('vision/', p), inputs, options.features),
+            }),
+          },
+          options,
+        ),
+      Math.min(MOST, fittingBatch(vision.parameters)),
+    ),
   );
   return {
     async look(volumes, known) {
       const distinct = [...new Set(volumes)];
       const unseen = distinct.filter((volume) => !known.has(volume));
-      const rows = await inference.run(unseen, (some) => prefixed('vision/', vision.feeds(some)));
+      const rows = await inference.run(unseen.map((item) => ({ item, encoder: vision.fitting?.([item]) ?? vision })));
       const seen = new Map(known);
       rows.forEach(({ tokens, embedding }, at) => seen.set(unseen[at], { tokens, embedding }));
       return new Map(distinct.map((volume) => [volume, seen.get(volume)!]));

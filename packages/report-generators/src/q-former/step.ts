@@ -44,16 +44,15 @@ export const tokenShape = (vision: VisionEncoder, features: QFormerOptions['feat
 
 /** What the vision encoder shows the Q-Former of a batch of volumes, [batch, count, width] and [batch, width]. */
 export function seeVolumes(
-  { vision }: WriterParts,
+  vision: VisionEncoder,
   p: Tensors,
   inputs: Tensors,
   features: QFormerOptions['features'],
 ): Pick<QFormerInputs, 'tokens' | 'embedding'> {
-  const [own, given] = [unprefixed('vision/', p), unprefixed('vision/', inputs)];
-  const embedding = l2Normalize(vision.embed(own, given));
+  const embedding = l2Normalize(vision.embed(p, inputs));
   const tokens =
     features === 'tokens' && vision.tokens
-      ? vision.tokens.encode(own, given)
+      ? vision.tokens.encode(p, inputs)
       : tf.mul(tf.expandDims(embedding, 1), Math.sqrt(vision.width));
   return { tokens, embedding };
 }
@@ -118,7 +117,7 @@ export function writerStep(
     },
     loss(p, inputs) {
       const { organ, side } = inputs;
-      const seen = seeVolumes(parts, p, inputs, features);
+      const seen = seeVolumes(vision, unprefixed('vision/', p), unprefixed('vision/', inputs), features);
       const { queries, findings } = parts.qFormer.query(unprefixed('qformer/', p), { ...seen, organ, side });
       const told = stateLoss(findings, inputs.states, inputs.known);
       const own = adaptedLanguage(parts, p);

@@ -31,10 +31,11 @@ export async function trainWriter(
   language: ParameterValues,
   options: QFormerOptions,
 ): Promise<ParameterValues> {
-  const { vision, language: model } = parts;
+  const { language: model } = parts;
+  const vision = parts.vision.sharing?.() ?? parts.vision;
   const { pairs, anatomy, seed } = context;
   const columns = findingColumns(anatomy);
-  const definition = writerStep(parts, options, columns);
+  const definition = writerStep({ ...parts, vision }, options, columns);
   const tools = { texts: createPromptTexts(model, anatomy), anatomy, end: model.tokenizer.ends[0] };
   const sampler = createBatchSampler(pairs.columns, options.organsPerBatch, options.abnormal);
   const { padding } = model.tokenizer;

@@ -1,7 +1,7 @@
 import type { LoadedTextEncoder, TextEncoder } from '@totalfm/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gradientsEager, randomParameters, runEager } from '../eager.ts';
-import { expectFeeds } from './vision-encoder.ts';
+import { expectFeeds } from './program-values.ts';
 
 export interface TextEncoderSubject {
   readonly make: () => TextEncoder | Promise<TextEncoder>;

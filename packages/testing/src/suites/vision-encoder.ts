@@ -1,17 +1,10 @@
-import {
-  voxelCount,
-  createRandom,
-  type Anatomy,
-  type Feeds,
-  type InputSpecs,
-  type OrganVolume,
-  type Triple,
-  type VisionEncoder,
-} from '@totalfm/core';
+import { createRandom, type Anatomy, type OrganVolume, type Triple, type VisionEncoder } from '@totalfm/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gradientsEager, randomParameters, runEager } from '../eager.ts';
 import { testAnatomy } from '../fixtures/organs.ts';
 import { testPairs } from '../fixtures/pairs.ts';
+import { describeMaskedVision } from './masked-vision.ts';
+import { expectClose, expectFeeds } from './program-values.ts';
 
 export interface VisionEncoderSubject {
   /** A small encoder of volumes of `size` for these organs. */
@@ -51,28 +44,34 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       alone.data.forEach((value, index) => expect(batch.data[encoder.width + index]).toBeCloseTo(value, 3));
     });
 
+    /** That another form of the encoder gives the same vectors, and the same tokens where these are shown. */
+    const expectSame = async (other: VisionEncoder, batch: readonly OrganVolume[]) => {
+      expect(other.parameters).toEqual(encoder.parameters);
+      const inputs = { inputs: other.inputs(batch.length), feeds: other.feeds(batch) };
+      expectClose(await runEager({ ...given(batch), ...inputs }, other.embed), await embed(batch));
+      if (!encoder.tokens) return;
+      expect(other.tokens).toMatchObject({ count: encoder.tokens.count, width: encoder.tokens.width });
+      const show = other.tokens?.encode as typeof other.embed;
+      expectClose(
+        await runEager({ ...given(batch), ...inputs }, show),
+        await runEager(given(batch), encoder.tokens.encode),
+      );
+    };
+
     it('embeds a small organ the same with less room', async () => {
       const [volume] = volumes;
       const small = { ...volume, mask: Uint8Array.from(volume.hu, (_, voxel) => (voxel < size[0] ? 1 : 0)) };
       const fitting = encoder.fitting?.([small]);
       if (!fitting) return;
-      expect(fitting.parameters).toEqual(encoder.parameters);
       expectFeeds(fitting.feeds([small, small]), fitting.inputs(2));
-      const inputs = { inputs: fitting.inputs(1), feeds: fitting.feeds([small]) };
-      const [less, all] = [await runEager({ ...given([small]), ...inputs }, fitting.embed), await embed([small])];
-      expect(less.shape).toEqual(all.shape);
-      all.data.forEach((value, index) => expect(less.data[index]).toBeCloseTo(value, 3));
+      await expectSame(fitting, [small]);
     });
 
     it('embeds volumes the same where they share rows', async () => {
       const sharing = encoder.sharing?.();
       if (!sharing) return;
-      expect(sharing.parameters).toEqual(encoder.parameters);
       expectFeeds(sharing.feeds(volumes, createRandom(1)), sharing.inputs(volumes.length));
-      const inputs = { inputs: sharing.inputs(volumes.length), feeds: sharing.feeds(volumes) };
-      const shared = await runEager({ ...given(volumes), ...inputs }, sharing.embed);
-      const apart = await embed(volumes);
-      apart.data.forEach((value, index) => expect(shared.data[index]).toBeCloseTo(value, 3));
+      await expectSame(sharing, volumes);
     });
 
     it('sees the voxels and the organ', async () => {
@@ -103,59 +102,8 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       expect(Math.max(...alone.data.map((value, index) => Math.abs(value - batch.data[index])))).toBeGreaterThan(1e-4);
     });
 
-    it('can be pre-trained by masking, where it says so', async () => {
-      const { masked } = encoder;
-      if (!masked) return;
-      const tokens = voxelCount(masked.grid);
-      const visible = Math.max(1, Math.floor(tokens / 4));
-      const order = volumes.map((_, index) =>
-        Int32Array.from(createRandom(index).shuffle(Array.from({ length: tokens }, (_, token) => token))),
-      );
-      const inputs = masked.inputs(volumes.length, visible);
-      const feeds = masked.feeds(volumes, order, visible);
-      expectFeeds(feeds, inputs);
-      const values = randomParameters(encoder.parameters);
-      const encoded = await runEager({ specs: encoder.parameters, values, inputs, feeds }, masked.encodeVisible);
-      expect(encoded.shape).toEqual([volumes.length, visible, masked.tokenWidth]);
-      expect(encoded.data.every(Number.isFinite)).toBe(true);
-      const targets = await runEager({ specs: {}, values: {}, inputs, feeds }, (_, tensors) => masked.targets(tensors));
-      expect(targets.shape).toEqual([volumes.length, tokens - visible, masked.patchLength]);
-      expect(
-        targets.data.every((value) => value >= 0 && value <= 1),
-        'targets are windowed voxels',
-      ).toBe(true);
-    });
-
-    it('hides masked voxels from the encoder', async () => {
-      const { masked } = encoder;
-      if (!masked) return;
-      const tokens = voxelCount(masked.grid);
-      const order = [Int32Array.from({ length: tokens }, (_, token) => token)];
-      const inputs = masked.inputs(1, 1);
-      const values = randomParameters(encoder.parameters);
-      const [volume] = volumes;
-      // The last voxel lies in the last token, which is masked.
-      const hu = volume.hu.slice();
-      hu[hu.length - 1] += 500;
-      const [before, after] = await Promise.all(
-        [volume, { ...volume, hu }].map((subject) =>
-          runEager(
-            { specs: encoder.parameters, values, inputs, feeds: masked.feeds([subject], order, 1) },
-            masked.encodeVisible,
-          ),
-        ),
-      );
-      expect(after.data).toEqual(before.data);
-    });
+    describeMaskedVision(() => ({ encoder, volumes }));
   });
-}
-
-export function expectFeeds(feeds: Feeds, inputs: InputSpecs): void {
-  expect(Object.keys(feeds).sort()).toEqual(Object.keys(inputs).sort());
-  for (const [input, { shape, dtype }] of Object.entries(inputs)) {
-    expect(feeds[input], input).toBeInstanceOf(dtype === 'int32' ? Int32Array : Float32Array);
-    expect(feeds[input].length, input).toBe(shape.reduce((a, b) => a * b, 1));
-  }
 }
 
 function largestDifference(pair: Float32Array, width: number): number {

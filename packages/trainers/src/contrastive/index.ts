@@ -52,7 +52,7 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
     parts,
     batch: alignmentBatches({ vision, text, head, pairs, seed }, options),
     from: {
-      ...(context.from === undefined ? {} : await readPretrained(context.from, vision)),
+      ...(context.from === undefined ? {} : await readPretrained(context.from, context.vision)),
       ...prefixed('text/', (await text.values?.()) ?? {}),
     },
   });

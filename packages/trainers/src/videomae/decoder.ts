@@ -1,55 +1,56 @@
 import * as tf from '@tensorflow/tfjs';
 import type { MaskedVision, ParameterSpec, Tensors } from '@totalfm/core';
 import {
+  attendedBias,
   biasSpec,
-  embeddingLookup,
   linear,
-  product,
-  tableSpec,
   transformer,
   transformerSpecs,
   weightSpec,
   type TransformerShape,
 } from '@totalfm/compute';
 
+/** What the decoder is told of a batch. */
+export interface SeenTokens {
+  /** Encoded visible tokens, [batch, visible, tokenWidth]. */
+  readonly encoded: tf.Tensor;
+  /** Where all tokens lie, and which of them there are, visible ones first: [batch, tokens, placeLength] and [batch, tokens]. */
+  readonly places: tf.Tensor;
+  readonly present: tf.Tensor;
+}
+
 /** The light decoder of VideoMAE: thrown away after pretraining. */
 export interface Decoder {
   readonly parameters: Record<string, ParameterSpec>;
-  /**
-   * Encoded visible tokens [batch, visible, tokenWidth] and the positions of all tokens [batch, tokens], visible first
-   * → predicted patches of the masked tokens, [batch, masked, patchLength].
-   */
-  predict(parameters: Tensors, visible: tf.Tensor, order: tf.Tensor): tf.Tensor;
+  /** Predicted patches of the masked tokens, [batch, masked, patchLength]. */
+  predict(parameters: Tensors, seen: SeenTokens): tf.Tensor;
 }
 
-export function createDecoder(masked: MaskedVision, shape: TransformerShape): Decoder {
-  const tokens = product(masked.grid);
+export function createDecoder(
+  { tokenWidth, placeLength, patchLength }: Pick<MaskedVision, 'tokenWidth' | 'placeLength' | 'patchLength'>,
+  shape: TransformerShape,
+): Decoder {
   const { dim } = shape;
   return {
     parameters: {
-      'in/weight': weightSpec(masked.tokenWidth, dim),
+      'in/weight': weightSpec(tokenWidth, dim),
       'in/bias': biasSpec(dim),
       maskToken: { shape: [dim], initial: { normal: 0.1 }, decay: false },
-      positions: tableSpec(tokens, dim, 0.3),
+      'place/weight': weightSpec(placeLength, dim),
       ...transformerSpecs('', shape),
-      'out/weight': weightSpec(dim, masked.patchLength),
-      'out/bias': biasSpec(masked.patchLength),
+      'out/weight': weightSpec(dim, patchLength),
+      'out/bias': biasSpec(patchLength),
     },
-    predict(p, visible, order) {
-      const [batch, seen] = visible.shape;
-      const hidden = tokens - seen;
-      const known = linear(visible, p['in/weight'], p['in/bias']);
-      const blank = tf.add(tf.zeros([batch, hidden, dim]), p.maskToken);
-      const sequence = tf.add(tf.concat([known, blank], 1), embeddingLookup(p.positions, order));
-      const decoded = tf.slice(transformer(p, '', sequence, shape), [0, seen, 0], [batch, hidden, dim]);
-      return linear(decoded, p['out/weight'], p['out/bias']);
+    predict(p, { encoded, places, present }) {
+      const [batch, visible] = encoded.shape;
+      const tokens = places.shape[1] as number;
+      const known = linear(encoded, p['in/weight'], p['in/bias']);
+      const blank = tf.add(tf.zeros([batch, tokens - visible, dim]), p.maskToken);
+      const sequence = tf.add(tf.concat([known, blank], 1), linear(places, p['place/weight']));
+      const bias = tf.reshape(attendedBias(present), [batch, 1, 1, tokens]);
+      const decoded = transformer(p, '', sequence, { ...shape, bias });
+      const hidden = tf.slice(decoded, [0, visible, 0], [batch, tokens - visible, dim]);
+      return linear(hidden, p['out/weight'], p['out/bias']);
     },
   };
-}
-
-/** Each patch's own mean and deviation are taken out of the target (MAE, He et al. 2022): texture counts, not brightness. */
-export function normalizePatches(targets: tf.Tensor): tf.Tensor {
-  const mean = tf.mean(targets, -1, true);
-  const centred = tf.sub(targets, mean);
-  return tf.div(centred, tf.sqrt(tf.add(tf.mean(tf.square(centred), -1, true), 1e-4)));
 }

@@ -5,6 +5,7 @@ import {
   defineComponent,
   tokens,
   type MaskedVision,
+  type Masking,
   type PretrainContext,
   type Pretrainer,
   type VisionEncoder,
@@ -13,7 +14,6 @@ import {
   createOptimizer,
   optimizerOption,
   prefixed,
-  product,
   runSteps,
   scheduleOptions,
   type StepDefinition,
@@ -22,8 +22,8 @@ import {
 } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { microBatches } from '../micro-batches.ts';
-import { createDecoder, normalizePatches } from './decoder.ts';
-import { tubeMask, visibleTokens } from './tube-mask.ts';
+import { createDecoder } from './decoder.ts';
+import { reconstructionLoss } from './reconstruction-loss.ts';
 
 const positive = z.number().int().positive();
 
@@ -44,37 +44,38 @@ type Options = z.output<typeof videomaeOptions>;
 export const videomae = defineComponent({
   provides: tokens.Pretrainer,
   id: 'videomae',
+  version: '2',
   description: 'Masked pretraining of the vision encoder: rebuild the masked tubes of organ volumes (VideoMAE).',
   options: videomaeOptions,
   create: ({ options }): Pretrainer => ({
     fit({ vision }) {
-      maskedOf(vision, options);
+      maskingOf(vision, options);
       microBatches('pretrain', options);
     },
     pretrain: (context) => pretrain(context, options),
   }),
 });
 
-/** The token view of an encoder. Throws where there is none, or where no token would be masked. */
-function maskedOf({ masked }: VisionEncoder, { maskRatio }: Options): MaskedVision {
+/** How an encoder masks. Throws where it cannot, or where no token would be masked. */
+function maskingOf({ masked }: VisionEncoder, { maskRatio }: Options): readonly [MaskedVision, Masking] {
   if (!masked)
     throw trainerErrors.TFM_TRAIN_NOT_MASKABLE({
       component: 'videomae',
       message: 'The experiment’s vision encoder has no tokens to mask.',
       fix: 'Leave `pretrain` out, or use a vision encoder such as video-vit.',
     });
-  if (visibleTokens(masked.grid, maskRatio) === product(masked.grid))
-    throw trainerErrors.TFM_TRAIN_NOTHING_MASKED({
-      option: 'pretrain.maskRatio',
-      message: `Of ${masked.grid.join(' × ')} tokens, a mask ratio of ${maskRatio} hides none.`,
-      fix: 'Raise `pretrain.maskRatio`, or choose a smaller `vision.patch`.',
-    });
-  return masked;
+  const masking = masked.masking(maskRatio);
+  if (masking.masked > 0) return [masked, masking];
+  throw trainerErrors.TFM_TRAIN_NOTHING_MASKED({
+    option: 'pretrain.maskRatio',
+    message: `A mask ratio of ${maskRatio} leaves all ${masking.visible} tokens of a volume visible.`,
+    fix: 'Raise `pretrain.maskRatio`, or choose a smaller `vision.patch`.',
+  });
 }
 
 async function pretrain(context: PretrainContext, options: Options): Promise<void> {
   const { volumes: store, trainOn, seed } = context;
-  const masked = maskedOf(context.vision, options);
+  const [masked, masking] = maskingOf(context.vision, options);
   // Pretraining needs no text: every volume of a training exam counts, mentioned or not.
   if (trainOn.length === 0)
     throw trainerErrors.TFM_TRAIN_NO_PAIRS({
@@ -83,23 +84,23 @@ async function pretrain(context: PretrainContext, options: Options): Promise<voi
       fix: 'Check the cohort’s splits and the failures of the stages before (`totalfm inspect`).',
     });
 
-  const { batch, microBatch = batch, maskRatio } = options;
+  const { batch, microBatch = batch } = options;
   const accumulate = microBatches('pretrain', options);
-  const visible = visibleTokens(masked.grid, maskRatio);
   const decoder = createDecoder(masked, {
     dim: options.decoderDim,
     depth: options.decoderDepth,
     heads: options.decoderHeads,
   });
-  const tokenCount = product(masked.grid);
   const definition: StepDefinition = {
     name: 'pretrain',
     parameters: { ...prefixed('vision/', masked.parameters), ...prefixed('decoder/', decoder.parameters) },
-    inputs: { ...masked.inputs(microBatch, visible), order: { shape: [microBatch, tokenCount], dtype: 'int32' } },
+    inputs: masking.inputs(microBatch),
     loss(parameters, inputs) {
-      const encoded = masked.encodeVisible(unprefixed('vision/', parameters), inputs);
-      const predicted = decoder.predict(unprefixed('decoder/', parameters), encoded, inputs.order);
-      return { loss: tf.mean(tf.square(tf.sub(predicted, normalizePatches(masked.targets(inputs))))) };
+      const encoded = masking.encodeVisible(unprefixed('vision/', parameters), inputs);
+      const [places, present] = [masking.places(inputs), masking.present(inputs)];
+      const predicted = decoder.predict(unprefixed('decoder/', parameters), { encoded, places, present });
+      const rebuilt = tf.slice(present, [0, masking.visible], [microBatch, masking.masked]);
+      return { loss: reconstructionLoss(predicted, masking.targets(inputs), rebuilt) };
     },
     optimizer: createOptimizer(options.optimizer),
     clipNorm: options.clipNorm,
@@ -109,15 +110,9 @@ async function pretrain(context: PretrainContext, options: Options): Promise<voi
     const volumes = await Promise.all(
       Array.from({ length: batch }, () => store.volume(trainOn[random.integer(trainOn.length)])),
     );
-    const orders = volumes.map(() => tubeMask(masked.grid, maskRatio, random));
-    return Array.from({ length: accumulate }, (_, micro) => {
-      const [from, to] = [micro * microBatch, (micro + 1) * microBatch];
-      const order = orders.slice(from, to);
-      return {
-        ...masked.feeds(volumes.slice(from, to), order, visible),
-        order: Int32Array.from(order.flatMap((tokens) => Array.from(tokens))),
-      };
-    });
+    return Array.from({ length: accumulate }, (_, micro) =>
+      masking.feeds(volumes.slice(micro * microBatch, (micro + 1) * microBatch), random),
+    );
   };
   const values = await runSteps(context, { definition, schedule: options, batch: batchOf, accumulate });
   const kept = { ...definition, parameters: prefixed('vision/', masked.parameters) };

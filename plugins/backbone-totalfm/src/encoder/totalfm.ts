@@ -69,7 +69,7 @@ export function createTotalFm(options: TotalFmOptions, size: Triple): VisionEnco
       parameters: backbone.parameters,
       encode: (p, { hu }) => encode(p, hu),
     },
-    masked: maskedVision(backbone, dim, given),
+    masked: maskedVision(backbone, dim, size, { ...given, encode }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createRandom } from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
+import { gridMasking } from './grid-masking.ts';
 import { tubeMask, visibleTokens } from './tube-mask.ts';
 
 describe('tube masking', () => {
@@ -19,5 +20,14 @@ describe('tube masking', () => {
     const seen = new Array(16).fill(0);
     for (let i = 0; i < 4000; i++) for (const token of tubeMask(grid, 0.9, random).subarray(0, 2)) seen[token % 16]++;
     for (const count of seen) expect(Math.abs(count - 500)).toBeLessThan(100);
+  });
+
+  it('shows one tube at least, and may hide none', () => {
+    const hidden = (...[grid, ratio]: Parameters<typeof visibleTokens>) =>
+      gridMasking(grid, ratio, { inputs: () => ({}), feeds: () => ({}) }).masked;
+    expect(hidden([2, 2, 2], 0.9)).toBe(6);
+    expect(hidden([4, 4, 4], 0.1)).toBe(8);
+    expect(hidden([2, 2, 2], 0.1)).toBe(0);
+    expect(hidden([1, 1, 8], 0.9)).toBe(0);
   });
 });
