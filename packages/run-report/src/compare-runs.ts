@@ -14,7 +14,7 @@ export interface RunComparison {
   readonly text: string;
   /** A self-contained page; it holds report text where two runs wrote reports. */
   readonly html: string;
-  /** Where runs differ in a number, curves against it (`.svg`) and their points (`curves.md`), by the name of the file; else none. */
+  /** Where runs differ in a number or know sizes of lesions, curves against it (`.svg`) and their points (`curves.md`), by the name of the file; else none. */
   readonly figures: ReadonlyMap<string, string>;
 }
 
@@ -28,10 +28,11 @@ export async function compareRuns(runDirs: readonly string[]): Promise<RunCompar
   const data = compareRunFiles(runs);
   const firstRuns = data.runs.map(({ dir }) => runs.find((run) => run.dir === dir)!);
   const parts = curveParts(data);
+  const figures = curveFiles(parts);
   return {
     data,
     text: comparisonText(data),
     html: comparisonPage(data, comparedReports(firstRuns, data)),
-    figures: new Map(data.curves.length > 0 ? [['curves.md', curvesMarkdown(parts)], ...curveFiles(parts)] : []),
+    figures: new Map(figures.size > 0 ? [['curves.md', curvesMarkdown(parts)], ...figures] : []),
   };
 }

@@ -1,12 +1,13 @@
 import { measureTitle } from '../measures.ts';
-import { curvePlot, type CurvePlot, type PlottedPoint } from '../plots/curve-plot.ts';
+import { curvePlot, type CurvePlot, type PlottedCurve, type PlottedPoint } from '../plots/curve-plot.ts';
 import { svgFile } from '../plots/svg-file.ts';
 import { runColour } from '../run-colour.ts';
+import type { ArmSizes } from './arm-sizes.ts';
 import { armBar, type ArmValue } from './arm-value.ts';
+import { columnName } from './comparison.ts';
 import type { CurveParts } from './curve-parts.ts';
-import { roundSeconds } from './curve-tables.ts';
 import type { Curve, Curves } from './curves.ts';
-import { trainingSeconds } from './training-costs.ts';
+import { roundSeconds, trainingSeconds } from './training-costs.ts';
 
 /** Figures that stand side by side: one for each mean of an evaluator, all with one legend. */
 export interface CurveFigures {
@@ -15,16 +16,21 @@ export interface CurveFigures {
   readonly figures: readonly { readonly mean: string; readonly file: string; readonly plot: CurvePlot }[];
 }
 
-/** Every evaluator against every number; where that is how long something is trained, against seconds of training as well. */
-export function curveFigures({ runs, curves, means }: CurveParts): readonly CurveFigures[] {
+/** Of every evaluator against every number, and by the size of lesions where that is known. */
+export const curveFigures = (parts: CurveParts): readonly CurveFigures[] => [
+  ...numberFigures(parts),
+  ...parts.sizes.map((one) => sizeFigure(one, parts)),
+];
+
+/** Where a number is how long something is trained, against seconds of training as well. */
+function numberFigures({ runs, curves, means }: CurveParts): readonly CurveFigures[] {
   return curves.flatMap((one) => {
     const axes = [numberAxis(one), ...secondsAxis(one, runs)];
     return means.flatMap((measured) =>
       axes.map(({ x, by, named }): CurveFigures => {
         const { title, measure, key } = measured;
         const known = measured.means.map(({ name, values }) => ({ name, curves: curvesAt(named, values) }));
-        const ends = known.flatMap(({ curves }) => curves.flatMap(({ points }) => points));
-        const domain = [Math.min(...ends.map(({ low }) => low)), Math.max(...ends.map(({ high }) => high))] as const;
+        const domain = reachOf(known.flatMap(({ curves }) => curves));
         return {
           title: `${title}, ${measureTitle(measure)}, against ${x.label}`,
           legend: named.flatMap(({ name }, index) => (name ? [{ name, colour: runColour(index) }] : [])),
@@ -38,6 +44,31 @@ export function curveFigures({ runs, curves, means }: CurveParts): readonly Curv
     );
   });
 }
+
+function sizeFigure({ key, title, measure, bins }: ArmSizes, { runs }: CurveParts): CurveFigures {
+  const label = 'largest lesion, mm';
+  const curves = runs.map((run, index) => ({
+    ...{ name: columnName(run), colour: runColour(index) },
+    points: bins.flatMap(({ meanMm, values }) => pointAt(meanMm, values[index])),
+  }));
+  const plot = {
+    ...{ label: `${measure.title} by size`, x: { label, unit: 'mm' } },
+    ...{ curves, domain: reachOf(curves), width: 340 },
+  };
+  return {
+    title: `${title}, ${measureTitle(measure)}, against lesion size`,
+    legend: curves.length > 1 ? curves.map(({ name, colour }) => ({ name, colour })) : [],
+    figures: [{ mean: 'lesions', file: `${key}-by-lesion-size.svg`, plot }],
+  };
+}
+
+const reachOf = (curves: readonly PlottedCurve[]) => {
+  const points = curves.flatMap((curve) => curve.points);
+  return [Math.min(...points.map(({ low }) => low)), Math.max(...points.map(({ high }) => high))] as const;
+};
+
+const pointAt = (x: number, value: ArmValue | undefined): readonly PlottedPoint[] =>
+  value ? [{ x, ...armBar(value) }] : [];
 
 /** A figure for each mean as a file, by its name. */
 export const curveFiles = (parts: CurveParts): ReadonlyMap<string, string> =>
@@ -79,8 +110,5 @@ const curvesAt = (curves: readonly Curve[], values: readonly (ArmValue | undefin
   curves.map(({ name, points }, index) => ({
     name,
     colour: runColour(index),
-    points: points.flatMap(({ x, arm }): PlottedPoint[] => {
-      const value = values[arm];
-      return value ? [{ x, ...armBar(value) }] : [];
-    }),
+    points: points.flatMap(({ x, arm }) => pointAt(x, values[arm])),
   }));

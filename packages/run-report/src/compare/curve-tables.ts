@@ -1,8 +1,10 @@
 import { aligned } from '../aligned.ts';
 import { measureTitle } from '../measures.ts';
+import type { ArmSizes } from './arm-sizes.ts';
 import { armText } from './arm-value.ts';
+import { columnName } from './comparison.ts';
 import type { CurveParts } from './curve-parts.ts';
-import { trainingSeconds } from './training-costs.ts';
+import { roundSeconds, trainingSeconds } from './training-costs.ts';
 
 /** A table of what an evaluator's curves are drawn from: a row for each point. */
 export interface CurveTable {
@@ -11,8 +13,14 @@ export interface CurveTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Of each number and evaluator; with seeds, what training took (all of it, and then by stage where there are several), and commits. */
-export function curveTables({ runs, curves, means }: CurveParts): readonly CurveTable[] {
+/** Of each number and evaluator, then of lesion sizes. */
+export const curveTables = (parts: CurveParts): readonly CurveTable[] => [
+  ...numberTables(parts),
+  ...parts.sizes.map((one) => sizeTable(one, parts)),
+];
+
+/** With seeds, what training took (all of it, and then by stage where there are several), and commits. */
+function numberTables({ runs, curves, means }: CurveParts): readonly CurveTable[] {
   return curves.flatMap(({ path, curves: drawn }) => {
     const places = drawn.flatMap(({ name, points }) => points.map((point) => ({ name, ...point })));
     const stages = [...new Set(places.flatMap(({ arm }) => runs[arm].training.map(({ stage }) => stage)))];
@@ -40,11 +48,25 @@ export function curveTables({ runs, curves, means }: CurveParts): readonly Curve
   });
 }
 
-const secondsText = (seconds: number | undefined) => (seconds === undefined ? '–' : String(roundSeconds(seconds)));
+/** A column for each run, below which stands what it is. */
+function sizeTable({ title, measure, bins }: ArmSizes, { runs }: CurveParts): CurveTable {
+  return {
+    title: `${title}, ${measureTitle(measure)}, against lesion size`,
+    columns: ['largest lesion', 'mean, mm', ...runs.map(columnName)],
+    rows: [
+      ...bins.map(({ name, meanMm, values }) => [
+        name,
+        `${meanMm}`,
+        ...values.map((one) => (one ? armText(one) : '–')),
+      ]),
+      ['seeds', '', ...runs.map(({ seeds }) => seeds.join(', ') || '–')],
+      ['training, s', '', ...runs.map(({ training }) => secondsText(trainingSeconds(training)))],
+      ['commit', '', ...runs.map(({ commits }) => commits.join(', ') || '–')],
+    ],
+  };
+}
 
-/** Seconds as figures and tables have them. */
-export const roundSeconds = (seconds: number): number =>
-  seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds);
+const secondsText = (seconds: number | undefined) => (seconds === undefined ? '–' : String(roundSeconds(seconds)));
 
 /** What the numbers of a table are. */
 export const curveNote =

@@ -6,10 +6,11 @@ import { curveFigures } from './curve-figures.ts';
 import type { CurveParts } from './curve-parts.ts';
 import { curveNote, curveTables } from './curve-tables.ts';
 
-/** Where runs differ in a number: figures against it, and a table of their points. */
+/** Where runs differ in a number, or say what they find of each size: figures against it, and a table of their points. */
 export function curvesSection(parts: CurveParts): Section | undefined {
-  if (parts.curves.length === 0) return undefined;
-  const figures = curveFigures(parts).map(
+  const drawn = curveFigures(parts);
+  if (drawn.length === 0) return undefined;
+  const figures = drawn.map(
     ({ title, legend, figures }) =>
       html`<h3>${title}</h3>
         ${legend.length > 0 &&

@@ -168,6 +168,41 @@ describe('curves', () => {
     expect(curveFigures(curvePartsOf(armsOf(untimed)))).toHaveLength(1);
   });
 
+  it('are drawn by the size of lesions, whatever runs differ in, a curve for each', () => {
+    const withSizes = (run: RunFiles, ...values: readonly number[]): RunFiles => {
+      const bySize = values.map((value, index) => ({
+        ...{ id: `b${index}`, name: `b${index}`, level: { value: 6 + 8 * index, unit: 'mm' }, findings: ['cyst'] },
+        measures: { auroc: { value, low: value - 0.1, high: value + 0.1 } },
+      }));
+      return { ...run, metrics: { findings: { ...run.metrics.findings, details: { bySize } } } };
+    };
+    const first = withSizes(runOf(other, { seconds: { align: 20 } }), 0.5, 0.7);
+    const known = curveParts(compareRunFiles([first, withSizes(runOf({ ...other, seed: 1 }), 0.7, 0.7), runOf({})]));
+    const [{ legend, figures }] = curveFigures(known);
+    expect(legend).toHaveLength(2);
+    expect(
+      figures.map(({ plot }) => plot.curves.map(({ points }) => points.map(({ x, value }) => [x, value]))),
+    ).toEqual([
+      [
+        [
+          [6, 0.6],
+          [14, 0.7],
+        ],
+        [],
+      ],
+    ]);
+    const [{ rows }] = curveTables(known);
+    expect(rows.map((cells) => cells.slice(0, 3))).toEqual([
+      ['b0', '6', '0.600 ± 0.141'],
+      ['b1', '14', '0.700 ± 0.000'],
+      ['seeds', '', '0, 1'],
+      ['training, s', '', '20'],
+      ['commit', '', 'abc123'],
+    ]);
+    expect(curvesMarkdown(known)).toContain('against lesion size');
+    expect([...curveFiles(known).keys()]).toEqual(['findings-by-lesion-size.svg']);
+  });
+
   it('stand on the page, in words as well, and in files that need no style sheet', () => {
     const { document } = parseHTML(comparisonPage(comparison));
     expect(document.querySelectorAll('#curves figure svg')).toHaveLength(2);

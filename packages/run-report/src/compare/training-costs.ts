@@ -27,3 +27,7 @@ export function trainingSeconds(costs: readonly TrainingCost[]): number | undefi
     0,
   );
 }
+
+/** Seconds as figures and tables have them. */
+export const roundSeconds = (seconds: number): number =>
+  seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds);

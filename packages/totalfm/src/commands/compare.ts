@@ -12,7 +12,7 @@ export function registerCompare(program: Command): void {
     .option('--out <file>', 'page to write', 'comparison.html')
     .option(
       '--figures <dir>',
-      'folder for SVG curves and a Markdown table of their points, where runs differ in a number',
+      'folder for SVG curves and a Markdown table of their points, where runs differ in a number or know sizes of lesions',
     );
   finishCommand(
     command,
@@ -39,7 +39,8 @@ async function compare(runs: readonly string[], { out, figures: folder }: Option
   if (folder !== undefined && figures.size === 0)
     throw runReportErrors.TFM_COMPARE_NO_CURVES({
       option: '--figures',
-      message: 'The experiments of the runs differ in no number alone, so that there is nothing to draw against.',
+      message:
+        'The experiments of the runs differ in no number alone, and no evaluator says what is found of lesions by size.',
       fix: 'Compare runs of a sweep, of `align.steps` or `reports.share`.',
     });
   await writeFileWhole(out, html);
