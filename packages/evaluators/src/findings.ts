@@ -73,6 +73,8 @@ export type FindingsOptions = z.infer<typeof options>;
 export const findingsEvaluator = defineComponent({
   provides: tokens.Evaluator,
   id: 'findings',
+  // 2: with sizes of lesions.
+  version: '2',
   description: 'Zero-shot AUROC, average precision and F1 of every finding, from ensembled prompts.',
   options,
   content: ({ promptBank }) => (promptBank === undefined ? undefined : fileContent(promptBank)),

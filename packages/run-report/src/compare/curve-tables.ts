@@ -70,7 +70,7 @@ const secondsText = (seconds: number | undefined) => (seconds === undefined ? '�
 
 /** What the numbers of a table are. */
 export const curveNote =
-  'In brackets 95 % intervals over patients; of several seeds mean ± standard deviation over seeds. Seconds of several seeds are their mean.';
+  'In brackets 95 % intervals over patients; of several seeds mean ± standard deviation over seeds. Seconds of several seeds are their mean. Commits are those that last worked on a run, which keeps what was made before.';
 
 /** For a terminal. */
 export const curvesText = (parts: CurveParts): readonly string[] =>
