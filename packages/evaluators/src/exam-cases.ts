@@ -25,6 +25,8 @@ export interface ExamCase extends LabelledScore {
   readonly patient: string;
   /** The pair with the case's score. */
   readonly pair: string;
+  /** Of its largest lesion, where the truth has sizes. */
+  readonly sizeMm?: number;
 }
 
 /** One pair's answer for one target. */
@@ -32,6 +34,8 @@ export interface PairAnswer {
   readonly row: PairRow;
   readonly label: Label;
   readonly score: number;
+  /** Of the true places of the finding in the pair, as far as they have sizes. */
+  readonly sizesMm?: readonly number[];
 }
 
 /** Scores of the pairs that can show a finding, with what is known of it there. */
@@ -42,7 +46,10 @@ export const answersBy = (
 ): readonly PairAnswer[] =>
   pairs.flatMap((pair): PairAnswer[] => {
     const label = findingLabel(pair.row, finding);
-    return label ? [{ row: pair.row, label, score: score(pair) }] : [];
+    if (!label) return [];
+    const places = pair.row.truePlaces?.filter((place) => place.finding === finding);
+    const sizesMm = places?.flatMap(({ sizeMm }) => sizeMm ?? []);
+    return [{ row: pair.row, label, score: score(pair), ...(sizesMm && { sizesMm }) }];
   });
 
 /**
@@ -56,7 +63,9 @@ export function examCases(answers: readonly PairAnswer[], unit: CaseUnit): ExamC
     if (label === undefined) return [];
     const best = pairs.reduce((a, b) => (b.score > a.score ? b : a));
     const { exam, patient, key: pair } = best.row;
-    return [{ exam, patient, pair, score: best.score, label }];
+    const sizes = pairs.flatMap(({ sizesMm = [] }) => sizesMm);
+    const sizeMm = sizes.length > 0 && { sizeMm: Math.max(...sizes) };
+    return [{ exam, patient, pair, score: best.score, label, ...sizeMm }];
   });
 }
 

@@ -33,6 +33,7 @@ import {
   type PairAnswer,
   unitOption,
 } from './exam-cases.ts';
+import { aurocBySize } from './lesion-sizes.ts';
 import { binaryResult, meansByGrade, measureTargets, type Measurement, type Target } from './measure.ts';
 import { promptBankOf } from './prompt-bank.ts';
 import { wordingSensitivity, type WordedCases } from './wording.ts';
@@ -72,6 +73,8 @@ export type FindingsOptions = z.infer<typeof options>;
 export const findingsEvaluator = defineComponent({
   provides: tokens.Evaluator,
   id: 'findings',
+  // 2: with sizes of lesions.
+  version: '2',
   description: 'Zero-shot AUROC, average precision and F1 of every finding, from ensembled prompts.',
   options,
   content: ({ promptBank }) => (promptBank === undefined ? undefined : fileContent(promptBank)),
@@ -105,6 +108,7 @@ async function evaluateFindings(context: EvaluationContext, options: FindingsOpt
   const measured = measure(unit);
   if (measured.targets.length === 0) progress.warn(`No finding has ${split} exams of both classes: there is no AUROC.`);
   needUnseen(measured, unseen, split);
+  const bySize = aurocBySize(targetsOf(answers, unit), { resamples, seed });
   const wording = options.prompts === 'ensemble' && wordingSensitivity(await asked.worded(unit));
   return findingsResult(measured, protocol, {
     labelSource: labelSourceOf(answers.flatMap(({ scored }) => scored)),
@@ -112,6 +116,7 @@ async function evaluateFindings(context: EvaluationContext, options: FindingsOpt
     // What a model of whole scans can be held against.
     ...(unit === 'part' && { byExam: macroText(measure('exam')) }),
     protocol: scoringOf(options),
+    ...(bySize && { bySize }),
     ...(wording && { wording: { ...wording } }),
   });
 }

@@ -6,6 +6,7 @@ export const pipelineErrors = defineErrors({
   TFM_UNSEEN_FINDING: 'A finding is to be withheld from training that no organ of the experiment has.',
   TFM_UNSEEN_ALL: 'All findings of an experiment are to be withheld from training.',
   TFM_UNSEEN_FOLD: 'A part of all findings is to be withheld that there is not.',
+  TFM_REPORTS_SHARE: 'The share of patients whose reports are known leaves none to learn from.',
   TFM_COHORT_EMPTY: 'A cohort has no exams.',
   TFM_EXAM_ID_INVALID: 'An exam’s id holds other characters than letters, digits, `.`, `_` and `-`.',
   TFM_EXAM_DUPLICATE: 'A cohort lists two exams with one id.',

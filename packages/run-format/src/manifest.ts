@@ -48,7 +48,7 @@ export const runManifest = z.object({
   artifacts: z.string(),
   startedAt: z.string(),
   updatedAt: z.string(),
-  /** node, and the packages that the program states. */
+  /** node, and the packages that the program states; `commit`: of the clone that it ran from. */
   versions: z.record(z.string(), z.string()),
   /** Contract, id, version and plugin of the component in each slot. */
   components: z.record(z.string(), componentRecord),

@@ -12,7 +12,7 @@ const measure = z.object({
   statistic: z.enum(caseStatistics).optional(),
 });
 
-const target = z.object({
+export const targetResult = z.object({
   id: z.string(),
   name: z.string(),
   group: z.string().optional(),
@@ -45,7 +45,7 @@ export const evaluationMetrics = z
     unit: z.string(),
     measures: z.array(measure),
     primary: z.string(),
-    targets: z.array(target),
+    targets: z.array(targetResult),
     means: z.array(mean),
     skipped: z.array(z.object({ target: z.string(), reason: z.string() })),
     byGenerator: byName.optional(),

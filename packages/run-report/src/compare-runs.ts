@@ -1,4 +1,7 @@
 import { compareRunFiles, type Comparison } from './compare/comparison.ts';
+import { curveFiles } from './compare/curve-figures.ts';
+import { curveParts } from './compare/curve-parts.ts';
+import { curvesMarkdown } from './compare/curve-tables.ts';
 import { comparisonPage } from './compare/page.ts';
 import { comparisonText } from './compare/text.ts';
 import { comparedReports } from './compare/written-section.ts';
@@ -11,6 +14,8 @@ export interface RunComparison {
   readonly text: string;
   /** A self-contained page; it holds report text where two runs wrote reports. */
   readonly html: string;
+  /** Where runs differ in a number or know sizes of lesions, curves against it (`.svg`) and their points (`curves.md`), by the name of the file; else none. */
+  readonly figures: ReadonlyMap<string, string>;
 }
 
 /**
@@ -22,5 +27,12 @@ export async function compareRuns(runDirs: readonly string[]): Promise<RunCompar
   const runs = await Promise.all(runDirs.map(readRun));
   const data = compareRunFiles(runs);
   const firstRuns = data.runs.map(({ dir }) => runs.find((run) => run.dir === dir)!);
-  return { data, text: comparisonText(data), html: comparisonPage(data, comparedReports(firstRuns, data)) };
+  const parts = curveParts(data);
+  const figures = curveFiles(parts);
+  return {
+    data,
+    text: comparisonText(data),
+    html: comparisonPage(data, comparedReports(firstRuns, data)),
+    figures: new Map(figures.size > 0 ? [['curves.md', curvesMarkdown(parts)], ...figures] : []),
+  };
 }

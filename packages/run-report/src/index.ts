@@ -1,8 +1,11 @@
 export { compareRuns, type RunComparison } from './compare-runs.ts';
+export type { ArmSizes } from './compare/arm-sizes.ts';
 export type { ComparedRow } from './compare/compared-row.ts';
-export type { ComparedRun, Comparison, TrainingCost } from './compare/comparison.ts';
+export type { ComparedRun, Comparison } from './compare/comparison.ts';
+export type { Curve, CurvePoint, Curves } from './compare/curves.ts';
 export type { ComparedEvaluator, ComparedMeasure } from './compare/evaluators.ts';
 export type { ExperimentDifference } from './compare/experiments.ts';
+export type { TrainingCost } from './compare/training-costs.ts';
 export { runReportErrors } from './errors.ts';
 export { headlineText } from './headline-text.ts';
 export {
@@ -14,7 +17,7 @@ export {
 } from './parser-page.ts';
 export * from './review/agreement.ts';
 export { reviewPage } from './review/review-page.ts';
-export { seedsTextOf } from './seeds-text.ts';
+export { sweepTextOf } from './sweep-text.ts';
 export { tableFormats, tableRuns, type TableFormat } from './table-runs.ts';
 export type { MeasuredTable } from './tables/measure-table.ts';
 export type { PaperTable } from './tables/paper-table.ts';

@@ -1,16 +1,14 @@
+import { colourVariables } from './colours.ts';
+
 /** The page's style sheet: light and dark, on screen and on paper. No font, picture or script comes from elsewhere. */
 export const styleSheet = `
 :root {
   color-scheme: light dark;
-  --paper: #ffffff; --ink: #1b1f24; --quiet: #5b6570; --line: #d9dee3; --panel: #f5f7f9;
-  --accent: #0b62a4; --whole-organ: #0b62a4; --focal: #00805e; --tiny: #b8480a;
-  --run-0: #0b62a4; --run-1: #b8480a; --run-2: #00805e; --run-3: #8a3f8f; --run-4: #7a6400; --run-5: #4b5560;
+  ${colourVariables('light')}
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
-    --paper: #14171b; --ink: #e6e9ec; --quiet: #9aa5b0; --line: #333a42; --panel: #1c2127;
-    --accent: #64b5f6; --whole-organ: #64b5f6; --focal: #4fd0a5; --tiny: #f5a05c;
-    --run-0: #64b5f6; --run-1: #f5a05c; --run-2: #4fd0a5; --run-3: #d49ad8; --run-4: #d8c25a; --run-5: #a9b4bf;
+    ${colourVariables('dark')}
   }
 }
 * { box-sizing: border-box; }

@@ -14,6 +14,7 @@ import { phasesSection } from './sections/phases.ts';
 import { resultsSection } from './sections/results.ts';
 import { reliabilitySection } from './sections/reliability.ts';
 import { prSection, rocSection } from './sections/roc.ts';
+import { sizesSection } from './sections/sizes.ts';
 import { setupSection } from './sections/setup.ts';
 import { trainingSection } from './sections/training.ts';
 import { writtenSection } from './written/written-section.ts';
@@ -63,6 +64,7 @@ async function sectionsOf(
     sections.push(
       { id: `results-${key}`, title: metrics.title, body: resultsSection(metrics) },
       { id: `levels-${key}`, title: `${metrics.title}: by level`, body: levelsSection(metrics) },
+      { id: `sizes-${key}`, title: `${metrics.title}: by lesion size`, body: sizesSection(metrics) },
       { id: `roc-${key}`, title: `${metrics.title}: ROC curves`, body: rocSection(metrics, scores) },
       { id: `pr-${key}`, title: `${metrics.title}: precision and recall`, body: prSection(metrics, scores) },
       { id: `reliability-${key}`, title: `${metrics.title}: reliability`, body: reliabilitySection(metrics) },

@@ -33,8 +33,10 @@ describe('experiments', () => {
     writeFileSync(join(demo, 'experiment.json'), JSON.stringify(trained));
     const set = ['folder.yaml', 'dicom.yaml'].includes(name) ? [`from=${demo}`, `cohort.root=${dir}`] : [];
     const { experiments } = await load(join(dir, name), set);
-    // A rotation over findings, one for each fold.
-    expect(experiments).toHaveLength(name === 'unseen.yaml' ? 5 : 1);
+    // A rotation over findings, one for each fold; shares of reports.
+    expect(experiments).toHaveLength(
+      ({ 'unseen.yaml': 5, 'few-reports.yaml': 4 } as Record<string, number>)[name] ?? 1,
+    );
     writeFileSync(join(dir, 'resolved.json'), JSON.stringify(experiments[0]));
     expect((await load(join(dir, 'resolved.json'))).experiments).toEqual(experiments.slice(0, 1));
   });

@@ -116,13 +116,13 @@ describe('what runs again when an option changes', () => {
     expect(again).toEqual(['parse', 'pair', 'align', 'evaluate']);
   });
 
-  it.each([{ findings: ['renal_cyst'] }, { folds: 5, fold: 1 }])(
-    'is alignment and what follows, where findings are withheld: nothing is read, joined or pretrained anew (%j)',
-    async (unseen) => {
+  it.each([{ unseen: { findings: ['renal_cyst'] } }, { unseen: { folds: 5, fold: 1 } }, { reports: { share: 0.5 } }])(
+    'is alignment and what follows, where training is told less: nothing is read, joined or pretrained anew (%j)',
+    async (told) => {
       const cohort = { use: 'folder', root: join(dir, 'exams') };
       const values = { name: 'options', cohort, pretrain: { use: 'videomae' } };
       const before = await artifactsOf(values);
-      const after = await artifactsOf({ ...values, unseen });
+      const after = await artifactsOf({ ...values, ...told });
       expect(Object.keys(after).filter((stage) => before[stage] !== after[stage])).toEqual(['align', 'evaluate']);
     },
   );

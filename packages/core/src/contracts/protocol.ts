@@ -16,3 +16,9 @@ export interface WithheldFindings {
   /** Whether sentences that state them stay in the texts, as free text that states nothing known, or are taken out. */
   readonly sentences: 'keep' | 'remove';
 }
+
+/** Of which training patients what learns from reports is told anything. Bound by the runtime; absent: of all. */
+export interface KnownReports {
+  /** Above 0 and below 1. */
+  readonly share: number;
+}

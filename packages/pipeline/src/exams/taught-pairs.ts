@@ -1,13 +1,13 @@
 import {
   readRows,
   type AnatomyFindings,
-  type PairColumns,
   type PairFinding,
   type PairReader,
   type PairRow,
   type PartLanguage,
   type WithheldFindings,
 } from '@totalfm/core';
+import { columnsWhere, pairsAs } from './changed-pairs.ts';
 
 /** Organs without the findings that are withheld. */
 export function taughtAnatomy({ organs }: AnatomyFindings, { findings: withheld }: WithheldFindings): AnatomyFindings {
@@ -31,16 +31,9 @@ export async function taughtPairs(
   const withheld = new Set(findings);
   const removed = sentences === 'remove' ? await sentencesAbout(pairs, withheld, signal) : new Set<string>();
   const taught = (row: PairRow) => taughtRow(row, withheld, removed);
-  const columns = withoutPresent(pairs.columns, withheld);
-  return {
-    columns: removed.size === 0 ? columns : { ...columns, sentences: await sentencesLeft(pairs, taught, signal) },
-    rows: async (indices) => (await pairs.rows(indices)).map(taught),
-    volume: (index) => pairs.volume(index),
-    async *stream(streaming) {
-      for await (const { row, volume } of pairs.stream(streaming)) yield { row: taught(row), volume };
-    },
-    close: () => pairs.close(),
-  };
+  const columns = columnsWhere(pairs.columns, (_, finding) => !withheld.has(finding));
+  const left = removed.size === 0 ? columns.sentences : await sentencesLeft(pairs, taught, signal);
+  return pairsAs(pairs, { ...columns, sentences: left }, taught);
 }
 
 /** Texts of all sentences that state a withheld finding. A text is the same wherever it stands: what states one here is said nowhere. */
@@ -111,19 +104,3 @@ function unnamed(statement: PairFinding, withheld: ReadonlySet<string>): PairFin
 
 const without = <T>(byFinding: Readonly<Record<string, T>>, withheld: ReadonlySet<string>): Record<string, T> =>
   Object.fromEntries(Object.entries(byFinding).filter(([id]) => !withheld.has(id)));
-
-/** Columns in which no pair has a withheld finding. */
-function withoutPresent(columns: PairColumns, withheld: ReadonlySet<string>): PairColumns {
-  const findings = columns.findings.filter((id) => !withheld.has(id));
-  const placeNow = columns.findings.map((id) => findings.indexOf(id));
-  const present: number[] = [];
-  const presentStart = new Uint32Array(columns.length + 1);
-  for (let row = 0; row < columns.length; row++) {
-    for (let at = columns.presentStart[row]; at < columns.presentStart[row + 1]; at++) {
-      const place = placeNow[columns.present[at]];
-      if (place >= 0) present.push(place);
-    }
-    presentStart[row + 1] = present.length;
-  }
-  return { ...columns, findings, presentStart, present: Uint16Array.from(present) };
-}

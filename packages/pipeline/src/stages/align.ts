@@ -1,6 +1,7 @@
 import { splits, tokens } from '@totalfm/core';
 import { runFiles } from '@totalfm/run-format';
 import { defineStage, type Artifact } from '@totalfm/runtime';
+import { knownPairs, needReports } from '../exams/known-reports.ts';
 import { taughtAnatomy, taughtPairs } from '../exams/taught-pairs.ts';
 import { align as trainer, pairStore, text, vision, volumeStore } from '../slots.ts';
 import { openPairs, pair } from './pair.ts';
@@ -8,7 +9,7 @@ import { pretrain } from './pretrain.ts';
 import { needTraining, nothingToLearnFrom, trainInto } from './train.ts';
 import { volumes } from './volumes.ts';
 
-/** Brings organ volumes and sentences into one space, from the pretrained encoder where there is one. It is told nothing of withheld findings. */
+/** Brings organ volumes and sentences into one space, from the pretrained encoder where there is one. It is told nothing of withheld findings and reports. */
 export const align = defineStage({
   name: 'align',
   title: 'Contrastive alignment',
@@ -20,6 +21,7 @@ export const align = defineStage({
     pairStore,
     anatomy: tokens.AnatomyFindings,
     withheld: tokens.WithheldFindings,
+    reports: tokens.KnownReports,
   },
   reads: { volumes, pair, pretrain },
   seeded: true,
@@ -27,17 +29,20 @@ export const align = defineStage({
   publishes: [runFiles.trainingMetrics],
   fit: ({ align, vision, text, anatomy, withheld }) =>
     align.fit?.({ vision, text, anatomy: taughtAnatomy(anatomy, withheld) }),
-  fitExams({ align }, exams) {
-    if (align.learns !== false) needTraining('align', exams);
+  fitExams({ align, reports }, exams) {
+    if (align.learns === false) return;
+    needTraining('align', exams);
+    needReports('align', reports, exams);
   },
-  async whole({ align, vision, text, anatomy: known, withheld, ...stores }, inputs, work) {
+  async whole({ align, vision, text, anatomy: all, withheld, reports, ...stores }, inputs, work) {
     const artifacts = { pair: inputs.pair as Artifact, volumes: inputs.volumes as Artifact };
     const pairs = await openPairs(stores, artifacts, work.signal);
     try {
       if (align.learns !== false && !pairs.columns.split.includes(splits.indexOf('train')))
         throw nothingToLearnFrom('align');
-      const anatomy = taughtAnatomy(known, withheld);
-      const taught = await taughtPairs(pairs, withheld, work.signal);
+      const anatomy = taughtAnatomy(all, withheld);
+      const known = align.learns === false ? pairs : await knownPairs('align', pairs, reports, work.signal);
+      const taught = await taughtPairs(known, withheld, work.signal);
       await trainInto('align', work, (place) =>
         align.train({ ...place, anatomy, vision, text, pairs: taught, from: inputs.pretrain?.dir }),
       );

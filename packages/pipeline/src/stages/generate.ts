@@ -4,6 +4,7 @@ import { splits, tokens, type MetricSink, type ReportGenerator } from '@totalfm/
 import { runFiles } from '@totalfm/run-format';
 import { defineStage, type Artifact } from '@totalfm/runtime';
 import { distinctNames } from '../distinct-names.ts';
+import { knownPairs, needReports } from '../exams/known-reports.ts';
 import { organQuestions } from '../exams/organ-questions.ts';
 import { withoutTests } from '../exams/pairs-to-write-of.ts';
 import { embedder, generate as generators, language, pairStore, vision, volumeStore } from '../slots.ts';
@@ -31,7 +32,16 @@ const metricsOf = (metrics: MetricSink, name: string, { id }: ReportGenerator): 
 export const generate = defineStage({
   name: 'generate',
   title: 'Learning to write',
-  uses: { generate: generators, language, vision, embedder, volumeStore, pairStore, anatomy: tokens.Anatomy },
+  uses: {
+    generate: generators,
+    language,
+    vision,
+    embedder,
+    volumeStore,
+    pairStore,
+    anatomy: tokens.Anatomy,
+    reports: tokens.KnownReports,
+  },
   reads: { model: align, volumes, pair },
   seeded: true,
   trains: true,
@@ -39,14 +49,18 @@ export const generate = defineStage({
   async fit({ generate, anatomy }) {
     for (const generator of generate) await generator.fit?.(anatomy);
   },
-  fitExams: (_used, exams) => needTraining('generate', exams),
-  async whole({ generate, embedder, anatomy, ...stores }, inputs, work) {
+  fitExams({ reports }, exams) {
+    needTraining('generate', exams);
+    needReports('generate', reports, exams);
+  },
+  async whole({ generate, embedder, anatomy, reports, ...stores }, inputs, work) {
     const given = inputs as Readonly<Record<keyof typeof inputs, Artifact>>;
     const pairs = await openPairs(stores, given, work.signal);
     const loaded = await embedder.load(given.model.dir);
     try {
       if (!pairs.columns.split.includes(splits.indexOf('train'))) throw nothingToLearnFrom('generate');
-      const questions = withoutTests(await organQuestions(pairs, work.signal));
+      const known = await knownPairs('generate', pairs, reports, work.signal);
+      const questions = withoutTests(await organQuestions(known, work.signal));
       const parts = { anatomy, embedder: loaded, model: given.model.dir, pairs: questions };
       await trainInto('generate', work, async (place) => {
         for (const [index, name] of generatorNames(generate).entries()) {

@@ -1,21 +1,14 @@
 import type { Json } from '@totalfm/core';
 import { runReportErrors } from '../errors.ts';
-import { secondsOf } from '../manifest-facts.ts';
 import type { RunFiles } from '../run-files.ts';
 import { compareEvaluators, type ComparedEvaluator } from './evaluators.ts';
 import { compareGenerators, type ComparedGenerators } from './generators.ts';
 import { experimentDifferences, type ExperimentDifference } from './experiments.ts';
+import { armSizes, type ArmSizes } from './arm-sizes.ts';
 import { armsOf, type Arm } from './arms.ts';
+import { curvesOf, type Curves } from './curves.ts';
 import { needSharedExams, unsharedNotes } from './shared-exams.ts';
-
-/** What a run's training took. */
-export interface TrainingCost {
-  readonly stage: string;
-  readonly seconds?: number;
-  readonly parameters: number;
-  readonly steps: number;
-  readonly volumes: number;
-}
+import { trainingCosts, type TrainingCost } from './training-costs.ts';
 
 /** A run, or several that differ by their seed alone: one column. */
 export interface ComparedRun {
@@ -25,6 +18,8 @@ export interface ComparedRun {
   /** Of all runs. */
   readonly dirs: readonly string[];
   readonly seeds: readonly number[];
+  /** Of this program, of each run that knows its own. */
+  readonly commits: readonly string[];
   /** Of the first run, but the seconds, which are the mean. */
   readonly training: readonly TrainingCost[];
 }
@@ -38,6 +33,10 @@ export interface Comparison {
   readonly generators: readonly ComparedGenerators[];
   /** Where the resolved experiments differ, but for their names. */
   readonly experiments: readonly ExperimentDifference[];
+  /** Numbers in which runs differ that are alike in all else, to be drawn against. */
+  readonly curves: readonly Curves[];
+  /** What is found of lesions of each size, of evaluators that say so. */
+  readonly sizes: readonly ArmSizes[];
   readonly notes: readonly string[];
 }
 
@@ -59,14 +58,17 @@ export function compareRunFiles(runs: readonly RunFiles[]): Comparison {
     evaluators,
     generators: compareGenerators(arms.map(firstRun)),
     experiments: experimentDifferences(arms.map(experimentOf)),
+    curves: curvesOf(arms),
+    sizes: armSizes(arms),
     notes: [...notes, ...unsharedNotes(arms)],
   };
 }
 
 const firstRun = ({ runs: [first] }: Arm): RunFiles => first;
 
-const comparedRun = ({ name, runs, seeds }: Arm): ComparedRun => ({
+export const comparedRun = ({ name, runs, seeds }: Arm): ComparedRun => ({
   ...{ name, dir: runs[0].dir, dirs: runs.map(({ dir }) => dir), seeds },
+  commits: [...new Set(runs.flatMap(({ manifest }) => manifest?.versions.commit ?? []))],
   training: trainingCosts(runs),
 });
 
@@ -74,14 +76,6 @@ const comparedRun = ({ name, runs, seeds }: Arm): ComparedRun => ({
 function experimentOf({ runs: [{ experiment }, ...others], seeds }: Arm): Json | undefined {
   if (!experiment) return undefined;
   return { ...experiment, name: undefined, ...(others.length > 0 && { seed: seeds.join(', ') }) } as unknown as Json;
-}
-
-function trainingCosts(runs: readonly RunFiles[]): TrainingCost[] {
-  return Object.entries(runs[0].checkpoints).map(([stage, { parameters, steps, samples }]) => {
-    const seconds = runs.flatMap((run) => secondsOf(run, stage) ?? []);
-    const mean = seconds.reduce((sum, one) => sum + one, 0) / seconds.length;
-    return { stage, ...(seconds.length > 0 && { seconds: mean }), parameters, steps, volumes: samples };
-  });
 }
 
 /** Stages that any of the runs trained, in their order. */

@@ -4,6 +4,8 @@ import { page, type Section } from '../page.ts';
 import { runColour } from '../run-colour.ts';
 import { table } from '../table.ts';
 import { columnName, trainedStages, type Comparison } from './comparison.ts';
+import { curveParts } from './curve-parts.ts';
+import { curvesSection } from './curves-section.ts';
 import { howTested } from './difference-text.ts';
 import { measuresByTarget, type ComparedEvaluator, type ComparedMeasure } from './evaluators.ts';
 import { shortJson } from './experiments.ts';
@@ -26,8 +28,10 @@ export function comparisonPage(comparison: Comparison, written?: Section): strin
       )}
     </p>
     ${notes.map((note) => html`<p>${note}</p>`)}`;
+  const curves = curvesSection(curveParts(comparison));
   const sections: Section[] = [
     { id: 'overall', title: 'Overall', body: evaluators.map((one) => overall(one, comparison)) },
+    ...(curves ? [curves] : []),
     ...evaluators.flatMap((one) => byTarget(one, comparison)),
     ...(written ? [written] : []),
   ];

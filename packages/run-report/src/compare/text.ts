@@ -3,10 +3,11 @@ import { amount, decimal, duration } from '../format.ts';
 import { measureTitle } from '../measures.ts';
 import { armText } from './arm-value.ts';
 import { besideDifference, isOverSame, type ComparedRow } from './compared-row.ts';
-import { columnName, trainedStages, type Comparison, type TrainingCost } from './comparison.ts';
+import { columnName, trainedStages, type Comparison } from './comparison.ts';
 import { changeText, groundText, howTested, intervalText } from './difference-text.ts';
 import { measuresByTarget, type ComparedEvaluator } from './evaluators.ts';
 import { shortJson } from './experiments.ts';
+import type { TrainingCost } from './training-costs.ts';
 
 const gap = [''];
 

@@ -11,7 +11,7 @@ import { targetTable, type TargetGroup } from './target-table.ts';
 export function resultsSection(metrics: EvaluationMetrics): Html {
   const { unit, description, targets } = metrics;
   // A curve is drawn, and not told point by point.
-  const { reliability: _, ...facts } = metrics.details;
+  const { reliability: _, bySize: __, ...facts } = metrics.details;
   const primary = primaryOf(metrics);
   const chance = typeof primary.chance === 'number' ? '; the dashed line is chance' : '';
   return html`${targetTable(

@@ -17,7 +17,8 @@ import type { Provided } from '../stages/setting.ts';
 export interface Ambient {
   readonly token: Token<unknown>;
   readonly value: unknown;
-  readonly identity: Json;
+  /** Undefined: artifacts are named as if nothing asked for it. */
+  readonly identity: Json | undefined;
 }
 
 export interface AmbientParts {
@@ -33,7 +34,7 @@ export interface AmbientParts {
 
 const nowhere: Workspace = { workers: 1, record() {} };
 
-/** What the runtime and the experiment's settings provide. The identity of a setting's view is a hash of its JSON. */
+/** What the runtime and the experiment's settings provide. The identity of a setting's view is a hash of its JSON; one that says nothing has none. */
 export function ambientValues(parts: AmbientParts): readonly Ambient[] {
   const { experiment, secrets = environmentSecrets(), workspace = nowhere, adjust = ({ value }) => value } = parts;
   const values = Object.fromEntries(
@@ -41,7 +42,7 @@ export function ambientValues(parts: AmbientParts): readonly Ambient[] {
   );
   const settings = viewsOf(parts.pipeline).map(({ key, token, of }): Ambient => {
     const value = adjust({ token, value: of(values[key] as Json, parts.registry, values) });
-    return { token, value, identity: hashJson(value) };
+    return { token, value, identity: value === undefined ? undefined : hashJson(value) };
   });
   return [
     ...settings,

@@ -19,7 +19,7 @@ export interface ComponentIdentity {
 export interface IdentityParts {
   readonly graph: ComponentGraph;
   /** Identities of what no component provides, by the graph's name for it. */
-  readonly ambience: ReadonlyMap<string, Json>;
+  readonly ambience: ReadonlyMap<string, Json | undefined>;
   readonly choice?: OptionChoice;
   /** Without what plugins' code is known by: an answer that was paid for outlives an upgrade. */
   readonly codeless?: true;

@@ -33,7 +33,7 @@ export interface Setting {
   ): Json;
   /**
    * What components and stages that name a token are given. The JSON of a value is its identity: whoever is given a
-   * smaller view depends on no more.
+   * smaller view depends on no more, and on nothing where the value is undefined.
    */
   readonly views: readonly SettingView[];
 }

@@ -64,12 +64,12 @@ async function run(file: string, { set = [], name, until, redo: again = [], repl
     for (const rotation of rotations) outputs.push(await gatherRotation(rotation, runsFolder));
   if (outputs.length === 1) return { json: outputs[0], text: runText(outputs[0]) };
   const texts = outputs.map((output) => `${output.name}\n${runText(output)}`);
-  const seeds = await seedsOf(trained);
-  return { json: outputs, text: [...texts, ...(seeds.length > 0 ? [seeds.join('\n')] : [])].join('\n\n') };
+  const swept = await sweptText(trained);
+  return { json: outputs, text: [...texts, ...(swept.length > 0 ? [swept.join('\n')] : [])].join('\n\n') };
 }
 
-/** Mean and deviation over the seeds of a sweep, by arm; of runs that came to their end. */
-async function seedsOf(outputs: readonly RunOutput[]): Promise<readonly string[]> {
-  const { seedsTextOf } = await import('@totalfm/run-report');
-  return seedsTextOf(outputs.flatMap(({ dir, metrics }) => (metrics ? [dir] : [])));
+/** Means and deviations over the seeds of a sweep, and what was found at each number of it; of runs that came to their end. */
+async function sweptText(outputs: readonly RunOutput[]): Promise<readonly string[]> {
+  const { sweepTextOf } = await import('@totalfm/run-report');
+  return sweepTextOf(outputs.flatMap(({ dir, metrics }) => (metrics ? [dir] : [])));
 }

@@ -7,6 +7,7 @@ import { checkStage } from './check-stage.ts';
 import { reportOn } from './report.ts';
 import { runOutput, type RunOutput } from './run-output.ts';
 import { consoleSinks } from './run-sinks.ts';
+import { sourceCommit } from './source-commit.ts';
 
 /** What every command that runs stages gives them. */
 export interface Drive {
@@ -24,6 +25,7 @@ export async function prepareDrive(until?: string): Promise<Drive> {
     process.stderr.write('\nstopping at the next safe point; Ctrl-C again stops at once, and loses a little more\n'),
   );
   const { sinks, end } = consoleSinks();
+  const commit = await sourceCommit();
   return {
     program,
     environment: {
@@ -31,7 +33,7 @@ export async function prepareDrive(until?: string): Promise<Drive> {
       signal,
       until,
       workerEntry: new URL('./worker.js', import.meta.url),
-      versions: { totalfm: version },
+      versions: { totalfm: version, ...(commit !== undefined && { commit }) },
     },
     async finish(work, again) {
       try {

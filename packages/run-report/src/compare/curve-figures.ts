@@ -1,0 +1,114 @@
+import { measureTitle } from '../measures.ts';
+import { curvePlot, type CurvePlot, type PlottedCurve, type PlottedPoint } from '../plots/curve-plot.ts';
+import { svgFile } from '../plots/svg-file.ts';
+import { runColour } from '../run-colour.ts';
+import type { ArmSizes } from './arm-sizes.ts';
+import { armBar, type ArmValue } from './arm-value.ts';
+import { columnName } from './comparison.ts';
+import type { CurveParts } from './curve-parts.ts';
+import type { Curve, Curves } from './curves.ts';
+import { roundSeconds, trainingSeconds } from './training-costs.ts';
+
+/** Figures that stand side by side: one for each mean of an evaluator, all with one legend. */
+export interface CurveFigures {
+  readonly title: string;
+  readonly legend: readonly { readonly name: string; readonly colour: string }[];
+  readonly figures: readonly { readonly mean: string; readonly file: string; readonly plot: CurvePlot }[];
+}
+
+/** Of every evaluator against every number, and by the size of lesions where that is known. */
+export const curveFigures = (parts: CurveParts): readonly CurveFigures[] => [
+  ...numberFigures(parts),
+  ...parts.sizes.map((one) => sizeFigure(one, parts)),
+];
+
+/** Where a number is how long something is trained, against seconds of training as well. */
+function numberFigures({ runs, curves, means }: CurveParts): readonly CurveFigures[] {
+  return curves.flatMap((one) => {
+    const axes = [numberAxis(one), ...secondsAxis(one, runs)];
+    return means.flatMap((measured) =>
+      axes.map(({ x, by, named }): CurveFigures => {
+        const { title, measure, key } = measured;
+        const known = measured.means.map(({ name, values }) => ({ name, curves: curvesAt(named, values) }));
+        const domain = reachOf(known.flatMap(({ curves }) => curves));
+        return {
+          title: `${title}, ${measureTitle(measure)}, against ${x.label}`,
+          legend: named.flatMap(({ name }, index) => (name ? [{ name, colour: runColour(index) }] : [])),
+          figures: known.map(({ name, curves }) => ({
+            mean: name,
+            file: `${key}-${name}-by-${by}.svg`.replaceAll(/[^\w.-]+/g, '-'),
+            plot: { label: `${measure.title} (${name}) by ${x.label}`, x, curves, domain, width: 340 },
+          })),
+        };
+      }),
+    );
+  });
+}
+
+function sizeFigure({ key, title, measure, bins }: ArmSizes, { runs }: CurveParts): CurveFigures {
+  const label = 'largest lesion, mm';
+  const curves = runs.map((run, index) => ({
+    ...{ name: columnName(run), colour: runColour(index) },
+    points: bins.flatMap(({ meanMm, values }) => pointAt(meanMm, values[index])),
+  }));
+  const plot = {
+    ...{ label: `${measure.title} by size`, x: { label, unit: 'mm' } },
+    ...{ curves, domain: reachOf(curves), width: 340 },
+  };
+  return {
+    title: `${title}, ${measureTitle(measure)}, against lesion size`,
+    legend: curves.length > 1 ? curves.map(({ name, colour }) => ({ name, colour })) : [],
+    figures: [{ mean: 'lesions', file: `${key}-by-lesion-size.svg`, plot }],
+  };
+}
+
+const reachOf = (curves: readonly PlottedCurve[]) => {
+  const points = curves.flatMap((curve) => curve.points);
+  return [Math.min(...points.map(({ low }) => low)), Math.max(...points.map(({ high }) => high))] as const;
+};
+
+const pointAt = (x: number, value: ArmValue | undefined): readonly PlottedPoint[] =>
+  value ? [{ x, ...armBar(value) }] : [];
+
+/** A figure for each mean as a file, by its name. */
+export const curveFiles = (parts: CurveParts): ReadonlyMap<string, string> =>
+  new Map(
+    curveFigures(parts).flatMap(({ title, legend, figures }) =>
+      figures.map(({ mean, file, plot }) => {
+        const figure = { title: `${title}: ${mean}`, legend, plot: curvePlot(plot), width: 340, height: 190 };
+        return [file, svgFile(figure)] as const;
+      }),
+    ),
+  );
+
+interface CurveAxis {
+  readonly x: CurvePlot['x'];
+  /** In the names of files. */
+  readonly by: string;
+  readonly named: readonly Curve[];
+}
+
+const numberAxis = ({ path, curves }: Curves): CurveAxis => ({ x: { label: path }, by: path, named: curves });
+
+/** None where the number is not a length of training, or a run does not say how long it took. */
+function secondsAxis({ path, curves }: Curves, runs: CurveParts['runs']): readonly CurveAxis[] {
+  if (!/\.(steps|epochs)$/.test(path)) return [];
+  const [own] = path.split('.');
+  const named = curves.map(({ name, points }): Curve => {
+    const others = runs[points[0].arm].training.filter(({ stage, seconds }) => stage !== own && seconds !== undefined);
+    const said = others.map(({ stage, seconds }) => `${stage} ${roundSeconds(seconds!)} s of it`);
+    return {
+      name: [name, ...said].filter(Boolean).join(', '),
+      points: points.map(({ arm }) => ({ arm, x: roundSeconds(trainingSeconds(runs[arm].training) ?? NaN) })),
+    };
+  });
+  if (named.some(({ points }) => points.some(({ x }) => Number.isNaN(x)))) return [];
+  return [{ x: { label: 'seconds of training', unit: 's' }, by: `${path}-in-seconds`, named }];
+}
+
+const curvesAt = (curves: readonly Curve[], values: readonly (ArmValue | undefined)[]) =>
+  curves.map(({ name, points }, index) => ({
+    name,
+    colour: runColour(index),
+    points: points.flatMap(({ x, arm }) => pointAt(x, values[arm])),
+  }));
