@@ -15,7 +15,7 @@ export interface OrganCells {
   readonly size: Triple;
   /** 1 for cells that lie inside of the organ. */
   readonly inside: Uint8Array;
-  /** Sum of the HU of a cell’s voxels. */
+  /** Sum of the HU of a cell’s voxels that are the organ’s. */
   readonly sums: Int32Array;
 }
 
@@ -43,8 +43,8 @@ export function organCells(volume: OrganVolume, layout: CellLayout = fromFirstVo
       }
       const first = cells[0] * (rows[y] + cells[1] * slices[z]);
       for (let x = 0; x < size[0]; x++, voxel++) {
-        if (columns[x] >= cells[0]) continue;
-        counts[first + columns[x]] += mask ? mask[voxel] : 1;
+        if ((mask && mask[voxel] === 0) || columns[x] >= cells[0]) continue;
+        counts[first + columns[x]]++;
         sums[first + columns[x]] += hu[voxel];
       }
     }

@@ -29,7 +29,7 @@ const prominence = (volume: OrganVolume, radius: (typeof radiiMm)[number]) => {
   const from = 4 * radiiMm.indexOf(radius);
   const [enclosed, any, darkEnclosed, dark] = prominenceFeatures(volume)
     .slice(from, from + 4)
-    .map((feature) => 25 * Math.sinh(feature));
+    .map((feature) => 25 * Math.sinh((feature + 3) / 2));
   return { enclosed, any, darkEnclosed, dark };
 };
 

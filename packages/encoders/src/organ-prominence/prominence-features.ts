@@ -9,7 +9,7 @@ export const radiiMm = [8, 11, 15, 20, 28] as const;
 export const PROMINENCE_FEATURES = 4 * radiiMm.length;
 
 /** What `prominenceFeatures` are, for whoever feeds an exported file. */
-export const prominenceNote = `For spheres of ${radiiMm.join(', ')} mm: the most HU by which a voxel of the smoothed organ exceeds all of the organ on the sphere around it, of voxels whose sphere lies in the organ, and of those of which a part does; then the most by which one falls below it, of either; asinh(HU / 25) each.`;
+export const prominenceNote = `For spheres of ${radiiMm.join(', ')} mm: the most HU by which a voxel of the smoothed organ exceeds all of the organ on the sphere around it, of voxels whose sphere lies in the organ, and of those of which a part does; then the most by which one falls below it, of either; 2 · asinh(HU / 25) − 3 each, of which a spot of 100 HU makes about 1.`;
 
 /**
  * How far the brightest and the darkest spots of an organ stand out from all that is around them. Of a vessel, a sphere meets more
@@ -26,7 +26,7 @@ export function prominenceFeatures(volume: OrganVolume): number[] {
   const spots = [1, -1].map((sign) => ({ sign, peaks: peaksOf(field, sign) }));
   return radiiMm.flatMap((radius) => {
     const around = { sphere: sphereOf(radius, edgeMm, field.strides), axes: axesOf(radius, edgeMm, field.strides) };
-    return spots.flatMap((spot) => mostProminent(field, spot, around).map((hu) => Math.asinh(hu / 25)));
+    return spots.flatMap((spot) => mostProminent(field, spot, around).map((hu) => 2 * Math.asinh(hu / 25) - 3));
   });
 }
 

@@ -43,7 +43,7 @@ function touchedPatches({ volume: { mask, size }, flips, offset, grid }: Omit<La
   for (let z = 0, voxel = 0; mask && z < nz; z++) {
     for (let y = 0; y < ny; y++) {
       const row = grid[0] * (patchOf(1, y) + grid[1] * patchOf(2, z));
-      for (let x = 0; x < nx; x++, voxel++) touched[row + columns[x]] |= mask[voxel];
+      for (let x = 0; x < nx; x++, voxel++) if (mask[voxel] !== 0) touched[row + columns[x]] = 1;
     }
   }
   const all = [...touched.keys()];

@@ -4,9 +4,18 @@ import type { Triple } from '@totalfm/core';
 export const PLACE = 24;
 
 /** Of each axis, for a patch whose middle lies at u within its volume, from −1 to 1: u, u², and sin and cos of πu, 2πu and 4πu. */
-export const placeOf = (middle: Triple): readonly number[] =>
-  middle.flatMap((u) => [
-    u,
-    u * u,
-    ...[1, 2, 4].flatMap((frequency) => [Math.sin(Math.PI * frequency * u), Math.cos(Math.PI * frequency * u)]),
-  ]);
+export function placeOf(middle: Triple): Float32Array {
+  const place = new Float32Array(PLACE);
+  for (let axis = 0, at = 0; axis < 3; axis++) {
+    const u = middle[axis];
+    place[at++] = u;
+    place[at++] = u * u;
+    let [sin, cos] = [Math.sin(Math.PI * u), Math.cos(Math.PI * u)];
+    for (let octave = 0; octave < 3; octave++) {
+      place[at++] = sin;
+      place[at++] = cos;
+      [sin, cos] = [2 * sin * cos, 1 - 2 * sin * sin];
+    }
+  }
+  return place;
+}

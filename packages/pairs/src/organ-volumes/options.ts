@@ -9,9 +9,9 @@ export const organVolumesOptions = z.strictObject({
   size: z.tuple([voxels, voxels, voxels]).default([32, 32, 32]).describe('Voxels (x, y, z) of every volume.'),
   spacing: z
     .union([voxelMm, z.record(z.string(), voxelMm).refine((by) => 'default' in by, 'Name a `default`.')])
-    .optional()
+    .nullish()
     .describe(
-      'Voxel size (x, y, z) in millimetres, of all volumes or by organ with a `default`: each volume is then as large as its organ, for encoders of volumes of any size (organ-vit). Absent: all have `size`.',
+      'Voxel size (x, y, z) in millimetres, of all volumes or by organ with a `default`: each volume is then as large as its organ, for encoders of volumes of any size (organ-vit). Absent or null: all have `size`.',
     ),
   unit: z
     .enum(['organ', 'exam'])

@@ -11,7 +11,7 @@ export function createOrganVolumes(anatomy: AnatomyStructures, options: OrganVol
   const parts = options.unit === 'organ' ? organParts(anatomy.organs) : [examPart];
   checkSpacing(options, parts);
   return {
-    ...(options.spacing === undefined && { size: options.size }),
+    ...(!options.spacing && { size: options.size }),
     async cut(ct, labelMap, { signal, warn } = {}) {
       const scan = uprightScan(ct, labelMap);
       return examined(scan, parts, cutOrgans(scan, parts, options, signal), warn);

@@ -86,6 +86,15 @@ function filesOf({ row, volume }: StoredVolume): ReadonlyArray<readonly [string,
 function rowOf({ key, exam, organ, side, size, extentMm, organExtentMm, organMl, ...rest }: VolumeRow): VolumeRow {
   const { structures, cutBy, doubts, sourceSpacing, originMm, phase, segmenter } = rest;
   const part = { organ, ...(side && { side }) };
-  const measured = { size, extentMm, organExtentMm, organMl, ...(structures && { structures }), cutBy, doubts, sourceSpacing };
+  const measured = {
+    size,
+    extentMm,
+    organExtentMm,
+    organMl,
+    ...(structures && { structures }),
+    cutBy,
+    doubts,
+    sourceSpacing,
+  };
   return { key, exam, ...part, ...measured, ...(originMm && { originMm }), ...(phase && { phase }), segmenter };
 }
