@@ -114,6 +114,7 @@ const visions: Readonly<Record<string, Partial<VisionEncoder>>> = {
   },
   explosive: embeds(explode),
   cramped: { fitting: () => ({ ...soundVision, ...embeds((embedded) => tf.mul(embedded, 0.9)) }) },
+  mismeasured: { measured: async () => ({ bias: new Float32Array(width + 1) }) },
   'pretrained-on-hu': pretrains(() => ({ targets: ({ hidden }) => tf.mul(hidden, 2000) })),
   peeking: pretrains(({ encodeVisible }) => ({
     encodeVisible: (parameters, given) =>

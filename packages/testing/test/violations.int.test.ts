@@ -132,6 +132,7 @@ it('the suites find what breaks a contract, and nothing else', () => {
       "vision encoder entangled: has a finite gradient for every parameter, and one that is not zero for most",
       "vision encoder explosive: has a finite gradient for every parameter, and one that is not zero for most",
       "vision encoder eyeless: can be pre-trained by masking, where it says so",
+      "vision encoder mismeasured: measures values of its own parameters, the same of the same volumes, where it measures any",
       "vision encoder narrow: embeds a batch as [batch, width], each volume apart from the others",
       "vision encoder narrow: sees the voxels and the organ",
       "vision encoder of-another-size: packs volumes as its inputs say",

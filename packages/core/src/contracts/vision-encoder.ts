@@ -3,7 +3,7 @@ import type { OrganVolume } from '../domain/organ-volume.ts';
 import type { Triple } from '../domain/triple.ts';
 import type { Random } from '../random.ts';
 import type { PublishedWeights } from './published-weights.ts';
-import type { Feeds, InputSpecs, ParameterSpecs, Tensors } from './tensor-program.ts';
+import type { Feeds, InputSpecs, ParameterSpecs, ParameterValues, Tensors } from './tensor-program.ts';
 
 /** Organ volumes → vectors, as a tensor program in tfjs ops. */
 export interface VisionEncoder {
@@ -27,6 +27,11 @@ export interface VisionEncoder {
    * not asked of it.
    */
   sharing?(): VisionEncoder;
+  /**
+   * Values that some parameters begin with where nothing has trained them, measured on volumes of training exams: what numbers of each organ
+   * are about, and by how much they vary. Absent: all begin as their specs say.
+   */
+  measured?(volumes: AsyncIterable<OrganVolume>): Promise<ParameterValues>;
   /** Packs volumes (HU, organ, physical size) into arrays. `augment` flips or jitters, in training only. */
   feeds(volumes: readonly OrganVolume[], augment?: Random): Feeds;
   /** [batch, width]; not normalised. */

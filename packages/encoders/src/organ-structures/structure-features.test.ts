@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrganVolume, StructureMeasure, Triple } from '@totalfm/core';
-import { STRUCTURE_FEATURES, structureFeatures, structuresThere, toldStructures } from './structure-features.ts';
+import { STRUCTURE_FEATURES, structureFeatures, structuresThere, structuresOf } from './structure-features.ts';
 
 const levels = ['T11', 'T12', 'L1', 'L2', 'L3'];
 const spine = (change: Readonly<Record<string, number>> = {}, scale = 1): OrganVolume => ({
@@ -48,7 +48,7 @@ describe('the structures of an organ', () => {
   });
 
   it('of others are told as there or not', () => {
-    const { own, most, all } = toldStructures([
+    const { own, most, all } = structuresOf([
       { organ: 'vertebrae', structures: levels },
       { organ: 'gallbladder', structures: ['gallbladder'] },
       { organ: 'body', structures: 'scan' },

@@ -13,7 +13,7 @@ export interface ToldStructures {
   readonly all: readonly string[];
 }
 
-export function toldStructures(parts: readonly OrganPartStructures[]): ToldStructures {
+export function structuresOf(parts: readonly OrganPartStructures[]): ToldStructures {
   const own = parts.map(({ structures }) => (structures === 'scan' ? [] : structures));
   return { own, most: Math.max(1, ...own.map(({ length }) => length)), all: [...new Set(own.flat())] };
 }

@@ -93,6 +93,11 @@ export function createOrganVit(options: OrganVitOptions, organs: AnatomyStructur
   return {
     ...withRooms(encoder, given, options),
     notes: { ...inputNotes(parts), ...told.notes },
+    async measured(volumes) {
+      const measuring = told.measure();
+      for await (const volume of volumes) measuring.add(volume, partIndex(parts, volume));
+      return measuring.values();
+    },
     masked: maskedVision(options, given, withRooms(whole, given, options)),
   };
 }

@@ -58,6 +58,23 @@ export function describeVisionEncoder(name: string, { make, size }: VisionEncode
       );
     };
 
+    it('measures values of its own parameters, the same of the same volumes, where it measures any', async () => {
+      if (!encoder.measured) return;
+      const measure = async () => {
+        const stream = async function* () {
+          yield* volumes;
+        };
+        return encoder.measured!(stream());
+      };
+      const values = await measure();
+      for (const [name, data] of Object.entries(values)) {
+        expect(encoder.parameters).toHaveProperty([name]);
+        expect(data).toHaveLength(encoder.parameters[name].shape.reduce((product, edge) => product * edge, 1));
+        expect(data.every(Number.isFinite)).toBe(true);
+      }
+      expect(await measure()).toEqual(values);
+    });
+
     it('embeds a small organ the same with less room', async () => {
       const [volume] = volumes;
       const small = { ...volume, mask: Uint8Array.from(volume.hu, (_, voxel) => (voxel < size[0] ? 1 : 0)) };

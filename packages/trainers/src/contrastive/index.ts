@@ -1,7 +1,8 @@
-import { createRandom, defineComponent, tokens, type TrainContext, type Trainer } from '@totalfm/core';
+import { createRandom, defineComponent, tokens, type PairReader, type TrainContext, type Trainer } from '@totalfm/core';
 import { prefixed, runSteps, vocabularyTexts, writeCheckpoint } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { microBatches } from '../micro-batches.ts';
+import { measuredValues } from '../measured.ts';
 import { readPretrained } from '../pretrained.ts';
 import { checkWidths } from '../widths.ts';
 import { alignmentBatches } from './alignment-batches.ts';
@@ -12,7 +13,7 @@ import { contrastiveOptions, statementsOfBatch, type ContrastiveOptions } from '
 export const contrastive = defineComponent({
   provides: tokens.Trainer,
   id: 'contrastive',
-  version: '3',
+  version: '4',
   description:
     'Aligns organ volumes with the sentences about them, with soft targets where sentences state the same findings.',
   options: contrastiveOptions,
@@ -52,6 +53,7 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
     parts,
     batch: alignmentBatches({ vision, text, head, pairs, seed }, options),
     from: {
+      ...(await measuredValues(vision, pairs, trainingRows(pairs), seed)),
       ...(context.from === undefined ? {} : await readPretrained(context.from, context.vision)),
       ...prefixed('text/', (await text.values?.()) ?? {}),
     },
@@ -69,6 +71,9 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
     },
   });
 }
+
+const trainingRows = ({ columns: { length, split, doubted } }: PairReader): readonly number[] =>
+  Array.from({ length }, (_, row) => row).filter((row) => split[row] === 0 && doubted[row] === 0);
 
 /** Parts that a step's volumes and texts are worked on in. Throws `TFM_TRAIN_MICRO_BATCH`. */
 function partsOf(options: ContrastiveOptions): number {

@@ -21,6 +21,7 @@ import {
   writeCheckpoint,
 } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
+import { measuredValues } from '../measured.ts';
 import { microBatches } from '../micro-batches.ts';
 import { createDecoder } from './decoder.ts';
 import { reconstructionLoss } from './reconstruction-loss.ts';
@@ -114,7 +115,13 @@ async function pretrain(context: PretrainContext, options: Options): Promise<voi
       masking.feeds(volumes.slice(micro * microBatch, (micro + 1) * microBatch), random),
     );
   };
-  const values = await runSteps(context, { definition, schedule: options, batch: batchOf, accumulate });
+  const values = await runSteps(context, {
+    definition,
+    schedule: options,
+    batch: batchOf,
+    accumulate,
+    from: await measuredValues(context.vision, store, trainOn, seed),
+  });
   const kept = { ...definition, parameters: prefixed('vision/', masked.parameters) };
   await writeCheckpoint(context, {
     trainer: 'videomae',
