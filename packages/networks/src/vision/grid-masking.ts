@@ -19,7 +19,7 @@ export function gridMasking(grid: Triple, ratio: number, given: Given): Omit<Mas
   const tokens = product(grid);
   const visible = visibleTokens(grid, ratio);
   const masked = tokens - visible;
-  const placesOfGrid = Array.from({ length: tokens }, (_, token) => placeOf(middleOf(token, grid)));
+  const placesOfGrid = Array.from({ length: tokens }, (_, token) => Array.from(placeOf(middleOf(token, grid))));
   return {
     visible,
     masked,

@@ -53,7 +53,7 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
     parts,
     batch: alignmentBatches({ vision, text, head, pairs, seed }, options),
     from: {
-      ...(await measuredValues(vision, pairs, trainingRows(pairs), seed)),
+      ...(await measuredValues(context.vision, pairs, trainingRows(pairs), seed)),
       ...(context.from === undefined ? {} : await readPretrained(context.from, context.vision)),
       ...prefixed('text/', (await text.values?.()) ?? {}),
     },
