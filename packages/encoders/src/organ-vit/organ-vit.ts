@@ -45,25 +45,7 @@ export function createOrganVit(options: OrganVitOptions, organs: AnatomyStructur
   const stem = extremesStem(planPatches([EDGE, EDGE, EDGE], [EDGE, EDGE, EDGE]), channels.count, true, dim);
   const own = { ...parametersOf(options, stem, parts), ...told.parameters };
   const from = { options, stem, channels, told };
-  const given: TokenEncoder = {
-    inputs: (batch, slots) => ({
-      ...packedInputs(batch, slots),
-      ...told.inputs(batch),
-      organ: { shape: [batch], dtype: 'int32' },
-      scale: { shape: [batch, SCALE_FEATURES], dtype: 'float32' },
-    }),
-    feeds(laid, slots, augment) {
-      const volumes = laid.map(({ volume }) => volume);
-      const organ = Int32Array.from(volumes, (volume) => partIndex(parts, volume));
-      return {
-        ...packVolumes(laid, slots, augment),
-        ...told.feeds(volumes, organ),
-        organ,
-        scale: Float32Array.from(volumes.flatMap(scaleFeatures)),
-      };
-    },
-    encode: (p, inputs) => encode(p, inputs, from).encoded,
-  };
+  const given = tokenEncoder(parts, from);
   const summaries = (p: Tensors, inputs: Tensors) => {
     const tokens = encode(p, inputs, from);
     return { ...tokens, pieces: piecesOf(p, inputs, tokens) };
@@ -82,14 +64,6 @@ export function createOrganVit(options: OrganVitOptions, organs: AnatomyStructur
       },
     },
   };
-  const whole: RoomlessEncoder = {
-    width: 2 * dim,
-    parameters: Object.fromEntries(Object.entries(own).filter(([name]) => !name.startsWith('pool/'))),
-    embed(p, inputs) {
-      const encoded = given.encode(p, inputs);
-      return tf.concat([meanOfPatches(encoded, inputs), maximumOfPatches(encoded, inputs)], 1);
-    },
-  };
   return {
     ...withRooms(encoder, given, options),
     notes: { ...inputNotes(parts), ...told.notes },
@@ -98,9 +72,43 @@ export function createOrganVit(options: OrganVitOptions, organs: AnatomyStructur
       for await (const volume of volumes) measuring.add(volume, partIndex(parts, volume));
       return measuring.values();
     },
-    masked: maskedVision(options, given, withRooms(whole, given, options)),
+    masked: maskedVision(options, given, withRooms(wholeOf(own, given, dim), given, options)),
   };
 }
+
+/** The encoder up to its tokens, with what it is fed. */
+function tokenEncoder(parts: readonly string[], from: Parts): TokenEncoder {
+  const { told } = from;
+  return {
+    inputs: (batch, slots) => ({
+      ...packedInputs(batch, slots),
+      ...told.inputs(batch),
+      organ: { shape: [batch], dtype: 'int32' },
+      scale: { shape: [batch, SCALE_FEATURES], dtype: 'float32' },
+    }),
+    feeds(laid, slots, augment) {
+      const volumes = laid.map(({ volume }) => volume);
+      const organ = Int32Array.from(volumes, (volume) => partIndex(parts, volume));
+      return {
+        ...packVolumes(laid, slots, augment),
+        ...told.feeds(volumes, organ),
+        organ,
+        scale: Float32Array.from(volumes.flatMap(scaleFeatures)),
+      };
+    },
+    encode: (p, inputs) => encode(p, inputs, from).encoded,
+  };
+}
+
+/** What pretraining leaves: the mean and the maximum of a volume’s tokens. */
+const wholeOf = (own: ParameterSpecs, { encode }: TokenEncoder, dim: number): RoomlessEncoder => ({
+  width: 2 * dim,
+  parameters: Object.fromEntries(Object.entries(own).filter(([name]) => !name.startsWith('pool/'))),
+  embed(p, inputs) {
+    const encoded = encode(p, inputs);
+    return tf.concat([meanOfPatches(encoded, inputs), maximumOfPatches(encoded, inputs)], 1);
+  },
+});
 
 type RoomlessEncoder = Pick<VisionEncoder, 'width' | 'parameters' | 'embed' | 'tokens'>;
 
