@@ -1,6 +1,6 @@
 """embed_ct.py CT.nii.gz LABELS.nii.gz MODEL: a vector for each organ, as `totalfm embed -i CT -s LABELS --checkpoint MODEL` gives it.
 
-MODEL is a folder that `totalfm export` wrote; LABELS has TotalSegmentator v2's numbers on the CT's grid. Prints JSON.
+MODEL is a folder that `totalfm export` wrote of a run whose volumes have one size (vision: video-vit); LABELS has TotalSegmentator v2's numbers on the CT's grid. Prints JSON.
 """
 import json, sys
 import nibabel, numpy, onnxruntime
@@ -32,6 +32,7 @@ ct, labels, folder = sys.argv[1:]
 hu = numpy.clip(numpy.floor(numpy.nan_to_num(hu, nan=-1024) + 0.5), -32768, 32767)
 model, inputs = onnxruntime.InferenceSession(f"{folder}/vision.onnx"), json.load(open(f"{folder}/inputs.json"))
 cutter, vectors = inputs["cutter"], {}
+assert not cutter.get("spacing"), "this recipe cuts volumes of one size"
 assert cutter["context"] == "box" and cutter["unit"] == "organ", "this recipe cuts organs with all that lies around them"
 for index, part in enumerate(inputs["parts"]):
     mask = numpy.full(hu.shape, True) if part["labels"] == "scan" else numpy.isin(labels, part["labels"])
