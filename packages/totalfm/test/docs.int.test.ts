@@ -33,9 +33,9 @@ describe('experiments', () => {
     writeFileSync(join(demo, 'experiment.json'), JSON.stringify(trained));
     const set = ['folder.yaml', 'dicom.yaml'].includes(name) ? [`from=${demo}`, `cohort.root=${dir}`] : [];
     const { experiments } = await load(join(dir, name), set);
-    // A rotation over findings, one for each fold; shares of reports.
+    // A rotation over findings, one for each fold; shares of reports; seeds.
     expect(experiments).toHaveLength(
-      ({ 'unseen.yaml': 5, 'few-reports.yaml': 4 } as Record<string, number>)[name] ?? 1,
+      ({ 'unseen.yaml': 5, 'few-reports.yaml': 4, 'evidence.yaml': 3 } as Record<string, number>)[name] ?? 1,
     );
     writeFileSync(join(dir, 'resolved.json'), JSON.stringify(experiments[0]));
     expect((await load(join(dir, 'resolved.json'))).experiments).toEqual(experiments.slice(0, 1));
