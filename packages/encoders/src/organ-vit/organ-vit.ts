@@ -21,7 +21,8 @@ import type { OrganVitOptions } from './options.ts';
 import { packedInputs, packVolumes, slotsOfVolume } from './pack.ts';
 import { meansOfRegions, REGIONS } from './regions.ts';
 import { maximumOfPatches, meanOfPatches } from './summaries.ts';
-import { createTold, type Told } from './told.ts';
+import { createTold } from './told.ts';
+import type { Told } from './what-is-told.ts';
 
 /** Slots of a volume where nobody says how large volumes are. */
 const ROOM = 512;

@@ -3,7 +3,7 @@ import type { OrganVolume } from '@totalfm/core';
 import { joinArrays } from './join-arrays.ts';
 import { mapByOrgan } from './map-by-organ.ts';
 import { remembered } from './remembered.ts';
-import type { Told } from './told.ts';
+import type { Told } from './what-is-told.ts';
 import { usualNumbers } from './usual-numbers.ts';
 
 interface Numbers {

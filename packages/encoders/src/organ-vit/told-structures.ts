@@ -10,7 +10,7 @@ import {
 } from '../organ-structures/structure-features.ts';
 import { joinArrays } from './join-arrays.ts';
 import { mapByOrgan } from './map-by-organ.ts';
-import type { Told } from './told.ts';
+import type { Told } from './what-is-told.ts';
 import { usualNumbers } from './usual-numbers.ts';
 
 /** An organ’s structures beside one another, of which the oddest and the mean count, and which others there are. */

@@ -1,38 +1,11 @@
-import {
-  organParts,
-  type AnatomyStructures,
-  type Feeds,
-  type InputSpecs,
-  type OrganVolume,
-  type ParameterSpecs,
-  type ParameterValues,
-  type Tensors,
-} from '@totalfm/core';
+import { organParts, type AnatomyStructures } from '@totalfm/core';
 import * as tf from '@tensorflow/tfjs';
 import { DENSITY_FEATURES, densityFeatures, densityNote } from '../organ-density/density-features.ts';
 import { PROMINENCE_FEATURES, prominenceFeatures, prominenceNote } from '../organ-prominence/prominence-features.ts';
 import type { OrganVitOptions } from './options.ts';
 import { toldNumbers } from './told-numbers.ts';
 import { toldStructures } from './told-structures.ts';
-
-/** What an organ token is told beside its organ’s size. */
-export interface Told {
-  readonly parameters: ParameterSpecs;
-  readonly notes: Readonly<Record<string, string>>;
-  inputs(batch: number): InputSpecs;
-  /** `parts`: the index of each volume’s part. */
-  feeds(volumes: readonly OrganVolume[], parts: Int32Array): Feeds;
-  /** [batch, dim] */
-  embed(parameters: Tensors, inputs: Tensors): tf.Tensor;
-  /** Begins to measure what is told of volumes. Absent: no parameter begins with what is measured. */
-  measure?(): Measuring;
-}
-
-export interface Measuring {
-  add(volume: OrganVolume, part: number): void;
-  /** Values that parameters begin with. */
-  values(): ParameterValues;
-}
+import type { Told } from './what-is-told.ts';
 
 /** All of what is to be told, as one. */
 export function createTold(

@@ -1,7 +1,7 @@
 import { embeddingLookup } from '@totalfm/compute';
 import type { OrganVolume, ParameterSpec, ParameterSpecs, Tensors } from '@totalfm/core';
 import * as tf from '@tensorflow/tfjs';
-import type { Measuring } from './told.ts';
+import type { Measuring } from './what-is-told.ts';
 
 /** What numbers of each part usually are: their means and deviations are measured before training, and trained like all else. */
 export interface UsualNumbers {

@@ -43,7 +43,8 @@ export async function organQuestions(pairs: PairReader, signal?: AbortSignal): P
 /** A volume of a whole exam once for each organ part, and one of an organ as it is. */
 export function askedParts({ row, volume }: SeenPart, { organs }: AnatomyStructures): readonly SeenPart[] {
   if (row.organ !== wholeExam) return [{ row, volume }];
-  return organParts(organs).map((part) => ({ row: { ...row, ...askedOf(row, part) }, volume }));
+  const { structures: _measured, ...exam } = row;
+  return organParts(organs).map((part) => ({ row: { ...exam, ...askedOf(row, part) }, volume }));
 }
 
 /** What the row of a whole exam says once it is asked about an organ: nobody has measured that. */

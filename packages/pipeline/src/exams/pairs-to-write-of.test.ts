@@ -34,7 +34,10 @@ describe('what is written of', () => {
     expect(exams).toHaveLength(placesOf('test').length / 3);
   });
 
-  it('holds nothing of a report, and all that is known of a volume', () => {
-    for (const pair of pairs) expect(volumeFacts(pair.row)).toEqual(storedVolume(pair).row);
+  it('holds nothing of a report, and all that is known of a volume but its structures', () => {
+    for (const pair of pairs) {
+      const { structures: _structures, ...known } = storedVolume(pair).row;
+      expect(volumeFacts(pair.row)).toEqual(known);
+    }
   });
 });
