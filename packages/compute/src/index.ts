@@ -11,6 +11,7 @@ export * from './errors.ts';
 export { tracePortable, type PortableDefinition } from './export/portable-program.ts';
 export { inferenceByRoom, type InferenceByRoom, type Roomed } from './inference-by-room.ts';
 export * from './inference-program.ts';
+export { joinArrays } from './join-arrays.ts';
 export { attendedBias } from './ops/attended-bias.ts';
 export * from './ops/attention.ts';
 export * from './ops/attention-over-past.ts';

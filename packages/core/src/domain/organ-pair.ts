@@ -29,8 +29,8 @@ export interface PairLanguage extends PartLanguage {
   readonly parts?: readonly (OrganPart & PartLanguage)[];
 }
 
-/** One row of the pair table: everything about a pair but its voxels. */
-export interface PairRow extends VolumeRow, PairLanguage {
+/** One row of the pair table: everything about a pair but its voxels and what is measured of its structures. */
+export interface PairRow extends Omit<VolumeRow, 'structures'>, PairLanguage {
   readonly patient: string;
   readonly split: Split;
   /** Id of the report parser. */

@@ -26,7 +26,7 @@ export const structureNotes = ({ all }: ToldStructures): Readonly<Record<string,
 
 /**
  * How each structure of an organ compares with those beside it in the organ’s list, and with all of them: a collapsed vertebra is thinner
- * than the two next to it, a collapsed lobe smaller than the others, however large the patient is. [most · 9]
+ * than the two next to it, a collapsed lobe smaller than the others, however large the patient is. [own · 9]
  */
 export function structureFeatures({ structures = [] }: OrganVolume, own: readonly string[]): Float32Array {
   const features = new Float32Array(own.length * STRUCTURE_FEATURES);

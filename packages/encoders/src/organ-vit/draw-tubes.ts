@@ -1,4 +1,4 @@
-import type { Random } from '@totalfm/core';
+import { groupBy, type Random } from '@totalfm/core';
 import type { LaidVolume } from './lay-out.ts';
 
 /** Patches of a volume, by whether they are seen. */
@@ -35,13 +35,7 @@ export function drawTubes(
 }
 
 function tubesOf({ grid: [gx, gy], patches }: Pick<LaidVolume, 'grid' | 'patches'>): number[][] {
-  const columns = new Map<number, number[]>();
-  for (const patch of patches) {
-    const column = patch % (gx * gy);
-    const tube = columns.get(column);
-    if (tube) tube.push(patch);
-    else columns.set(column, [patch]);
-  }
+  const columns = groupBy(patches, (patch) => patch % (gx * gy));
   return columns.size > 1 ? [...columns.values()] : patches.map((patch) => [patch]);
 }
 

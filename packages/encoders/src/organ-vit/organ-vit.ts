@@ -176,10 +176,9 @@ function encode(
   inputs: Tensors,
   { options: { dim, depth, heads }, stem, channels, told }: Parts,
 ): SlotTokens {
-  const [rows, length, batch] = inputs.owner.shape;
+  const [rows, length] = inputs.owner.shape;
   const patches = stem.embed(p, { values: channels.read(inputs), inside: inputs.inside });
-  const sized = tf.reshape(organToken(p, inputs.organ, inputs.scale, dim), [batch, dim]);
-  const organs = tf.add(sized, told.embed(p, inputs));
+  const organs = tf.add(organToken(p, inputs.organ, inputs.scale), told.embed(p, inputs));
   const placed = tf.add(patches, linear(inputs.place, p['place/weight'], p['place/bias']));
   // Every token knows its organ; the organ token is nothing else.
   const tokens = tf.add(tf.mul(placed, inputs.isPatch), toItems(inputs.owner, organs));

@@ -1,4 +1,5 @@
 import type { Tensors } from '@totalfm/core';
+import { PLACE } from '@totalfm/networks';
 import * as tf from '@tensorflow/tfjs';
 
 /** Regions along each axis of a volume. */
@@ -6,7 +7,7 @@ const EDGE = 4;
 export const REGIONS = EDGE ** 3;
 
 /** Numbers of a place for each axis: the first is u. */
-const PLACE_STRIDE = 8;
+const PLACE_STRIDE = PLACE / 3;
 
 /**
  * Mean over the patches of each volume whose middle lies in a region of it, [slots, width] → [batch, regions, width], x fastest; zeros

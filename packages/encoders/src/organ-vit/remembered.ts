@@ -1,6 +1,6 @@
 import { partName, type OrganVolume } from '@totalfm/core';
 
-/** Volumes whose numbers are kept: a hundred bytes each or so. */
+/** Volumes whose numbers are kept: a few hundred bytes each. */
 const MOST = 50_000;
 
 /**
@@ -10,7 +10,7 @@ const MOST = 50_000;
 export function remembered<Value>(of: (volume: OrganVolume) => Value): (volume: OrganVolume) => Value {
   const known = new Map<string, Value>();
   return (volume) => {
-    const key = keyOf(volume);
+    const key = knownKey(volume);
     const found = known.get(key);
     if (found !== undefined) return found;
     if (known.size >= MOST) known.clear();
@@ -18,6 +18,15 @@ export function remembered<Value>(of: (volume: OrganVolume) => Value): (volume: 
     known.set(key, value);
     return value;
   };
+}
+
+/** Of volumes in use: several functions are asked of each. */
+const keys = new WeakMap<OrganVolume, string>();
+
+function knownKey(volume: OrganVolume): string {
+  const key = keys.get(volume) ?? keyOf(volume);
+  keys.set(volume, key);
+  return key;
 }
 
 function keyOf(volume: OrganVolume): string {

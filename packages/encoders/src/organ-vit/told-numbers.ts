@@ -1,7 +1,6 @@
-import { tableSpec } from '@totalfm/compute';
+import { joinArrays, tableSpec } from '@totalfm/compute';
 import type { OrganVolume } from '@totalfm/core';
-import { joinArrays } from './join-arrays.ts';
-import { mapByOrgan } from './map-by-organ.ts';
+import { mapByOrgan } from '../map-by-organ.ts';
 import { remembered } from './remembered.ts';
 import type { Told } from './what-is-told.ts';
 import { usualNumbers } from './usual-numbers.ts';

@@ -1,4 +1,4 @@
-import { biasSpec, embeddingLookup, gelu, linear, tableSpec, weightSpec } from '@totalfm/compute';
+import { biasSpec, embeddingLookup, gelu, joinArrays, linear, tableSpec, weightSpec } from '@totalfm/compute';
 import { organParts, type AnatomyStructures, type OrganVolume } from '@totalfm/core';
 import * as tf from '@tensorflow/tfjs';
 import {
@@ -8,8 +8,7 @@ import {
   structuresOf,
   structuresThere,
 } from '../organ-structures/structure-features.ts';
-import { joinArrays } from './join-arrays.ts';
-import { mapByOrgan } from './map-by-organ.ts';
+import { mapByOrgan } from '../map-by-organ.ts';
 import type { Told } from './what-is-told.ts';
 import { usualNumbers } from './usual-numbers.ts';
 

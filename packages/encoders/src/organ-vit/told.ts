@@ -8,11 +8,7 @@ import { toldStructures } from './told-structures.ts';
 import type { Told } from './what-is-told.ts';
 
 /** All of what is to be told, as one. */
-export function createTold(
-  tell: OrganVitOptions['tell'],
-  organs: AnatomyStructures['organs'],
-  dim: number,
-): Required<Told> {
+export function createTold(tell: OrganVitOptions['tell'], organs: AnatomyStructures['organs'], dim: number): Told {
   const count = organParts(organs).length;
   const kinds: Readonly<Record<OrganVitOptions['tell'][number], () => Told>> = {
     density: () =>
@@ -41,7 +37,7 @@ export function createTold(
         tf.zeros([inputs.organ.shape[0]!, dim]),
       ),
     measure() {
-      const each = told.flatMap(({ measure }) => measure?.() ?? []);
+      const each = told.map(({ measure }) => measure());
       return {
         add: (volume, part) => each.forEach(({ add }) => add(volume, part)),
         values: () => Object.assign({}, ...each.map(({ values }) => values())),

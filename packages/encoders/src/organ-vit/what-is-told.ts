@@ -10,8 +10,8 @@ export interface Told {
   feeds(volumes: readonly OrganVolume[], parts: Int32Array): Feeds;
   /** [batch, dim] */
   embed(parameters: Tensors, inputs: Tensors): tf.Tensor;
-  /** Begins to measure what is told of volumes. Absent: no parameter begins with what is measured. */
-  measure?(): Measuring;
+  /** Begins to measure what is told of volumes. */
+  measure(): Measuring;
 }
 
 export interface Measuring {

@@ -35,7 +35,7 @@ export function createBackbone(options: VideoVitOptions, plan: PatchPlan, parts:
     const scale = options.physicalSize
       ? inputs.scale
       : tf.mul(inputs.scale, tf.tensor1d([...Array(SCALE_FEATURES - 1).fill(0), 1]));
-    return organToken(p, inputs.organ, scale, dim);
+    return tf.expandDims(organToken(p, inputs.organ, scale), 1);
   };
   return {
     parameters: {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import {
   organParts,
   partName,
@@ -9,8 +9,9 @@ import {
   type ParameterSpec,
   type Tensors,
 } from '@totalfm/core';
-import { embeddingLookup, tableSpec } from '@totalfm/compute';
+import { tableSpec } from '@totalfm/compute';
 import { encoderErrors } from '../errors.ts';
+import { mapByOrgan } from '../map-by-organ.ts';
 
 /** Names of all organ parts of the experiment, in its order: the rows of the organ token's table. */
 export function organPartNames(organs: AnatomyStructures['organs']): readonly string[] {
@@ -40,12 +41,9 @@ export function organTokenSpecs(parts: readonly string[], dim: number): Record<s
   return { 'organ/scale': tableSpec(parts.length, SCALE_FEATURES * dim, 0.3) };
 }
 
-/** [batch] part indices and [batch, 8] scale features → [batch, 1, dim]. The constant feature is the organ's own vector. */
-export function organToken(parameters: Tensors, organ: tf.Tensor, scale: tf.Tensor, dim: number): tf.Tensor {
-  const batch = scale.shape[0];
-  const maps = tf.reshape(embeddingLookup(parameters['organ/scale'], organ), [batch, SCALE_FEATURES, dim]);
-  return tf.sum(tf.mul(maps, tf.reshape(scale, [batch, SCALE_FEATURES, 1])), 1, true);
-}
+/** [batch] part indices and [batch, 8] scale features → [batch, dim]. The constant feature is the organ's own vector. */
+export const organToken = (parameters: Tensors, organ: tf.Tensor, scale: tf.Tensor): tf.Tensor =>
+  mapByOrgan(parameters['organ/scale'], organ, scale);
 
 /** A whole exam stands for all organs and never shares a model with single ones: it takes the first row of their table. */
 export function partIndex(parts: readonly string[], part: OrganPart): number {

@@ -1,6 +1,5 @@
 import { throwIfAborted, type Anatomy, type ParameterValues, type SeenPart } from '@totalfm/core';
-import { batchedInference, findingColumns, openInference, prefixed, unprefixed } from '@totalfm/compute';
-import { joined } from './batch-rows.ts';
+import { batchedInference, findingColumns, joinArrays, openInference, prefixed, unprefixed } from '@totalfm/compute';
 import { organFeeds } from './feeds.ts';
 import type { QFormerOptions } from './options.ts';
 import { openLooking, type Sights } from './sights.ts';
@@ -36,8 +35,8 @@ export function openReader(
     const asked = await asking.run(batch, (some) => {
       const seen = some.map(({ volume }) => sights.get(volume)!);
       return {
-        tokens: joined(seen.map(({ tokens }) => tokens)),
-        embedding: joined(seen.map(({ embedding }) => embedding)),
+        tokens: joinArrays(seen.map(({ tokens }) => tokens)),
+        embedding: joinArrays(seen.map(({ embedding }) => embedding)),
         ...organFeeds(
           some.map(({ row }) => row),
           anatomy,

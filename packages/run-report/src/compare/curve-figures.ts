@@ -1,5 +1,6 @@
 import { measureTitle } from '../measures.ts';
 import { curvePlot, type CurvePlot, type PlottedCurve, type PlottedPoint } from '../plots/curve-plot.ts';
+import { reachOf } from '../plots/reach.ts';
 import { svgFile } from '../plots/svg-file.ts';
 import { runColour } from '../run-colour.ts';
 import type { ArmSizes } from './arm-sizes.ts';
@@ -30,7 +31,7 @@ function numberFigures({ runs, curves, means }: CurveParts): readonly CurveFigur
       axes.map(({ x, by, named }): CurveFigures => {
         const { title, measure, key } = measured;
         const known = measured.means.map(({ name, values }) => ({ name, curves: curvesAt(named, values) }));
-        const domain = reachOf(known.flatMap(({ curves }) => curves));
+        const domain = reachOfCurves(known.flatMap(({ curves }) => curves));
         return {
           title: `${title}, ${measureTitle(measure)}, against ${x.label}`,
           legend: named.flatMap(({ name }, index) => (name ? [{ name, colour: runColour(index) }] : [])),
@@ -53,7 +54,7 @@ function sizeFigure({ key, title, measure, bins }: ArmSizes, { runs }: CurvePart
   }));
   const plot = {
     ...{ label: `${measure.title} by size`, x: { label, unit: 'mm' } },
-    ...{ curves, domain: reachOf(curves), width: 340 },
+    ...{ curves, domain: reachOfCurves(curves), width: 340 },
   };
   return {
     title: `${title}, ${measureTitle(measure)}, against lesion size`,
@@ -62,10 +63,7 @@ function sizeFigure({ key, title, measure, bins }: ArmSizes, { runs }: CurvePart
   };
 }
 
-const reachOf = (curves: readonly PlottedCurve[]) => {
-  const points = curves.flatMap((curve) => curve.points);
-  return [Math.min(...points.map(({ low }) => low)), Math.max(...points.map(({ high }) => high))] as const;
-};
+const reachOfCurves = (curves: readonly PlottedCurve[]) => reachOf(curves.flatMap(({ points }) => points));
 
 const pointAt = (x: number, value: ArmValue | undefined): readonly PlottedPoint[] =>
   value ? [{ x, ...armBar(value) }] : [];

@@ -4,6 +4,7 @@ import { estimateText } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { estimateFor, measureTitle, primaryOf } from '../measures.ts';
 import { levelPlot } from '../plots/level-plot.ts';
+import { reachOf } from '../plots/reach.ts';
 import { table } from '../table.ts';
 
 /** How what is small is found beside what is large; undefined where the evaluator says nothing of sizes. */
@@ -12,10 +13,7 @@ export function sizesSection(metrics: EvaluationMetrics): Html | undefined {
   const measure = primaryOf(metrics);
   const estimates = bins.flatMap((bin) => estimateFor(measure, bin) ?? []);
   if (estimates.length === 0) return undefined;
-  const domain = [
-    Math.min(...estimates.map(({ low }) => low)),
-    Math.max(...estimates.map(({ high }) => high)),
-  ] as const;
+  const domain = reachOf(estimates);
   const names = new Map(metrics.targets.map(({ id, name }) => [id, name]));
   return html`<p class="quiet">
       ${measureTitle(measure)} of lesions by the size of the largest, each bin at the mean size of its lesions, against
