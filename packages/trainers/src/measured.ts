@@ -1,6 +1,7 @@
 import {
   createRandom,
   type OrganVolume,
+  type PairReader,
   type ParameterValues,
   type VisionEncoder,
   type VolumeStoreReader,
@@ -21,6 +22,10 @@ export async function measuredValues(
   const rows = someOfEachPart(store.columns, createRandom(seed).fork('measured').shuffle(Array.from(learnFrom)));
   return prefixed('vision/', await vision.measured(volumesOf(store, rows)));
 }
+
+/** Rows of pairs that a trainer learns from. */
+export const trainingRows = ({ columns: { length, split, doubted } }: PairReader): readonly number[] =>
+  Array.from({ length }, (_, row) => row).filter((row) => split[row] === 0 && doubted[row] === 0);
 
 function someOfEachPart({ organ, side }: VolumeStoreReader['columns'], rows: readonly number[]): readonly number[] {
   const counts = new Map<number, number>();

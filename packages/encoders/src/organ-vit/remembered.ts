@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { partName, type OrganVolume } from '@totalfm/core';
 
 /** Volumes whose numbers are kept: a few hundred bytes each. */
@@ -34,18 +35,5 @@ function keyOf(volume: OrganVolume): string {
   return [partName(volume), size, extentMm, digest(hu), mask ? digest(mask) : ''].join('/');
 }
 
-/** Two 32-bit sums of words, multiplied as they go (FNV-1a with two primes). */
-function digest({ buffer, byteOffset, byteLength }: Int16Array | Uint8Array): string {
-  const start = byteOffset % 4 === 0 ? byteOffset : undefined;
-  const bytes = start === undefined ? new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength)) : undefined;
-  const words = new Int32Array(bytes?.buffer ?? buffer, start ?? 0, byteLength >> 2);
-  let [a, b] = [0x811c9dc5, 0x9e3779b9];
-  for (const word of words) {
-    a = Math.imul(a ^ word, 0x01000193);
-    b = Math.imul(b ^ word, 0x85ebca6b);
-    b ^= b >>> 15;
-  }
-  for (const byte of new Uint8Array(buffer, byteOffset + 4 * words.length, byteLength & 3))
-    a = Math.imul(a ^ byte, 0x01000193);
-  return `${(a >>> 0).toString(36)}-${(b >>> 0).toString(36)}`;
-}
+const digest = ({ buffer, byteOffset, byteLength }: Int16Array | Uint8Array): string =>
+  hash('sha1', new Uint8Array(buffer, byteOffset, byteLength), 'base64');

@@ -1,8 +1,8 @@
-import { createRandom, defineComponent, tokens, type PairReader, type TrainContext, type Trainer } from '@totalfm/core';
+import { createRandom, defineComponent, tokens, type TrainContext, type Trainer } from '@totalfm/core';
 import { prefixed, runSteps, vocabularyTexts, writeCheckpoint } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { microBatches } from '../micro-batches.ts';
-import { measuredValues } from '../measured.ts';
+import { measuredValues, trainingRows } from '../measured.ts';
 import { readPretrained } from '../pretrained.ts';
 import { checkWidths } from '../widths.ts';
 import { alignmentBatches } from './alignment-batches.ts';
@@ -71,9 +71,6 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
     },
   });
 }
-
-const trainingRows = ({ columns: { length, split, doubted } }: PairReader): readonly number[] =>
-  Array.from({ length }, (_, row) => row).filter((row) => split[row] === 0 && doubted[row] === 0);
 
 /** Parts that a step's volumes and texts are worked on in. Throws `TFM_TRAIN_MICRO_BATCH`. */
 function partsOf(options: ContrastiveOptions): number {

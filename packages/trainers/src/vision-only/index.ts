@@ -2,6 +2,7 @@ import {
   defineComponent,
   tokens,
   type MaskedVision,
+  type ParameterValues,
   type TrainContext,
   type Trainer,
   type VisionEncoder,
@@ -9,6 +10,7 @@ import {
 import { initialValues, writeCheckpoint } from '@totalfm/compute';
 import { z } from 'zod';
 import { trainerErrors } from '../errors.ts';
+import { measuredValues, trainingRows } from '../measured.ts';
 import { pretrainedSpecs, readPretrained } from '../pretrained.ts';
 
 /**
@@ -18,6 +20,7 @@ import { pretrainedSpecs, readPretrained } from '../pretrained.ts';
 export const visionOnly = defineComponent({
   provides: tokens.Trainer,
   id: 'vision-only',
+  version: '2',
   description:
     'Takes the vision encoder as pretraining left it, or untrained where there is none: no text is learned. For `probe` and similar cases by `retrieval`.',
   options: z.strictObject({}),
@@ -33,14 +36,17 @@ async function takeVision(context: TrainContext): Promise<void> {
   await writeCheckpoint(context, {
     trainer: 'vision-only',
     definition: { parameters },
-    values:
-      context.from === undefined
-        ? initialValues(parameters, context.seed)
-        : await readPretrained(context.from, context.vision),
+    values: context.from === undefined ? await untrained(context) : await readPretrained(context.from, context.vision),
     steps: 0,
     samples: 0,
   });
 }
+
+/** Values as pretraining begins with them: what is measured is measured, so that a comparison is of what is learned. */
+const untrained = async ({ vision, pairs, seed }: TrainContext): Promise<ParameterValues> => ({
+  ...initialValues(pretrainedSpecs(vision), seed),
+  ...(await measuredValues(vision, pairs, trainingRows(pairs), seed)),
+});
 
 function maskedOf({ masked }: VisionEncoder): MaskedVision {
   if (masked) return masked;

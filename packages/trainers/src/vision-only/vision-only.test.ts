@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTensorFiles, writeCheckpoint } from '@totalfm/compute';
 import type { MaskedVision, ParameterSpecs, TextEncoder, TrainContext, VisionEncoder } from '@totalfm/core';
-import { expectCodedError, testAnatomy } from '@totalfm/testing';
+import { expectCodedError, pairReader, testAnatomy, testPairs } from '@totalfm/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { visionOnly } from './index.ts';
 
@@ -17,10 +17,11 @@ const vision = {
   masked: { parameters: specs } as MaskedVision,
 } as Partial<VisionEncoder> as VisionEncoder;
 const text = { width: 7 } as Partial<TextEncoder> as TextEncoder;
+const pairs = testPairs({ exams: 5 });
 const context = (outDir: string, more: Partial<TrainContext> = {}) =>
   ({
     ...{ seed: 1, workDir: dir, outDir, metrics: { log() {} }, progress: { update() {}, warn() {} } },
-    ...{ anatomy: testAnatomy, vision, text, ...more },
+    ...{ anatomy: testAnatomy, vision, text, pairs: pairReader(pairs), ...more },
   }) as TrainContext;
 const trainer = await visionOnly.create({ options: {}, needs: {}, references: {} });
 const taken = async (name: string, more: Partial<TrainContext> = {}) => {
@@ -48,6 +49,18 @@ describe('vision alone', () => {
     const [one, same, other] = [await taken('one'), await taken('same'), await taken('other', { seed: 2 })];
     expect(same).toEqual(one);
     expect(other).not.toEqual(one);
+  });
+
+  it('starts with what is measured, on training volumes alone, as pretraining does', async () => {
+    const seen: unknown[] = [];
+    const measured: VisionEncoder['measured'] = async (volumes) => {
+      for await (const volume of volumes) seen.push(volume);
+      return { weight: Float32Array.of(6, 5, 4, 3, 2, 1) };
+    };
+    const tensors = await taken('measured', { vision: { ...vision, measured } });
+    expect([...tensors['vision/weight'].data]).toEqual([6, 5, 4, 3, 2, 1]);
+    const training = pairs.filter(({ row }) => row.split === 'train' && row.doubts.length === 0);
+    expect(new Set(seen)).toEqual(new Set(training.map(({ volume }) => volume)));
   });
 
   it('is refused where pretraining would train nothing', async () => {
