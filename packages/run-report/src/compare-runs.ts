@@ -14,8 +14,11 @@ export interface RunComparison {
   readonly text: string;
   /** A self-contained page; it holds report text where two runs wrote reports. */
   readonly html: string;
-  /** Where runs differ in a number or know sizes of lesions, curves against it (`.svg`) and their points (`curves.md`), by the name of the file; else none. */
-  readonly figures: ReadonlyMap<string, string>;
+  /**
+   * Draws curves (`.svg`) where runs differ in a number or have values at levels (sizes of lesions, how much volumes are changed), with their
+   * points (`curves.md`), by the name of the file; else none.
+   */
+  figures(): ReadonlyMap<string, string>;
 }
 
 /**
@@ -27,12 +30,14 @@ export async function compareRuns(runDirs: readonly string[]): Promise<RunCompar
   const runs = await Promise.all(runDirs.map(readRun));
   const data = compareRunFiles(runs);
   const firstRuns = data.runs.map(({ dir }) => runs.find((run) => run.dir === dir)!);
-  const parts = curveParts(data);
-  const figures = curveFiles(parts);
   return {
     data,
     text: comparisonText(data),
     html: comparisonPage(data, comparedReports(firstRuns, data)),
-    figures: new Map(figures.size > 0 ? [['curves.md', curvesMarkdown(parts)], ...figures] : []),
+    figures() {
+      const parts = curveParts(data);
+      const files = curveFiles(parts);
+      return new Map(files.size > 0 ? [['curves.md', curvesMarkdown(parts)], ...files] : []);
+    },
   };
 }

@@ -1,5 +1,5 @@
 export { compareRuns, type RunComparison } from './compare-runs.ts';
-export type { ArmSizes } from './compare/arm-sizes.ts';
+export type { ArmLevels } from './compare/arm-levels.ts';
 export type { ComparedRow } from './compare/compared-row.ts';
 export type { ComparedRun, Comparison } from './compare/comparison.ts';
 export type { Curve, CurvePoint, Curves } from './compare/curves.ts';

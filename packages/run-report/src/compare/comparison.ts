@@ -4,7 +4,7 @@ import type { RunFiles } from '../run-files.ts';
 import { compareEvaluators, type ComparedEvaluator } from './evaluators.ts';
 import { compareGenerators, type ComparedGenerators } from './generators.ts';
 import { experimentDifferences, type ExperimentDifference } from './experiments.ts';
-import { armSizes, type ArmSizes } from './arm-sizes.ts';
+import { armLevels, type ArmLevels } from './arm-levels.ts';
 import { armsOf, type Arm } from './arms.ts';
 import { curvesOf, type Curves } from './curves.ts';
 import { needSharedExams, unsharedNotes } from './shared-exams.ts';
@@ -35,8 +35,8 @@ export interface Comparison {
   readonly experiments: readonly ExperimentDifference[];
   /** Numbers in which runs differ that are alike in all else, to be drawn against. */
   readonly curves: readonly Curves[];
-  /** What is found of lesions of each size, of evaluators that say so. */
-  readonly sizes: readonly ArmSizes[];
+  /** What is found of lesions of each size, and of volumes that are more and more changed, of evaluators that say so. */
+  readonly levels: readonly ArmLevels[];
   readonly notes: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export function compareRunFiles(runs: readonly RunFiles[]): Comparison {
     generators: compareGenerators(arms.map(firstRun)),
     experiments: experimentDifferences(arms.map(experimentOf)),
     curves: curvesOf(arms),
-    sizes: armSizes(arms),
+    levels: armLevels(arms),
     notes: [...notes, ...unsharedNotes(arms)],
   };
 }

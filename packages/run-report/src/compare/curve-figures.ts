@@ -3,7 +3,7 @@ import { curvePlot, type CurvePlot, type PlottedCurve, type PlottedPoint } from 
 import { reachOf } from '../plots/reach.ts';
 import { svgFile } from '../plots/svg-file.ts';
 import { runColour } from '../run-colour.ts';
-import type { ArmSizes } from './arm-sizes.ts';
+import type { ArmLevels } from './arm-levels.ts';
 import { armBar, type ArmValue } from './arm-value.ts';
 import { columnName } from './comparison.ts';
 import type { CurveParts } from './curve-parts.ts';
@@ -17,10 +17,10 @@ export interface CurveFigures {
   readonly figures: readonly { readonly mean: string; readonly file: string; readonly plot: CurvePlot }[];
 }
 
-/** Of every evaluator against every number, and by the size of lesions where that is known. */
+/** Of every evaluator against every number, and by the levels that some tell of. */
 export const curveFigures = (parts: CurveParts): readonly CurveFigures[] => [
   ...numberFigures(parts),
-  ...parts.sizes.map((one) => sizeFigure(one, parts)),
+  ...parts.levels.map((one) => levelFigures(one, parts)),
 ];
 
 /** Where a number is how long something is trained, against seconds of training as well. */
@@ -37,7 +37,7 @@ function numberFigures({ runs, curves, means }: CurveParts): readonly CurveFigur
           legend: named.flatMap(({ name }, index) => (name ? [{ name, colour: runColour(index) }] : [])),
           figures: known.map(({ name, curves }) => ({
             mean: name,
-            file: `${key}-${name}-by-${by}.svg`.replaceAll(/[^\w.-]+/g, '-'),
+            file: fileName(`${key}-${name}-by-${by}`),
             plot: { label: `${measure.title} (${name}) by ${x.label}`, x, curves, domain, width: 340 },
           })),
         };
@@ -46,22 +46,27 @@ function numberFigures({ runs, curves, means }: CurveParts): readonly CurveFigur
   });
 }
 
-function sizeFigure({ key, title, measure, bins }: ArmSizes, { runs }: CurveParts): CurveFigures {
-  const label = 'largest lesion, mm';
-  const curves = runs.map((run, index) => ({
-    ...{ name: columnName(run), colour: runColour(index) },
-    points: bins.flatMap(({ meanMm, values }) => pointAt(meanMm, values[index])),
+function levelFigures({ key, title, measure, of, kinds }: ArmLevels, { runs }: CurveParts): CurveFigures {
+  const known = kinds.map(({ points, ...kind }) => ({
+    ...kind,
+    curves: runs.map((run, index) => ({
+      ...{ name: columnName(run), colour: runColour(index) },
+      points: points.flatMap(({ level, values }) => pointAt(level, values[index])),
+    })),
   }));
-  const plot = {
-    ...{ label: `${measure.title} by size`, x: { label, unit: 'mm' } },
-    ...{ curves, domain: reachOfCurves(curves), width: 340 },
-  };
+  const domain = reachOfCurves(known.flatMap(({ curves }) => curves));
   return {
-    title: `${title}, ${measureTitle(measure)}, against lesion size`,
-    legend: curves.length > 1 ? curves.map(({ name, colour }) => ({ name, colour })) : [],
-    figures: [{ mean: 'lesions', file: `${key}-by-lesion-size.svg`, plot }],
+    title: `${title}, ${measureTitle(measure)}, against ${of}`,
+    legend: runs.length > 1 ? runs.map((run, index) => ({ name: columnName(run), colour: runColour(index) })) : [],
+    figures: known.map(({ name, label, unit, curves }) => ({
+      mean: name,
+      file: fileName(`${key}-${name}-by-${of}`),
+      plot: { label: `${measure.title} (${name}) by ${of}`, x: { label, unit }, curves, domain, width: 340 },
+    })),
   };
 }
+
+const fileName = (name: string) => `${name.replaceAll(/[^\w.-]+/g, '-')}.svg`;
 
 const reachOfCurves = (curves: readonly PlottedCurve[]) => reachOf(curves.flatMap(({ points }) => points));
 

@@ -1,5 +1,5 @@
 import { armMeans, type ArmMeans } from './arm-means.ts';
-import type { ArmSizes } from './arm-sizes.ts';
+import type { ArmLevels } from './arm-levels.ts';
 import type { Arm } from './arms.ts';
 import { comparedRun, type ComparedRun, type Comparison } from './comparison.ts';
 import { curvesOf, type Curves } from './curves.ts';
@@ -10,15 +10,15 @@ export interface CurveParts {
   readonly curves: readonly Curves[];
   readonly means: readonly ArmMeans[];
   /** None where there are more runs than curves can be told apart. */
-  readonly sizes: readonly ArmSizes[];
+  readonly levels: readonly ArmLevels[];
 }
 
 const mostCurves = 6;
 
-export const curveParts = ({ runs, curves, sizes, evaluators }: Comparison): CurveParts => ({
+export const curveParts = ({ runs, curves, levels, evaluators }: Comparison): CurveParts => ({
   runs,
   curves,
-  sizes: runs.length > mostCurves ? [] : sizes,
+  levels: runs.length > mostCurves ? [] : levels,
   means: evaluators.flatMap(({ key, title, measures: [{ measure, means }] }) => {
     const known = means.filter(({ values }) => values.some(Boolean));
     return known.length > 0 ? [{ key, title, measure, means: known }] : [];
@@ -30,5 +30,5 @@ export const curvePartsOf = (arms: readonly Arm[]): CurveParts => ({
   runs: arms.map(comparedRun),
   curves: curvesOf(arms),
   means: armMeans(arms),
-  sizes: [],
+  levels: [],
 });

@@ -1,6 +1,6 @@
 import { aligned } from '../aligned.ts';
 import { measureTitle } from '../measures.ts';
-import type { ArmSizes } from './arm-sizes.ts';
+import type { ArmLevels } from './arm-levels.ts';
 import { armText } from './arm-value.ts';
 import { columnName } from './comparison.ts';
 import type { CurveParts } from './curve-parts.ts';
@@ -13,10 +13,10 @@ export interface CurveTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Of each number and evaluator, then of lesion sizes. */
+/** Of each number and evaluator, then of levels, such as sizes of lesions. */
 export const curveTables = (parts: CurveParts): readonly CurveTable[] => [
   ...numberTables(parts),
-  ...parts.sizes.map((one) => sizeTable(one, parts)),
+  ...parts.levels.map((one) => levelTable(one, parts)),
 ];
 
 /** With seeds, what training took (all of it, and then by stage where there are several), and commits. */
@@ -49,16 +49,18 @@ function numberTables({ runs, curves, means }: CurveParts): readonly CurveTable[
 }
 
 /** A column for each run, below which stands what it is. */
-function sizeTable({ title, measure, bins }: ArmSizes, { runs }: CurveParts): CurveTable {
+function levelTable({ title, measure, of, kinds }: ArmLevels, { runs }: CurveParts): CurveTable {
   return {
-    title: `${title}, ${measureTitle(measure)}, against lesion size`,
-    columns: ['largest lesion', 'mean, mm', ...runs.map(columnName)],
+    title: `${title}, ${measureTitle(measure)}, against ${of}`,
+    columns: [of, 'at', ...runs.map(columnName)],
     rows: [
-      ...bins.map(({ name, meanMm, values }) => [
-        name,
-        `${meanMm}`,
-        ...values.map((one) => (one ? armText(one) : '–')),
-      ]),
+      ...kinds.flatMap(({ unit, points }) =>
+        points.map(({ name, level, values }) => [
+          name,
+          `${level} ${unit}`,
+          ...values.map((one) => (one ? armText(one) : '–')),
+        ]),
+      ),
       ['seeds', '', ...runs.map(({ seeds }) => seeds.join(', ') || '–')],
       ['training, s', '', ...runs.map(({ training }) => secondsText(trainingSeconds(training)))],
       ['commit', '', ...runs.map(({ commits }) => commits.join(', ') || '–')],

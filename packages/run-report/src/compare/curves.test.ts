@@ -193,14 +193,38 @@ describe('curves', () => {
     ]);
     const [{ rows }] = curveTables(known);
     expect(rows.map((cells) => cells.slice(0, 3))).toEqual([
-      ['b0', '6', '0.600 ± 0.141'],
-      ['b1', '14', '0.700 ± 0.000'],
+      ['b0', '6 mm', '0.600 ± 0.141'],
+      ['b1', '14 mm', '0.700 ± 0.000'],
       ['seeds', '', '0, 1'],
       ['training, s', '', '20'],
       ['commit', '', 'abc123'],
     ]);
     expect(curvesMarkdown(known)).toContain('against lesion size');
-    expect([...curveFiles(known).keys()]).toEqual(['findings-by-lesion-size.svg']);
+    expect([...curveFiles(known).keys()]).toEqual(['findings-lesions-by-lesion-size.svg']);
+  });
+
+  it('are drawn by levels of change, of each kind one, from the value without any', () => {
+    const targets = [
+      { id: 'unchanged', name: 'unchanged', value: 0.9 },
+      { id: 'noise-50', name: 'noise of 50 HU', value: 0.7, grade: 'noise', level: { value: 50, unit: 'HU' } },
+      { id: 'cut-10', name: 'a tenth cut off', value: 0.8, grade: 'cut off', level: { value: 10, unit: '%' } },
+    ].map(({ value, ...target }) => ({
+      ...target,
+      measures: { auroc: { value, low: value - 0.1, high: value + 0.1 } },
+    }));
+    const run = runOf({});
+    const stress = { ...run.metrics.findings, title: 'Stress', targets };
+    const known = curveParts(compareRunFiles([{ ...run, metrics: { stress } }]));
+    const [{ legend, figures }] = curveFigures(known);
+    expect(legend).toEqual([]);
+    expect(
+      figures.map(({ mean, plot }) => [mean, ...plot.curves[0].points.map(({ x, value }) => `${value} at ${x}`)]),
+    ).toEqual([
+      ['noise', '0.9 at 0', '0.7 at 50'],
+      ['cut off', '0.9 at 0', '0.8 at 10'],
+    ]);
+    expect([...curveFiles(known).keys()]).toEqual(['stress-noise-by-level.svg', 'stress-cut-off-by-level.svg']);
+    expect(curvesMarkdown(known)).toContain('| noise of 50 HU | 50 HU | 0.700 (0.600–0.800) |');
   });
 
   it('stand on the page, in words as well, and in files that need no style sheet', () => {

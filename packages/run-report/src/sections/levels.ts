@@ -3,20 +3,15 @@ import { html, type Html } from '../html.ts';
 import { estimateFor, measureTitle, primaryOf } from '../measures.ts';
 import { levelPlot } from '../plots/level-plot.ts';
 import { reachOf } from '../plots/reach.ts';
+import { targetsByLevel } from '../targets-by-level.ts';
 
-/** One plot for each grade whose targets have levels; undefined where none has. The one target without a level has none of anything. */
+/** One plot for each grade whose targets have levels; undefined where none has. */
 export function levelsSection(metrics: EvaluationMetrics): Html | undefined {
-  const levelled = metrics.targets.filter(({ level }) => level !== undefined);
-  if (levelled.length === 0) return undefined;
   const measure = primaryOf(metrics);
-  const without = metrics.targets.filter(({ level }) => level === undefined);
-  const none = without.length === 1 ? estimateFor(measure, without[0]) : undefined;
   const domain = reachOf(metrics.targets.flatMap((target) => estimateFor(measure, target) ?? []));
-  const kinds = [...new Set(levelled.map(({ grade }) => grade))];
-  const plots = kinds.flatMap((grade) => {
-    const targets = levelled.filter((target) => target.grade === grade);
-    return levelPlot(measure, { name: grade ?? metrics.unit, targets, none, domain }) ?? [];
-  });
+  const kinds = targetsByLevel(metrics);
+  const none = estimateFor(measure, kinds[0]?.none);
+  const plots = kinds.flatMap(({ name, targets }) => levelPlot(measure, { name, targets, none, domain }) ?? []);
   if (plots.length === 0) return undefined;
   return html`<p class="quiet">
       ${measureTitle(measure)} against levels. Bands are 95 %

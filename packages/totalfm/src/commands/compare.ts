@@ -12,7 +12,7 @@ export function registerCompare(program: Command): void {
     .option('--out <file>', 'page to write', 'comparison.html')
     .option(
       '--figures <dir>',
-      'folder for SVG curves and a Markdown table of their points, where runs differ in a number or know sizes of lesions',
+      'folder for SVG curves and a Markdown table of their points, where runs differ in a number, or have values by size of lesions or by level of change',
     );
   finishCommand(
     command,
@@ -35,13 +35,14 @@ async function compare(runs: readonly string[], { out, figures: folder }: Option
     import('@totalfm/run-report'),
     import('../run/run-dir.ts'),
   ]);
-  const { data, text, html, figures } = await compareRuns(await Promise.all(runs.map(runDirOf)));
+  const { data, text, html, figures: draw } = await compareRuns(await Promise.all(runs.map(runDirOf)));
+  const figures = folder === undefined ? new Map<string, string>() : draw();
   if (folder !== undefined && figures.size === 0)
     throw runReportErrors.TFM_COMPARE_NO_CURVES({
       option: '--figures',
       message:
-        'The experiments of the runs differ in no number alone, and no evaluator says what is found of lesions by size.',
-      fix: 'Compare runs of a sweep, of `align.steps` or `reports.share`.',
+        'The experiments of the runs differ in no number alone, and no evaluator says what is found of lesions by size, or of changed volumes.',
+      fix: 'Compare runs of a sweep, of `align.steps` or `reports.share`, or runs with `stress`.',
     });
   await writeFileWhole(out, html);
   const json = { ...data, page: out };

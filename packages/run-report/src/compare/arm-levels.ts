@@ -1,0 +1,82 @@
+import type { EvaluationMetrics, Measure, MeanResult, TargetResult } from '@totalfm/core';
+import { sizeDetails } from '@totalfm/run-format';
+import { estimateFor, primaryOf } from '../measures.ts';
+import { targetsByLevel } from '../targets-by-level.ts';
+import { armValue, type ArmValue } from './arm-value.ts';
+import type { Arm } from './arms.ts';
+
+/** What arms have at each level of something: of lesions of each size, of volumes with so much noise. */
+export interface ArmLevels {
+  readonly key: string;
+  readonly title: string;
+  readonly measure: Measure;
+  /** What the levels are of: `lesion size`, `levels of change`. */
+  readonly of: string;
+  readonly kinds: readonly LevelKind[];
+}
+
+export interface LevelKind {
+  readonly name: string;
+  /** What an axis says, and the unit of levels. */
+  readonly label: string;
+  readonly unit: string;
+  readonly points: readonly {
+    readonly name: string;
+    readonly level: number;
+    readonly values: readonly (ArmValue | undefined)[];
+  }[];
+}
+
+/** Of every evaluator that says so. Levels are those of the first run that has them. */
+export function armLevels(arms: readonly Arm[]): readonly ArmLevels[] {
+  const all = arms.flatMap(({ runs }) => runs);
+  const keys = [...new Set(all.flatMap(({ metrics }) => Object.keys(metrics)))];
+  return keys.flatMap((key) => {
+    const first = all.find(({ metrics }) => metrics[key])!.metrics[key];
+    const measure = primaryOf(first);
+    return readers.flatMap(({ of, read }): ArmLevels[] => {
+      const known = all.map(({ metrics }) => metrics[key]).filter((one) => one && read(one).length > 0);
+      if (known.length === 0) return [];
+      const kinds = read(known[0]).map(({ levels, ...kind }): LevelKind => {
+        const valueOf = (metrics: EvaluationMetrics | undefined, id: string) => {
+          const same = metrics && read(metrics).find(({ name }) => name === kind.name);
+          return estimateFor(measure, same?.levels.find(({ result }) => result.id === id)?.result);
+        };
+        return {
+          ...kind,
+          points: levels.map(({ level, result: { id, name } }) => ({
+            ...{ name, level },
+            values: arms.map(({ runs }) => armValue(runs.map(({ metrics }) => valueOf(metrics[key], id)))),
+          })),
+        };
+      });
+      return [{ key, title: first.title, measure, of, kinds }];
+    });
+  });
+}
+
+interface ReadKind extends Omit<LevelKind, 'points'> {
+  readonly levels: readonly {
+    readonly level: number;
+    readonly result: Pick<TargetResult, 'id' | 'name'> & Pick<MeanResult, 'measures'>;
+  }[];
+}
+
+const readers: readonly { readonly of: string; read(metrics: EvaluationMetrics): readonly ReadKind[] }[] = [
+  {
+    of: 'lesion size',
+    read({ details }) {
+      const bins = sizeDetails.safeParse(details).data?.bySize ?? [];
+      const levels = bins.map((result) => ({ level: result.level?.value ?? 0, result }));
+      return levels.length > 0 ? [{ name: 'lesions', label: 'largest lesion, mm', unit: 'mm', levels }] : [];
+    },
+  },
+  {
+    of: 'level',
+    read: (metrics) =>
+      targetsByLevel(metrics).map(({ name, unit, none, targets }) => ({
+        ...{ name, label: `${name}, ${unit}`, unit },
+        levels: [...(none ? [none] : []), ...targets].map((result) => ({ level: result.level?.value ?? 0, result })),
+      })),
+  },
+];
