@@ -35,7 +35,12 @@ describe('experiments', () => {
     const { experiments } = await load(join(dir, name), set);
     // A rotation over findings, one for each fold; shares of reports; seeds.
     expect(experiments).toHaveLength(
-      ({ 'unseen.yaml': 5, 'few-reports.yaml': 4, 'evidence.yaml': 3 } as Record<string, number>)[name] ?? 1,
+      (
+        { 'unseen.yaml': 5, 'few-reports.yaml': 4, 'evidence.yaml': 3, 'evidence-steps.yaml': 12 } as Record<
+          string,
+          number
+        >
+      )[name] ?? 1,
     );
     writeFileSync(join(dir, 'resolved.json'), JSON.stringify(experiments[0]));
     expect((await load(join(dir, 'resolved.json'))).experiments).toEqual(experiments.slice(0, 1));

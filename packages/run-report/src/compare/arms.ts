@@ -33,11 +33,18 @@ export function armsOf(runs: readonly RunFiles[]): readonly Arm[] {
   }));
 }
 
-/** What the names of an arm's runs begin with, without the seed: `demo` of `demo-seed-0` and `demo-seed-1`. */
+/** What the names of an arm's runs begin and end with, without the seed: `demo.steps-9` of `demo.seed-0.steps-9` and `demo.seed-1.steps-9`. */
 function armName(names: readonly string[]): string {
   const [first, ...others] = names;
   if (others.length === 0) return first;
-  const unlike = [...first].findIndex((letter, index) => others.some((name) => name[index] !== letter));
-  const common = unlike < 0 ? first : first.slice(0, unlike);
-  return common.replace(/[-_. ]*(seed)?[-_. ]*$/i, '') || first;
+  const start = commonStart(names).replace(/[-_. ]*(seed)?[-_. ]*$/i, '');
+  const end = reversed(commonStart(names.map((name) => reversed(name.slice(start.length)))));
+  return (start + end.replace(/^[^-_. ]*/, '')).replace(/^[-_. ]+/, '') || first;
 }
+
+function commonStart([first, ...others]: readonly string[]): string {
+  const unlike = [...first].findIndex((letter, index) => others.some((name) => name[index] !== letter));
+  return unlike < 0 ? first : first.slice(0, unlike);
+}
+
+const reversed = (text: string) => [...text].reverse().join('');

@@ -54,12 +54,15 @@ function levelTable({ title, measure, of, kinds }: ArmLevels, { runs }: CurvePar
     title: `${title}, ${measureTitle(measure)}, against ${of}`,
     columns: [of, 'at', ...runs.map(columnName)],
     rows: [
-      ...kinds.flatMap(({ unit, points }) =>
-        points.map(({ name, level, values }) => [
-          name,
-          `${level} ${unit}`,
-          ...values.map((one) => (one ? armText(one) : '–')),
-        ]),
+      ...kinds.flatMap(({ unit, points }, kind) =>
+        // Where there is none of anything, all kinds are alike.
+        points
+          .filter(({ level }) => kind === 0 || level > 0)
+          .map(({ name, level, values }) => [
+            name,
+            level > 0 ? `${level} ${unit}` : '–',
+            ...values.map((one) => (one ? armText(one) : '–')),
+          ]),
       ),
       ['seeds', '', ...runs.map(({ seeds }) => seeds.join(', ') || '–')],
       ['training, s', '', ...runs.map(({ training }) => secondsText(trainingSeconds(training)))],
