@@ -12,6 +12,25 @@ export interface ErasedHu {
   readonly around?: number;
 }
 
+/** The median HU of an organ and of what lies around it; undefined where there is no such voxel. Without a mask every voxel is the organ's. */
+export function medianHus({ hu, mask }: Pick<OrganVolume, 'hu' | 'mask'>): ErasedHu {
+  const counts = { organ: new Uint32Array(VALUES), around: new Uint32Array(VALUES) };
+  for (let voxel = 0; voxel < hu.length; voxel++)
+    counts[!mask || mask[voxel] !== 0 ? 'organ' : 'around'][hu[voxel] + VALUES / 2]++;
+  return { organ: medianOf(counts.organ), around: medianOf(counts.around) };
+}
+
+/** Of 16 bits. */
+const VALUES = 65_536;
+
+/** The upper one of two. */
+function medianOf(counts: Uint32Array): number | undefined {
+  const half = counts.reduce((sum, count) => sum + count, 0) >> 1;
+  let below = 0;
+  const value = counts.findIndex((count) => (below += count) > half);
+  return value < 0 ? undefined : value - VALUES / 2;
+}
+
 /** How volumes become vectors: an embedder in batches of its caller's. */
 export type EmbedVolumes = (volumes: readonly OrganVolume[]) => Promise<readonly Float32Array[]>;
 

@@ -22,6 +22,14 @@ export const organVitOptions = z.strictObject({
     .describe(
       'Axes along which volumes are mirrored at random in training. Fluid lies at the back and free air in front: only left and right look alike.',
     ),
+  hide: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      'Share of volumes in training whose surroundings are filled with one HU, so that what is said of an organ rests on the organ.',
+    ),
   room: positive
     .default(64)
     .describe(

@@ -115,6 +115,28 @@ describe('organ-vit', () => {
     expect(likes(still)).toBe(0);
   });
 
+  it('sees in training what is not the organ as one HU, of as many volumes as it is told', async () => {
+    const around = [...thin.hu.filter((_, voxel) => thin.mask![voxel] === 0)].sort((a, b) => a - b);
+    const bare = thin.hu.map((hu, voxel) => (thin.mask![voxel] === 0 ? around[around.length >> 1] : hu));
+    const both = [thin, { ...thin, hu: bare }];
+    const shown = (hide: number, seed?: number) =>
+      both.map((volume) =>
+        makeSmall({ hide, mirror: 'none' }).sharing!().feeds(
+          [volume],
+          seed === undefined ? undefined : createRandom(seed),
+        ),
+      );
+    const [hidden, same] = shown(1, 1);
+    expect(hidden).toEqual(same);
+    const [seen, other] = shown(1);
+    expect(seen).not.toEqual(other);
+    const drawn = Array.from(
+      { length: 40 },
+      (_, seed) => JSON.stringify(shown(0.5, seed)[0].voxels) === JSON.stringify(shown(0.5, seed)[1].voxels),
+    );
+    expect(drawn.filter(Boolean).length / drawn.length).toBeCloseTo(0.5, 0);
+  });
+
   it('refuses, when it is made, a width that its heads do not divide', async () => {
     await expectCodedError(
       Promise.resolve().then(() => makeSmall({ dim: 25 })),

@@ -1,6 +1,7 @@
 import { biasSpec, embeddingLookup, gelu, linear, transformer, transformerSpecs, weightSpec } from '@totalfm/compute';
-import type { AnatomyStructures, OrganVolume, ParameterSpecs, Tensors, VisionEncoder } from '@totalfm/core';
+import type { AnatomyStructures, OrganVolume, ParameterSpecs, Random, Tensors, VisionEncoder } from '@totalfm/core';
 import { ownRows, PLACE, toItems, withinItems, type Slots } from '@totalfm/networks';
+import { erase, medianHus } from '@totalfm/zero-shot';
 import * as tf from '@tensorflow/tfjs';
 import { encoderErrors } from '../errors.ts';
 import {
@@ -117,14 +118,16 @@ type RoomlessEncoder = Pick<VisionEncoder, 'width' | 'parameters' | 'embed' | 't
 function withRooms(
   encoder: RoomlessEncoder,
   { inputs, feeds }: TokenEncoder,
-  { room, row, mirror }: OrganVitOptions,
+  { room, row, mirror, hide }: OrganVitOptions,
 ): VisionEncoder {
+  const shown = (volume: OrganVolume, augment?: Random) =>
+    augment && hide > 0 && augment.chance(hide) ? erase(volume, { around: medianHus(volume).around }) : volume;
   const within = (slotsOf: (batch: number) => Slots): VisionEncoder => ({
     ...encoder,
     inputs: (batch) => inputs(batch, slotsOf(batch)),
     feeds: (volumes, augment) =>
       feeds(
-        volumes.map((volume) => layOut(volume, augment, mirror)),
+        volumes.map((volume) => layOut(shown(volume, augment), augment, mirror)),
         slotsOf(volumes.length),
         augment,
       ),

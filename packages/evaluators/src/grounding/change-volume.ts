@@ -5,16 +5,6 @@ import { erase, type ErasedHu } from '@totalfm/zero-shot';
 /** A volume with its organ's mask: nothing else can be erased by organ. */
 export type MaskedVolume = OrganVolume & Required<Pick<OrganVolume, 'mask'>>;
 
-/** What an organ and its surroundings are filled with: the median HU of each; undefined where there is no such voxel. */
-export function medianHus({ hu, mask }: MaskedVolume): ErasedHu {
-  const medianOf = (value: 0 | 1) => median(hu.filter((_, voxel) => Number(mask[voxel] !== 0) === value));
-  return { organ: medianOf(1), around: medianOf(0) };
-}
-
-function median(values: Int16Array): number | undefined {
-  return values.length === 0 ? undefined : values.sort()[values.length >> 1];
-}
-
 /** Farther than a voxel's farthest neighbour, in voxels: √3. */
 const neighbourhood = 1.75;
 

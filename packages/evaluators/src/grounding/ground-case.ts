@@ -1,6 +1,6 @@
 import type { PairRow, TruePlace } from '@totalfm/core';
-import { erase, type EmbedVolumes, type ErasedHu, type FindingScorer } from '@totalfm/zero-shot';
-import { medianHus, mirrored, otherSide, withoutSurroundings, type MaskedVolume } from './change-volume.ts';
+import { erase, medianHus, type EmbedVolumes, type ErasedHu, type FindingScorer } from '@totalfm/zero-shot';
+import { mirrored, otherSide, withoutSurroundings, type MaskedVolume } from './change-volume.ts';
 import { heatMapOf, isEmpty, lesionVoxels, pointingOf, type Pointing } from './heat-map.ts';
 import type { GroundingOptions } from './options.ts';
 

@@ -129,6 +129,7 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   'VolumeCutter:centred-scan.hu': { stages: fromVolumes, to: [-1000, 1000] },
   'VolumeCutter:organ-volumes.spacing': { stages: fromVolumes, to: [8, 8, 8] },
   ...each('VisionEncoder:organ-vit', fromPretrain, 'dim depth heads width mirror room'),
+  'VisionEncoder:organ-vit.hide': { stages: fromPretrain, to: 0.1 },
   'VisionEncoder:organ-vit.row': { stages: fromPretrain, to: 64 },
   'VisionEncoder:organ-vit.tell': { stages: fromPretrain, to: ['density'] },
   'VisionEncoder:organ-vit.windows': { stages: fromPretrain, to: ['lung', 'bone'] },
