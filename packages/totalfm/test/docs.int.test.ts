@@ -36,10 +36,13 @@ describe('experiments', () => {
     // A rotation over findings, one for each fold; shares of reports; seeds.
     expect(experiments).toHaveLength(
       (
-        { 'unseen.yaml': 5, 'few-reports.yaml': 4, 'evidence.yaml': 3, 'evidence-steps.yaml': 12 } as Record<
-          string,
-          number
-        >
+        {
+          'unseen.yaml': 5,
+          'few-reports.yaml': 8,
+          'evidence.yaml': 3,
+          'evidence-steps.yaml': 12,
+          'whole-volume-steps.yaml': 12,
+        } as Record<string, number>
       )[name] ?? 1,
     );
     writeFileSync(join(dir, 'resolved.json'), JSON.stringify(experiments[0]));
