@@ -5,7 +5,7 @@ import { createOrganVit } from './organ-vit.ts';
 export const organVit = defineComponent({
   provides: tokens.VisionEncoder,
   id: 'organ-vit',
-  version: '2',
+  version: '3',
   description:
     'A vision transformer over the patches that an organ touches, of volumes of any size: at the same voxel size small things stay small things, and large organs are not blurred.',
   options: organVitOptions,

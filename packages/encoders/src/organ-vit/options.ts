@@ -26,7 +26,7 @@ export const organVitOptions = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(0)
+    .default(0.25)
     .describe(
       'Share of volumes in training whose surroundings are filled with one HU, so that what is said of an organ rests on the organ.',
     ),

@@ -13,7 +13,7 @@ const volumeOf = (organMl: number): OrganVolume => ({
   hu: new Int16Array(1),
 });
 const told = toldNumbers('size', {
-  count: 2,
+  organOf: [0, 1],
   dim: 1,
   width: 2,
   note: '',

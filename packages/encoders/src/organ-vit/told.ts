@@ -9,13 +9,13 @@ import type { Told } from './what-is-told.ts';
 
 /** All of what is to be told, as one. */
 export function createTold(tell: OrganVitOptions['tell'], organs: AnatomyStructures['organs'], dim: number): Told {
-  const count = organParts(organs).length;
+  const organOf = organParts(organs).map((part) => organs.findIndex(({ organ }) => organ === part.organ));
   const kinds: Readonly<Record<OrganVitOptions['tell'][number], () => Told>> = {
     density: () =>
-      toldNumbers('density', { count, dim, width: DENSITY_FEATURES, of: densityFeatures, note: densityNote }),
+      toldNumbers('density', { organOf, dim, width: DENSITY_FEATURES, of: densityFeatures, note: densityNote }),
     prominence: () =>
       toldNumbers('prominence', {
-        count,
+        organOf,
         dim,
         width: PROMINENCE_FEATURES,
         of: prominenceFeatures,
