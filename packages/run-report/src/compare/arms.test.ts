@@ -14,7 +14,7 @@ describe('the name of runs that differ by their seed alone', () => {
     [['seed-0.steps-90', 'seed-1.steps-90'], 'steps-90'],
     [['0', '1'], '0'],
   ])('of %j is %s', (of, expected) => {
-    expect(names(...of.map(run))).toEqual([expected]);
+    expect(names(...of.map((name, seed) => run(name, seed)))).toEqual([expected]);
   });
 
   it('tells arms of a grid apart', () => {
