@@ -1,8 +1,8 @@
 import {
   createRandom,
   type OrganVolume,
-  type PairReader,
   type ParameterValues,
+  type TrainContext,
   type VisionEncoder,
   type VolumeStoreReader,
 } from '@totalfm/core';
@@ -23,9 +23,12 @@ export async function measuredValues(
   return prefixed('vision/', await vision.measured(volumesOf(store, rows)));
 }
 
-/** Rows of pairs that a trainer learns from. */
-export const trainingRows = ({ columns: { length, split, doubted } }: PairReader): readonly number[] =>
-  Array.from({ length }, (_, row) => row).filter((row) => split[row] === 0 && doubted[row] === 0);
+/** The same, on volumes of the pairs that a trainer learns from. */
+export function measuredOnPairs({ vision, pairs, seed }: TrainContext): Promise<ParameterValues> {
+  const { length, split, doubted } = pairs.columns;
+  const rows = Array.from({ length }, (_, row) => row).filter((row) => split[row] === 0 && doubted[row] === 0);
+  return measuredValues(vision, pairs, rows, seed);
+}
 
 function someOfEachPart({ organ, side }: VolumeStoreReader['columns'], rows: readonly number[]): readonly number[] {
   const counts = new Map<number, number>();

@@ -12,22 +12,23 @@ export interface ErasedHu {
   readonly around?: number;
 }
 
-/** The median HU of an organ and of what lies around it; undefined where there is no such voxel. Without a mask every voxel is the organ's. */
-export function medianHus({ hu, mask }: Pick<OrganVolume, 'hu' | 'mask'>): ErasedHu {
-  const counts = { organ: new Uint32Array(VALUES), around: new Uint32Array(VALUES) };
-  for (let voxel = 0; voxel < hu.length; voxel++)
-    counts[!mask || mask[voxel] !== 0 ? 'organ' : 'around'][hu[voxel] + VALUES / 2]++;
-  return { organ: medianOf(counts.organ), around: medianOf(counts.around) };
-}
-
-/** Of 16 bits. */
+/** HU of 16 bits. */
 const VALUES = 65_536;
 
-/** The upper one of two. */
-function medianOf(counts: Uint32Array): number | undefined {
-  const half = counts.reduce((sum, count) => sum + count, 0) >> 1;
+/**
+ * The median HU of an organ, or of what lies around it, the upper one of two; undefined where there is no such voxel. Without a mask every
+ * voxel is the organ's.
+ */
+export function medianHu({ hu, mask }: Pick<OrganVolume, 'hu' | 'mask'>, of: keyof ErasedHu): number | undefined {
+  const counts = new Uint32Array(VALUES);
+  let total = 0;
+  for (let voxel = 0; voxel < hu.length; voxel++) {
+    if ((!mask || mask[voxel] !== 0) !== (of === 'organ')) continue;
+    counts[hu[voxel] + VALUES / 2]++;
+    total++;
+  }
   let below = 0;
-  const value = counts.findIndex((count) => (below += count) > half);
+  const value = counts.findIndex((count) => (below += count) > total >> 1);
   return value < 0 ? undefined : value - VALUES / 2;
 }
 

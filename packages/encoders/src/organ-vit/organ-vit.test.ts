@@ -130,11 +130,13 @@ describe('organ-vit', () => {
     expect(hidden).toEqual(same);
     const [seen, other] = shown(1);
     expect(seen).not.toEqual(other);
-    const drawn = Array.from(
-      { length: 40 },
-      (_, seed) => JSON.stringify(shown(0.5, seed)[0].voxels) === JSON.stringify(shown(0.5, seed)[1].voxels),
-    );
-    expect(drawn.filter(Boolean).length / drawn.length).toBeCloseTo(0.5, 0);
+    const drawn = Array.from({ length: 40 }, (_, seed) => {
+      const [one, two] = shown(0.5, seed).map(({ voxels }) => JSON.stringify([...voxels]));
+      return one === two;
+    });
+    const share = drawn.filter(Boolean).length / drawn.length;
+    expect(share).toBeGreaterThan(0.3);
+    expect(share).toBeLessThan(0.7);
   });
 
   it('refuses, when it is made, a width that its heads do not divide', async () => {

@@ -1,7 +1,7 @@
 import { biasSpec, embeddingLookup, gelu, linear, transformer, transformerSpecs, weightSpec } from '@totalfm/compute';
 import type { AnatomyStructures, OrganVolume, ParameterSpecs, Random, Tensors, VisionEncoder } from '@totalfm/core';
 import { ownRows, PLACE, toItems, withinItems, type Slots } from '@totalfm/networks';
-import { erase, medianHus } from '@totalfm/zero-shot';
+import { erase, medianHu } from '@totalfm/zero-shot';
 import * as tf from '@tensorflow/tfjs';
 import { encoderErrors } from '../errors.ts';
 import {
@@ -121,7 +121,7 @@ function withRooms(
   { room, row, mirror, hide }: OrganVitOptions,
 ): VisionEncoder {
   const shown = (volume: OrganVolume, augment?: Random) =>
-    augment && hide > 0 && augment.chance(hide) ? erase(volume, { around: medianHus(volume).around }) : volume;
+    augment && hide > 0 && augment.chance(hide) ? erase(volume, { around: medianHu(volume, 'around') }) : volume;
   const within = (slotsOf: (batch: number) => Slots): VisionEncoder => ({
     ...encoder,
     inputs: (batch) => inputs(batch, slotsOf(batch)),

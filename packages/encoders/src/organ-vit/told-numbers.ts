@@ -22,9 +22,8 @@ interface Numbers {
 export function toldNumbers(name: string, { organOf, dim, width, note, of }: Numbers): Told {
   const numbers = remembered((volume) => Float32Array.from(of(volume)));
   const map = `organ/${name}`;
-  const count = organOf.length;
   const organs = Math.max(...organOf) + 1;
-  const usual = usualNumbers(map, count, width);
+  const usual = usualNumbers(map, organOf.length, width);
   return {
     parameters: { [map]: tableSpec(organs, width * dim, 0.1), ...usual.parameters },
     notes: { [name]: note },

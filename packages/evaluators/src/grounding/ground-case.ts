@@ -1,5 +1,5 @@
 import type { PairRow, TruePlace } from '@totalfm/core';
-import { erase, medianHus, type EmbedVolumes, type ErasedHu, type FindingScorer } from '@totalfm/zero-shot';
+import { erase, medianHu, type EmbedVolumes, type ErasedHu, type FindingScorer } from '@totalfm/zero-shot';
 import { mirrored, otherSide, withoutSurroundings, type MaskedVolume } from './change-volume.ts';
 import { heatMapOf, isEmpty, lesionVoxels, pointingOf, type Pointing } from './heat-map.ts';
 import type { GroundingOptions } from './options.ts';
@@ -51,7 +51,7 @@ export async function groundCase(
   { embed, scorer, options }: GroundingWork,
 ): Promise<Grounded> {
   const { row, finding, score, threshold } = found;
-  const fill = medianHus(volume);
+  const fill = { organ: medianHu(volume, 'organ'), around: medianHu(volume, 'around') };
   const hu = options.fill === 'organ' ? fill.organ : (fill.around ?? fill.organ);
   const beside = withoutSurroundings(volume, fill);
   const swapped = row.side && mirrored(volume, row.side);

@@ -1,5 +1,6 @@
 import type { EvaluationMetrics, Measure, MeanResult, TargetResult } from '@totalfm/core';
 import { sizeDetails } from '@totalfm/run-format';
+import type { RunFiles } from '../run-files.ts';
 import { estimateFor, primaryOf } from '../measures.ts';
 import { targetsByLevel } from '../targets-by-level.ts';
 import { armValue, type ArmValue } from './arm-value.ts';
@@ -10,7 +11,7 @@ export interface ArmLevels {
   readonly key: string;
   readonly title: string;
   readonly measure: Measure;
-  /** What the levels are of: `lesion size`, `levels of change`. */
+  /** What the levels are of: `lesion size`; `level` of a change. */
   readonly of: string;
   readonly kinds: readonly LevelKind[];
 }
@@ -35,22 +36,22 @@ export function armLevels(arms: readonly Arm[]): readonly ArmLevels[] {
     const first = all.find(({ metrics }) => metrics[key])!.metrics[key];
     const measure = primaryOf(first);
     return readers.flatMap(({ of, read }): ArmLevels[] => {
-      const known = all.map(({ metrics }) => metrics[key]).filter((one) => one && read(one).length > 0);
-      if (known.length === 0) return [];
-      const kinds = read(known[0]).map(({ levels, ...kind }): LevelKind => {
-        const valueOf = (metrics: EvaluationMetrics | undefined, id: string) => {
-          const same = metrics && read(metrics).find(({ name }) => name === kind.name);
-          return estimateFor(measure, same?.levels.find(({ result }) => result.id === id)?.result);
-        };
-        return {
+      const found = new Map(all.map((run) => [run, run.metrics[key] ? read(run.metrics[key]) : []] as const));
+      const shown = [...found.values()].find((kinds) => kinds.length > 0) ?? [];
+      const valueOf = (run: RunFiles, kind: string, id: string) => {
+        const levels = found.get(run)?.find(({ name }) => name === kind)?.levels;
+        return estimateFor(measure, levels?.find(({ result }) => result.id === id)?.result);
+      };
+      const kinds = shown.map(
+        ({ levels, ...kind }): LevelKind => ({
           ...kind,
           points: levels.map(({ level, result: { id, name } }) => ({
             ...{ name, level },
-            values: arms.map(({ runs }) => armValue(runs.map(({ metrics }) => valueOf(metrics[key], id)))),
+            values: arms.map(({ runs }) => armValue(runs.map((run) => valueOf(run, kind.name, id)))),
           })),
-        };
-      });
-      return [{ key, title: first.title, measure, of, kinds }];
+        }),
+      );
+      return kinds.length > 0 ? [{ key, title: first.title, measure, of, kinds }] : [];
     });
   });
 }

@@ -47,17 +47,18 @@ function numberFigures({ runs, curves, means }: CurveParts): readonly CurveFigur
 }
 
 function levelFigures({ key, title, measure, of, kinds }: ArmLevels, { runs }: CurveParts): CurveFigures {
+  const named = runs.map((run, index) => ({ name: columnName(run), colour: runColour(index) }));
   const known = kinds.map(({ points, ...kind }) => ({
     ...kind,
-    curves: runs.map((run, index) => ({
-      ...{ name: columnName(run), colour: runColour(index) },
+    curves: named.map((run, index) => ({
+      ...run,
       points: points.flatMap(({ level, values }) => pointAt(level, values[index])),
     })),
   }));
   const domain = reachOfCurves(known.flatMap(({ curves }) => curves));
   return {
     title: `${title}, ${measureTitle(measure)}, against ${of}`,
-    legend: runs.length > 1 ? runs.map((run, index) => ({ name: columnName(run), colour: runColour(index) })) : [],
+    legend: named.length > 1 ? named : [],
     figures: known.map(({ name, label, unit, curves }) => ({
       mean: name,
       file: fileName(`${key}-${name}-by-${of}`),

@@ -2,7 +2,7 @@ import { createRandom, defineComponent, tokens, type TrainContext, type Trainer 
 import { prefixed, runSteps, vocabularyTexts, writeCheckpoint } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { microBatches } from '../micro-batches.ts';
-import { measuredValues, trainingRows } from '../measured.ts';
+import { measuredOnPairs } from '../measured.ts';
 import { readPretrained } from '../pretrained.ts';
 import { checkWidths } from '../widths.ts';
 import { alignmentBatches } from './alignment-batches.ts';
@@ -53,7 +53,7 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
     parts,
     batch: alignmentBatches({ vision, text, head, pairs, seed }, options),
     from: {
-      ...(await measuredValues(context.vision, pairs, trainingRows(pairs), seed)),
+      ...(await measuredOnPairs(context)),
       ...(context.from === undefined ? {} : await readPretrained(context.from, context.vision)),
       ...prefixed('text/', (await text.values?.()) ?? {}),
     },

@@ -2,6 +2,7 @@ import {
   defineComponent,
   tokens,
   type MaskedVision,
+  type ParameterSpecs,
   type ParameterValues,
   type TrainContext,
   type Trainer,
@@ -10,7 +11,7 @@ import {
 import { initialValues, writeCheckpoint } from '@totalfm/compute';
 import { z } from 'zod';
 import { trainerErrors } from '../errors.ts';
-import { measuredValues, trainingRows } from '../measured.ts';
+import { measuredOnPairs } from '../measured.ts';
 import { pretrainedSpecs, readPretrained } from '../pretrained.ts';
 
 /**
@@ -36,16 +37,19 @@ async function takeVision(context: TrainContext): Promise<void> {
   await writeCheckpoint(context, {
     trainer: 'vision-only',
     definition: { parameters },
-    values: context.from === undefined ? await untrained(context) : await readPretrained(context.from, context.vision),
+    values:
+      context.from === undefined
+        ? await untrained(parameters, context)
+        : await readPretrained(context.from, context.vision),
     steps: 0,
     samples: 0,
   });
 }
 
 /** Values as pretraining begins with them: what is measured is measured, so that a comparison is of what is learned. */
-const untrained = async ({ vision, pairs, seed }: TrainContext): Promise<ParameterValues> => ({
-  ...initialValues(pretrainedSpecs(vision), seed),
-  ...(await measuredValues(vision, pairs, trainingRows(pairs), seed)),
+const untrained = async (parameters: ParameterSpecs, context: TrainContext): Promise<ParameterValues> => ({
+  ...initialValues(parameters, context.seed),
+  ...(await measuredOnPairs(context)),
 });
 
 function maskedOf({ masked }: VisionEncoder): MaskedVision {
