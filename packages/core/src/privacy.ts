@@ -12,15 +12,25 @@ export function isLoopback(host: string): boolean {
   return /^127(\.\d{1,3}){3}$/.test(bare) || bare === '::1' || bare === 'localhost' || bare.endsWith('.localhost');
 }
 
+/** Whether a connection to a host may be opened: of this machine, or of one that the experiment allows. */
+export const mayConnect = (host: string, { remote, hosts = [] }: Privacy): boolean =>
+  remote === 'allow' || isLoopback(host) || hosts.includes(host);
+
+/** Whether report text may leave the machine at all, so that it is de-identified before it goes to a model. */
+export const mayLeave = ({ remote, hosts = [] }: Privacy): boolean => remote === 'allow' || hosts.length > 0;
+
 /** Throws `TFM_PRIVACY_REMOTE` for the URL of another machine where the experiment does not allow it. */
-export function checkRemote(url: string, privacy: Privacy, component: string): void {
-  const { hostname } = new URL(url);
-  if (privacy.remote === 'allow' || isLoopback(hostname)) return;
+export const checkRemote = (url: string, privacy: Privacy, component: string): void =>
+  checkHost(new URL(url).hostname, privacy, component);
+
+/** Throws `TFM_PRIVACY_REMOTE` for another machine that the experiment does not allow. */
+export function checkHost(host: string, privacy: Privacy, component: string): void {
+  if (mayConnect(host, privacy)) return;
   throw coreErrors.TFM_PRIVACY_REMOTE({
     component,
     option: 'privacy.remote',
-    message: `\`${component}\` would send reports to ${hostname}, and the experiment does not allow it.`,
-    fix: 'Use a model on this machine (127.0.0.1), or set `privacy: { remote: allow }`: reports are then de-identified before they leave.',
+    message: `\`${component}\` would connect to ${host}, and the experiment does not allow it.`,
+    fix: 'Use a service on this machine (127.0.0.1), name the host in `privacy: { hosts: [...] }`, or set `privacy: { remote: allow }`: reports are then de-identified before they leave.',
   });
 }
 

@@ -135,6 +135,23 @@ describe.skipIf(!outside)('while an experiment refuses remote connections', () =
     expect(heard).toContain('GET /');
   });
 
+  it('a host that the experiment names is reached, and no other; in threads, too, and not where another experiment refuses it', async () => {
+    end();
+    const named = guardSockets({ remote: 'refuse', hosts: [outside as string] });
+    const code = `const { parentPort } = require('node:worker_threads'); const code = (url) => fetch(url).then(() => 'reached', (error) => error.cause?.code ?? error.message); code('${url()}').then(async (own) => parentPort.postMessage([own, await code('http://example.org')]));`;
+    const worker = new Worker(code, { eval: true });
+    const heardInside = await new Promise((done, failed) => worker.on('message', done).on('error', failed));
+    await worker.terminate();
+    expect(heardInside).toEqual(['reached', 'TFM_PRIVACY_REMOTE']);
+    const other = guardSockets({ remote: 'refuse' });
+    expect(await refusalOf(() => fetch(url()))).toBeDefined();
+    other();
+    named();
+    end = guardSockets({ remote: 'refuse' });
+    expect(await refusalOf(() => fetch(url()))).toBeDefined();
+    connections -= 1;
+  });
+
   it('not one byte has left', () => {
     expect(heard).not.toContain(canary);
     expect(connections).toBe(2);

@@ -21,6 +21,8 @@ export * from './suites/chat-model.ts';
 export * from './suites/cohort.ts';
 export * from './suites/component.ts';
 export * from './suites/evaluator.ts';
+export * from './servers/redis.ts';
+export * from './suites/job-queue.ts';
 export * from './suites/language-model.ts';
 export * from './suites/organ.ts';
 export * from './suites/pair-maker.ts';

@@ -5,6 +5,7 @@ export * from './cohort.ts';
 export * from './deidentifier.ts';
 export * from './embedder.ts';
 export * from './evaluator.ts';
+export * from './job-queue.ts';
 export * from './language-model.ts';
 export * from './pair-maker.ts';
 export * from './pair-store.ts';

@@ -5,4 +5,6 @@ export interface Privacy {
    * text to a model gives it de-identified only.
    */
   readonly remote: 'allow' | 'refuse';
+  /** Hosts that may be connected to although `remote` is `refuse`: a queue, a store of artifacts. */
+  readonly hosts?: readonly string[];
 }

@@ -7,7 +7,7 @@ import type { Workspace } from '../contracts/workspace.ts';
 import { coreErrors } from '../errors.ts';
 import { readError } from '../files/disk-errors.ts';
 import { writeFileWhole } from '../files/write-whole.ts';
-import { isLoopback } from '../privacy.ts';
+import { mayConnect } from '../privacy.ts';
 
 /** A file of a model, as an experiment names it. */
 export interface ModelFile {
@@ -80,9 +80,9 @@ function byHand({ option, beside = [] }: ModelFile, url: string): string {
   return `Download ${url}${more} by hand${more && ' into one folder'}, and set \`${option}\` to its path.`;
 }
 
-function refuseRemote(file: ModelFile, url: string, { remote }: Privacy): void {
+function refuseRemote(file: ModelFile, url: string, privacy: Privacy): void {
   const { hostname } = new URL(url);
-  if (remote === 'allow' || isLoopback(hostname)) return;
+  if (mayConnect(hostname, privacy)) return;
   throw coreErrors.TFM_MODEL_REMOTE({
     option: file.option,
     message: `The model lies on ${hostname}, and the experiment opens no connection to another machine.`,

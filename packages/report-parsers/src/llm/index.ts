@@ -1,4 +1,4 @@
-import { defineComponent, tokens } from '@totalfm/core';
+import { defineComponent, mayLeave, tokens } from '@totalfm/core';
 import { createRulesDeidentifier } from '../deidentify/create-rules-deidentifier.ts';
 import { createLlmParser } from './create-llm-parser.ts';
 import { llmOptions } from './options.ts';
@@ -17,7 +17,7 @@ export const llm = defineComponent({
     const { anatomy, privacy, workspace } = needs;
     if (!model) throw new Error('The runtime resolves `model` before it creates the parser.');
     // Where reports may leave the machine they are masked, whichever model they go to.
-    const mask = deidentifier ?? (privacy.remote === 'allow' ? createRulesDeidentifier() : undefined);
+    const mask = deidentifier ?? (mayLeave(privacy) ? createRulesDeidentifier() : undefined);
     return createLlmParser({
       anatomy,
       model,

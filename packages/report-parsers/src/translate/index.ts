@@ -1,4 +1,4 @@
-import { defineComponent, tokens } from '@totalfm/core';
+import { defineComponent, mayLeave, tokens } from '@totalfm/core';
 import { createRulesDeidentifier } from '../deidentify/create-rules-deidentifier.ts';
 import { createLlmTranslator } from './create-llm-translator.ts';
 import { translatorOptions } from './options.ts';
@@ -16,7 +16,7 @@ export const llmTranslator = defineComponent({
     return createLlmTranslator({
       model,
       options,
-      deidentifier: privacy.remote === 'allow' ? createRulesDeidentifier() : undefined,
+      deidentifier: mayLeave(privacy) ? createRulesDeidentifier() : undefined,
     });
   },
 });

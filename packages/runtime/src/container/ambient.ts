@@ -1,7 +1,9 @@
 import {
   createVolumeFiles,
   createVolumeReaders,
+  mayLeave,
   tokens,
+  type Privacy,
   type Secrets,
   type Token,
   type Workspace,
@@ -47,7 +49,7 @@ export function ambientValues(parts: AmbientParts): readonly Ambient[] {
   return [
     ...settings,
     { token: tokens.Secrets, value: secrets, identity: null },
-    { token: tokens.Privacy, value: experiment.privacy, identity: { ...experiment.privacy } },
+    { token: tokens.Privacy, value: experiment.privacy, identity: privacyIdentity(experiment.privacy) },
     { token: tokens.Workspace, value: workspace, identity: null },
     // Readers are made when the first file is opened, each with its own defaults.
     {
@@ -57,6 +59,12 @@ export function ambientValues(parts: AmbientParts): readonly Ambient[] {
     },
   ];
 }
+
+/** What of it decides results: whether report text may leave. Which hosts those are does not. */
+const privacyIdentity = (privacy: Privacy): Json => ({
+  remote: privacy.remote,
+  ...(privacy.remote === 'refuse' && mayLeave(privacy) && { hosts: true }),
+});
 
 /** The contracts of {@link ambientValues}. */
 export const ambientTokens = (pipeline: Pipeline): readonly Token<unknown>[] => [

@@ -37,6 +37,12 @@ export const privacySchema = z.strictObject({
     .describe(
       'Whether anything may connect to other machines. With `allow`, reports are de-identified before they go to a model.',
     ),
+  hosts: z
+    .array(z.string().min(1))
+    .optional()
+    .describe(
+      'Hosts, by name or address, that may be connected to although `remote` is refuse: a queue, or a store of artifacts.',
+    ),
 });
 
 export const seedSchema = z

@@ -6,15 +6,14 @@ const parts = { isLoopback, refusalOf, guardTcp, guardUdp, guardNames, guardThre
 
 /**
  * While `remote` is `refuse`, connections of this thread, and of threads that it starts, to anything but this machine's
- * loopback fail with `TFM_PRIVACY_REMOTE`. Returns what ends it. Of several at once the strictest holds.
+ * loopback and the experiment's `hosts` fail with `TFM_PRIVACY_REMOTE`. Returns what ends it. Of several at once each has to
+ * allow a host.
  */
-export function guardSockets({ remote }: Privacy): () => void {
+export function guardSockets({ remote, hosts = [] }: Privacy): () => void {
   if (remote === 'allow') return () => {};
-  const state = installGuard(parts, false);
-  state.refusing++;
-  let ended = false;
-  return () => {
-    if (!ended) state.refusing--;
-    ended = true;
-  };
+  const { allowed } = installGuard(parts);
+  // A list of its own, so that it is the one that is taken out.
+  const own = [...hosts];
+  allowed.add(own);
+  return () => void allowed.delete(own);
 }

@@ -13,7 +13,7 @@ export function refusalOf(host: string): Error {
     code: 'TFM_PRIVACY_REMOTE',
     message: `A connection to ${host} was refused: the experiment does not allow anything to leave this machine.`,
     where: { option: 'privacy.remote' },
-    fix: 'Use a service on this machine (127.0.0.1), or set `privacy: { remote: allow }`: reports are then de-identified before they leave.',
+    fix: 'Use a service on this machine (127.0.0.1), name the host in `privacy: { hosts: [...] }`, or set `privacy: { remote: allow }`: reports are then de-identified before they leave.',
   };
   return Object.assign(new Error(details.message), details, {
     name: 'TotalFmError',
@@ -95,14 +95,15 @@ interface ThreadOptions {
   readonly execArgv?: string[];
 }
 
-/** A thread that is started while connections are refused runs `source` first, whoever starts it. */
-export function guardThreads(isRefusing: () => boolean, source: string): void {
+/** A thread that is started while connections are refused runs the source that is given then first, whoever starts it. */
+export function guardThreads(sourceOf: () => string | undefined): void {
   const threads = process.getBuiltinModule('node:worker_threads') as unknown as {
     Worker: new (file: string | URL, options?: ThreadOptions) => object;
   };
   threads.Worker = class Worker extends threads.Worker {
     constructor(file: string | URL, options: ThreadOptions = {}) {
-      if (!isRefusing()) super(file, options);
+      const source = sourceOf();
+      if (source === undefined) super(file, options);
       // Node 20 does not heed `--import` for a thread whose code is given as text.
       else if (options.eval) super(`${source}\n${String(file)}`, options);
       else
