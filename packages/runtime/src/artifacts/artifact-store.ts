@@ -6,6 +6,8 @@ import { runtimeErrors } from '../errors.ts';
 import {
   artifactFile,
   artifactId,
+  scratchName,
+  workPlace,
   type Artifact,
   type ArtifactManifest,
   type ArtifactRecipe,
@@ -72,8 +74,6 @@ interface Making extends Pick<MakeOptions, 'shareOfTime'> {
   readonly build: (work: ArtifactWork) => Promise<void>;
 }
 
-const scratchName = '.scratch';
-
 const generationFile = (root: string, id: string) => join(root, `${id}.redo.json`);
 const timeFile = (root: string, id: string) => join(root, `${id}.time.json`);
 
@@ -102,7 +102,7 @@ export function openArtifactStore(folder: string): ArtifactStore {
       await writing(root, () => mkdir(root, { recursive: true }));
       await writeFileWhole(generationFile(root, id), jsonText({ generation }));
     },
-    isBegun: (id) => exists(join(root, `${id}.work`)),
+    isBegun: (id) => exists(workPlace(root, id).dir),
     find: (recipe) => readArtifact(root, artifactId(recipe)),
     async make(recipe, build, { signal, onWait, shareOfTime } = {}) {
       const id = artifactId(recipe);
@@ -142,8 +142,7 @@ async function readArtifact(root: string, id: string): Promise<Artifact | undefi
 
 /** Makes an artifact, or goes on making it; the caller holds its lock. */
 async function makeLocked(root: string, { id, recipe, build, shareOfTime }: Making): Promise<MadeArtifact> {
-  const dir = join(root, `${id}.work`);
-  const scratch = join(dir, scratchName);
+  const { dir, scratch } = workPlace(root, id);
   const stopwatch = await startStopwatch(timeFile(root, id));
   let seconds = 0;
   try {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { hashJson, type Json } from '../canonical-json.ts';
 import type { FileDigest } from './file-digests.ts';
 
@@ -31,6 +32,15 @@ export interface ArtifactWork {
   /** State that a resumed stage goes on from; removed when the artifact is finished. */
   readonly scratch: string;
 }
+
+/** Where an artifact is made, under a folder of artifacts. */
+export function workPlace(root: string, id: string): ArtifactWork {
+  const dir = join(root, `${id}.work`);
+  return { id, dir, scratch: join(dir, scratchName) };
+}
+
+/** In an artifact's work: what does not become part of it. */
+export const scratchName = '.scratch';
 
 /** `STAGE-` and 16 hexadecimal digits of the SHA-256 of the recipe's canonical JSON. */
 export const artifactId = (recipe: ArtifactRecipe): string =>

@@ -4,6 +4,7 @@ import { writeFileWhole } from '@totalfm/core';
 import type { ErrorRecord } from '@totalfm/core';
 import type { Artifact } from '../artifacts/artifact.ts';
 import { jsonLines } from '../artifacts/json-text.ts';
+import { exists } from '../what-is-there.ts';
 import { readJsonLines, streamJsonLines } from './json-lines-file.ts';
 import { pieceBytes } from './piece-bytes.ts';
 import { pieceName } from './piece-name.ts';
@@ -41,6 +42,10 @@ export async function finishedChunks(scratch: string): Promise<ReadonlySet<numbe
   const names = await readdir(journalDir(scratch)).catch(() => [] as string[]);
   return new Set(names.filter((name) => /^\d+\.jsonl$/.test(name)).map((name) => Number.parseInt(name, 10)));
 }
+
+/** Whether one chunk is. */
+export const isChunkFinished = (scratch: string, chunk: number): Promise<boolean> =>
+  exists(join(journalDir(scratch), pieceName(chunk)));
 
 /** Outcomes of chunks 0 … chunks − 1 in the order of exams. */
 export async function* readOutcomes(scratch: string, chunks: number): AsyncGenerator<ExamOutcome> {

@@ -11,19 +11,24 @@ export interface WorkspacePlaces {
   readonly workers: number;
 }
 
-/** The workspace of a run, in any thread: lines are appended whole, so that threads can share the file. */
-export function openWorkspace({ cacheDir, runDir, workers }: WorkspacePlaces): Workspace {
-  const file = join(runDir, runFiles.ledgerLines);
-  return {
-    cacheDir,
-    workers,
-    record(line) {
-      // A ledger that cannot be written must not stop the work that it tells of.
-      try {
-        appendFileSync(file, `${JSON.stringify(line)}\n`);
-      } catch {}
-    },
-  };
+/**
+ * The workspace of a run, in any thread: lines are appended whole, so that threads can share the file. Where there is no folder
+ * of a run, `elsewhere` takes them.
+ */
+export function openWorkspace(
+  { cacheDir, runDir, workers }: Omit<WorkspacePlaces, 'runDir'> & Partial<WorkspacePlaces>,
+  elsewhere: (line: LedgerLine) => void = () => {},
+): Workspace {
+  const record = runDir === undefined ? elsewhere : (line: LedgerLine) => recordLine(runDir, line);
+  return { cacheDir, workers, record };
+}
+
+/** Adds a line to a run's ledger. */
+export function recordLine(runDir: string, line: LedgerLine): void {
+  // A ledger that cannot be written must not stop the work that it tells of.
+  try {
+    appendFileSync(join(runDir, runFiles.ledgerLines), `${JSON.stringify(line)}\n`);
+  } catch {}
 }
 
 /** A run's ledger in sums. */

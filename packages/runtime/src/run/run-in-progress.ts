@@ -20,7 +20,9 @@ import type { RunContext, StageResult } from '../stages/run-context.ts';
 import type { Stage } from '../stages/stage.ts';
 import type { ChunkRunner } from '../work/chunk.ts';
 import { createLocalRunner } from '../work/local-runner.ts';
-import { createThreadRunner } from '../work/thread-runner.ts';
+import { createPoolRunner } from '../work/pool-runner.ts';
+import { startThread } from '../work/worker-handle.ts';
+import { createWorkerPool } from '../work/worker-pool.ts';
 import { createCounts, createExamTally } from './exam-tally.ts';
 import { createFailureLog, type FailureLog } from './failure-log.ts';
 import { summarizeLedger, type WorkspacePlaces } from './ledger.ts';
@@ -134,9 +136,13 @@ export class RunInProgress {
     const { experiment, pluginFolders } = this.opened;
     const { workers } = experiment.compute;
     const entry = this.options.workerEntry;
-    return workers > 1 && entry
-      ? createThreadRunner({ entry, setup: { experiment, pluginFolders, workspace: { ...places, workers } }, workers })
-      : createLocalRunner(createExamWorker(container));
+    const artifacts = this.parts.store.root;
+    if (workers === 1 || !entry) return createLocalRunner(createExamWorker(container, { artifacts }));
+    const setup = { experiment, pluginFolders, artifacts, workspace: { ...places, workers } };
+    return createPoolRunner(
+      createWorkerPool(() => startThread(entry, setup)),
+      workers,
+    );
   }
 
   /** Records a finished stage and puts what it publishes into the run's folder. */

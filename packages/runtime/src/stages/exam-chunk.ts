@@ -10,6 +10,8 @@ import {
 } from '@totalfm/core';
 import { mkdir } from 'node:fs/promises';
 import { writeOutcomes, type ExamOutcome } from '../journal/exam-journal.ts';
+import type { Underway } from '../journal/underway.ts';
+import { isPassing } from '../work/passing-errors.ts';
 import type { ExamResult, ExamStage, Stage } from './stage.ts';
 import type { PieceWriter } from './pieces.ts';
 import { shareExam } from './shared-exam.ts';
@@ -42,7 +44,11 @@ export interface ExamChunk {
   readonly open: (exam: string) => Promise<Exam>;
   /** Exams at once. */
   readonly concurrency: number;
+  /** Where somebody outlives this worker: told which exams are in hand. */
+  readonly underway?: Underway;
   readonly signal?: AbortSignal;
+  /** What network or disk fail stops the chunk instead of failing the exam. */
+  readonly isTriedAgain?: boolean;
   /** One more exam is finished; milliseconds that each stage took for it, by name. */
   readonly unitDone: (milliseconds: Readonly<Record<string, number>>) => void;
 }
@@ -65,7 +71,8 @@ export async function doExamChunk(work: ExamChunk): Promise<void> {
     for (let next = queue.shift(); next; next = queue.shift()) {
       throwIfAborted(work.signal);
       const [index, exam] = next;
-      const milliseconds = await doExam(work, exam, outcomes[index]);
+      work.underway?.begin(exam.id);
+      const milliseconds = await doExam(work, exam, outcomes[index]).finally(() => work.underway?.end(exam.id));
       await keep(index);
       work.unitDone(milliseconds);
     }
@@ -136,6 +143,7 @@ async function doExam(
     } catch (error) {
       throwIfAborted(work.signal);
       if (isDiskFull(error)) throw writeError(error, stage.name);
+      if (work.isTriedAgain && isPassing(error)) throw error;
       return { outcome: { exam: id, status: 'failed', error: toErrorRecord(error, { exam: id, stage: stage.name }) } };
     }
   }

@@ -1,26 +1,40 @@
+import { join } from 'node:path';
 import type { Exam } from '@totalfm/core';
+import { workPlace } from '../artifacts/artifact.ts';
 import type { Container } from '../container/container.ts';
 import { useOf } from '../experiment/experiment.ts';
+import { forgetUnderway, openUnderway } from '../journal/underway.ts';
 import type { ChunkTask, ChunkWorker } from '../work/chunk.ts';
+import { afterDeaths } from './after-deaths.ts';
 import { doExamChunk, type ChunkExam, type ChunkStage } from './exam-chunk.ts';
 import type { PieceReader } from './pieces.ts';
 import { sourceOf } from './pipeline.ts';
 import { isSlot } from './slot.ts';
 import { isExamStage, type ExamStage, type SourceStage, type Stage } from './stage.ts';
 
-/** What a chunk of a group of stages is told. Plain data: it may cross to a thread. */
+/** What a chunk of a group of stages is told. Plain data without a path: it may cross to another machine. */
 export interface ExamTaskArgs {
-  /** The stages that go over the exams together, in order. */
-  readonly stages: readonly { readonly name: string; readonly dir: string; readonly scratch: string }[];
-  /** Folders of the finished artifacts that they read, by stage. */
+  /** The stages that go over the exams together, in order, with the names of the artifacts that they make. */
+  readonly stages: readonly { readonly name: string; readonly id: string }[];
+  /** Names of the finished artifacts that they read, by stage. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly exams: readonly ChunkExam[];
 }
 
 export type ExamTask = ChunkTask<ExamTaskArgs>;
 
+export interface ExamWorkerOptions {
+  /** Folder of artifacts. */
+  readonly artifacts: string;
+  /** Somebody outlives this worker, and is to know what it died of. */
+  readonly isSupervised?: boolean;
+}
+
 /** Does chunks of exams in one process or thread. What it reads stays open until it is closed. */
-export function createExamWorker(container: Container): ChunkWorker {
+export function createExamWorker(
+  container: Container,
+  { artifacts, isSupervised = false }: ExamWorkerOptions,
+): ChunkWorker {
   const readers = new Map<string, Promise<PieceReader<unknown>>>();
 
   const readerOf = (stage: ExamStage, dir: string): Promise<PieceReader<unknown>> => {
@@ -34,9 +48,9 @@ export function createExamWorker(container: Container): ChunkWorker {
   };
 
   async function valuesOf({ args, chunk }: ExamTask): Promise<ReadonlyMap<Stage, ReadonlyMap<string, unknown>>> {
-    const values = Object.entries(args.inputs).map(async ([name, dir]) => {
+    const values = Object.entries(args.inputs).map(async ([name, id]) => {
       const stage = examStageOf(container, name);
-      return [stage, await (await readerOf(stage, dir)).read(chunk)] as const;
+      return [stage, await (await readerOf(stage, join(artifacts, id))).read(chunk)] as const;
     });
     return new Map(await Promise.all(values));
   }
@@ -48,20 +62,25 @@ export function createExamWorker(container: Container): ChunkWorker {
   }
 
   return {
-    async run(task: ExamTask, { signal, unitDone }) {
-      const stages = await beginStages(container, task, signal);
+    async run(task: ExamTask, { signal, isTriedAgain, unitDone }) {
+      const stages = await beginStages({ container, artifacts }, task, signal);
       const [first] = stages;
       const concurrency = stages.length > 1 ? 1 : (first.stage.exam.concurrency?.(first.components) ?? 1);
+      const { exams, isSuspect } = await afterDeaths(first.scratch, task);
       await doExamChunk({
         chunk: task.chunk,
-        exams: task.args.exams,
+        exams,
         stages,
         values: await valuesOf(task),
         open: await openerOf(task),
-        concurrency,
+        // One at a time tells which of several it is that kills.
+        concurrency: isSuspect ? 1 : concurrency,
+        underway: isSupervised ? openUnderway(first.scratch, task.chunk) : undefined,
         signal,
+        isTriedAgain,
         unitDone,
       });
+      if (isSupervised) await forgetUnderway(first.scratch, task.chunk);
     },
     async close() {
       const opened = [...readers.values()];
@@ -73,13 +92,14 @@ export function createExamWorker(container: Container): ChunkWorker {
 
 /** The stages of a task with their components, and a writer each for the pieces of this chunk. */
 async function beginStages(
-  container: Container,
+  { container, artifacts }: { readonly container: Container; readonly artifacts: string },
   { args, chunk }: ExamTask,
   signal?: AbortSignal,
 ): Promise<readonly ChunkStage[]> {
   return Promise.all(
-    args.stages.map(async ({ name, dir, scratch }): Promise<ChunkStage> => {
+    args.stages.map(async ({ name, id }): Promise<ChunkStage> => {
       const stage = examStageOf(container, name);
+      const { dir, scratch } = workPlace(artifacts, id);
       const components = (await container.components(stage.uses)) as never;
       const place = { dir, scratch, chunk, signal };
       const writer = stage.exam.pieces.writer(components, place);

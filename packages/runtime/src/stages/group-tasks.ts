@@ -36,8 +36,8 @@ export async function tasksOf(
   const chunks = Math.ceil(ids.length / examsPerChunk);
   const examsOf = (chunk: number) => ids.slice(chunk * examsPerChunk, (chunk + 1) * examsPerChunk);
   const args: Omit<ExamTaskArgs, 'exams'> = {
-    stages: stages.map(({ name }, index) => ({ name, dir: works[index].dir, scratch: works[index].scratch })),
-    inputs: Object.fromEntries([...inputs].map(([{ name }, { dir }]) => [name, dir])),
+    stages: stages.map(({ name }, index) => ({ name, id: works[index].id })),
+    inputs: Object.fromEntries([...inputs].map(([{ name }, { id }]) => [name, id])),
   };
   const work = stages.map(({ name }) => name).join(' and ');
   let done = 0;

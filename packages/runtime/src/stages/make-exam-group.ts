@@ -1,10 +1,9 @@
-import { toErrorRecord, writing } from '@totalfm/core';
+import { writing } from '@totalfm/core';
 import type { ArtifactWork } from '../artifacts/artifact.ts';
 import { DiscardWork } from '../artifacts/artifact-store.ts';
-import { joinOutcomes, readOutcomes } from '../journal/exam-journal.ts';
+import { isChunkFinished, joinOutcomes, readOutcomes } from '../journal/exam-journal.ts';
+import { noteDeath } from '../journal/underway.ts';
 import { allFailed, isAllFailed } from './all-failed.ts';
-import type { ChunkExam } from './exam-chunk.ts';
-import { createExamWorker, type ExamTask } from './exam-worker.ts';
 import type { OpenStage } from './exam-groups.ts';
 import { examsPerChunk, tasksOf, type Made } from './group-tasks.ts';
 import type { RunContext, StageResult } from './run-context.ts';
@@ -90,10 +89,15 @@ async function doChunks({ context, planned, made }: Group, { works, shares }: Ma
         // A part that is tried again after a crash counts its exams twice.
         progress.update((done = Math.min(done + 1, exams)), exams);
       },
-      async onCrash(task, error) {
+      async onDeath(task, error) {
         progress.warn(error.message);
-        await failChunk(context, task as ExamTask, error);
+        await noteDeath(works[0].scratch, task.chunk);
       },
+      isDone: async ({ chunk }) => {
+        const finished = await Promise.all(works.map(({ scratch }) => isChunkFinished(scratch, chunk)));
+        return finished.every(Boolean);
+      },
+      warn: progress.warn,
     });
   }
 }
@@ -122,20 +126,6 @@ async function chunksAtOnce({ container }: RunContext, planned: readonly OpenSta
   const [{ stage }] = planned;
   const concurrency = stage.exam.concurrency?.((await container.components(stage.uses)) as never) ?? 1;
   return concurrency > 1 ? Math.ceil(concurrency / examsPerChunk) + 1 : 1;
-}
-
-/** Does a chunk with every exam failed beforehand, so that it leaves the (empty) pieces that joining expects. */
-async function failChunk({ container, signal }: RunContext, task: ExamTask, error: Error): Promise<void> {
-  const [{ name }] = task.args.stages;
-  const exams = task.args.exams.map(
-    (exam): ChunkExam => ({ ...exam, error: toErrorRecord(error, { exam: exam.id, stage: name }) }),
-  );
-  const worker = createExamWorker(container);
-  try {
-    await worker.run({ ...task, args: { ...task.args, exams } } as never, { signal, unitDone() {} });
-  } finally {
-    await worker.close();
-  }
 }
 
 async function finishStage({ context }: Group, stage: ExamStage, work: ArtifactWork, chunks: number): Promise<void> {

@@ -8,6 +8,8 @@ export interface ChunkTask<Args = unknown> {
 
 export interface ChunkContext {
   readonly signal?: AbortSignal;
+  /** What network or disk fail stops the chunk, which is done again elsewhere or later, instead of failing the exam in hand. */
+  readonly isTriedAgain?: boolean;
   /** One more exam of the chunk is finished; milliseconds that each stage took for it. */
   unitDone(milliseconds: Readonly<Record<string, number>>): void;
 }
@@ -23,11 +25,15 @@ export interface ChunkWorker {
 
 export interface ChunkRunOptions {
   readonly signal?: AbortSignal;
-  /** Tasks under way at once in one process; default 1. Worker threads do one each. */
+  /** Tasks under way at once in one process; default 1. Workers do one each. */
   readonly concurrency?: number;
   readonly onUnit?: ChunkContext['unitDone'];
-  /** A worker died while it did this task, twice: record the task as failed. Never called in one process. */
-  readonly onCrash?: (task: ChunkTask, error: Error) => Promise<void>;
+  /** A worker died while it did this task, and another is about to do it again. Never called in one process. */
+  readonly onDeath?: (task: ChunkTask, error: Error) => Promise<void>;
+  /** Whether a task's results are there: the last word where those who do it cannot be asked. */
+  readonly isDone?: (task: ChunkTask) => Promise<boolean>;
+  /** Something that the reader should know. */
+  readonly warn?: (message: string) => void;
 }
 
 /** Runs chunks somewhere. The code of a chunk does not know where. */

@@ -1,26 +1,23 @@
-import { Worker } from 'node:worker_threads';
-import type { ToWorker, WorkerSetup } from './messages.ts';
+import type { WorkerHandle } from './worker-handle.ts';
 
-/** Threads that wait for a task, and those at work. */
+/** Workers that wait for a task, and those at work. */
 export interface WorkerPool {
   /** One that waits, or a new one. */
-  take(): Worker;
+  take(): WorkerHandle;
   /** It did its task in peace, and may have another. */
-  giveBack(worker: Worker): void;
-  /** Lets every thread end its work and waits for it. */
+  giveBack(worker: WorkerHandle): void;
+  /** Lets every worker end its work and waits for it. */
   close(): Promise<void>;
 }
 
-/** `entry` is a file that calls `startWorker`. */
-export function createWorkerPool(entry: string | URL, setup: WorkerSetup): WorkerPool {
-  const idle: Worker[] = [];
-  const all = new Set<Worker>();
+export function createWorkerPool(startOne: () => WorkerHandle): WorkerPool {
+  const idle: WorkerHandle[] = [];
+  const all = new Set<WorkerHandle>();
 
   const start = () => {
-    const worker = new Worker(entry, { workerData: setup });
+    const worker = startOne();
     all.add(worker);
-    worker.on('error', () => {});
-    worker.once('exit', () => {
+    void worker.ended.then(() => {
       all.delete(worker);
       if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
     });
@@ -31,15 +28,11 @@ export function createWorkerPool(entry: string | URL, setup: WorkerSetup): Worke
     take: () => idle.pop() ?? start(),
     giveBack: (worker) => void idle.push(worker),
     async close() {
-      await Promise.all(
-        [...all].map(
-          (worker) =>
-            new Promise<void>((closed) => {
-              worker.once('exit', () => closed());
-              worker.postMessage({ kind: 'close' } satisfies ToWorker);
-            }),
-        ),
-      );
+      const closing = [...all].map((worker) => {
+        worker.send({ kind: 'close' });
+        return worker.ended;
+      });
+      await Promise.all(closing);
     },
   };
 }

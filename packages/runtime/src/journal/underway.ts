@@ -1,0 +1,72 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writing } from '@totalfm/core';
+import { parseJsonLines } from './json-lines-file.ts';
+import { pieceName } from './piece-name.ts';
+
+/** What a worker has in hand of a chunk, told to the disk before it is touched: whoever finds the worker dead knows what it died of. */
+export interface Underway {
+  begin(exam: string): void;
+  end(exam: string): void;
+}
+
+/** Deaths of workers at a chunk. */
+export interface Deaths {
+  /** How many died with an exam in hand, by exam. */
+  readonly byExam: ReadonlyMap<string, number>;
+  /** How many died with none. */
+  readonly idle: number;
+}
+
+interface Line {
+  readonly begin?: string;
+  readonly end?: string;
+  readonly death?: true;
+}
+
+const dirOf = (scratch: string) => join(scratch, 'underway');
+const fileOf = (scratch: string, chunk: number) => join(dirOf(scratch), pieceName(chunk));
+
+/** Written at once and by the call: nothing that comes after it, not even the end of the process, comes before it. */
+function append(scratch: string, chunk: number, line: Line): void {
+  mkdirSync(dirOf(scratch), { recursive: true });
+  // A line end before as well: a death may have cut the last line short.
+  appendFileSync(fileOf(scratch, chunk), `\n${JSON.stringify(line)}\n`);
+}
+
+export const openUnderway = (scratch: string, chunk: number): Underway => ({
+  begin: (exam) => append(scratch, chunk, { begin: exam }),
+  end: (exam) => append(scratch, chunk, { end: exam }),
+});
+
+/** A worker died while it did this chunk, seen by who outlived it. A kill of both leaves no such mark, and accuses no exam. */
+export const noteDeath = (scratch: string, chunk: number): Promise<void> =>
+  writing(scratch, async () => append(scratch, chunk, { death: true }));
+
+export async function readDeaths(scratch: string, chunk: number): Promise<Deaths> {
+  const text = await readFile(fileOf(scratch, chunk), 'utf8').catch(() => '');
+  const inHand = new Set<string>();
+  const byExam = new Map<string, number>();
+  let idle = 0;
+  for (const { begin, end, death } of text.split('\n').flatMap(wholeLines)) {
+    if (begin !== undefined) inHand.add(begin);
+    if (end !== undefined) inHand.delete(end);
+    if (!death) continue;
+    if (inHand.size === 0) idle++;
+    for (const exam of inHand) byExam.set(exam, (byExam.get(exam) ?? 0) + 1);
+    inHand.clear();
+  }
+  return { byExam, idle };
+}
+
+export const forgetUnderway = (scratch: string, chunk: number): Promise<void> =>
+  rm(fileOf(scratch, chunk), { force: true });
+
+function wholeLines(line: string): readonly Line[] {
+  try {
+    return parseJsonLines<Line>(line);
+  } catch {
+    return [];
+  }
+}
