@@ -32,5 +32,9 @@ export const runtimeErrors = defineErrors({
   TFM_REDO_STAGE: 'A stage is to be done anew that the run does not do.',
   TFM_RUN_NAME_TAKEN: 'A run of this name holds the results of another experiment.',
   TFM_WORKER_CRASHED: 'A worker thread died while it worked on an exam.',
+  TFM_STORE_NOT_SHARED: 'Machines that work on one run do not see the same folder of artifacts.',
+  TFM_WORKER_VERSION: 'A worker has another version of the code than the run that it is to work for.',
+  TFM_WORKER_PLUGIN: 'A worker may not load, or does not have, a plugin of the run that it is to work for.',
+  TFM_JOB_INVALID: 'A job of a queue does not have the form of one.',
   TFM_SECRET_MISSING: 'A secret is not set in the environment.',
 });

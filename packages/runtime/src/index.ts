@@ -29,6 +29,8 @@ export { pruneArtifacts, type Unused } from './plan/prune.ts';
 export * from './plugins/load-plugins.ts';
 export { readPluginManifest, type PluginManifest } from './plugins/manifest.ts';
 export { createRegistry, type Registry } from './plugins/registry.ts';
+export { runArrayWorker, type ArrayShare, type ArrayWorkerOptions } from './queue/array-worker.ts';
+export { runQueueWorker, type QueueWorkerOptions, type WorkerLine, type WorkerNotice } from './queue/queue-worker.ts';
 export { guardSockets } from './privacy/guard-sockets.ts';
 export { evaluateRun } from './run/evaluate-run.ts';
 export * from './run/ledger.ts';

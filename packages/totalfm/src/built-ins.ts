@@ -12,6 +12,7 @@ export async function loadBuiltIns(): Promise<readonly Plugin[]> {
     import('./own-plugin.ts'),
     import('@totalfm/imaging'),
     import('@totalfm/cohorts'),
+    import('@totalfm/job-queues'),
     import('@totalfm/phantom'),
     import('@totalfm/segmenters'),
     import('@totalfm/report-parsers'),

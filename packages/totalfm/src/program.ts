@@ -24,6 +24,7 @@ import { registerSegment } from './commands/segment.ts';
 import { registerStats } from './commands/stats.ts';
 import { registerTables } from './commands/tables.ts';
 import { registerTrainSegmenter } from './commands/train-segmenter.ts';
+import { registerWorker } from './commands/worker.ts';
 import { registerWrite } from './commands/write.ts';
 import { writeResult } from './console/stdout.ts';
 
@@ -31,6 +32,7 @@ const commands = [
   registerRun,
   registerPlan,
   registerResume,
+  registerWorker,
   registerEvaluate,
   registerInspect,
   registerReview,

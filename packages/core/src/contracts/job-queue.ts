@@ -40,6 +40,8 @@ export interface TakenJob {
   readonly job: Job;
   /** Workers that had it before and were not heard of again. */
   readonly lost: number;
+  /** How often it will be tried after this time, if it has to be. */
+  readonly triesLeft: number;
   /** Aborted where the line was withdrawn, or another worker has the job by now. */
   readonly signal: AbortSignal;
   progress(data: Json): Promise<void>;

@@ -26,6 +26,7 @@ export async function offerLine(
   heard.on('progress', ({ jobId, data }) => events.progress(jobId, data as Json));
   heard.on('completed', ({ jobId, returnvalue }) => events.done(jobId, returnvalue as unknown as Json));
   heard.on('failed', ({ jobId, failedReason }) => events.failed(jobId, recordOf(failedReason)));
+  await queue.resume();
   await lines.open(line);
 
   return {
@@ -41,7 +42,7 @@ export async function offerLine(
       await lines.withdraw(line.name);
       await heard.close();
       await queue.drain(true);
-      // Jobs in hand keep their queue until they are settled.
+      // Jobs in hand keep their queue until they are settled; BullMQ has stopped it by then, and `resume` undoes that.
       await queue.obliterate().catch(() => undefined);
       await queue.close();
     },

@@ -77,6 +77,7 @@ export function createTaker(parts: TakerParts): Taker {
       line,
       job: { id: job.id as string, data: job.data as Json },
       lost: job.stalledCounter,
+      triesLeft: Math.max((job.opts.attempts ?? 1) - job.attemptsMade - 1, 0),
       signal: hand.lost.signal,
       progress: (data) => job.updateProgress(data as object).catch(() => undefined),
       done: (result) => settle(() => job.moveToCompleted(result, hand.token, false)),

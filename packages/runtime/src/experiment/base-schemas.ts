@@ -28,6 +28,12 @@ export const computeSchema = z.strictObject({
     .max(256)
     .default(1)
     .describe('Exams worked on at once: 1 is this process, more are worker threads. Never changes a result.'),
+  runner: z
+    .looseObject({ use: z.string() })
+    .optional()
+    .describe(
+      'Where else exams are worked on: a queue that `totalfm worker` on other machines listens to. Never changes a result.',
+    ),
 });
 
 export const privacySchema = z.strictObject({

@@ -9,9 +9,10 @@ import { resultOptions } from './result-options.ts';
  * lists exams count: where files lie decides a result as long as nobody looks at what they hold.
  */
 export function experimentIdentity(experiment: ResolvedExperiment, pipeline: Pipeline, registry: Registry): string {
-  const { name: _name, compute, models, ...rest } = experiment;
-  const { workers: _workers, ...computed } = compute;
-  const settled: Record<string, unknown> = { ...rest, compute: computed };
+  const { name: _name, compute, models, privacy, ...rest } = experiment;
+  const { workers: _workers, runner: _runner, ...computed } = compute;
+  const { hosts: _hosts, ...kept } = privacy;
+  const settled: Record<string, unknown> = { ...rest, compute: computed, privacy: kept };
   for (const slot of Object.keys(pipeline.slots)) delete settled[slot];
   const sources = new Set(pipeline.stages.filter(({ source }) => source).flatMap((stage) => Object.keys(stage.uses)));
   const uses = namedUses(experiment, pipeline).map(({ name, slot, use }) => [

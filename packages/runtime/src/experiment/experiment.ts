@@ -18,6 +18,8 @@ export interface ComputeOptions {
   readonly threads: number;
   /** Exams worked on at once: 1 is this process, more are worker threads. Never changes a result. */
   readonly workers: number;
+  /** The queue by which other machines work on exams; absent: this one does. Never changes a result. */
+  readonly runner?: ComponentUse;
 }
 
 /** What every experiment has, whatever its pipeline. */

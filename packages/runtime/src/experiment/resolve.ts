@@ -1,4 +1,4 @@
-import { didYouMean, type Token } from '@totalfm/core';
+import { didYouMean, tokens, type Token } from '@totalfm/core';
 import type { z } from 'zod';
 import type { Json } from '../canonical-json.ts';
 import { componentGraph } from '../container/component-graph.ts';
@@ -43,6 +43,7 @@ export async function resolveExperiment(parts: ResolveParts): Promise<ResolvedEx
     placeOf: at,
     shared: { threads: compute.threads, engine: compute.use, device: compute.device },
   };
+  const runner = await runnerOf(root, context);
   const filled: Record<string, ComponentUse | readonly ComponentUse[] | false> = {};
   for (const [key, slot] of Object.entries(pipeline.slots)) filled[key] = await fillSlot(root, key, slot, context);
   const base = {
@@ -68,11 +69,18 @@ export async function resolveExperiment(parts: ResolveParts): Promise<ResolvedEx
     models,
     ...settings,
     ...filled,
-    compute,
+    compute: { ...compute, ...(runner && { runner }) },
     privacy,
   } as ResolvedExperiment;
   componentGraph({ experiment, pipeline, registry, placeOf: at });
   return experiment;
+}
+
+/** `compute.runner`, with its defaults written out. */
+async function runnerOf(root: MapNode, context: UseContext): Promise<ComponentUse | undefined> {
+  const compute = root.entries.get('compute');
+  const node = compute?.kind === 'map' ? compute.entries.get('runner') : undefined;
+  return node && resolveUse({ node, path: ['compute', 'runner'], token: tokens.JobQueue as Token<unknown> }, context);
 }
 
 /** `evaluate.0` as the path of a value. */

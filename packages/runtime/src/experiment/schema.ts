@@ -1,4 +1,4 @@
-import type { AnyComponent, Token } from '@totalfm/core';
+import { tokens, type AnyComponent, type Token } from '@totalfm/core';
 import { z } from 'zod';
 import type { Registry } from '../plugins/registry.ts';
 import type { Pipeline } from '../stages/pipeline.ts';
@@ -46,7 +46,7 @@ export function experimentSchema(registry: Registry, { slots, settings }: Pipeli
         ]),
       ),
       ...Object.fromEntries(slotSchemas),
-      compute: inputSchema(computeSchema),
+      compute: withRunners(inputSchema(computeSchema), registry),
       privacy: inputSchema(privacySchema),
       sweep: {
         type: 'object',
@@ -56,6 +56,13 @@ export function experimentSchema(registry: Registry, { slots, settings }: Pipeli
     },
   };
 }
+
+/** Of `compute.runner`, what the queues that there are take. */
+const withRunners = (compute: JsonSchema, registry: Registry): JsonSchema => {
+  const { runner, ...rest } = compute.properties as Record<string, JsonSchema>;
+  const { description } = runner;
+  return { ...compute, properties: { ...rest, runner: { description, anyOf: useSchemas(registry, tokens.JobQueue) } } };
+};
 
 const useSchemas = (registry: Registry, token: Token<unknown>, defaultUse?: string) =>
   registry.providing(token).map((component) => useSchema(component, component.id === defaultUse));

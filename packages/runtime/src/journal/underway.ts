@@ -17,12 +17,15 @@ export interface Deaths {
   readonly byExam: ReadonlyMap<string, number>;
   /** How many died with none. */
   readonly idle: number;
+  /** How many of them were lost, and not seen to die. */
+  readonly lost: number;
 }
 
 interface Line {
   readonly begin?: string;
   readonly end?: string;
   readonly death?: true;
+  readonly lost?: number;
 }
 
 const dirOf = (scratch: string) => join(scratch, 'underway');
@@ -44,20 +47,28 @@ export const openUnderway = (scratch: string, chunk: number): Underway => ({
 export const noteDeath = (scratch: string, chunk: number): Promise<void> =>
   writing(scratch, async () => append(scratch, chunk, { death: true }));
 
+/** So many workers have not been heard of again with this chunk: what is known of them already is not noted twice. */
+export async function noteLost(scratch: string, chunk: number, lost: number): Promise<void> {
+  if (lost > (await readDeaths(scratch, chunk)).lost)
+    await writing(scratch, async () => append(scratch, chunk, { death: true, lost }));
+}
+
 export async function readDeaths(scratch: string, chunk: number): Promise<Deaths> {
   const text = await readFile(fileOf(scratch, chunk), 'utf8').catch(() => '');
   const inHand = new Set<string>();
   const byExam = new Map<string, number>();
   let idle = 0;
-  for (const { begin, end, death } of text.split('\n').flatMap(wholeLines)) {
+  let lost = 0;
+  for (const { begin, end, death, lost: known = 0 } of text.split('\n').flatMap(wholeLines)) {
     if (begin !== undefined) inHand.add(begin);
     if (end !== undefined) inHand.delete(end);
+    lost = Math.max(lost, known);
     if (!death) continue;
     if (inHand.size === 0) idle++;
     for (const exam of inHand) byExam.set(exam, (byExam.get(exam) ?? 0) + 1);
     inHand.clear();
   }
-  return { byExam, idle };
+  return { byExam, idle, lost };
 }
 
 export const forgetUnderway = (scratch: string, chunk: number): Promise<void> =>

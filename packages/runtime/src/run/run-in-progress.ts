@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { throwIfAborted, writing, type ProgressSink } from '@totalfm/core';
+import { throwIfAborted, writing, type JobQueue, type ProgressSink } from '@totalfm/core';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { jsonText } from '../artifacts/json-text.ts';
@@ -9,6 +9,8 @@ import type { Container } from '../container/container.ts';
 import { readJournal } from '../journal/exam-journal.ts';
 import { modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
+import { codeOfPlugins } from '../queue/code-of.ts';
+import { createQueueRunner } from '../queue/queue-runner.ts';
 import { examGroups, isOpen } from '../stages/exam-groups.ts';
 import { createExamWorker } from '../stages/exam-worker.ts';
 import { checkExams } from '../stages/check-fit.ts';
@@ -25,7 +27,7 @@ import { startThread } from '../work/worker-handle.ts';
 import { createWorkerPool } from '../work/worker-pool.ts';
 import { createCounts, createExamTally } from './exam-tally.ts';
 import { createFailureLog, type FailureLog } from './failure-log.ts';
-import { summarizeLedger, type WorkspacePlaces } from './ledger.ts';
+import { recordLine, summarizeLedger, type WorkspacePlaces } from './ledger.ts';
 import type { RunOptions, RunResult } from './run-environment.ts';
 import { runFiles, type RunFolder } from './run-folder.ts';
 import type { RunManifest, StageRecord } from './run-manifest.ts';
@@ -36,6 +38,8 @@ export interface RunParts {
   readonly folder: RunFolder;
   readonly store: ArtifactStore;
   readonly places: WorkspacePlaces;
+  /** By which other machines work on exams. */
+  readonly queue?: JobQueue;
 }
 
 /** One run in progress: what it has made, and what its folder shows of it. */
@@ -127,16 +131,21 @@ export class RunInProgress {
         },
       },
       // The disk may be full: the error that lost the exams is the one to tell.
+      onRecord: (line) => recordLine(this.parts.places.runDir, line),
       onLostExams: (stage, outcomes) => this.failures.add(createExamTally().failures(stage, outcomes)).catch(() => {}),
     };
   }
 
   private startRunner(): ChunkRunner {
-    const { container, places } = this.parts;
-    const { experiment, pluginFolders } = this.opened;
+    const { container, places, queue, store } = this.parts;
+    const { experiment, pluginFolders, registry } = this.opened;
     const { workers } = experiment.compute;
-    const entry = this.options.workerEntry;
-    const artifacts = this.parts.store.root;
+    const { workerEntry: entry, versions = {} } = this.options;
+    const artifacts = store.root;
+    if (queue) {
+      const setup = { experiment, versions, plugins: codeOfPlugins(registry) };
+      return createQueueRunner({ queue, artifacts, setup });
+    }
     if (workers === 1 || !entry) return createLocalRunner(createExamWorker(container, { artifacts }));
     const setup = { experiment, pluginFolders, artifacts, workspace: { ...places, workers } };
     return createPoolRunner(

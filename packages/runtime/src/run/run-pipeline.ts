@@ -5,6 +5,7 @@ import type { ResolvedExperiment } from '../experiment/experiment.ts';
 import { experimentIdentity } from '../experiment/experiment-identity.ts';
 import { modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
+import { openJobQueue } from '../queue/open-job-queue.ts';
 import { checkFit } from '../stages/check-fit.ts';
 import { ownStages } from '../stages/plan-stages.ts';
 import { checkRedo } from '../stages/redo.ts';
@@ -35,9 +36,14 @@ export async function runPipeline(opened: OpenedExperiment, options: RunOptions)
     checkRedo(options.redo, ownStages({ container, model: modelOf(experiment), until: options.until }));
     // Before the run's folder is touched: an experiment that cannot work costs no view of an earlier one.
     await checkFit(container, opened.placeOf, modelOf(experiment));
-    const folder = await openRunFolder(place, request);
-    const run = new RunInProgress(opened, options, { container, folder, store, places });
-    return await run.finish();
+    const queue = await openJobQueue(experiment, registry);
+    try {
+      const folder = await openRunFolder(place, request);
+      const run = new RunInProgress(opened, options, { container, folder, store, places, queue });
+      return await run.finish();
+    } finally {
+      await queue?.close();
+    }
   } finally {
     await container.dispose();
   }

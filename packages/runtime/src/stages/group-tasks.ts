@@ -50,7 +50,7 @@ export async function tasksOf(
       for (let chunk = 0; chunk < chunks; chunk++) {
         if (isFinished(chunk)) continue;
         const exams = examsOf(chunk).map((id): ChunkExam => (lost.has(id) ? { id, lost: lost.get(id) } : { id }));
-        yield { work, chunk, args: { ...args, exams } };
+        yield { work, chunk, units: exams.length, args: { ...args, exams } };
       }
     },
   };

@@ -1,4 +1,4 @@
-import type { MetricSink, ProgressSink } from '@totalfm/core';
+import type { LedgerLine, MetricSink, ProgressSink } from '@totalfm/core';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Container } from '../container/container.ts';
@@ -15,6 +15,8 @@ export interface RunContext {
   readonly progress: (stage: string) => ProgressSink;
   readonly metrics: MetricSink;
   readonly signal?: AbortSignal;
+  /** A line for the run's ledger, of a worker that has no access to it. */
+  readonly onRecord: (line: LedgerLine) => void;
   /** Outcomes of exams that are lost because the whole stage fails: they are in no artifact. */
   readonly onLostExams: (stage: string, outcomes: ExamOutcomes) => Promise<void>;
 }

@@ -1,8 +1,12 @@
+import type { LedgerLine } from '@totalfm/core';
+
 /** One chunk of a stage's exams: what any process can do on its own. Plain JSON. */
 export interface ChunkTask<Args = unknown> {
   /** What it is part of, for messages: names of stages. */
   readonly work: string;
   readonly chunk: number;
+  /** How many exams it has. */
+  readonly units: number;
   readonly args: Args;
 }
 
@@ -28,6 +32,8 @@ export interface ChunkRunOptions {
   /** Tasks under way at once in one process; default 1. Workers do one each. */
   readonly concurrency?: number;
   readonly onUnit?: ChunkContext['unitDone'];
+  /** What components record, where they cannot write it into the run's folder. */
+  readonly onRecord?: (line: LedgerLine) => void;
   /** A worker died while it did this task, and another is about to do it again. Never called in one process. */
   readonly onDeath?: (task: ChunkTask, error: Error) => Promise<void>;
   /** Whether a task's results are there: the last word where those who do it cannot be asked. */

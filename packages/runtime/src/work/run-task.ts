@@ -1,4 +1,4 @@
-import { fromErrorRecord, type LedgerLine } from '@totalfm/core';
+import { fromErrorRecord } from '@totalfm/core';
 import { runtimeErrors } from '../errors.ts';
 import type { ChunkRunOptions, ChunkTask } from './chunk.ts';
 import type { WorkerHandle } from './worker-handle.ts';
@@ -10,10 +10,9 @@ import type { WorkerPool } from './worker-pool.ts';
  */
 const attempts = 20;
 
-export interface TaskOptions extends Pick<ChunkRunOptions, 'onUnit' | 'onDeath'> {
+export interface TaskOptions extends Pick<ChunkRunOptions, 'onUnit' | 'onDeath' | 'onRecord'> {
   readonly signal: AbortSignal;
   readonly isTriedAgain?: boolean;
-  readonly onRecord?: (line: LedgerLine) => void;
 }
 
 /** What a task threw, and whether trying again may help. */

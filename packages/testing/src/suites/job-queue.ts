@@ -101,8 +101,11 @@ export function describeJobQueue(name: string, prepare: () => Promise<JobQueuePl
       const { told, events, until } = listen();
       const { line, offered } = await offer(events);
       await offered.add(jobsOf(1));
-      await (await take(line)).failed(failure, true);
-      await (await take(line)).done({ at: 'last' });
+      const first = await take(line);
+      await first.failed(failure, true);
+      const second = await take(line);
+      expect(second.triesLeft).toBe(first.triesLeft - 1);
+      await second.done({ at: 'last' });
       expect(await until('done', 'job-0')).toEqual({ at: 'last' });
       expect(told.filter(([kind]) => kind === 'failed')).toEqual([]);
       await offered.close();
@@ -181,7 +184,14 @@ export function describeJobQueue(name: string, prepare: () => Promise<JobQueuePl
       const held = await take(line);
       await offered.close();
       expect(await isEmpty(line)).toBe(true);
-      await held.done({});
+      const { events, until } = listen();
+      const again = await driver.offer(line, events);
+      await again.add(jobsOf(2));
+      await held.done({ held: true });
+      expect(await until('done', 'job-0')).toEqual({ held: true });
+      await (await take(line)).done({});
+      await until('done', 'job-1');
+      await again.close();
     });
 
     it('keeps what is announced for as long as it is said', async () => {

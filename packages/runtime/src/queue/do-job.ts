@@ -1,0 +1,108 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ErrorRecord, isTotalFmError, toErrorRecord, type Json, type TakenJob } from '@totalfm/core';
+import { artifactFile, workPlace } from '../artifacts/artifact.ts';
+import { isChunkFinished } from '../journal/exam-journal.ts';
+import { noteDeath, noteLost } from '../journal/underway.ts';
+import type { ExamTask } from '../stages/exam-worker.ts';
+import { exists } from '../what-is-there.ts';
+import { runTask, TaskFailure } from '../work/run-task.ts';
+import type { WorkerPool } from '../work/worker-pool.ts';
+import { readJob, type JobProgress } from './job-data.ts';
+
+/** How often at most a job tells of its exams. */
+const tellMs = 500;
+
+export interface DoJobParts {
+  readonly pool: WorkerPool;
+  readonly artifacts: string;
+  /** The worker ends. */
+  readonly signal: AbortSignal;
+  readonly onDeath: (error: ErrorRecord) => void;
+}
+
+export interface JobResult {
+  readonly what: 'done' | 'failed' | 'given back';
+  readonly exams: number;
+  readonly error?: ErrorRecord;
+  /** It failed for something that is wrong with this machine, or for now. */
+  readonly isPassing?: boolean;
+}
+
+/** Does a job that was taken, and settles it. What is done already is not done again. */
+export async function doJob(taken: TakenJob, parts: DoJobParts): Promise<JobResult> {
+  try {
+    const task = readJob(taken.job.data);
+    if (!(await isDone(task, parts.artifacts))) return await doTask(task, taken, parts);
+    await taken.done({ units: [] } satisfies JobProgress as Json);
+    return { what: 'done', exams: 0 };
+  } catch (error) {
+    return fail(taken, error, parts);
+  }
+}
+
+async function doTask(task: ExamTask, taken: TakenJob, { pool, artifacts, signal, onDeath }: DoJobParts) {
+  const { scratch } = workPlace(artifacts, task.args.stages[0].id);
+  if (taken.lost > 0) await noteLost(scratch, task.chunk, taken.lost);
+  const units: Readonly<Record<string, number>>[] = [];
+  const ledger: JobProgress['ledger'] = [];
+  let told = performance.now();
+  await runTask(pool, task, {
+    signal: AbortSignal.any([signal, taken.signal]),
+    isTriedAgain: taken.triesLeft > 0,
+    onRecord: (line) => void ledger.push(line),
+    onUnit(milliseconds) {
+      units.push(milliseconds);
+      if (performance.now() - told < tellMs) return;
+      told = performance.now();
+      void taken.progress({ units: [...units] } satisfies JobProgress as Json);
+    },
+    async onDeath(_, error) {
+      onDeath(toErrorRecord(error));
+      await noteDeath(scratch, task.chunk);
+    },
+  });
+  await removeLeftovers(task, artifacts);
+  await taken.done({ units, ledger } satisfies JobProgress as Json);
+  return { what: 'done', exams: task.units } as const;
+}
+
+/** Whether a chunk's results are there, or even the artifacts that they were for. */
+async function isDone({ args, chunk }: ExamTask, artifacts: string): Promise<boolean> {
+  for (const { id } of args.stages) {
+    if (await isSealed(id, artifacts)) continue;
+    if (!(await isChunkFinished(workPlace(artifacts, id).scratch, chunk))) return false;
+  }
+  return true;
+}
+
+const isSealed = (id: string, artifacts: string) => exists(join(artifacts, id, artifactFile));
+
+/** Another worker was faster, and the artifact is finished: what was written for it lies in a folder that nobody looks at. */
+async function removeLeftovers({ args }: ExamTask, artifacts: string): Promise<void> {
+  for (const { id } of args.stages)
+    if (await isSealed(id, artifacts)) await rm(workPlace(artifacts, id).dir, { recursive: true, force: true });
+}
+
+async function fail(taken: TakenJob, thrown: unknown, { signal }: DoJobParts): Promise<JobResult> {
+  const { error, isPassing } = thrown instanceof TaskFailure ? thrown : { error: thrown as Error, isPassing: false };
+  if (signal.aborted) {
+    await taken.giveBack();
+    return { what: 'given back', exams: 0 };
+  }
+  const record = toErrorRecord(error);
+  // Somebody else has it by now, or nobody wants it any more.
+  if (!taken.signal.aborted) await taken.failed(wordless(error), isPassing);
+  return { what: 'failed', exams: 0, error: record, isPassing };
+}
+
+/** An error without a code may say anything, and a queue is told no word of a report. */
+const wordless = (error: unknown): ErrorRecord =>
+  isTotalFmError(error) && error.code !== 'TFM_INTERNAL'
+    ? error.toJSON()
+    : {
+        code: 'TFM_INTERNAL',
+        message: 'A worker met a defect.',
+        where: {},
+        fix: 'The log of that worker says more; `totalfm run` on one machine meets it, too.',
+      };

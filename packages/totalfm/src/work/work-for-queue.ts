@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import type { WorkerLine } from '@totalfm/runtime';
+import { version } from '../../package.json';
+import { interruptible } from '../console/interruption.ts';
+import { loadProgram } from '../built-ins.ts';
+import { sourceCommit } from '../run/source-commit.ts';
+import { usage, type WorkerOptions } from './worker-options.ts';
+
+/** Works on the jobs of a queue until it is told to end. */
+export async function workForQueue(experiment: string | undefined, options: WorkerOptions) {
+  const { redis, prefix, lostAfter, artifacts, concurrency, stages, plugin = [] } = options;
+  if (redis === undefined || experiment !== undefined)
+    throw usage(
+      'A worker needs the address of a queue, or an experiment and its share of it.',
+      '`totalfm worker --redis redis://HOST:6379`, or `totalfm worker FILE --array 0/4`.',
+    );
+  if (!Number.isInteger(concurrency) || concurrency < 1)
+    throw usage('`--concurrency` is no whole number from 1.', 'One for each two processor cores is a start.');
+  const [{ createBullMq, bullmqOptions }, { environmentSecrets, runQueueWorker }] = await Promise.all([
+    import('@totalfm/job-queues'),
+    import('@totalfm/runtime'),
+  ]);
+  const program = await loadProgram();
+  const named = stages?.split(',').map((name) => name.trim());
+  const unknown = named?.find((name) => !program.pipeline.stage(name));
+  if (unknown !== undefined)
+    throw usage(`\`${unknown}\` is no stage.`, `Stages that go exam by exam: ${examStages(program.pipeline)}.`);
+  const signal = interruptible(() => process.stderr.write('\nending; what is in hand is given back\n'));
+  // Whoever starts a worker names the queue himself: it is the runs that may forbid it.
+  const needs = { privacy: { remote: 'allow' as const }, secrets: environmentSecrets() };
+  const queue = await createBullMq(bullmqOptions.parse({ url: redis, prefix, lostAfter }), needs);
+  const commit = await sourceCommit();
+  const counts = { chunks: 0, failed: 0 };
+  try {
+    await runQueueWorker({
+      queue,
+      artifacts: resolve(artifacts),
+      program,
+      entry: new URL('./worker.js', import.meta.url),
+      concurrency,
+      stages: named,
+      plugins: plugin.map((path) => resolve(path)),
+      versions: { totalfm: version, ...(commit !== undefined && { commit }) },
+      signal,
+      log(line) {
+        if (line.what === 'done') counts.chunks++;
+        if (line.what === 'failed') counts.failed++;
+        process.stderr.write(`${lineText(line)}\n`);
+      },
+    });
+  } finally {
+    await queue.close();
+  }
+  return { json: counts, text: `${counts.chunks} parts done, ${counts.failed} failed` };
+}
+
+const examStages = ({ stages }: Awaited<ReturnType<typeof loadProgram>>['pipeline']) =>
+  stages
+    .filter((stage) => 'exam' in stage)
+    .map(({ name }) => name)
+    .join(', ');
+
+/** A line of the log, with the time before it: ids and numbers only. */
+function lineText({ what, run, stages = [], chunk, seconds, error }: WorkerLine): string {
+  return [
+    new Date().toISOString(),
+    what,
+    ...(run === undefined ? [] : [run]),
+    ...(stages.length > 0 ? [stages.join('+')] : []),
+    ...(chunk === undefined ? [] : [`part ${chunk}`]),
+    ...(seconds === undefined ? [] : [`${seconds.toFixed(1)} s`]),
+    ...(error ? [`${error.code}: ${error.message} ${error.fix}`] : []),
+  ].join(' ');
+}
