@@ -7,7 +7,7 @@ export {
 } from './artifacts/artifact.ts';
 export * from './artifacts/artifact-store.ts';
 export { jsonLines, jsonText } from './artifacts/json-text.ts';
-export { acquireLock, type LockHolder, type ProcessLock } from './artifacts/process-lock.ts';
+export { acquireLock, acquireLockOfLiving, type LockHolder, type ProcessLock } from './artifacts/process-lock.ts';
 export { canonicalJson, hashJson, type Json } from './canonical-json.ts';
 export type { Container } from './container/container.ts';
 export { runtimeErrors } from './errors.ts';
@@ -31,6 +31,8 @@ export { readPluginManifest, type PluginManifest } from './plugins/manifest.ts';
 export { createRegistry, type Registry } from './plugins/registry.ts';
 export { runArrayWorker, type ArrayShare, type ArrayWorkerOptions } from './queue/array-worker.ts';
 export { runQueueWorker, type QueueWorkerOptions, type WorkerLine, type WorkerNotice } from './queue/queue-worker.ts';
+export { refusalKind, workerKind } from './queue/watch-workers.ts';
+export { runKind, type RunNotice } from './queue/run-notice.ts';
 export { guardSockets } from './privacy/guard-sockets.ts';
 export { evaluateRun } from './run/evaluate-run.ts';
 export * from './run/ledger.ts';

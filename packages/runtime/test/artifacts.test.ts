@@ -1,11 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isTotalFmError, writeError, writeFileWhole, writing } from '@totalfm/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   acquireLock,
+  acquireLockOfLiving,
   artifactFile,
   artifactId,
   canonicalJson,
@@ -134,6 +146,27 @@ describe('locks', () => {
     if ('release' in mine) await mine.release();
     await writeFile(file, JSON.stringify({ pid: dead, host: 'elsewhere', started: '1' }));
     expect(await acquireLock(file)).toMatchObject({ heldBy: { host: 'elsewhere' } });
+  });
+
+  it('of another machine are taken over when they show no sign of life, whatever its clock says', async () => {
+    const file = join(dir, 'distant-lock');
+    const holder = JSON.stringify({ pid: 1, host: 'elsewhere', machine: 'other', started: '1' });
+    await writeFile(file, holder);
+    const hourAhead = new Date(Date.now() + 3_600_000);
+    let beats = 0;
+    const beating = setInterval(() => void utimes(file, hourAhead, new Date(hourAhead.getTime() + ++beats)), 50);
+    const living = await acquireLockOfLiving(file, { silenceMs: 2000 });
+    clearInterval(beating);
+    expect(living).toMatchObject({ heldBy: { host: 'elsewhere' } });
+    const taken = await acquireLockOfLiving(file, { silenceMs: 400 });
+    expect(taken).toHaveProperty('release');
+    if ('release' in taken) await taken.release();
+  });
+
+  it('of a container of this machine are not judged by its process ids', async () => {
+    const file = join(dir, 'container-lock');
+    await writeFile(file, JSON.stringify({ pid: 1, host: hostname(), machine: 'other', started: '1' }));
+    expect(await acquireLock(file)).toMatchObject({ heldBy: { machine: 'other' } });
   });
 
   it('keep a run for one process', async () => {

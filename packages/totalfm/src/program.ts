@@ -23,6 +23,7 @@ import { registerRun } from './commands/run.ts';
 import { registerSegment } from './commands/segment.ts';
 import { registerStats } from './commands/stats.ts';
 import { registerTables } from './commands/tables.ts';
+import { registerTop } from './commands/top.ts';
 import { registerTrainSegmenter } from './commands/train-segmenter.ts';
 import { registerWorker } from './commands/worker.ts';
 import { registerWrite } from './commands/write.ts';
@@ -33,6 +34,7 @@ const commands = [
   registerPlan,
   registerResume,
   registerWorker,
+  registerTop,
   registerEvaluate,
   registerInspect,
   registerReview,

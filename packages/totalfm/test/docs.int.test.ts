@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { createRegistry, loadExperiments, type Pipeline, type Stage } from '@tot
 import type { AnyComponent, Plugin } from '@totalfm/core';
 import type { Command } from 'commander';
 import ts from 'typescript';
+import { parseAllDocuments, type Document } from 'yaml';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadBuiltIns, loadProgram } from '../src/built-ins.ts';
 import { createProgram } from '../src/program.ts';
@@ -106,6 +108,36 @@ function checkCommand(command: Command, args: readonly string[]): void {
     Math.min(given.length, 1),
   );
 }
+
+describe('examples of schedulers', () => {
+  const machines = join(root, 'docs/machines');
+
+  it('slurm.sh submits a list, shares that wait for it, and a join that waits for them', () => {
+    const bin = mkdtempSync(join(tmpdir(), 'totalfm-slurm-'));
+    const sbatch = `#!/bin/sh\necho "$@" >> ${bin}/submitted\nwc -l < ${bin}/submitted\n`;
+    writeFileSync(join(bin, 'sbatch'), sbatch, { mode: 0o755 });
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+    const { status } = spawnSync('bash', [join(machines, 'slurm.sh'), 'archive.yaml', '16'], { env });
+    const [list, share, join_] = readFileSync(join(bin, 'submitted'), 'utf8').trim().split('\n');
+    expect(status).toBe(0);
+    expect(list).toContain("npx totalfm run 'archive.yaml' --until ingest");
+    expect(share).toContain('--dependency=afterok:1 --array=0-15');
+    expect(share).toContain("npx totalfm worker 'archive.yaml' --array $SLURM_ARRAY_TASK_ID/16");
+    expect(join_).toContain('--dependency=afterany:2');
+  });
+
+  it('kubernetes.yaml is an indexed job with as many workers as its command says', () => {
+    const [claim, job] = parseAllDocuments(readFileSync(join(machines, 'kubernetes.yaml'), 'utf8')) as Document[];
+    expect([claim.errors, job.errors]).toEqual([[], []]);
+    const { kind, spec } = job.toJS() as { kind: string; spec: Record<string, never> };
+    const { containers } = (spec.template as { spec: { containers: { command: string[] }[] } }).spec;
+    expect(kind).toBe('Job');
+    expect(spec.completionMode).toBe('Indexed');
+    expect(containers[0].command[2]).toBe(
+      `npx totalfm worker archive.yaml --array "$JOB_COMPLETION_INDEX/${String(spec.completions)}"`,
+    );
+  });
+});
 
 describe('TypeScript in the documentation', () => {
   const folder = join(root, 'packages/totalfm/test/.docs');

@@ -49,9 +49,11 @@ export const isChunkFinished = (scratch: string, chunk: number): Promise<boolean
 
 /** Outcomes of chunks 0 … chunks − 1 in the order of exams. */
 export async function* readOutcomes(scratch: string, chunks: number): AsyncGenerator<ExamOutcome> {
-  for (let chunk = 0; chunk < chunks; chunk++)
-    yield* await readJsonLines<ExamOutcome>(join(journalDir(scratch), pieceName(chunk)));
+  for (let chunk = 0; chunk < chunks; chunk++) yield* await readChunkOutcomes(scratch, chunk);
 }
+
+export const readChunkOutcomes = (scratch: string, chunk: number): Promise<readonly ExamOutcome[]> =>
+  readJsonLines<ExamOutcome>(join(journalDir(scratch), pieceName(chunk)));
 
 /** Writes the journal of a finished stage: the pieces of chunks 0 … chunks − 1, one behind the other. */
 export const joinOutcomes = (scratch: string, chunks: number, dir: string): Promise<void> =>

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ErrorRecord, isTotalFmError, toErrorRecord, type Json, type TakenJob } from '@totalfm/core';
 import { artifactFile, workPlace } from '../artifacts/artifact.ts';
-import { isChunkFinished } from '../journal/exam-journal.ts';
+import { isChunkFinished, readChunkOutcomes } from '../journal/exam-journal.ts';
 import { noteDeath, noteLost } from '../journal/underway.ts';
 import type { ExamTask } from '../stages/exam-worker.ts';
 import { exists } from '../what-is-there.ts';
@@ -63,8 +63,18 @@ async function doTask(task: ExamTask, taken: TakenJob, { pool, artifacts, signal
     },
   });
   await removeLeftovers(task, artifacts);
-  await taken.done({ units, ledger } satisfies JobProgress as Json);
+  const failures = await failuresOf(task, artifacts);
+  await taken.done({ units, ledger, failures } satisfies JobProgress as Json);
   return { what: 'done', exams: task.units } as const;
+}
+
+/** Exams of a chunk that failed, by code. */
+async function failuresOf({ args, chunk }: ExamTask, artifacts: string): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { id } of args.stages)
+    for (const { status, error } of await readChunkOutcomes(workPlace(artifacts, id).scratch, chunk).catch(() => []))
+      if (status === 'failed' && error) counts[error.code] = (counts[error.code] ?? 0) + 1;
+  return counts;
 }
 
 /** Whether a chunk's results are there, or even the artifacts that they were for. */

@@ -34,6 +34,8 @@ export const jobProgress = z.object({
   units: z.array(z.record(z.string(), z.number())),
   /** What components recorded. */
   ledger: z.array(z.record(z.string(), z.union([z.string(), z.number()]))).default([]),
+  /** Exams that failed, by code. */
+  failures: z.record(z.string(), z.number()).default({}),
 });
 export type JobProgress = z.input<typeof jobProgress>;
 

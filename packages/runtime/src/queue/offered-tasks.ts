@@ -31,8 +31,19 @@ export interface Offered {
 
 const jobOf = (task: ChunkTask): Job => ({ id: `chunk-${task.chunk}`, data: task as unknown as Json });
 
-export function createOffered(options: ChunkRunOptions, artifacts: string): Offered {
-  const { onUnit = () => {}, onRecord = () => {}, isDone = () => Promise.resolve(true) } = options;
+/** What a run wants to know of its tasks. */
+export interface OfferedOptions extends Pick<ChunkRunOptions, 'onUnit' | 'onRecord' | 'isDone'> {
+  /** Exams that failed in a task, by code. */
+  readonly onFailures?: (counts: Readonly<Record<string, number>>) => void;
+}
+
+export function createOffered(options: OfferedOptions, artifacts: string): Offered {
+  const {
+    onUnit = () => {},
+    onRecord = () => {},
+    onFailures = () => {},
+    isDone = () => Promise.resolve(true),
+  } = options;
   const entries = new Map<string, Entry>();
   let failure: Error | undefined;
   let wake = () => {};
@@ -69,8 +80,9 @@ export function createOffered(options: ChunkRunOptions, artifacts: string): Offe
         const entry = entries.get(id);
         if (!entry || entry.claimedAt !== undefined) return;
         entry.claimedAt = performance.now();
-        const { units, ledger } = jobProgress.safeParse(result).data ?? { units: [], ledger: [] };
+        const { units, ledger, failures } = jobProgress.parse(jobProgress.safeParse(result).data ?? { units: [] });
         tell(entry, units);
+        onFailures(failures);
         for (const line of ledger) onRecord(line);
         void look(id, entry);
       },

@@ -5,6 +5,7 @@ import type { ChunkRunner, ChunkRunOptions, ChunkTask } from '../work/chunk.ts';
 import { hashJson } from '../canonical-json.ts';
 import type { ExamTask } from '../stages/exam-worker.ts';
 import type { LineData } from './job-data.ts';
+import { announceRun } from './run-notice.ts';
 import { createOffered, type Offered } from './offered-tasks.ts';
 import { writeSetup, type RunSetup } from './setup-file.ts';
 import { createWatch } from './watch-workers.ts';
@@ -39,11 +40,18 @@ export function createQueueRunner({ queue, artifacts, setup }: QueueRunnerParts)
       if (first.done) return;
       written ??= writeSetup(artifacts, { ...setup, token: randomUUID() });
       const line = lineOf(first.value as ExamTask, await written, setup.experiment.name);
-      const offered = createOffered(options, artifacts);
+      const { done: before = 0, total = 0 } = options.units ?? {};
+      const announcer = announceRun(queue, setup.experiment.name, { stages: first.value.work, before, total });
+      const onUnit = (milliseconds: Readonly<Record<string, number>>) => {
+        announcer.examDone();
+        options.onUnit?.(milliseconds);
+      };
+      const offered = createOffered({ ...options, onUnit, onFailures: announcer.failed }, artifacts);
       const end = await queue.offer(line, offered.events);
       try {
         await offerAll({ first, rest, offered, end, watch: createWatch(queue, line, options) }, options);
       } finally {
+        announcer.close();
         // A queue that is away cannot withdraw anything.
         await Promise.race([end.close(), delay(patienceMs)]);
       }

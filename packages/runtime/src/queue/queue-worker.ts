@@ -40,6 +40,8 @@ export interface WorkerLine {
   readonly run?: string;
   readonly stages?: readonly string[];
   readonly chunk?: number;
+  /** How many were done. */
+  readonly exams?: number;
   readonly seconds?: number;
   readonly error?: ErrorRecord;
 }
@@ -102,7 +104,13 @@ export async function runQueueWorker(options: QueueWorkerOptions): Promise<void>
       if (result.what === 'done') counts.chunks++;
       if (result.what === 'failed') counts.failed++;
       counts.exams += result.exams;
-      log({ ...about, what: result.what, seconds: (performance.now() - started) / 1000, error: result.error });
+      log({
+        ...about,
+        what: result.what,
+        exams: result.exams,
+        seconds: (performance.now() - started) / 1000,
+        error: result.error,
+      });
       // A machine whose disk is full leaves the next to others for a while.
       if (result.isPassing) await delay(heartbeatMs, undefined, { signal }).catch(() => undefined);
       await setups.closeUnused([...inHand].map(({ run }) => run));

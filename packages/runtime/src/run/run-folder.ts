@@ -6,7 +6,7 @@ import type { MetricSink } from '@totalfm/core';
 import { parseJson, runFiles, runManifest, type FailureLine } from '@totalfm/run-format';
 import type { Artifact } from '../artifacts/artifact.ts';
 import { jsonText } from '../artifacts/json-text.ts';
-import { acquireLock } from '../artifacts/process-lock.ts';
+import { acquireLockOfLiving } from '../artifacts/process-lock.ts';
 import { runtimeErrors } from '../errors.ts';
 import type { ResolvedExperiment } from '../experiment/experiment.ts';
 import { openMetricLog } from './metric-log.ts';
@@ -108,7 +108,7 @@ function isSame(
 
 async function lockFolder(dir: string) {
   await writing(dir, () => mkdir(join(dir, runFiles.artifacts), { recursive: true }));
-  const lock = await acquireLock(join(dir, '.lock'));
+  const lock = await acquireLockOfLiving(join(dir, '.lock'));
   if (!('heldBy' in lock)) return lock;
   const { pid, host } = lock.heldBy;
   throw runtimeErrors.TFM_RUN_LOCKED({

@@ -84,6 +84,7 @@ async function doChunks({ context, planned, made }: Group, { works, shares }: Ma
     await context.runner().run(open(), {
       signal: context.signal,
       onRecord: context.onRecord,
+      units: { done: before, total: exams },
       concurrency: await chunksAtOnce(context, planned),
       onUnit(milliseconds) {
         for (const [name, time] of Object.entries(milliseconds)) shares.set(name, (shares.get(name) ?? 0) + time);

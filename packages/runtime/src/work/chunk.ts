@@ -32,6 +32,8 @@ export interface ChunkRunOptions {
   /** Tasks under way at once in one process; default 1. Workers do one each. */
   readonly concurrency?: number;
   readonly onUnit?: ChunkContext['unitDone'];
+  /** How many exams there are in all, and how many of them were done before. */
+  readonly units?: { readonly done: number; readonly total: number };
   /** What components record, where they cannot write it into the run's folder. */
   readonly onRecord?: (line: LedgerLine) => void;
   /** A worker died while it did this task, and another is about to do it again. Never called in one process. */

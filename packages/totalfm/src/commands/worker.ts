@@ -14,6 +14,7 @@ export function registerWorker(program: Command): void {
     .option('--concurrency <n>', 'chunks of exams at once, each in a process of its own', Number, 1)
     .option('--stages <names>', 'stages that it works in, with commas between them; default: all')
     .option('--plugin <path>', 'file of a plugin that it may load (may be repeated)', collect)
+    .option('--metrics <port>', 'serve numbers for Prometheus at this port, or HOST:PORT')
     .option('--set <path=value>', 'override a value, with --array (may be repeated)', collect)
     .addOption(
       new Option('--array <i/n>', 'do every n-th chunk, from the i-th on, without a queue; i from 0').conflicts(

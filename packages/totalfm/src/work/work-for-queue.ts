@@ -4,6 +4,7 @@ import { version } from '../../package.json';
 import { interruptible } from '../console/interruption.ts';
 import { loadProgram } from '../built-ins.ts';
 import { sourceCommit } from '../run/source-commit.ts';
+import { serveMetrics, type WorkerMetrics } from './worker-metrics.ts';
 import { usage, type WorkerOptions } from './worker-options.ts';
 
 /** Works on the jobs of a queue until it is told to end. */
@@ -31,7 +32,9 @@ export async function workForQueue(experiment: string | undefined, options: Work
   const queue = await createBullMq(bullmqOptions.parse({ url: redis, prefix, lostAfter }), needs);
   const commit = await sourceCommit();
   const counts = { chunks: 0, failed: 0 };
+  let metrics: WorkerMetrics | undefined;
   try {
+    if (options.metrics !== undefined) metrics = await serveMetrics(options.metrics);
     await runQueueWorker({
       queue,
       artifacts: resolve(artifacts),
@@ -45,10 +48,12 @@ export async function workForQueue(experiment: string | undefined, options: Work
       log(line) {
         if (line.what === 'done') counts.chunks++;
         if (line.what === 'failed') counts.failed++;
+        metrics?.note(line);
         process.stderr.write(`${lineText(line)}\n`);
       },
     });
   } finally {
+    await metrics?.close();
     await queue.close();
   }
   return { json: counts, text: `${counts.chunks} parts done, ${counts.failed} failed` };

@@ -11,6 +11,7 @@ export interface WorkerOptions {
   readonly plugin?: readonly string[];
   readonly set?: readonly string[];
   readonly array?: string;
+  readonly metrics?: string;
 }
 
 export const usage = (message: string, fix: string) => appErrors.TFM_USAGE({ message, fix });
