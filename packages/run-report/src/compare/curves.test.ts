@@ -65,6 +65,16 @@ const drawn = (...experiments: readonly Readonly<Record<string, Json>>[]) =>
   curvesOf(armsOf(experiments.map((one) => runOf(one))));
 
 describe('numbers that runs are drawn against', () => {
+  it('are called as their sweeps are, where these have different names', () => {
+    const arms = ['organs', 'whole'].flatMap((sweep, index) =>
+      [1, 2].map((steps) => ({
+        ...runOf({ align: { use: 'contrastive', steps }, cutter: { spacing: [index, index, index] } }),
+        name: `${sweep}.steps-${steps}`,
+      })),
+    );
+    expect(curvesOf(armsOf(arms)).flatMap(({ curves }) => curves.map(({ name }) => name))).toEqual(['organs', 'whole']);
+  });
+
   it('are those in which runs differ that are alike in all else, a curve for each way in which they are', () => {
     const [curves, ...more] = drawn(steps(400), steps(100), steps(200, other), steps(100, other));
     expect(more).toEqual([]);

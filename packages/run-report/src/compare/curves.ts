@@ -11,7 +11,7 @@ export interface CurvePoint {
 
 /** Arms that differ in nothing but the number. */
 export interface Curve {
-  /** By what it differs from the other curves: `organ-vit, pretrain false`; empty where there is but one. */
+  /** By what it differs from the other curves: its sweep’s name, or `organ-vit, pretrain false`; empty where there is but one. */
   readonly name: string;
   /** From the least number on. */
   readonly points: readonly CurvePoint[];
@@ -44,7 +44,8 @@ export function curvesOf(arms: readonly Arm[]): readonly Curves[] {
     const alike = [...groupBy(placed, (arm) => canonicalJson(others[arm])).values()];
     const isCurve = (some: readonly number[]) => new Set(some.map((arm) => numbers[arm].get(path))).size > 1;
     if (!alike.some(isCurve)) return [];
-    const names = curveNames(alike.map(([arm]) => others[arm]));
+    const names =
+      sweepNames(alike.map((some) => some.map((arm) => arms[arm]))) ?? curveNames(alike.map(([arm]) => others[arm]));
     const curves = alike.map((some, index): Curve => {
       const points = some.map((arm) => ({ x: numbers[arm].get(path)!, arm }));
       return { name: names[index], points: points.sort((a, b) => a.x - b.x) };
@@ -71,6 +72,17 @@ function without(value: Json | undefined, [key, ...rest]: readonly string[]): Js
     return value.map((item, index) => (String(index) === key ? (without(item, rest) ?? null) : item) as Json);
   const record = value as { readonly [key: string]: Json | undefined };
   return { ...record, [key]: without(record[key], rest) };
+}
+
+/** What each curve's runs are called before their sweep (`whole-volume-steps.seed-0.steps-450`), where that tells curves apart. */
+function sweepNames(curves: readonly (readonly Arm[])[]): readonly string[] | undefined {
+  const names = curves.map((arms) => {
+    const swept = new Set(arms.flatMap(({ runs }) => runs.map(({ name }) => /^([^.{]+)\./.exec(name)?.[1])));
+    return swept.size === 1 ? [...swept][0] : undefined;
+  });
+  const isTelling =
+    names.every((name) => name !== undefined) && new Set(names).size === names.length && names.length > 1;
+  return isTelling ? (names as readonly string[]) : undefined;
 }
 
 /**

@@ -34,11 +34,13 @@ export async function serveMetrics(address: string): Promise<WorkerMetrics> {
     buckets: [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000],
     registers,
   });
-  const memory = new Gauge({
+  new Gauge({
     name: 'totalfm_worker_resident_bytes',
     help: 'Memory of the worker without the processes that it works with.',
     registers,
-    collect: () => memory.set(process.memoryUsage.rss()),
+    collect(this: Gauge) {
+      this.set(process.memoryUsage.rss());
+    },
   });
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') return response.writeHead(404).end();
