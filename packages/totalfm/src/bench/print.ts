@@ -1,19 +1,38 @@
 /**
- * `npm run bench -w totalfm -- broken [--exams 1000] [--broken 50] [--heap 96]`, after a build: a cohort of which some exams are broken in ten
- * ways, as one line of JSON: exams by outcome, codes, seconds, and how memory went while exams were read.
+ * `npm run bench -w totalfm -- NAME`, after a build, as one line of JSON:
+ *
+ * - `broken [--exams 1000] [--broken 50] [--heap 96]`: a cohort of which some exams are broken in ten ways: exams by outcome, codes, seconds, and
+ *   how memory went while exams were read;
+ * - `chaos [--exams 2000] [--workers 4] [--events 100] [--seed 1]`: a run by workers at a queue of its own to all of which things happen;
+ * - `against-threads [--exams 2000] [--workers 4] [--rounds 1]`: the same without any, against worker threads.
  */
 import { parseArgs } from 'node:util';
+import { againstThreads } from './against-threads.ts';
 import { measureBrokenCohort } from './broken-cohort.ts';
+import { chaos } from './chaos.ts';
 
+const number = { type: 'string' } as const;
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    exams: { type: 'string', default: '1000' },
-    broken: { type: 'string', default: '50' },
-    heap: { type: 'string', default: '96' },
+    exams: number,
+    broken: number,
+    heap: number,
+    workers: number,
+    events: number,
+    seed: number,
+    rounds: number,
   },
 });
-if (positionals[0] !== 'broken') throw new Error('There is one benchmark: broken.');
-const [exams, broken, heap] = [values.exams, values.broken, values.heap].map(Number);
 const log = (line: string) => console.error(line);
-console.log(JSON.stringify(await measureBrokenCohort({ exams, broken, heap, log }), undefined, 1));
+const of = (name: keyof typeof values, otherwise: number) => Number(values[name] ?? otherwise);
+
+const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
+  broken: () => measureBrokenCohort({ exams: of('exams', 1000), broken: of('broken', 50), heap: of('heap', 96), log }),
+  chaos: () =>
+    chaos({ exams: of('exams', 2000), workers: of('workers', 4), events: of('events', 100), seed: of('seed', 1), log }),
+  'against-threads': () => againstThreads(of('exams', 2000), of('workers', 4), of('rounds', 1)),
+};
+const benchmark = benchmarks[positionals[0]];
+if (!benchmark) throw new Error(`Benchmarks: ${Object.keys(benchmarks).join(', ')}.`);
+console.log(JSON.stringify(await benchmark(), undefined, 1));
