@@ -95,7 +95,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.test.ts', '**/test-support/**/*.ts', 'plugins/*/src/bench/**/*.ts'],
+    files: ['**/*.test.ts', '**/*.bench.ts', '**/test-support/**/*.ts', 'plugins/*/src/bench/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries([buildPreset, '@totalfm/testing']) },
   },
   {

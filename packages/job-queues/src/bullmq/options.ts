@@ -23,4 +23,4 @@ export const bullmqOptions = z.strictObject({
     .meta({ operational: true }),
 });
 
-export type BullMqOptions = import('zod').infer<typeof bullmqOptions>;
+export type BullMqOptions = z.infer<typeof bullmqOptions>;

@@ -13,6 +13,8 @@ export interface ArmLevels {
   readonly measure: Measure;
   /** What the levels are of: `lesion size`; `level` of a change. */
   readonly of: string;
+  /** Places of the arms that have any. */
+  readonly arms: readonly number[];
   readonly kinds: readonly LevelKind[];
 }
 
@@ -24,6 +26,7 @@ export interface LevelKind {
   readonly points: readonly {
     readonly name: string;
     readonly level: number;
+    /** Of those arms. */
     readonly values: readonly (ArmValue | undefined)[];
   }[];
 }
@@ -42,16 +45,17 @@ export function armLevels(arms: readonly Arm[]): readonly ArmLevels[] {
         const levels = found.get(run)?.find(({ name }) => name === kind)?.levels;
         return estimateFor(measure, levels?.find(({ result }) => result.id === id)?.result);
       };
+      const known = [...arms.keys()].filter((arm) => arms[arm].runs.some((run) => found.get(run)?.length));
       const kinds = shown.map(
         ({ levels, ...kind }): LevelKind => ({
           ...kind,
           points: levels.map(({ level, result: { id, name } }) => ({
             ...{ name, level },
-            values: arms.map(({ runs }) => armValue(runs.map((run) => valueOf(run, kind.name, id)))),
+            values: known.map((arm) => armValue(arms[arm].runs.map((run) => valueOf(run, kind.name, id)))),
           })),
         }),
       );
-      return kinds.length > 0 ? [{ key, title: first.title, measure, of, kinds }] : [];
+      return kinds.length > 0 ? [{ key, title: first.title, measure, of, arms: known, kinds }] : [];
     });
   });
 }

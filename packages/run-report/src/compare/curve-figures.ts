@@ -46,8 +46,8 @@ function numberFigures({ runs, curves, means }: CurveParts): readonly CurveFigur
   });
 }
 
-function levelFigures({ key, title, measure, of, kinds }: ArmLevels, { runs }: CurveParts): CurveFigures {
-  const named = runs.map((run, index) => ({ name: columnName(run), colour: runColour(index) }));
+function levelFigures({ key, title, measure, of, arms, kinds }: ArmLevels, { runs }: CurveParts): CurveFigures {
+  const named = arms.map((arm) => ({ name: columnName(runs[arm]), colour: runColour(arm) }));
   const known = kinds.map(({ points, ...kind }) => ({
     ...kind,
     curves: named.map((run, index) => ({

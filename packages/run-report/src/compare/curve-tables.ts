@@ -49,7 +49,8 @@ function numberTables({ runs, curves, means }: CurveParts): readonly CurveTable[
 }
 
 /** A column for each run, below which stands what it is. */
-function levelTable({ title, measure, of, kinds }: ArmLevels, { runs }: CurveParts): CurveTable {
+function levelTable({ title, measure, of, arms, kinds }: ArmLevels, parts: CurveParts): CurveTable {
+  const runs = arms.map((arm) => parts.runs[arm]);
   return {
     title: `${title}, ${measureTitle(measure)}, against ${of}`,
     columns: [of, 'at', ...runs.map(columnName)],

@@ -16,115 +16,112 @@ interface Entry {
   isMissed?: boolean;
 }
 
-/** Tasks that wait in a queue, or are in some worker's hands. */
-export interface Offered {
-  readonly events: JobEvents;
-  /** Takes tasks down, as jobs. */
-  add(tasks: readonly ChunkTask[]): readonly Job[];
-  /** How many are not done. */
-  waiting(): number;
-  /** Waits for one that is done, or so long. Throws what one failed with. */
-  settled(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Looks for what is done, or lost, without having been told. */
-  reconcile(line: OfferedLine): Promise<void>;
-}
-
-const jobOf = (task: ChunkTask): Job => ({ id: `chunk-${task.chunk}`, data: task as unknown as Json });
-
 /** What a run wants to know of its tasks. */
 export interface OfferedOptions extends Pick<ChunkRunOptions, 'onUnit' | 'onRecord' | 'isDone'> {
   /** Exams that failed in a task, by code. */
   readonly onFailures?: (counts: Readonly<Record<string, number>>) => void;
 }
 
-export function createOffered(options: OfferedOptions, artifacts: string): Offered {
-  const {
-    onUnit = () => {},
-    onRecord = () => {},
-    onFailures = () => {},
-    isDone = () => Promise.resolve(true),
-  } = options;
-  const entries = new Map<string, Entry>();
-  let failure: Error | undefined;
-  let wake = () => {};
+const jobOf = (task: ChunkTask): Job => ({ id: `chunk-${task.chunk}`, data: task as unknown as Json });
 
-  /** Exams that were not told of yet; of a chunk that is found done, without their times. */
-  const tell = (entry: Entry, units: readonly Readonly<Record<string, number>>[]) => {
-    for (; entry.told < Math.min(units.length, entry.task.units); entry.told++) onUnit(units[entry.told]);
-  };
-  const settle = (id: string, entry: Entry) => {
-    tell(
-      entry,
-      Array.from({ length: entry.task.units }, () => ({})),
-    );
-    entries.delete(id);
-    wake();
-  };
-  const look = async (id: string, entry: Entry) => {
-    if (await isDone(entry.task)) return settle(id, entry);
-    if (entry.claimedAt === undefined || performance.now() - entry.claimedAt < patienceMs) return;
-    failure ??= notShared(
-      artifacts,
-      `A worker has done part ${entry.task.chunk} of ${entry.task.work}, and it is not here`,
-    );
-    wake();
+/** Tasks that wait in a queue, or are in some worker's hands. */
+export class OfferedTasks {
+  private readonly entries = new Map<string, Entry>();
+  private failure: Error | undefined;
+  private wake = () => {};
+
+  constructor(
+    private readonly options: OfferedOptions,
+    private readonly artifacts: string,
+  ) {}
+
+  readonly events: JobEvents = {
+    progress: (id, data) => {
+      const entry = this.entries.get(id);
+      if (entry) this.tell(entry, jobProgress.safeParse(data).data?.units ?? []);
+    },
+    done: (id, result) => {
+      const entry = this.entries.get(id);
+      if (!entry || entry.claimedAt !== undefined) return;
+      entry.claimedAt = performance.now();
+      const { units, ledger, failures } = jobProgress.parse(jobProgress.safeParse(result).data ?? { units: [] });
+      this.tell(entry, units);
+      this.options.onFailures?.(failures);
+      for (const line of ledger) this.options.onRecord?.(line);
+      void this.look(id, entry);
+    },
+    failed: (id, error) => {
+      if (this.entries.has(id)) this.fail(fromErrorRecord(error));
+    },
   };
 
-  return {
-    events: {
-      progress(id, data) {
-        const entry = entries.get(id);
-        if (entry) tell(entry, jobProgress.safeParse(data).data?.units ?? []);
-      },
-      done(id, result) {
-        const entry = entries.get(id);
-        if (!entry || entry.claimedAt !== undefined) return;
-        entry.claimedAt = performance.now();
-        const { units, ledger, failures } = jobProgress.parse(jobProgress.safeParse(result).data ?? { units: [] });
-        tell(entry, units);
-        onFailures(failures);
-        for (const line of ledger) onRecord(line);
-        void look(id, entry);
-      },
-      failed(id, error) {
-        if (!entries.has(id)) return;
-        failure ??= fromErrorRecord(error);
-        wake();
-      },
-    },
-    add: (tasks) =>
-      tasks.map((task) => {
-        const job = jobOf(task);
-        entries.set(job.id, { task, told: 0 });
-        return job;
-      }),
-    waiting: () => entries.size,
-    async settled(ms, signal) {
-      if (failure) throw failure;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        signal?.addEventListener('abort', wake, { once: true });
-      });
-      signal?.removeEventListener('abort', wake);
-      throwIfAborted(signal);
-      if (failure) throw failure;
-    },
-    async reconcile(line) {
-      for (const [id, entry] of entries) if (entry.claimedAt !== undefined) await look(id, entry);
-      const missing = await line.missing([...entries.keys()]);
-      for (const [id, entry] of entries) {
-        const isMissing = missing.includes(id);
-        // Twice in a row: what was done a moment ago is told in a moment.
-        if (isMissing && entry.isMissed) {
-          await look(id, entry);
-          if (entries.has(id) && entry.claimedAt === undefined) await line.add([jobOf(entry.task)]);
-        }
-        entry.isMissed = isMissing;
+  /** Takes tasks down, as jobs. */
+  add(tasks: readonly ChunkTask[]): readonly Job[] {
+    return tasks.map((task) => {
+      const job = jobOf(task);
+      this.entries.set(job.id, { task, told: 0 });
+      return job;
+    });
+  }
+
+  /** How many are not done. */
+  get waiting(): number {
+    return this.entries.size;
+  }
+
+  /** Waits for one that is done, or so long. Throws what one failed with. */
+  async settled(ms: number, signal?: AbortSignal): Promise<void> {
+    if (this.failure) throw this.failure;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      const wake = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.wake = wake;
+      signal?.addEventListener('abort', wake, { once: true });
+    });
+    throwIfAborted(signal);
+    if (this.failure) throw this.failure;
+  }
+
+  /** Looks for what is done, or lost, without having been told. */
+  async reconcile(line: OfferedLine): Promise<void> {
+    for (const [id, entry] of this.entries) if (entry.claimedAt !== undefined) await this.look(id, entry);
+    const missing = new Set(await line.missing([...this.entries.keys()]));
+    for (const [id, entry] of this.entries) {
+      // Twice in a row: what was done a moment ago is told in a moment.
+      if (missing.has(id) && entry.isMissed) {
+        await this.look(id, entry);
+        if (this.entries.has(id) && entry.claimedAt === undefined) await line.add([jobOf(entry.task)]);
       }
-    },
-  };
+      entry.isMissed = missing.has(id);
+    }
+  }
+
+  /** Exams that were not told of yet. */
+  private tell(entry: Entry, units: readonly Readonly<Record<string, number>>[]): void {
+    for (; entry.told < Math.min(units.length, entry.task.units); entry.told++)
+      this.options.onUnit?.(units[entry.told]);
+  }
+
+  private async look(id: string, entry: Entry): Promise<void> {
+    const { task, claimedAt } = entry;
+    if (await (this.options.isDone?.(task) ?? true)) {
+      // Of a chunk that is found done the times are not known.
+      this.tell(
+        entry,
+        Array.from({ length: task.units }, () => ({})),
+      );
+      this.entries.delete(id);
+      this.wake();
+    } else if (claimedAt !== undefined && performance.now() - claimedAt > patienceMs)
+      this.fail(notShared(this.artifacts, `A worker has done part ${task.chunk} of ${task.work}, and it is not here`));
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    this.wake();
+  }
 }

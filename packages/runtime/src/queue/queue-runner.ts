@@ -6,7 +6,7 @@ import { hashJson } from '../canonical-json.ts';
 import type { ExamTask } from '../stages/exam-worker.ts';
 import type { LineData } from './job-data.ts';
 import { announceRun } from './run-notice.ts';
-import { createOffered, type Offered } from './offered-tasks.ts';
+import { OfferedTasks } from './offered-tasks.ts';
 import { writeSetup, type RunSetup } from './setup-file.ts';
 import { createWatch } from './watch-workers.ts';
 
@@ -46,7 +46,7 @@ export function createQueueRunner({ queue, artifacts, setup }: QueueRunnerParts)
         announcer.examDone();
         options.onUnit?.(milliseconds);
       };
-      const offered = createOffered({ ...options, onUnit, onFailures: announcer.failed }, artifacts);
+      const offered = new OfferedTasks({ ...options, onUnit, onFailures: announcer.failed }, artifacts);
       const end = await queue.offer(line, offered.events);
       try {
         await offerAll({ first, rest, offered, end, watch: createWatch(queue, line, options) }, options);
@@ -63,7 +63,7 @@ export function createQueueRunner({ queue, artifacts, setup }: QueueRunnerParts)
 interface Offering {
   readonly first: IteratorResult<ChunkTask>;
   readonly rest: Iterator<ChunkTask>;
-  readonly offered: Offered;
+  readonly offered: OfferedTasks;
   readonly end: OfferedLine;
   readonly watch: () => Promise<void>;
 }
@@ -71,10 +71,10 @@ interface Offering {
 /** Keeps the line filled until all tasks are done. */
 async function offerAll({ first, rest, offered, end, watch }: Offering, options: ChunkRunOptions): Promise<void> {
   let looked = performance.now();
-  for (let next = first; !next.done || offered.waiting() > 0; ) {
-    if (!next.done && offered.waiting() < window / 2) {
+  for (let next = first; !next.done || offered.waiting > 0; ) {
+    if (!next.done && offered.waiting < window / 2) {
       const batch: ChunkTask[] = [];
-      for (; !next.done && offered.waiting() + batch.length < window; next = rest.next()) batch.push(next.value);
+      for (; !next.done && offered.waiting + batch.length < window; next = rest.next()) batch.push(next.value);
       await untilAborted(end.add(offered.add(batch)), options);
       continue;
     }

@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ErrorRecord, type JobQueue, toErrorRecord, writing, type TakenJob } from '@totalfm/core';
+import { type ErrorRecord, type JobLine, type JobQueue, toErrorRecord, writing, type TakenJob } from '@totalfm/core';
 import type { Program } from '../experiment/load.ts';
+import type { WorkerPool } from '../work/worker-pool.ts';
 import { doJob } from './do-job.ts';
 import { lineData, type LineData } from './job-data.ts';
-import { createLineSetups } from './line-setups.ts';
+import { createLineSetups, type LineSetups } from './line-setups.ts';
 import { refusalKind, workerKind } from './watch-workers.ts';
 
 /** A worker says every 5 seconds that it is there, and is believed for 15. */
@@ -62,87 +63,89 @@ export interface WorkerNotice {
 
 /** Works on the lines of a queue until it is told to end; what is in hand then is given back. */
 export async function runQueueWorker(options: QueueWorkerOptions): Promise<void> {
-  const { queue, artifacts, concurrency, signal, log = () => {} } = options;
+  const { queue, artifacts, concurrency, log = () => {} } = options;
   await writing(artifacts, () => mkdir(artifacts, { recursive: true }));
-  const id = `${hostname()}:${process.pid}`;
-  const setups = createLineSetups(options);
-  const refused = new Map<string, number>();
-  const counts = { chunks: 0, exams: 0, failed: 0 };
-  const inHand = new Set<WorkerNotice['inHand'][number]>();
-
-  const serves = ({ name, data }: TakenJob['line']) => {
-    const line = lineData.safeParse(data).data;
-    if (!line || (options.stages && !line.stages.every((stage) => options.stages?.includes(stage)))) return false;
-    return performance.now() - (refused.get(name) ?? -Infinity) > refusalMs;
-  };
-
-  async function refuse({ line, giveBack }: TakenJob, error: unknown): Promise<void> {
-    refused.set(line.name, performance.now());
-    const record = toErrorRecord(error);
-    log({ what: 'refused', run: (line.data as LineData).run, error: record });
-    await giveBack();
-    await queue.announce({ kind: refusalKind, id: `${line.name} ${id}`, data: record as never }, refusalMs / 1000);
-  }
-
-  async function work(): Promise<void> {
-    for (;;) {
-      const taken = await queue.take(serves, signal);
-      if (!taken) return;
-      const line = taken.line.data as LineData;
-      const pool = await setups.poolOf(line).catch((error: unknown) => void refuse(taken, error));
-      if (!pool) continue;
-      const about = { run: line.run, stages: line.stages, chunk: Number((taken.job.data as { chunk?: number }).chunk) };
-      inHand.add(about);
-      const started = performance.now();
-      const result = await doJob(taken, {
-        pool,
-        artifacts,
-        signal,
-        onDeath: (error) => log({ what: 'died', ...about, error }),
-      });
-      inHand.delete(about);
-      if (result.what === 'done') counts.chunks++;
-      if (result.what === 'failed') counts.failed++;
-      counts.exams += result.exams;
-      log({
-        ...about,
-        what: result.what,
-        exams: result.exams,
-        seconds: (performance.now() - started) / 1000,
-        error: result.error,
-      });
-      // A machine whose disk is full leaves the next to others for a while.
-      if (result.isPassing) await delay(heartbeatMs, undefined, { signal }).catch(() => undefined);
-      await setups.closeUnused([...inHand].map(({ run }) => run));
-    }
-  }
-
+  const worker = new QueueWorker(options);
   const say = () =>
     queue
-      .announce({ kind: workerKind, id, data: noticeOf(options, counts, [...inHand]) as never }, believedSeconds)
+      .announce({ kind: workerKind, id: worker.id, data: worker.notice() as never }, believedSeconds)
       .catch(() => undefined);
   await say();
   const heartbeat = setInterval(() => void say(), heartbeatMs);
   log({ what: 'started' });
   try {
-    await Promise.all(Array.from({ length: concurrency }, work));
+    await Promise.all(Array.from({ length: concurrency }, () => worker.work()));
   } finally {
     clearInterval(heartbeat);
-    await setups.close();
+    await worker.close();
     log({ what: 'ended' });
   }
 }
 
-const noticeOf = (
-  { concurrency, stages = [] }: QueueWorkerOptions,
-  counts: Pick<WorkerNotice, 'chunks' | 'exams' | 'failed'>,
-  inHand: WorkerNotice['inHand'],
-): WorkerNotice => ({
-  host: hostname(),
-  pid: process.pid,
-  concurrency,
-  stages,
-  ...counts,
-  memoryBytes: process.memoryUsage.rss(),
-  inHand,
-});
+class QueueWorker {
+  readonly id = `${hostname()}:${process.pid}`;
+  private readonly setups: LineSetups;
+  private readonly refused = new Map<string, number>();
+  private readonly counts = { chunks: 0, exams: 0, failed: 0 };
+  private readonly inHand = new Set<WorkerNotice['inHand'][number]>();
+
+  constructor(private readonly options: QueueWorkerOptions) {
+    this.setups = createLineSetups(options);
+  }
+
+  notice(): WorkerNotice {
+    const { concurrency, stages = [] } = this.options;
+    const memoryBytes = process.memoryUsage.rss();
+    const inHand = [...this.inHand];
+    return { host: hostname(), pid: process.pid, concurrency, stages, ...this.counts, memoryBytes, inHand };
+  }
+
+  /** One chunk after the other. */
+  async work(): Promise<void> {
+    const { queue, signal } = this.options;
+    const serves = (line: JobLine) => this.serves(line);
+    for (let taken = await queue.take(serves, signal); taken; taken = await queue.take(serves, signal)) {
+      const line = taken.line.data as LineData;
+      const job = taken;
+      const pool = await this.setups.poolOf(line).catch((error: unknown) => this.refuse(job, error));
+      if (pool) await this.do(taken, line, pool);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.setups.close();
+  }
+
+  private serves({ name, data }: JobLine): boolean {
+    const { stages } = this.options;
+    const line = lineData.safeParse(data).data;
+    if (!line || (stages && !line.stages.every((stage) => stages.includes(stage)))) return false;
+    return performance.now() - (this.refused.get(name) ?? -Infinity) > refusalMs;
+  }
+
+  private async refuse({ line, giveBack }: TakenJob, error: unknown): Promise<undefined> {
+    const { queue, log } = this.options;
+    this.refused.set(line.name, performance.now());
+    const record = toErrorRecord(error);
+    log?.({ what: 'refused', run: (line.data as LineData).run, error: record });
+    await giveBack();
+    await queue.announce({ kind: refusalKind, id: `${line.name} ${this.id}`, data: record as never }, refusalMs / 1000);
+  }
+
+  private async do(taken: TakenJob, { run, stages }: LineData, pool: WorkerPool): Promise<void> {
+    const { artifacts, signal, log = () => {} } = this.options;
+    const about = { run, stages, chunk: Number((taken.job.data as { chunk?: number }).chunk) };
+    this.inHand.add(about);
+    const started = performance.now();
+    const onDeath = (error: ErrorRecord) => log({ what: 'died', ...about, error });
+    const { what, exams, error, isPassing } = await doJob(taken, { pool, artifacts, signal, onDeath });
+    this.inHand.delete(about);
+    if (what === 'done') this.counts.chunks++;
+    if (what === 'failed') this.counts.failed++;
+    this.counts.exams += exams;
+    log({ ...about, what, exams, seconds: (performance.now() - started) / 1000, error });
+    // A machine whose disk is full leaves the next to others for a while.
+    if (isPassing) await delay(heartbeatMs, undefined, { signal }).catch(() => undefined);
+    await this.setups.closeUnused([...this.inHand].map(({ run }) => run));
+  }
+}
