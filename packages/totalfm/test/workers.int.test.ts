@@ -1,4 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { redisCommand, startRedis, type RedisServer } from '@totalfm/testing';
@@ -81,12 +83,13 @@ describe.skipIf(!redisCommand)(
       cwd: string,
       args: readonly string[],
       onStderr?: (text: string, child: ChildProcess) => void,
+      variables: Readonly<Record<string, string>> = {},
     ) {
       let listens: (child: ChildProcess) => void;
       const child = new Promise<ChildProcess>((resolve) => (listens = resolve));
       const ended = totalfm(['worker', '--redis', redis.url, '--lost-after', '2', ...args], {
         cwd,
-        env,
+        env: { ...env, ...variables },
         onStderr(text, of) {
           if (/ started$/m.test(text)) listens(of);
           onStderr?.(text, of);
@@ -115,6 +118,58 @@ describe.skipIf(!redisCommand)(
       expect(images.stderr).toMatch(/done tiny segment\+volumes part 0/);
       expect(images.stderr).not.toMatch(/done tiny parse/);
       expect(texts.stderr).toMatch(/done tiny parse/);
+    });
+
+    it('are watched: by `top`, by Prometheus, and by a collector of traces that the run allows, without a word of a report', async () => {
+      const cwd = tinyFolder(experiment);
+      const spans: { name: string; traceId: string; attributes: readonly { key: string }[] }[] = [];
+      let heard = '';
+      const collector = createServer((request, response) => {
+        let body = '';
+        request.on('data', (part: Buffer) => (body += part.toString()));
+        request.on('end', () => {
+          heard += body;
+          const { resourceSpans } = JSON.parse(body) as { resourceSpans: { scopeSpans: { spans: typeof spans }[] }[] };
+          spans.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)));
+          response.end('{}');
+        });
+      });
+      await new Promise<void>((listening) => collector.listen(0, '127.0.0.1', listening));
+      const { port } = collector.address() as AddressInfo;
+      const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
+      const metrics = port + 1;
+      const worker = await startWorker(
+        elsewhere(),
+        ['--prefix', 'watched', '--artifacts', artifactsOf(cwd), '--metrics', String(metrics)],
+        undefined,
+        tracing,
+      );
+      let top: Promise<CliResult> | undefined;
+      const { code } = await totalfm(queued('watched'), {
+        cwd,
+        env: { ...env, ...tracing },
+        onStderr(text) {
+          if (/segment [1-9]/.test(text))
+            top ??= totalfm(['top', '--redis', redis.url, '--prefix', 'watched', '--json'], { cwd, env });
+        },
+      });
+      expect(code).toBe(0);
+      expect(jsonOf((await top) as CliResult)).toMatchObject({
+        runs: [{ run: 'tiny', total: 40 }],
+        workers: [{ concurrency: 1 }],
+        refusals: [],
+      });
+      const numbers = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text();
+      expect(numbers).toContain('totalfm_worker_exams_total{stages="segment+volumes"} 40');
+      (await worker.child).kill('SIGTERM');
+      await worker.ended;
+      collector.close();
+      const names = spans.map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(['run', 'ingest', 'segment and volumes', 'parse', 'pair']));
+      // Five chunks of a worker and the stage around them, all in the run's trace.
+      expect(names.filter((name) => name === 'parse')).toHaveLength(6);
+      expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
+      expect(heard).not.toMatch(/lung|liver|phantom-/);
     });
 
     it('come and go, as the run does, and the same artifacts are there in the end', async () => {

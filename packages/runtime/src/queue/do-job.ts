@@ -6,6 +6,7 @@ import { isChunkFinished, readChunkOutcomes } from '../journal/exam-journal.ts';
 import { noteDeath, noteLost } from '../journal/underway.ts';
 import type { ExamTask } from '../stages/exam-worker.ts';
 import { exists } from '../what-is-there.ts';
+import { traced } from '../run/tracing.ts';
 import { runTask, TaskFailure } from '../work/run-task.ts';
 import type { WorkerPool } from '../work/worker-pool.ts';
 import { readJob, type JobProgress } from './job-data.ts';
@@ -33,7 +34,12 @@ export interface JobResult {
 export async function doJob(taken: TakenJob, parts: DoJobParts): Promise<JobResult> {
   try {
     const task = readJob(taken.job.data);
-    if (!(await isDone(task, parts.artifacts))) return await doTask(task, taken, parts);
+    const work = () => doTask(task, taken, parts);
+    if (!(await isDone(task, parts.artifacts)))
+      // Only what a run traces is traced: its privacy decides whether there is a collector.
+      return await (task.trace
+        ? traced(task.work, { chunk: task.chunk, exams: task.units }, work, task.trace)
+        : work());
     await taken.done({ units: [] } satisfies JobProgress as Json);
     return { what: 'done', exams: 0 };
   } catch (error) {

@@ -20,6 +20,8 @@ export type LineData = z.infer<typeof lineData>;
 const jobData = z.strictObject({
   work: z.string().max(500),
   chunk: z.number().int().min(0),
+  /** The span that it is part of. */
+  trace: z.record(z.string(), z.string().max(512)).optional(),
   units: z.number().int().min(1),
   args: z.strictObject({
     stages: z.array(z.strictObject({ name: stage, id: artifact })).min(1),

@@ -1,5 +1,6 @@
 import { fromErrorRecord, throwIfAborted, type Job, type JobEvents, type Json, type OfferedLine } from '@totalfm/core';
 import type { ChunkRunOptions, ChunkTask } from '../work/chunk.ts';
+import { traceCarrier } from '../run/tracing.ts';
 import { jobProgress } from './job-data.ts';
 import { notShared } from './setup-file.ts';
 
@@ -22,7 +23,11 @@ export interface OfferedOptions extends Pick<ChunkRunOptions, 'onUnit' | 'onReco
   readonly onFailures?: (counts: Readonly<Record<string, number>>) => void;
 }
 
-const jobOf = (task: ChunkTask): Job => ({ id: `chunk-${task.chunk}`, data: task as unknown as Json });
+function jobOf(task: ChunkTask): Job {
+  const trace = traceCarrier();
+  const data = Object.keys(trace).length > 0 ? { ...task, trace } : task;
+  return { id: `chunk-${task.chunk}`, data: data as unknown as Json };
+}
 
 /** Tasks that wait in a queue, or are in some worker's hands. */
 export class OfferedTasks {

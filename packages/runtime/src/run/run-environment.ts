@@ -1,3 +1,4 @@
+import type { Privacy } from '@totalfm/core';
 import type { Redo } from '../stages/redo.ts';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { RunManifest } from './run-manifest.ts';
@@ -11,6 +12,8 @@ export interface RunEnvironment {
   readonly until?: string;
   /** A file that calls `startWorker`; without it, `compute.workers` is not heeded. */
   readonly workerEntry?: string | URL;
+  /** Begins to trace what a run does, where it may; what it returns ends that. */
+  readonly startTracing?: (privacy: Privacy) => Promise<() => Promise<void>>;
   /** Versions of packages, for the manifest. */
   readonly versions?: Readonly<Record<string, string>>;
 }

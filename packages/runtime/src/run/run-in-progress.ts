@@ -29,6 +29,7 @@ import { createCounts, createExamTally } from './exam-tally.ts';
 import { createFailureLog, type FailureLog } from './failure-log.ts';
 import { recordLine, summarizeLedger, type WorkspacePlaces } from './ledger.ts';
 import type { RunOptions, RunResult } from './run-environment.ts';
+import { traced } from './tracing.ts';
 import { runFiles, type RunFolder } from './run-folder.ts';
 import type { RunManifest, StageRecord } from './run-manifest.ts';
 import { componentRecords, endOf, seedsOf, stageRecord } from './run-record.ts';
@@ -64,7 +65,7 @@ export class RunInProgress {
     const { folder } = this.parts;
     try {
       await folder.writeManifest(this.manifest({ status: 'running' }));
-      await this.makeAll();
+      await traced('run', { run: this.opened.experiment.name }, () => this.makeAll());
       const manifest = this.manifest({ status: 'done' });
       await folder.writeManifest(manifest);
       const artifacts = Object.fromEntries([...this.made].map(([{ name }, artifact]) => [name, artifact]));
@@ -93,9 +94,12 @@ export class RunInProgress {
       throwIfAborted(signal);
       const context = this.context();
       for (const { stage } of group) this.parts.folder.log({ level: 'info', stage: stage.name, message: 'started' });
-      const results = group.every(isOpen)
-        ? await makeExamGroup({ context, planned: group, made: this.made })
-        : [await this.makeOne(context, group[0])];
+      const names = group.map(({ stage }) => stage.name).join(' and ');
+      const results = await traced(names, { run: container.experiment.name }, async () =>
+        group.every(isOpen)
+          ? makeExamGroup({ context, planned: group, made: this.made })
+          : [await this.makeOne(context, group[0])],
+      );
       for (const [index, { stage }] of group.entries()) {
         this.made.set(stage, results[index].artifact);
         await this.show(stage, results[index]);

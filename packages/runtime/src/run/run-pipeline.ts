@@ -31,6 +31,7 @@ export async function runPipeline(opened: OpenedExperiment, options: RunOptions)
   };
   const place = await placeRun(request);
   const places = { cacheDir: join(dirname(store.root), '.cache'), runDir: place.dir, workers: 1 };
+  const endTracing = await options.startTracing?.(experiment.privacy);
   const container = opened.container({ workspace: openWorkspace(places) });
   try {
     checkRedo(options.redo, ownStages({ container, model: modelOf(experiment), until: options.until }));
@@ -45,6 +46,7 @@ export async function runPipeline(opened: OpenedExperiment, options: RunOptions)
       await queue?.close();
     }
   } finally {
+    await endTracing?.();
     await container.dispose();
   }
 }

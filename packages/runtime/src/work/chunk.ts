@@ -1,4 +1,5 @@
 import type { LedgerLine } from '@totalfm/core';
+import type { TraceCarrier } from '../run/tracing.ts';
 
 /** One chunk of a stage's exams: what any process can do on its own. Plain JSON. */
 export interface ChunkTask<Args = unknown> {
@@ -8,6 +9,8 @@ export interface ChunkTask<Args = unknown> {
   /** How many exams it has. */
   readonly units: number;
   readonly args: Args;
+  /** The span that it is part of, where it crosses to another machine. */
+  readonly trace?: TraceCarrier;
 }
 
 export interface ChunkContext {

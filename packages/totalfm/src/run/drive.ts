@@ -2,6 +2,7 @@ import { isTotalFmError } from '@totalfm/core';
 import type { Program, RunEnvironment, RunResult } from '@totalfm/runtime';
 import { version } from '../../package.json';
 import { interruptible } from '../console/interruption.ts';
+import { startTracing } from '../console/tracing.ts';
 import { loadProgram } from '../built-ins.ts';
 import { checkStage } from './check-stage.ts';
 import { reportOn } from './report.ts';
@@ -32,6 +33,7 @@ export async function prepareDrive(until?: string): Promise<Drive> {
       sinks,
       signal,
       until,
+      startTracing,
       workerEntry: new URL('./worker.js', import.meta.url),
       versions: { totalfm: version, ...(commit !== undefined && { commit }) },
     },

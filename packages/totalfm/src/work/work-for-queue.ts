@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { WorkerLine } from '@totalfm/runtime';
 import { version } from '../../package.json';
+import { startTracing } from '../console/tracing.ts';
 import { interruptible } from '../console/interruption.ts';
 import { loadProgram } from '../built-ins.ts';
 import { sourceCommit } from '../run/source-commit.ts';
@@ -33,6 +34,7 @@ export async function workForQueue(experiment: string | undefined, options: Work
   const commit = await sourceCommit();
   const counts = { chunks: 0, failed: 0 };
   let metrics: WorkerMetrics | undefined;
+  const endTracing = await startTracing(needs.privacy);
   try {
     if (options.metrics !== undefined) metrics = await serveMetrics(options.metrics);
     await runQueueWorker({
@@ -53,6 +55,7 @@ export async function workForQueue(experiment: string | undefined, options: Work
       },
     });
   } finally {
+    await endTracing();
     await metrics?.close();
     await queue.close();
   }
