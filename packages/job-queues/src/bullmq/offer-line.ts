@@ -54,6 +54,6 @@ function recordOf(reason: string): ErrorRecord {
   try {
     return JSON.parse(reason) as ErrorRecord;
   } catch {
-    return { code: 'TFM_UNEXPECTED', message: reason, where: {}, fix: 'Look into the log of the worker.' };
+    return { code: 'TFM_INTERNAL', message: reason, where: {}, fix: 'Look into the log of the worker.' };
   }
 }

@@ -4,7 +4,7 @@ import { type ErrorRecord, isTotalFmError, toErrorRecord, type Json, type TakenJ
 import { artifactFile, workPlace } from '../artifacts/artifact.ts';
 import { isChunkFinished, readChunkOutcomes } from '../journal/exam-journal.ts';
 import { noteDeath, noteLost } from '../journal/underway.ts';
-import type { ExamTask } from '../stages/exam-worker.ts';
+import type { ExamTask } from '../stages/exam-task.ts';
 import { exists } from '../what-is-there.ts';
 import { traced } from '../run/tracing.ts';
 import { runTask, TaskFailure } from '../work/run-task.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runtimeErrors } from '../errors.ts';
-import type { ExamTask } from '../stages/exam-worker.ts';
+import type { ExamTask } from '../stages/exam-task.ts';
 
 /** Names of artifacts: nothing that such a name stands for lies outside of the folder of artifacts. */
 const artifact = z.string().regex(/^[A-Za-z0-9_-]+-[0-9a-f]{16}$/);

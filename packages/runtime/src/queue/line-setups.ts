@@ -4,7 +4,7 @@ import { startProcess } from '../work/worker-handle.ts';
 import { createWorkerPool, type WorkerPool } from '../work/worker-pool.ts';
 import { allowedPlugins, checkPlugins, checkVersions } from './code-of.ts';
 import type { LineData } from './job-data.ts';
-import type { QueueWorkerOptions } from './queue-worker.ts';
+import type { QueueWorkerOptions } from './worker-options.ts';
 import { readSetup } from './setup-file.ts';
 
 /** Processes of a worker, by the setup that their components are made from. */

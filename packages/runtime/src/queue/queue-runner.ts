@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { throwIfAborted, type JobQueue, type Json, type OfferedLine } from '@totalfm/core';
 import type { ChunkRunner, ChunkRunOptions, ChunkTask } from '../work/chunk.ts';
 import { hashJson } from '../canonical-json.ts';
-import type { ExamTask } from '../stages/exam-worker.ts';
+import type { ExamTask } from '../stages/exam-task.ts';
 import type { LineData } from './job-data.ts';
 import { announceRun } from './run-notice.ts';
 import { OfferedTasks } from './offered-tasks.ts';

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ErrorRecord, type JobLine, type JobQueue, toErrorRecord, writing, type TakenJob } from '@totalfm/core';
-import type { Program } from '../experiment/load.ts';
+import { type ErrorRecord, type JobLine, toErrorRecord, writing, type TakenJob } from '@totalfm/core';
 import type { WorkerPool } from '../work/worker-pool.ts';
 import { doJob } from './do-job.ts';
 import { lineData, type LineData } from './job-data.ts';
 import { createLineSetups, type LineSetups } from './line-setups.ts';
+import type { QueueWorkerOptions, WorkerNotice } from './worker-options.ts';
 import { refusalKind, workerKind } from './watch-workers.ts';
 
 /** A worker says every 5 seconds that it is there, and is believed for 15. */
@@ -14,52 +14,6 @@ const [heartbeatMs, believedSeconds] = [5000, 15];
 
 /** How long a line is left alone that this worker cannot work for: until then somebody may have mended it. */
 const refusalMs = 30_000;
-
-export interface QueueWorkerOptions {
-  readonly queue: JobQueue;
-  /** Folder of artifacts, shared with the runs. */
-  readonly artifacts: string;
-  readonly program: Program;
-  /** A file that calls `startWorker`, for processes that do the work. */
-  readonly entry: string | URL;
-  /** Chunks at once. */
-  readonly concurrency: number;
-  /** Stages that it works in; default: all. */
-  readonly stages?: readonly string[];
-  /** Absolute paths of plugins that it may load. */
-  readonly plugins?: readonly string[];
-  /** Versions of the program: a run of others is refused. */
-  readonly versions: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-  /** What it does, line by line; ids only. */
-  readonly log?: (line: WorkerLine) => void;
-}
-
-/** One line of a worker's log. */
-export interface WorkerLine {
-  readonly what: 'started' | 'done' | 'failed' | 'given back' | 'refused' | 'died' | 'ended';
-  readonly run?: string;
-  readonly stages?: readonly string[];
-  readonly chunk?: number;
-  /** How many were done. */
-  readonly exams?: number;
-  readonly seconds?: number;
-  readonly error?: ErrorRecord;
-}
-
-/** What a worker says of itself, to those who watch. */
-export interface WorkerNotice {
-  readonly host: string;
-  readonly pid: number;
-  readonly concurrency: number;
-  readonly stages: readonly string[];
-  readonly chunks: number;
-  readonly exams: number;
-  readonly failed: number;
-  readonly memoryBytes: number;
-  /** What it has in hand: run, stages and chunk. */
-  readonly inHand: readonly { readonly run: string; readonly stages: readonly string[]; readonly chunk: number }[];
-}
 
 /** Works on the lines of a queue until it is told to end; what is in hand then is given back. */
 export async function runQueueWorker(options: QueueWorkerOptions): Promise<void> {

@@ -1,7 +1,7 @@
 import { runtimeErrors } from '../errors.ts';
 import { readDeaths } from '../journal/underway.ts';
 import type { ChunkExam } from './exam-chunk.ts';
-import type { ExamTask } from './exam-worker.ts';
+import type { ExamTask } from './exam-task.ts';
 
 /** How many workers an exam may take with it, and a chunk in which none was in hand. */
 const deathsToFail = 2;

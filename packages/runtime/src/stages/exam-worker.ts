@@ -4,24 +4,14 @@ import { workPlace } from '../artifacts/artifact.ts';
 import type { Container } from '../container/container.ts';
 import { useOf } from '../experiment/experiment.ts';
 import { forgetUnderway, openUnderway } from '../journal/underway.ts';
-import type { ChunkTask, ChunkWorker } from '../work/chunk.ts';
+import type { ChunkWorker } from '../work/chunk.ts';
 import { afterDeaths } from './after-deaths.ts';
-import { doExamChunk, type ChunkExam, type ChunkStage } from './exam-chunk.ts';
+import { doExamChunk, type ChunkStage } from './exam-chunk.ts';
+import type { ExamTask } from './exam-task.ts';
 import type { PieceReader } from './pieces.ts';
 import { sourceOf } from './pipeline.ts';
 import { isSlot } from './slot.ts';
 import { isExamStage, type ExamStage, type SourceStage, type Stage } from './stage.ts';
-
-/** What a chunk of a group of stages is told. Plain data without a path: it may cross to another machine. */
-export interface ExamTaskArgs {
-  /** The stages that go over the exams together, in order, with the names of the artifacts that they make. */
-  readonly stages: readonly { readonly name: string; readonly id: string }[];
-  /** Names of the finished artifacts that they read, by stage. */
-  readonly inputs: Readonly<Record<string, string>>;
-  readonly exams: readonly ChunkExam[];
-}
-
-export type ExamTask = ChunkTask<ExamTaskArgs>;
 
 export interface ExamWorkerOptions {
   /** Folder of artifacts. */

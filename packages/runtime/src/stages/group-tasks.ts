@@ -2,7 +2,7 @@ import type { Artifact, ArtifactWork } from '../artifacts/artifact.ts';
 import { finishedChunks, readJournal } from '../journal/exam-journal.ts';
 import type { ChunkExam } from './exam-chunk.ts';
 import { readExamIds } from './exam-list-file.ts';
-import type { ExamTask, ExamTaskArgs } from './exam-worker.ts';
+import type { ExamTask, ExamTaskArgs } from './exam-task.ts';
 import { sourceOf } from './pipeline.ts';
 import type { Stage } from './stage.ts';
 

@@ -74,6 +74,7 @@ export function experimentWith(component: AnyComponent, options: Readonly<Record
   );
   const slot = Object.entries(totalfm.slots).find(([, { token }]) => token.key === component.provides.key);
   if (slot) return { ...base, [slot[0]]: slot[1].list ? [use] : use } as Values;
+  if (component.provides.name === 'JobQueue') return { ...base, compute: { runner: use } };
   const place = component.provides.name === 'Translator' ? 'translator' : 'chat';
   return {
     ...base,

@@ -99,6 +99,10 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...each('Cohort:phantom', everything, 'exams seed spacing splits.train splits.validation splits.test followUps'),
   ...each('Cohort:phantom', everything, 'prevalence omission noise maskNoise wholeScan'),
   ...each('Segmenter:label-files', fromSegment, 'unknown'),
+  // Where work is done.
+  'JobQueue:bullmq.url': { stages: nothing, to: 'redis://10.0.0.5:6379' },
+  'JobQueue:bullmq.prefix': { stages: nothing, to: 'other' },
+  'JobQueue:bullmq.lostAfter': { stages: nothing, to: 30 },
   'Segmenter:totalsegmentator.command': { stages: nothing, to: 'totalseg' },
   'Segmenter:totalsegmentator.task': { stages: fromSegment, to: 'body' },
   ...each('Segmenter:totalsegmentator', fromSegment, 'resolution'),
