@@ -1,11 +1,11 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { redisCommand, startRedis, type RedisServer } from '@totalfm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jsonOf, totalfm, type CliResult } from './support/cli.ts';
+import { jsonOf, root, totalfm, type CliResult } from './support/cli.ts';
 import { artifactDigests } from './support/digests.ts';
 import { tinyFolder } from './support/tiny.ts';
 
@@ -191,6 +191,48 @@ describe.skipIf(!redisCommand)(
       expect(await totalfm(queued('chaos'), { cwd, env })).toMatchObject({ code: 0 });
       expect(results(cwd)).toEqual(results(whole));
       expect(readdirSync(artifactsOf(cwd)).filter((name) => name.endsWith('.work'))).toEqual([]);
+    });
+
+    it('leave to others what their own disk cannot hold', async () => {
+      const cwd = tinyFolder(experiment);
+      const args = ['--prefix', 'disk', '--artifacts', artifactsOf(cwd)];
+      const code = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
+      const { open } = fs.promises;
+      fs.promises.open = (path, flags, mode) => typeof flags === 'string' && flags.startsWith('w')
+        ? Promise.reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })) : open(path, flags, mode);
+      syncBuiltinESMExports();`;
+      const full = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(code)}` };
+      const stuck = await startWorker(elsewhere(), args, undefined, full);
+      await startWorker(elsewhere(), args);
+      expect(await totalfm(queued('disk'), { cwd, env })).toMatchObject({ code: 0 });
+      expect(results(cwd)).toEqual(results(whole));
+      (await stuck.child).kill('SIGTERM');
+      expect((await stuck.ended).stderr).toMatch(/failed tiny .* TFM_DISK_FULL/);
+    });
+
+    it('lose one exam that kills them, by its name, and no other', async () => {
+      const cwd = tinyFolder(`${experiment}plugins: [./deadly.mjs]\n`.replace('use: label-files', 'use: deadly'));
+      const file = join(cwd, 'deadly.mjs');
+      const dist = (name: string) => JSON.stringify(join(root, 'packages', name, 'dist/index.js'));
+      writeFileSync(
+        file,
+        `import { defineComponent, definePlugin, tokens } from ${dist('core')};
+       import { createLabelFiles, labelFilesOptions } from ${dist('segmenters')};
+       import { z } from ${JSON.stringify(join(root, 'node_modules/zod/index.js'))};
+       const files = createLabelFiles(labelFilesOptions.parse({}));
+       const segment = (exam, ct, signal) => (exam.id.endsWith('12') ? process.kill(process.pid, 'SIGKILL') : files.segment(exam, ct, signal));
+       export const plugin = definePlugin({ name: 'deadly', apiVersion: '^1.0.0', components: [defineComponent({
+         provides: tokens.Segmenter, id: 'deadly', description: 'Kills.', options: z.strictObject({}), create: () => ({ ...files, segment }),
+       })] });`,
+      );
+      await startWorker(elsewhere(), ['--prefix', 'deadly', '--artifacts', artifactsOf(cwd), '--plugin', file]);
+      const { code, stderr } = await totalfm(queued('deadly'), { cwd, env });
+      expect(code, stderr).toBe(0);
+      const failures = readFileSync(join(cwd, 'runs/tiny/failures.jsonl'), 'utf8').trim().split('\n');
+      const named = failures.map((line) => JSON.parse(line) as { code: string; exam: string });
+      expect(named.filter(({ code }) => code === 'TFM_WORKER_CRASHED').map(({ exam }) => exam.slice(-2))).toEqual([
+        '12',
+      ]);
     });
 
     it('refuse a folder that is not the run’s, and the run says so and goes on with those that see it', async () => {

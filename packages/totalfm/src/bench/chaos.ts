@@ -83,6 +83,7 @@ export async function chaos({
 /** A run, its workers and its queue. */
 class Stage {
   isDone = false;
+  private isOver = false;
   private driver: ChildProcess | undefined;
   private readonly workers: ChildProcess[] = [];
   private readonly marker: string;
@@ -144,6 +145,7 @@ class Stage {
   }
 
   async close(): Promise<void> {
+    this.isOver = true;
     for (const child of [...this.workers, ...(this.driver ? [this.driver] : [])]) {
       child.kill('SIGKILL');
       await ended(child);
@@ -173,10 +175,15 @@ class Stage {
       '25',
     ];
     const env = index === 0 ? fullDisk(this.marker) : {};
-    this.workers[index] = start(args, {
+    const child = start(args, {
       cwd: join(this.dir, 'elsewhere'),
       env,
       log: (text) => this.said(`worker ${index}`, text),
+    });
+    this.workers[index] = child;
+    // One that finds no queue when it starts ends; whoever keeps workers starts it again.
+    child.once('exit', (_, signal) => {
+      if (signal === null && !this.isOver) setTimeout(() => !this.isOver && this.startWorker(index), 1000);
     });
   }
 
