@@ -15,6 +15,7 @@ export const computeErrors = defineErrors({
   TFM_ENGINE_MISSING: 'The native part of a compute engine is not installed.',
   TFM_ENGINE_KERNEL: 'A tensor program needs a kernel that the eager engine does not have.',
   TFM_LOSS_NOT_FINITE: 'The training loss became NaN or infinite.',
+  TFM_TRAINING_REPLACED: 'Values that were to take the place of parameters do not fit the model.',
   TFM_TRAINING_BATCHES: 'A training step was given another number of micro-batches than it accumulates.',
   TFM_TRAINING_PARTS: 'A batch cannot be worked on in parts, or not in so many.',
   TFM_CHECKPOINT_CORRUPT: 'A safetensors file is truncated or inconsistent.',

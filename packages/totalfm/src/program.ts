@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import { registerCompare } from './commands/compare.ts';
 import { registerComponents } from './commands/components.ts';
 import { registerConfig } from './commands/config.ts';
+import { registerCoordinate } from './commands/coordinate.ts';
 import { registerConvert } from './commands/convert.ts';
 import { registerDeidentify } from './commands/deidentify.ts';
 import { registerEmbed } from './commands/embed.ts';
@@ -35,6 +36,7 @@ const commands = [
   registerResume,
   registerWorker,
   registerTop,
+  registerCoordinate,
   registerEvaluate,
   registerInspect,
   registerReview,

@@ -7,6 +7,7 @@ import {
   type ParameterValues,
   throwIfAborted,
   type PretrainParts,
+  type SiteExchange,
   type TrainingPlace,
   writeFileWhole,
 } from '@totalfm/core';
@@ -19,7 +20,7 @@ import {
 } from '@totalfm/run-format';
 import { namedTensors } from '../checkpoint/safetensors.ts';
 import { writeTensorFiles } from '../checkpoint/tensor-files.ts';
-import { parameterCount } from '../train/initial-values.ts';
+import { initialValues, parameterCount } from '../train/initial-values.ts';
 import { warmupCosine } from '../train/schedule.ts';
 import type { StepDefinition } from '../train/training-program.ts';
 import { createTrainingRun } from '../train/training-run.ts';
@@ -47,6 +48,8 @@ export interface Training {
   readonly parts?: number;
   /** Parameters to start from. */
   readonly from?: ParameterValues;
+  /** Other sites that learn the same from data of their own, and what this one's share is measured by. */
+  readonly sites?: { readonly exchange: SiteExchange; readonly weight: number };
   /** Its end is saved as well: more is done in the same stage, and a kill there must not train it again. */
   readonly savesEnd?: true;
 }
@@ -57,10 +60,15 @@ export interface Training {
  */
 export async function runSteps(
   context: TrainingPlace,
-  { definition, schedule, batch, accumulate, parts, from, savesEnd }: Training,
+  { definition, schedule, batch, accumulate, parts, from, sites, savesEnd }: Training,
 ): Promise<ParameterValues> {
   const { steps, learningRate, warmup, saveEvery, threads, engine, device, recompute } = schedule;
   await mkdir(context.workDir, { recursive: true });
+  const values = { ...initialValues(definition.parameters, context.seed), ...from };
+  const { workDir, signal } = context;
+  const joined = await sites?.exchange.join({
+    ...{ stage: definition.name, steps, values, weight: sites.weight, workDir, signal },
+  });
   const run = await createTrainingRun({
     definition: { ...definition, recompute },
     seed: context.seed,
@@ -70,7 +78,7 @@ export async function runSteps(
     onFallback: (message) => context.progress.warn(message),
     accumulate,
     parts,
-    from,
+    from: joined?.start ?? from,
     resumeFrom: context.workDir,
     cache: context.cacheDir,
   });
@@ -88,11 +96,14 @@ export async function runSteps(
       const metrics = await training;
       context.metrics.log({ stage: definition.name, step: run.step, learningRate: rate, ...metrics });
       context.progress.update(run.step, steps, `loss ${metrics.loss.toFixed(3)}`);
+      const isExchanged = joined && sites && (run.step % sites.exchange.every === 0 || run.step === steps);
+      if (isExchanged) await run.replace(await joined.exchange(run.step, await run.parameters(), metrics.loss));
       const isDue = run.step < steps ? run.step % saveEvery === 0 : savesEnd;
-      if (isDue) await run.save(context.workDir);
+      if (isDue || isExchanged) await run.save(context.workDir);
     }
-    return run.parameters();
+    return await run.parameters();
   } finally {
+    await joined?.close();
     await run.dispose();
   }
 }

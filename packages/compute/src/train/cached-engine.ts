@@ -1,3 +1,4 @@
+import type { ParameterValues } from '@totalfm/core';
 import { samePrograms, type ProgramCache } from '../cache/program-cache.ts';
 import type { StepEngine, StepPrograms } from './step-engine.ts';
 
@@ -22,6 +23,8 @@ export async function startCachedEngine(
   if (!guess || !guessed) return startAnew();
   let engine = guessed;
   let proven = false;
+  /** Values that were replaced before it is known whether the programs are right. */
+  let replaced: ParameterValues = {};
   return {
     async run(steps) {
       if (proven) return engine.run(steps);
@@ -34,9 +37,14 @@ export async function startCachedEngine(
       await report.catch(() => {});
       await engine.dispose();
       engine = await startAnew();
+      await engine.replace(replaced);
       return engine.run(copy);
     },
     state: () => engine.state(),
+    replace(values) {
+      if (!proven) replaced = { ...replaced, ...structuredClone(values) };
+      return engine.replace(values);
+    },
     dispose: () => engine.dispose(),
   };
 }

@@ -50,14 +50,14 @@ export async function createEagerEngine(
       }
       return { metrics: all };
     },
-    async state() {
-      const values = await Promise.all(
-        Object.entries(state).map(
-          async ([name, tensor]) =>
-            [name, { shape: tensor.shape, data: (await tensor.data<'float32'>()).slice() }] as const,
-        ),
+    state: () => copyOf(state),
+    async replace(values) {
+      const given = Object.keys(values);
+      const next = await withEagerBackend(backend, () =>
+        toEagerTensors(Object.fromEntries(given.map((name) => [name, shapes[name]])), values),
       );
-      return Object.fromEntries(values);
+      dispose(Object.fromEntries(given.map((name) => [name, state[name]])));
+      state = { ...state, ...next };
     },
     async dispose() {
       dispose(state);
@@ -66,6 +66,13 @@ export async function createEagerEngine(
 }
 
 type State = Readonly<Record<string, tf.Tensor>>;
+
+async function copyOf(state: State): Promise<TrainingState> {
+  const values = Object.entries(state).map(
+    async ([name, tensor]) => [name, { shape: tensor.shape, data: (await tensor.data<'float32'>()).slice() }] as const,
+  );
+  return Object.fromEntries(await Promise.all(values));
+}
 
 interface Gradients {
   readonly metrics: Record<string, tf.Tensor>;

@@ -1,4 +1,4 @@
-import type { ErrorRecord } from '@totalfm/core';
+import type { ErrorRecord, ParameterValues } from '@totalfm/core';
 import type { EngineSetup, StepFeeds, StepReport } from './step-engine.ts';
 import type { TrainingState } from './training-state.ts';
 
@@ -7,6 +7,7 @@ export type ToEngine =
   | { readonly kind: 'start'; readonly setup: EngineSetup }
   | { readonly kind: 'run'; readonly steps: readonly StepFeeds[] }
   | { readonly kind: 'state' }
+  | { readonly kind: 'replace'; readonly values: ParameterValues }
   | { readonly kind: 'dispose' };
 
 export type FromEngine =

@@ -22,6 +22,9 @@ async function answer(message: ToEngine): Promise<void> {
     } else if (message.kind === 'state') {
       const state = await engine.state();
       send({ kind: 'state', state }, buffersOf(Object.values(state).map(({ data }) => data)));
+    } else if (message.kind === 'replace') {
+      await engine.replace(message.values);
+      send({ kind: 'ready' });
     } else {
       send({ kind: 'report', report: await engine.run(message.steps) });
     }

@@ -1,3 +1,4 @@
+import type { ParameterValues } from '@totalfm/core';
 import { product } from '../product.ts';
 import { floatTensor, type EngineTensor, type EngineTensors } from '../engine-tensors.ts';
 import type { TracedProgram } from '../trace/traced-program.ts';
@@ -19,6 +20,8 @@ export interface StateBuffers {
   swap(program: TracedProgram, place?: (name: string) => string): void;
   /** A copy. */
   read(): TrainingState;
+  /** Puts values in the place of what is there by these names. */
+  write(values: ParameterValues): void;
   /** From now on `read` throws `error`. */
   spoil(error: unknown): void;
 }
@@ -78,6 +81,9 @@ export function createStateBuffers(start: TrainingState, slabs: readonly Slab[] 
       return Object.fromEntries(
         names.map((name) => [name, { shape: current[name].dims, data: (current[name].data as Float32Array).slice() }]),
       );
+    },
+    write(values) {
+      for (const [name, data] of Object.entries(values)) (current[name].data as Float32Array).set(data);
     },
     spoil(error) {
       spoilt = { error };

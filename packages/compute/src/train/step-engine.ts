@@ -1,4 +1,4 @@
-import type { DeviceName, Feeds } from '@totalfm/core';
+import type { DeviceName, Feeds, ParameterValues } from '@totalfm/core';
 import { product } from '../product.ts';
 import { scalarTensor, toTensors, type EngineTensors, usedBy } from '../engine-tensors.ts';
 import { createSession, type SessionOptions } from '../session.ts';
@@ -61,6 +61,8 @@ export interface StepEngine {
   run(steps: readonly StepFeeds[]): Promise<StepReport>;
   /** A copy of the state. */
   state(): Promise<TrainingState>;
+  /** Puts values in the place of parts of the state, by their names in it; the rest stays. */
+  replace(values: ParameterValues): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -84,7 +86,7 @@ export async function createStepEngine(
   const state = createStateBuffers(start, 'slabs' in programs ? programs.slabs : []);
   const runner =
     'loop' in programs ? await loopedSteps(programs.loop, state, options) : await oneStep(programs, state, options);
-  return { ...runner, state: async () => state.read() };
+  return { ...runner, state: async () => state.read(), replace: async (values) => state.write(values) };
 }
 
 type Runner = Pick<StepEngine, 'run' | 'dispose'>;

@@ -35,6 +35,9 @@ export async function createThreadedEngine(
     async state() {
       return ((await ask({ kind: 'state' })) as Extract<FromEngine, { kind: 'state' }>).state;
     },
+    async replace(values) {
+      await ask({ kind: 'replace', values });
+    },
     async dispose() {
       worker.postMessage({ kind: 'dispose' } satisfies ToEngine);
       await exited;
@@ -62,15 +65,16 @@ export async function createThreadedEngine(
       };
       const onExit = (code: number) => {
         worker.off('message', onMessage);
-        reject(
-          computeErrors.TFM_ENGINE_FAILED({
-            message: `The engine's thread ended with exit code ${code}${death ? `: ${death.message}` : '.'}`,
-            fix: 'If memory ran out, use a smaller batch or a smaller model.',
-            cause: death,
-          }),
-        );
+        reject(endOf(code, death));
       };
       worker.on('message', onMessage).once('exit', onExit);
     });
   }
 }
+
+const endOf = (code: number, death: Error | undefined) =>
+  computeErrors.TFM_ENGINE_FAILED({
+    message: `The engine's thread ended with exit code ${code}${death ? `: ${death.message}` : '.'}`,
+    fix: 'If memory ran out, use a smaller batch or a smaller model.',
+    cause: death,
+  });

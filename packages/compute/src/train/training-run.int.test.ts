@@ -43,6 +43,24 @@ const digests = (values: ParameterValues) =>
   Object.entries(values).map(([name, value]) => [name, createHash('sha1').update(value).digest('hex')]);
 
 describe('a training run', () => {
+  it.each(['onnx', 'cpu'] as const)(
+    'goes on from other values that are put in its place, with what its optimiser knows (%s)',
+    async (engine) => {
+      const [one, other] = await Promise.all(
+        [1, 2].map((seed) => createTrainingRun({ definition: definition(8), seed, engine })),
+      );
+      for (let i = 0; i < 3; i++) for (const run of [one, other]) await run.train([batchOf(8, i)], 0.01);
+      // Slots of both are of other gradients: parameters alone are exchanged.
+      await other.replace(await one.parameters());
+      expect(await other.parameters()).toEqual(await one.parameters());
+      for (const run of [one, other]) await run.train([batchOf(8, 3)], 0.01);
+      expect(await other.parameters()).not.toEqual(await one.parameters());
+      await expect(other.replace({ a: new Float32Array(3) })).rejects.toMatchObject({ code: 'TFM_TRAINING_REPLACED' });
+      await expect(other.replace({ z: new Float32Array(3) })).rejects.toMatchObject({ code: 'TFM_TRAINING_REPLACED' });
+      for (const run of [one, other]) await run.dispose();
+    },
+  );
+
   it('resumes byte for byte', async () => {
     const straight = await createTrainingRun({ definition: definition(8), seed: 1 });
     for (let i = 0; i < 6; i++) await straight.train([batchOf(8, i)], 0.01);

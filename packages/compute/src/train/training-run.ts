@@ -1,5 +1,6 @@
 import type { DeviceName, EngineName, Feeds, ParameterValues } from '@totalfm/core';
 import { computeErrors } from '../errors.ts';
+import { product } from '../product.ts';
 import { openProgramCache } from '../cache/program-cache.ts';
 import { startCachedEngine } from './cached-engine.ts';
 import { createEagerEngine } from './eager-engine.ts';
@@ -26,6 +27,8 @@ export interface TrainingRun {
   trainMany(steps: readonly PlannedStep[]): Promise<readonly StepMetrics[]>;
   /** A copy of the parameters, or with `averaged` of their moving averages; what is frozen has none and comes as it is. */
   parameters(averaged?: boolean): Promise<ParameterValues>;
+  /** Puts other values in the place of parameters; what the optimiser keeps of them stays. Throws `TFM_TRAINING_REPLACED` where shapes differ. */
+  replace(values: ParameterValues): Promise<void>;
   /** Writes parameters, optimiser state and step count into one file of `dir`, whole or not at all. */
   save(dir: string): Promise<void>;
   dispose(): Promise<void>;
@@ -88,6 +91,10 @@ export async function createTrainingRun(options: TrainingRunOptions): Promise<Tr
         names.map((name) => [name, ((averaged && state[AVERAGE + name]) || state[PARAMETER + name]).data]),
       );
     },
+    async replace(values) {
+      checkReplaced(definition, values);
+      await engine.replace(Object.fromEntries(Object.entries(values).map(([name, data]) => [PARAMETER + name, data])));
+    },
     save: async (dir) => saveState(dir, await engine.state(), step),
     dispose: () => engine.dispose(),
   };
@@ -123,6 +130,18 @@ function checkDivision(
     stage: name,
     message: `A batch of ${name} cannot be worked on in ${parts} parts: ${reason}.`,
     fix: 'Give `parts` that divide the batch of a definition that is `comparing`, without `accumulate` and `stepsPerCall`.',
+  });
+}
+
+function checkReplaced({ name, parameters }: StepDefinition, values: ParameterValues): void {
+  const misfit = Object.entries(values).find(
+    ([parameter, data]) => !parameters[parameter] || product(parameters[parameter].shape) !== data.length,
+  );
+  if (!misfit) return;
+  throw computeErrors.TFM_TRAINING_REPLACED({
+    stage: name,
+    message: `Other values of \`${misfit[0]}\` have ${misfit[1].length} numbers, which do not fit this model.`,
+    fix: 'Take the values of a model of the same architecture.',
   });
 }
 

@@ -17,6 +17,7 @@ export * from './report-generator.ts';
 export * from './report-parser.ts';
 export * from './secrets.ts';
 export * from './segmenter.ts';
+export * from './site-exchange.ts';
 export * from './tensor-program.ts';
 export * from './text-encoder.ts';
 export * from './tokenizer.ts';

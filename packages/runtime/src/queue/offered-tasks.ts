@@ -78,12 +78,12 @@ export class OfferedTasks {
   async settled(ms: number, signal?: AbortSignal): Promise<void> {
     if (this.failure) throw this.failure;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
       const wake = () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', wake);
         resolve();
       };
+      const timer = setTimeout(wake, ms);
       this.wake = wake;
       signal?.addEventListener('abort', wake, { once: true });
     });

@@ -74,6 +74,8 @@ export function experimentWith(component: AnyComponent, options: Readonly<Record
   );
   const slot = Object.entries(totalfm.slots).find(([, { token }]) => token.key === component.provides.key);
   if (slot) return { ...base, [slot[0]]: slot[1].list ? [use] : use } as Values;
+  if (component.provides.name === 'SiteExchange')
+    return { ...base, models: { ...models, sites: use }, align: { use: 'contrastive', sites: '$sites' } };
   if (component.provides.name === 'JobQueue') return { ...base, compute: { runner: use } };
   const place = component.provides.name === 'Translator' ? 'translator' : 'chat';
   return {
@@ -91,6 +93,9 @@ const models = {
   rules: { use: 'rules' },
   otherRules: { use: 'rules', likely: 'uncertain' },
   asked: { use: 'llm', model: '$chat' },
+  queue: { use: 'bullmq' },
+  otherQueue: { use: 'bullmq', url: 'redis://10.0.0.5:6379' },
+  sites: { use: 'diloco', queue: '$queue', run: 'joint', site: 'one' },
 };
 
 const base = {
@@ -111,6 +116,7 @@ const required = (dir: string): Readonly<Record<string, Readonly<Record<string, 
   'Cohort:table': { table: join(dir, 'sets/table/exams.csv') },
   'Trainer:published-weights': { file: 'weights.pt' },
   'ReportParser:llm': { model: '$chat' },
+  'SiteExchange:diloco': { queue: '$queue', run: 'joint', site: 'one' },
   'ReportParser:ensemble': { parsers: ['$rules', '$asked'] },
   'ReportComposer:llm-writer': { model: '$chat' },
   'Translator:llm': { model: '$chat' },

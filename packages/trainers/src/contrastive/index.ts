@@ -1,9 +1,17 @@
-import { createRandom, defineComponent, tokens, type TrainContext, type Trainer } from '@totalfm/core';
+import {
+  createRandom,
+  defineComponent,
+  tokens,
+  type SiteExchange,
+  type TrainContext,
+  type Trainer,
+} from '@totalfm/core';
 import { prefixed, runSteps, vocabularyTexts, writeCheckpoint } from '@totalfm/compute';
 import { trainerErrors } from '../errors.ts';
 import { microBatches } from '../micro-batches.ts';
 import { measuredOnPairs } from '../measured.ts';
 import { readPretrained } from '../pretrained.ts';
+import { agreedTexts } from '../agreed-texts.ts';
 import { checkWidths } from '../widths.ts';
 import { alignmentBatches } from './alignment-batches.ts';
 import { alignmentStep, largestScale } from './alignment-step.ts';
@@ -17,17 +25,18 @@ export const contrastive = defineComponent({
   description:
     'Aligns organ volumes with the sentences about them, with soft targets where sentences state the same findings.',
   options: contrastiveOptions,
-  create: ({ options }): Trainer => ({
+  references: { sites: tokens.SiteExchange },
+  create: ({ options, references: { sites } }): Trainer => ({
     protocol: options.findingLoss > 0 ? 'closed' : 'contrast',
     fit(parts) {
       checkWidths(parts);
       partsOf(options);
     },
-    train: (context) => align(context, options),
+    train: (context) => align(context, options, sites),
   }),
 });
 
-async function align(context: TrainContext, options: ContrastiveOptions): Promise<void> {
+async function align(context: TrainContext, options: ContrastiveOptions, sites?: SiteExchange): Promise<void> {
   const { pairs, seed } = context;
   checkWidths(context);
   const parts = partsOf(options);
@@ -42,7 +51,7 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
       message: 'No training pair has a sentence and a mask without doubts.',
       fix: 'Check the reports of the training exams and what the parser found (`totalfm inspect`).',
     });
-  const vocabulary = await context.text.train(texts);
+  const vocabulary = await context.text.train(sites ? await agreedTexts(sites, texts, context.signal) : texts);
   const text = share(await context.text.load(vocabulary));
 
   const head = options.findingLoss > 0 ? createFindingHead(context.anatomy, vision.width) : undefined;
@@ -51,6 +60,7 @@ async function align(context: TrainContext, options: ContrastiveOptions): Promis
     definition,
     schedule: options,
     parts,
+    sites: sites && { exchange: sites, weight: texts.length },
     batch: alignmentBatches({ vision, text, head, pairs, seed }, options),
     from: {
       ...(await measuredOnPairs(context)),

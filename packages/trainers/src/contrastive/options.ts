@@ -55,6 +55,12 @@ export const contrastiveOptions = z.strictObject({
   vocabularyTexts: positive
     .default(100_000)
     .describe('Training pairs whose texts the vocabulary is learned from, drawn at random where there are more.'),
+  sites: z
+    .string()
+    .optional()
+    .describe(
+      'Other sites that train the same model on data of their own: `$name` of an entry of `models`, such as `diloco`. Default: none.',
+    ),
   augment: z.boolean().default(true).describe('Mirror volumes at random.'),
 });
 

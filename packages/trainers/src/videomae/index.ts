@@ -8,6 +8,7 @@ import {
   type Masking,
   type PretrainContext,
   type Pretrainer,
+  type SiteExchange,
   type VisionEncoder,
 } from '@totalfm/core';
 import {
@@ -35,6 +36,10 @@ export const videomaeOptions = z.strictObject({
     .optional()
     .describe('Volumes that are in memory at once; it divides the batch, whose gradients it adds up. Default: all.'),
   maskRatio: z.number().gt(0).lt(1).default(0.9).describe('Share of the tubes that is masked.'),
+  sites: z
+    .string()
+    .optional()
+    .describe('Other sites that pretrain the same encoder: `$name` of an entry of `models`. Default: none.'),
   decoderDim: positive.default(64).describe('Width of the decoder.'),
   decoderDepth: positive.default(1).describe('Blocks of the decoder.'),
   decoderHeads: positive.default(4).describe('Attention heads of the decoder.'),
@@ -48,12 +53,13 @@ export const videomae = defineComponent({
   version: '2',
   description: 'Masked pretraining of the vision encoder: rebuild the masked tubes of organ volumes (VideoMAE).',
   options: videomaeOptions,
-  create: ({ options }): Pretrainer => ({
+  references: { sites: tokens.SiteExchange },
+  create: ({ options, references: { sites } }): Pretrainer => ({
     fit({ vision }) {
       maskingOf(vision, options);
       microBatches('pretrain', options);
     },
-    pretrain: (context) => pretrain(context, options),
+    pretrain: (context) => pretrain(context, options, sites),
   }),
 });
 
@@ -74,7 +80,7 @@ function maskingOf({ masked }: VisionEncoder, { maskRatio }: Options): readonly 
   });
 }
 
-async function pretrain(context: PretrainContext, options: Options): Promise<void> {
+async function pretrain(context: PretrainContext, options: Options, sites?: SiteExchange): Promise<void> {
   const { volumes: store, trainOn, seed } = context;
   const [masked, masking] = maskingOf(context.vision, options);
   // Pretraining needs no text: every volume of a training exam counts, mentioned or not.
@@ -120,6 +126,7 @@ async function pretrain(context: PretrainContext, options: Options): Promise<voi
     schedule: options,
     batch: batchOf,
     accumulate,
+    sites: sites && { exchange: sites, weight: trainOn.length },
     from: await measuredValues(context.vision, store, trainOn, seed),
   });
   const kept = { ...definition, parameters: prefixed('vision/', masked.parameters) };

@@ -1,0 +1,4 @@
+import { describePlugin } from '@totalfm/testing';
+import { plugin } from './index.ts';
+
+describePlugin(plugin);
