@@ -33,6 +33,7 @@ export * from './suites/report-composer.ts';
 export * from './suites/report-generator.ts';
 export * from './suites/report-parser.ts';
 export * from './suites/segmenter.ts';
+export * from './suites/site-exchange.ts';
 export * from './suites/text-encoder.ts';
 export * from './suites/trainer.ts';
 export * from './suites/vision-encoder.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobQueue, ParameterValues } from '@totalfm/core';
 import { bullmqOptions, createBullMq } from '@totalfm/job-queues';
-import { redisCommand, startRedis, type RedisServer } from '@totalfm/testing';
+import { describeSiteExchange, redisCommand, startRedis, type RedisServer } from '@totalfm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { totalfm } from './support/cli.ts';
 import { tinyExperiment, tinyFolder } from './support/tiny.ts';
@@ -93,6 +93,21 @@ describe.skipIf(!redisCommand)(
       expect(log.filter(({ what }) => what === 'closed')).toHaveLength(13);
     });
 
+    const coordinators: { end(): Promise<void> }[] = [];
+    afterAll(async () => {
+      for (const coordinator of coordinators) await coordinator.end();
+    });
+    const coordinated = new Set<string>();
+    describeSiteExchange('diloco', {
+      async open(run, site) {
+        if (!coordinated.has(run)) {
+          coordinated.add(run);
+          coordinators.push(await started(run, 2));
+        }
+        return siteOf(run, site);
+      },
+    });
+
     it('go on without one that is late, which is told where the others are when it comes', async () => {
       const { log, end } = await started('late', 2, 2);
       const alone = await train('late', 'punctual', 1, 1, { rounds: 2 });
@@ -120,18 +135,6 @@ describe.skipIf(!redisCommand)(
       const [a, b] = await both;
       expect(a).toEqual(b);
       await second.end();
-    });
-
-    it('agree on words by their counts, and tell no rare one', async () => {
-      const { end } = await started('words', 2);
-      const [one, other] = [await siteOf('words', 'one'), await siteOf('words', 'other')];
-      const agreed = await Promise.all([
-        one.agreeOnWords(new Map(Object.entries({ liver: 7, Smith: 1 }))),
-        other.agreeOnWords(new Map(Object.entries({ liver: 5, cyst: 6 }))),
-      ]);
-      expect(agreed[0]).toEqual(new Map(Object.entries({ cyst: 6, liver: 12 })));
-      expect(agreed[1]).toEqual(agreed[0]);
-      await end();
     });
 
     it('are refused by name where they send what is not finite, or train another model', async () => {

@@ -7,7 +7,7 @@ import type { ExamTask } from '../stages/exam-task.ts';
 import type { LineData } from './job-data.ts';
 import { announceRun } from './run-notice.ts';
 import { OfferedTasks } from './offered-tasks.ts';
-import { writeSetup, type RunSetup } from './setup-file.ts';
+import { removeSetup, writeSetup, type RunSetup } from './setup-file.ts';
 import { createWatch } from './watch-workers.ts';
 
 /** Jobs in a queue at once: more than all workers together have in hand, and few enough to be held. */
@@ -56,7 +56,9 @@ export function createQueueRunner({ queue, artifacts, setup }: QueueRunnerParts)
         await Promise.race([end.close(), delay(patienceMs)]);
       }
     },
-    close: () => Promise.resolve(),
+    async close() {
+      if (written) await removeSetup(artifacts, await written);
+    },
   };
 }
 

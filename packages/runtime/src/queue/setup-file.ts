@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { writeFileWhole, writing } from '@totalfm/core';
@@ -32,6 +32,10 @@ export async function writeSetup(artifacts: string, setup: RunSetup): Promise<st
   await writeFileWhole(fileOf(artifacts, digest), text);
   return digest;
 }
+
+/** Nobody takes jobs of it any more. */
+export const removeSetup = (artifacts: string, digest: string): Promise<void> =>
+  rm(fileOf(artifacts, digest), { force: true });
 
 /** Throws `TFM_STORE_NOT_SHARED` where it is not there, or is another. */
 export async function readSetup(artifacts: string, digest: string): Promise<RunSetup> {
