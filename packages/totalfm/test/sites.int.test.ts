@@ -18,6 +18,7 @@ const learn = (from: ParameterValues, mean: number): ParameterValues => ({
 
 describe.skipIf(!redisCommand)(
   'sites at a queue (skipped where neither redis-server nor valkey-server is installed)',
+  { timeout: 240_000 },
   () => {
     let redis: RedisServer;
     let dir: string;
@@ -169,7 +170,10 @@ describe.skipIf(!redisCommand)(
         const cwd = tinyFolder(
           `${tinyExperiment}models:\n  queue: { use: bullmq, url: "${redis.url}" }\n  sites: { use: diloco, queue: $queue, run: cli, site: ${site}, every: 4, leastWords: 1 }\n`,
         );
-        const set = [`align.sites=$sites`, `cohort.seed=${seed}`].flatMap((one) => ['--set', one]);
+        const set = ['align.sites=$sites', 'pretrain.sites=$sites', `cohort.seed=${seed}`].flatMap((one) => [
+          '--set',
+          one,
+        ]);
         return { cwd, ended: totalfm(['run', 'tiny.yaml', ...set], { cwd }) };
       };
       const sites = [runOf('north', 1), runOf('south', 2)];

@@ -24,9 +24,12 @@ const inParts = ['run', 'tiny.yaml', '--until', 'pair'];
 const whole = tinyFolder(experiment);
 beforeAll(async () => {
   expect(await totalfm(inParts, { cwd: whole })).toMatchObject({ code: 0 });
-});
+}, 240_000);
 
-describe('workers with a fixed share', () => {
+/** Processes that wait for one another, beside other tests. */
+const patience = { timeout: 240_000 };
+
+describe('workers with a fixed share', patience, () => {
   it('make the same artifacts as one process, which a run joins', async () => {
     const cwd = tinyFolder(experiment);
     const early = await totalfm(['worker', 'tiny.yaml', '--array', '0/3', '--json'], { cwd });
@@ -54,6 +57,7 @@ describe('workers with a fixed share', () => {
 
 describe.skipIf(!redisCommand)(
   'workers at a queue (skipped where neither redis-server nor valkey-server is installed)',
+  patience,
   () => {
     let redis: RedisServer;
     beforeAll(async () => {
