@@ -64,10 +64,10 @@ export async function runSteps(
 ): Promise<ParameterValues> {
   const { steps, learningRate, warmup, saveEvery, threads, engine, device, recompute } = schedule;
   await mkdir(context.workDir, { recursive: true });
-  const values = { ...initialValues(definition.parameters, context.seed), ...from };
-  const { workDir, signal } = context;
+  const { seed, workDir, signal } = context;
   const joined = await sites?.exchange.join({
-    ...{ stage: definition.name, steps, values, weight: sites.weight, workDir, signal },
+    ...{ stage: definition.name, steps, weight: sites.weight, workDir, signal },
+    values: { ...initialValues(definition.parameters, seed), ...from },
   });
   const run = await createTrainingRun({
     definition: { ...definition, recompute },

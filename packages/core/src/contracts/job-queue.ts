@@ -30,7 +30,7 @@ export interface OfferedLine {
   add(jobs: readonly Job[]): Promise<void>;
   /** Of these jobs, those that the queue does not have: done, failed, or lost with what the queue forgot. */
   missing(ids: readonly string[]): Promise<readonly string[]>;
-  /** Withdraws the line with all that waits in it; who works on a job of it is told by its signal. */
+  /** Withdraws the line with all that waits in it; jobs in hand may be done to their end. */
   close(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export interface TakenJob {
   readonly lost: number;
   /** How often it will be tried after this time, if it has to be. */
   readonly triesLeft: number;
-  /** Aborted where the line was withdrawn, or another worker has the job by now. */
+  /** Aborted where the job is not this worker’s any more: another has it, or the queue forgot it. */
   readonly signal: AbortSignal;
   progress(data: Json): Promise<void>;
   done(result: Json): Promise<void>;

@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JobQueue, ParameterValues, SiteExchange, SiteTraining } from '@totalfm/core';
-import { decodeSafetensors, encodeSafetensors } from '@totalfm/compute';
-import { writeFileWhole } from '@totalfm/core';
-import { clipped, differenceOf, packValues, unpackValues } from './difference.ts';
-import { modelDigest, type ToCoordinator, type ToSite } from './messages.ts';
+import {
+  writeFileWhole,
+  type JobQueue,
+  type ParameterValues,
+  type SiteExchange,
+  type SiteTraining,
+} from '@totalfm/core';
+import { clipped, decodeValues, differenceOf, encodeValues, packValues, unpackValues } from './difference.ts';
+import { modelDigest, type ToSite } from './messages.ts';
 import type { DiLoCoOptions } from './options.ts';
 import { openSiteLine } from './site-line.ts';
 
@@ -26,7 +30,6 @@ export function createDiLoCo(options: DiLoCoOptions, queue: JobQueue): SiteExcha
           ...common,
           stage: 'words',
           round: 0,
-          rounds: 0,
           weight: 1,
           model: 'words',
           words,
@@ -38,19 +41,17 @@ export function createDiLoCo(options: DiLoCoOptions, queue: JobQueue): SiteExcha
     },
     async join(training) {
       const line = await openSiteLine(queue, options, training.signal);
-      const rounds = Math.ceil(training.steps / options.every);
       const asked = {
         ...common,
         stage: training.stage,
-        rounds,
         weight: training.weight,
         model: modelDigest(training.values),
       };
       const first = await line.ask({ ...asked, round: 0, values: packValues(training.values, 'none') });
       // What was agreed on before a restart is what this site differs from now.
-      let shared = (await readShared(training)) ?? valuesOf(first, 'none');
+      let shared = (await readShared(training)) ?? valuesOf(first);
       return {
-        start: valuesOf(first, 'none'),
+        start: valuesOf(first),
         async exchange(step, values, loss) {
           const round = Math.ceil(step / options.every);
           const difference = clipped(
@@ -59,8 +60,8 @@ export function createDiLoCo(options: DiLoCoOptions, queue: JobQueue): SiteExcha
             `${options.site}/${training.stage}/${round}`,
           );
           const answer = await line.ask({ ...asked, round, loss, values: packValues(difference, options.compress) });
-          shared = valuesOf(answer, 'none');
-          await writeFileWhole(join(training.workDir, sharedFile), encodeSafetensors(named(shared), {}));
+          shared = valuesOf(answer);
+          await writeFileWhole(join(training.workDir, sharedFile), encodeValues(shared));
           return shared;
         },
         close: () => line.close(),
@@ -69,16 +70,10 @@ export function createDiLoCo(options: DiLoCoOptions, queue: JobQueue): SiteExcha
   };
 }
 
-const valuesOf = ({ values = '' }: ToSite, compress: ToCoordinator['compress']): ParameterValues =>
-  unpackValues(values, compress);
-
-const named = (values: ParameterValues) =>
-  Object.fromEntries(Object.entries(values).map(([name, data]) => [name, { shape: [data.length], data }]));
+const valuesOf = ({ values = '' }: ToSite): ParameterValues => unpackValues(values, 'none');
 
 async function readShared({ workDir }: SiteTraining): Promise<ParameterValues | undefined> {
   const file = join(workDir, sharedFile);
   const bytes = await readFile(file).catch(() => undefined);
-  if (!bytes) return undefined;
-  const { tensors } = decodeSafetensors(bytes, file);
-  return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
+  return bytes && decodeValues(bytes, file);
 }

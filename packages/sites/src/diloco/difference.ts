@@ -26,12 +26,21 @@ export function clipped(
   );
 }
 
+/** Parameters as safetensors, each as one row of numbers. */
+export const encodeValues = (values: ParameterValues): Uint8Array =>
+  encodeSafetensors(
+    Object.fromEntries(Object.entries(values).map(([name, data]) => [name, { shape: [data.length], data }])),
+  );
+
+/** Throws where `bytes` of `file` are no safetensors. */
+export function decodeValues(bytes: Buffer, file: string): ParameterValues {
+  const { tensors } = decodeSafetensors(bytes, file);
+  return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
+}
+
 /** Parameters as safetensors, in base64. As `int8` each is a scale and whole numbers from −127 to 127, at most half a scale off. */
 export function packValues(values: ParameterValues, compress: DiLoCoOptions['compress']): string {
-  const tensors = Object.fromEntries(
-    Object.entries(values).map(([name, data]) => [name, { shape: [data.length], data }] as const),
-  );
-  if (compress === 'none') return Buffer.from(encodeSafetensors(tensors)).toString('base64');
+  if (compress === 'none') return Buffer.from(encodeValues(values)).toString('base64');
   const parts = Object.entries(values).map(([name, data]) => {
     const most = data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
     const scale = most / 127 || 1;
@@ -45,10 +54,7 @@ export function packValues(values: ParameterValues, compress: DiLoCoOptions['com
 
 export function unpackValues(text: string, compress: DiLoCoOptions['compress']): ParameterValues {
   const bytes = Buffer.from(text, 'base64');
-  if (compress === 'none') {
-    const { tensors } = decodeSafetensors(bytes, 'what a site has sent');
-    return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
-  }
+  if (compress === 'none') return decodeValues(bytes, 'what a site has sent');
   const start = 4 + bytes.readUInt32LE(0);
   const head = JSON.parse(bytes.subarray(4, start).toString('utf8')) as readonly [string, number, number][];
   let at = start;

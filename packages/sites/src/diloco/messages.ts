@@ -14,7 +14,6 @@ export const toCoordinator = z.strictObject({
   stage: z.string(),
   /** 0 before the first step; the n-th exchange is round n. */
   round: z.number().int().min(0),
-  rounds: z.number().int().min(0),
   weight: z.number().positive(),
   /** What sites must have in common, and a digest of it. */
   model: z.string(),

@@ -29,9 +29,14 @@ type Kept = z.infer<typeof kept>;
 export async function openRounds(folder: string): Promise<Rounds> {
   await mkdir(folder, { recursive: true });
   const fileOf = (stage: string) => join(folder, `${stage}.json`);
+  /** Read once: nobody else writes them. */
+  const held = new Map<string, Kept | undefined>();
   const read = async (stage: string): Promise<Kept | undefined> => {
+    if (held.has(stage)) return held.get(stage);
     const text = await readFile(fileOf(stage), 'utf8').catch(() => undefined);
-    return text === undefined ? undefined : kept.parse(JSON.parse(text));
+    const found = text === undefined ? undefined : kept.parse(JSON.parse(text));
+    held.set(stage, found);
+    return found;
   };
   return {
     async check({ stage, model, outer, compress }, site) {
@@ -55,6 +60,7 @@ export async function openRounds(folder: string): Promise<Rounds> {
       const { answer, momentum } = agree(stage, round, sent, known);
       const next: Kept = { round, model, outer, compress, answer, ...(momentum && { momentum }) };
       await writeFileWhole(fileOf(stage), JSON.stringify(next));
+      held.set(stage, next);
       return answer;
     },
   };

@@ -27,17 +27,14 @@ export function registerCoordinate(program: Command): void {
 }
 
 async function coordinateSites(run: string, { redis, prefix, sites, patience, folder }: Options) {
-  const [{ coordinate }, { createBullMq, bullmqOptions }, { environmentSecrets }, { interruptible }, { join }] =
-    await Promise.all([
-      import('@totalfm/sites'),
-      import('@totalfm/job-queues'),
-      import('@totalfm/runtime'),
-      import('../console/interruption.ts'),
-      import('node:path'),
-    ]);
+  const [{ coordinate }, { openQueue }, { interruptible }, { join }] = await Promise.all([
+    import('@totalfm/sites'),
+    import('../work/open-queue.ts'),
+    import('../console/interruption.ts'),
+    import('node:path'),
+  ]);
   const signal = interruptible(() => process.stderr.write('\nending; sites wait until this is started again\n'));
-  const needs = { privacy: { remote: 'allow' as const }, secrets: environmentSecrets() };
-  const queue = await createBullMq(bullmqOptions.parse({ url: redis, prefix }), needs);
+  const queue = await openQueue({ redis, prefix });
   let rounds = 0;
   try {
     process.stderr.write('waits for sites\n');

@@ -23,16 +23,13 @@ export function registerTop(program: Command): void {
 }
 
 async function top({ redis, prefix, watch, json }: Options) {
-  const [{ createBullMq, bullmqOptions }, { environmentSecrets }, { interruptible }, { statusOf, statusText }] =
-    await Promise.all([
-      import('@totalfm/job-queues'),
-      import('@totalfm/runtime'),
-      import('../console/interruption.ts'),
-      import('../work/queue-status.ts'),
-    ]);
-  const { setTimeout: delay } = await import('node:timers/promises');
-  const needs = { privacy: { remote: 'allow' as const }, secrets: environmentSecrets() };
-  const queue = await createBullMq(bullmqOptions.parse({ url: redis, prefix }), needs);
+  const [{ openQueue }, { interruptible }, { statusOf, statusText }, { setTimeout: delay }] = await Promise.all([
+    import('../work/open-queue.ts'),
+    import('../console/interruption.ts'),
+    import('../work/queue-status.ts'),
+    import('node:timers/promises'),
+  ]);
+  const queue = await openQueue({ redis, prefix });
   try {
     const signal = watch && !json ? interruptible(() => {}) : AbortSignal.abort();
     for (;;) {

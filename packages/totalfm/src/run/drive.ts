@@ -1,6 +1,5 @@
 import { isTotalFmError } from '@totalfm/core';
 import type { Program, RunEnvironment, RunResult } from '@totalfm/runtime';
-import { version } from '../../package.json';
 import { interruptible } from '../console/interruption.ts';
 import { startTracing } from '../console/tracing.ts';
 import { loadProgram } from '../built-ins.ts';
@@ -8,7 +7,7 @@ import { checkStage } from './check-stage.ts';
 import { reportOn } from './report.ts';
 import { runOutput, type RunOutput } from './run-output.ts';
 import { consoleSinks } from './run-sinks.ts';
-import { sourceCommit } from './source-commit.ts';
+import { programVersions } from './program-versions.ts';
 
 /** What every command that runs stages gives them. */
 export interface Drive {
@@ -26,7 +25,7 @@ export async function prepareDrive(until?: string): Promise<Drive> {
     process.stderr.write('\nstopping at the next safe point; Ctrl-C again stops at once, and loses a little more\n'),
   );
   const { sinks, end } = consoleSinks();
-  const commit = await sourceCommit();
+  const versions = await programVersions();
   return {
     program,
     environment: {
@@ -35,7 +34,7 @@ export async function prepareDrive(until?: string): Promise<Drive> {
       until,
       startTracing,
       workerEntry: new URL('./worker.js', import.meta.url),
-      versions: { totalfm: version, ...(commit !== undefined && { commit }) },
+      versions,
     },
     async finish(work, again) {
       try {

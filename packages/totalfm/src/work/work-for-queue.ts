@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import type { WorkerLine } from '@totalfm/runtime';
-import { version } from '../../package.json';
+import { runQueueWorker, type WorkerLine } from '@totalfm/runtime';
 import { startTracing } from '../console/tracing.ts';
 import { interruptible } from '../console/interruption.ts';
 import { loadProgram } from '../built-ins.ts';
-import { sourceCommit } from '../run/source-commit.ts';
+import { programVersions } from '../run/program-versions.ts';
+import { namedByHand, openQueue } from './open-queue.ts';
 import { serveMetrics, type WorkerMetrics } from './worker-metrics.ts';
 import { usage, type WorkerOptions } from './worker-options.ts';
 
@@ -18,23 +18,17 @@ export async function workForQueue(experiment: string | undefined, options: Work
     );
   if (!Number.isInteger(concurrency) || concurrency < 1)
     throw usage('`--concurrency` is no whole number from 1.', 'One for each two processor cores is a start.');
-  const [{ createBullMq, bullmqOptions }, { environmentSecrets, runQueueWorker }] = await Promise.all([
-    import('@totalfm/job-queues'),
-    import('@totalfm/runtime'),
-  ]);
   const program = await loadProgram();
   const named = stages?.split(',').map((name) => name.trim());
   const unknown = named?.find((name) => !program.pipeline.stage(name));
   if (unknown !== undefined)
     throw usage(`\`${unknown}\` is no stage.`, `Stages that go exam by exam: ${examStages(program.pipeline)}.`);
   const signal = interruptible(() => process.stderr.write('\nending; what is in hand is given back\n'));
-  // Whoever starts a worker names the queue himself: it is the runs that may forbid it.
-  const needs = { privacy: { remote: 'allow' as const }, secrets: environmentSecrets() };
-  const queue = await createBullMq(bullmqOptions.parse({ url: redis, prefix, lostAfter }), needs);
-  const commit = await sourceCommit();
+  const queue = await openQueue({ redis, prefix, lostAfter });
+  const versions = await programVersions();
   const counts = { chunks: 0, failed: 0 };
   let metrics: WorkerMetrics | undefined;
-  const endTracing = await startTracing(needs.privacy);
+  const endTracing = await startTracing(namedByHand);
   try {
     if (options.metrics !== undefined) metrics = await serveMetrics(options.metrics);
     await runQueueWorker({
@@ -45,7 +39,7 @@ export async function workForQueue(experiment: string | undefined, options: Work
       concurrency,
       stages: named,
       plugins: plugin.map((path) => resolve(path)),
-      versions: { totalfm: version, ...(commit !== undefined && { commit }) },
+      versions,
       signal,
       log(line) {
         if (line.what === 'done') counts.chunks++;
