@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { voxelCount, type LabelMap, type Triple, type Volume, partName } from '@totalfm/core';
+import { localFiles, voxelCount, type LabelMap, type Triple, type Volume, partName } from '@totalfm/core';
 import { builtInOrgans, totalSegmentatorNames } from '@totalfm/anatomy';
 import { afterAll, bench, describe } from 'vitest';
 import { createOrganVolumes, createWebDataset, organVolumesOptions } from './index.ts';
@@ -66,8 +66,8 @@ const volumes = Array.from({ length: 16 }, (_, exam) =>
   }),
 ).flat();
 await store.writePiece(dir, 0, volumes);
-await store.finish(dir, 1);
-const reader = await store.open(dir);
+await store.finish(dir, localFiles(dir), 1);
+const reader = await store.open(localFiles(dir));
 
 describe('64 volumes of 32³ from a store', () => {
   const places = Array.from({ length: 64 }, (_, i) => (i * 97) % volumes.length);

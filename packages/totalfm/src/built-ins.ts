@@ -13,6 +13,7 @@ export async function loadBuiltIns(): Promise<readonly Plugin[]> {
     import('@totalfm/imaging'),
     import('@totalfm/cohorts'),
     import('@totalfm/job-queues'),
+    import('@totalfm/object-stores'),
     import('@totalfm/sites'),
     import('@totalfm/phantom'),
     import('@totalfm/segmenters'),

@@ -1,5 +1,6 @@
 import type { OrganPair, PairRow } from '../domain/organ-pair.ts';
 import type { OrganVolume } from '../domain/organ-volume.ts';
+import type { StoredFiles } from './stored-files.ts';
 import type { VolumeColumns, VolumeStoreReader } from './volume-store.ts';
 
 /** The facts of every pair that sampling needs, in columns. */
@@ -35,8 +36,8 @@ export interface PairReader {
 export interface PairStore {
   /** Writes piece number `piece` into `dir`, atomically. */
   writePiece(dir: string, piece: number, rows: readonly PairRow[], signal?: AbortSignal): Promise<void>;
-  /** Writes the table over pieces 0 … pieces − 1, as a stream: memory does not grow with the rows. */
-  finish(dir: string, pieces: number, signal?: AbortSignal): Promise<void>;
+  /** Writes the table over pieces 0 … count − 1, read through `pieces`, into `dir`, as a stream: memory does not grow with the rows. */
+  finish(dir: string, pieces: StoredFiles, count: number, signal?: AbortSignal): Promise<void>;
   /** Opens a table; `volumes` holds the volumes that its rows were joined with. Throws where they do not match. */
-  open(dir: string, volumes: VolumeStoreReader, signal?: AbortSignal): Promise<PairReader>;
+  open(files: StoredFiles, volumes: VolumeStoreReader, signal?: AbortSignal): Promise<PairReader>;
 }

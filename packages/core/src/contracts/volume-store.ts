@@ -1,3 +1,4 @@
+import type { StoredFiles } from './stored-files.ts';
 import type { OrganVolume, StoredVolume, VolumeRow } from '../domain/organ-volume.ts';
 
 /** The facts of every row that sampling needs, in columns: memory for 2.6 million rows, not objects. */
@@ -32,9 +33,12 @@ export interface VolumeStoreReader {
 export interface VolumeStore {
   /** Writes piece number `piece` into `dir`, atomically. */
   writePiece(dir: string, piece: number, volumes: readonly StoredVolume[], signal?: AbortSignal): Promise<void>;
-  /** Writes the table over pieces 0 … pieces − 1, as a stream: memory does not grow with the rows. */
-  finish(dir: string, pieces: number, signal?: AbortSignal): Promise<void>;
-  open(dir: string, signal?: AbortSignal): Promise<VolumeStoreReader>;
+  /**
+   * Writes the table over pieces 0 … count − 1 into `dir`, as a stream: memory does not grow with the rows. Pieces are read through
+   * `pieces`: on this machine's disk or elsewhere.
+   */
+  finish(dir: string, pieces: StoredFiles, count: number, signal?: AbortSignal): Promise<void>;
+  open(files: StoredFiles, signal?: AbortSignal): Promise<VolumeStoreReader>;
   /** Rows of one piece of a finished store, in the order of storage, without opening it: what joins with findings. */
-  readPiece(dir: string, piece: number, signal?: AbortSignal): Promise<readonly VolumeRow[]>;
+  readPiece(files: StoredFiles, piece: number, signal?: AbortSignal): Promise<readonly VolumeRow[]>;
 }

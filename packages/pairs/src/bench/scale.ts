@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom, type PairColumns, type PairReader, type Random } from '@totalfm/core';
+import { createRandom, localFiles, type PairColumns, type PairReader, type Random } from '@totalfm/core';
 import { createParquetPairs, createWebDataset } from '../index.ts';
 import { syntheticStore, writeSyntheticPieces, type SyntheticStore } from './synthetic-store.ts';
 
@@ -14,8 +14,8 @@ type Numbers = Readonly<Record<string, number>>;
 
 const steps: Readonly<Record<string, (store: SyntheticStore) => Promise<Numbers>>> = {
   async finish({ volumes, pairs, pieces }) {
-    const volumeSeconds = await seconds(() => createWebDataset().finish(volumes, pieces));
-    const pairSeconds = await seconds(() => createParquetPairs().finish(pairs, pieces));
+    const volumeSeconds = await seconds(() => createWebDataset().finish(volumes, localFiles(volumes), pieces));
+    const pairSeconds = await seconds(() => createParquetPairs().finish(pairs, localFiles(pairs), pieces));
     return { finishSeconds: volumeSeconds + pairSeconds, finishCpuSeconds: cpuSeconds() };
   },
   async open(store) {
@@ -56,7 +56,7 @@ const steps: Readonly<Record<string, (store: SyntheticStore) => Promise<Numbers>
 };
 
 async function opened({ volumes, pairs }: SyntheticStore): Promise<PairReader> {
-  return createParquetPairs().open(pairs, await createWebDataset().open(volumes));
+  return createParquetPairs().open(localFiles(pairs), await createWebDataset().open(localFiles(volumes)));
 }
 
 async function seconds(work: () => Promise<void>): Promise<number> {

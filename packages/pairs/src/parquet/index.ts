@@ -20,7 +20,7 @@ export function createParquetPairs(): PairStore {
       await writing(dir, () => mkdir(dir, { recursive: true }));
       await writePairPiece(dir, piece, rows);
     },
-    async finish(dir, pieces, signal) {
+    async finish(dir, pieces, count, signal) {
       const check = onceEach((row, message) =>
         pairErrors.TFM_PAIRS_DUPLICATE({
           file: dir,
@@ -31,17 +31,18 @@ export function createParquetPairs(): PairStore {
         }),
       );
       async function* batches(): AsyncGenerator<readonly PlacedPair[]> {
-        for await (const { piece, contents } of readAhead(pieces, (one) => readPairPiece(dir, one), signal)) {
+        for await (const { piece, contents } of readAhead(count, (one) => readPairPiece(pieces, one), signal)) {
           for (const { row } of contents) check(row, piece);
           yield contents;
         }
       }
+      await writing(dir, () => mkdir(dir, { recursive: true }));
       await writePairTable(dir, batches());
       await removeLeftovers(dir);
     },
-    async open(dir, volumes, signal) {
+    async open(files, volumes, signal) {
       throwIfAborted(signal);
-      return openPairs(dir, volumes);
+      return openPairs(files, volumes);
     },
   };
 }

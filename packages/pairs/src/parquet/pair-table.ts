@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { createNames, sideNumber, splits, type PairColumns, type PairRow, type Side } from '@totalfm/core';
+import {
+  createNames,
+  sideNumber,
+  splits,
+  type PairColumns,
+  type PairRow,
+  type Side,
+  type StoredFiles,
+} from '@totalfm/core';
 import { pairErrors } from '../errors.ts';
 import { kinds, many, one } from '../table/column.ts';
 import { readColumns, type TakeColumn } from '../table/read-table.ts';
@@ -59,11 +67,11 @@ export interface PairTable {
 }
 
 /** Throws `TFM_PAIRS_TABLE`. */
-export async function readPairTable(dir: string): Promise<PairTable> {
-  const file = join(dir, pairTableName);
+export async function readPairTable(files: StoredFiles): Promise<PairTable> {
+  const file = files.placeOf(pairTableName);
   let builder: ReturnType<typeof pairTableBuilder> | undefined;
   try {
-    await readColumns(file, ({ rows, metadata }) => {
+    await readColumns(files, pairTableName, ({ rows, metadata }) => {
       if (metadata.get('totalfm.pairs') !== '3') throw new RangeError('Not a table of pairs.');
       builder = pairTableBuilder(rows);
       return builder.takers;

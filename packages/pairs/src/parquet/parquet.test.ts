@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OrganPair, PairReader, PairRow } from '@totalfm/core';
+import { localFiles, type OrganPair, type PairReader, type PairRow } from '@totalfm/core';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { expectCodedError, storedVolume, testPairs, volumeReader } from '@totalfm/testing';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -18,12 +18,12 @@ let stores = 0;
 async function written(...pieces: ReadonlyArray<readonly PairRow[]>): Promise<string> {
   const dir = join(base, String(stores++));
   for (const [piece, some] of pieces.entries()) await store.writePiece(dir, piece, some);
-  await store.finish(dir, pieces.length);
+  await store.finish(dir, localFiles(dir), pieces.length);
   return dir;
 }
 
 const opened = (dir: string, some: readonly OrganPair[] = pairs) =>
-  store.open(dir, volumeReader(some.map(storedVolume)));
+  store.open(localFiles(dir), volumeReader(some.map(storedVolume)));
 
 async function drain(reader: PairReader, signal?: AbortSignal): Promise<string[]> {
   const keys: string[] = [];
@@ -68,7 +68,7 @@ describe('the table of pairs', () => {
     const whole = await readFile(piece);
     for (const bytes of [100, whole.length - 1]) {
       await writeFile(piece, whole.subarray(0, bytes));
-      await expectCodedError(store.finish(dir, 2), 'TFM_PAIRS_PIECE');
+      await expectCodedError(store.finish(dir, localFiles(dir), 2), 'TFM_PAIRS_PIECE');
     }
     await writeFile(piece, whole);
     const reader = await opened(dir);
@@ -80,7 +80,7 @@ describe('the table of pairs', () => {
     await expectCodedError(reader.rows([6]), 'TFM_PAIRS_PIECE');
     await reader.close();
     await rm(piece);
-    await expectCodedError(store.finish(dir, 2), 'TFM_PAIRS_PIECE_MISSING');
+    await expectCodedError(store.finish(dir, localFiles(dir), 2), 'TFM_PAIRS_PIECE_MISSING');
     const orphan = await opened(dir);
     await expectCodedError(orphan.rows([6]), 'TFM_FILE_MISSING');
     await orphan.close();
@@ -100,7 +100,7 @@ describe('the table of pairs', () => {
   it('leaves nothing half-written behind', async () => {
     const dir = await written(rows);
     await appendFile(join(dir, 'pairs-000001.jsonl.tmp'), 'of a run that was killed');
-    await store.finish(dir, 1);
+    await store.finish(dir, localFiles(dir), 1);
     expect((await readdir(dir)).sort()).toEqual(['pairs-000000.jsonl', 'pairs.parquet']);
   });
 

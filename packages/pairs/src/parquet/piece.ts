@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode, writeFileWhole, type PairRow } from '@totalfm/core';
-import { diskError } from '@totalfm/imaging';
+import { readStored, writeFileWhole, type PairRow, type StoredFiles } from '@totalfm/core';
 import { pairErrors } from '../errors.ts';
 import { jsonLines, parseLines } from '../pieces/json-lines.ts';
 import type { PlacedPair } from './pair-table.ts';
@@ -16,17 +14,15 @@ export async function writePairPiece(dir: string, piece: number, rows: readonly 
 export const pieceText = (rows: readonly PairRow[]): string => jsonLines(rows.map(rowOf));
 
 /** Every row of a piece, and where its line lies. Throws `TFM_PAIRS_PIECE_MISSING`, `TFM_PAIRS_PIECE`. */
-export async function readPairPiece(dir: string, piece: number): Promise<readonly PlacedPair[]> {
-  const file = join(dir, pieceName(piece));
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    if (systemCode(cause) !== 'ENOENT') throw diskError(cause, file);
+export async function readPairPiece(files: StoredFiles, piece: number): Promise<readonly PlacedPair[]> {
+  const file = files.placeOf(pieceName(piece));
+  const bytes = await readStored(files, pieceName(piece));
+  if (!bytes)
     throw pairErrors.TFM_PAIRS_PIECE_MISSING({
       file,
-      cause,
       message: `Piece ${piece} of the pair table was never written: ${file} does not exist.`,
       fix: 'Resume the run: the `pair` stage writes the piece.',
     });
-  });
   const rows = parseLines<PairRow>(bytes.toString('utf8'), (cause) => damagedPiece(file, cause));
   let offset = 0;
   return rows.map((row): PlacedPair => {

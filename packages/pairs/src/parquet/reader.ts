@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import {
   throwIfAborted,
   type OrganPair,
   type OrganVolume,
   type PairReader,
   type PairRow,
+  type StoredFiles,
   type VolumeStoreReader,
 } from '@totalfm/core';
-import { createPieceFiles, type PieceFiles } from '../pieces/piece-files.ts';
 import { matchVolumes } from './match-volumes.ts';
 import { pairTableName, readPairTable, type PairTable } from './pair-table.ts';
 import { damagedPiece, pieceName } from './piece.ts';
@@ -19,12 +18,10 @@ const AHEAD_ROWS = 64;
 const AHEAD = 16;
 
 /** Opens a finished table with its volumes: columns in memory, rows by positional reads of the pieces. */
-export async function openPairs(dir: string, volumes: VolumeStoreReader): Promise<PairReader> {
-  const table = await readPairTable(dir);
-  const places = matchVolumes(table.columns, volumes.columns, join(dir, pairTableName));
+export async function openPairs(files: StoredFiles, volumes: VolumeStoreReader): Promise<PairReader> {
+  const table = await readPairTable(files);
+  const places = matchVolumes(table.columns, volumes.columns, files.placeOf(pairTableName));
   const { length } = table.columns;
-  const pieceFile = (piece: number) => join(dir, pieceName(piece));
-  const files = createPieceFiles(pieceFile);
   const checked = (index: number) => {
     if (index in places) return index;
     throw new RangeError(`The store has ${length} pairs; there is no pair ${index}.`);
@@ -35,7 +32,7 @@ export async function openPairs(dir: string, volumes: VolumeStoreReader): Promis
     const wanted = Array.from(indices, checked);
     await Promise.all(
       runsOf(wanted, table).map(async (run) => {
-        (await readRun(table, files, run, pieceFile)).forEach((row, at) => found.set(run.from + at, row));
+        (await readRun(table, files, run)).forEach((row, at) => found.set(run.from + at, row));
       }),
     );
     return wanted.map((index) => found.get(index) as PairRow);
@@ -68,14 +65,13 @@ export async function openPairs(dir: string, volumes: VolumeStoreReader): Promis
 
 async function readRun(
   { columns, piece, offset, bytes }: PairTable,
-  files: PieceFiles,
+  files: StoredFiles,
   { from, to }: Run,
-  pieceFile: (piece: number) => string,
 ): Promise<readonly PairRow[]> {
   const start = offset[from];
   const length = offset[to - 1] + bytes[to - 1] - start;
-  const file = pieceFile(piece[from]);
-  const text = await files.read(piece[from], start, length);
+  const file = files.placeOf(pieceName(piece[from]));
+  const text = await files.read(pieceName(piece[from]), start, length);
   if (text.length < length) throw damagedPiece(file);
   return Array.from({ length: to - from }, (_, at) => {
     const begin = offset[from + at] - start;

@@ -22,7 +22,7 @@ export function createWebDataset(): VolumeStore {
       await writing(dir, () => mkdir(dir, { recursive: true }));
       await writeShard(dir, piece, volumes, signal);
     },
-    async finish(dir, pieces, signal) {
+    async finish(dir, pieces, count, signal) {
       const check = onceEach((row, message) =>
         pairErrors.TFM_VOLUMES_DUPLICATE({
           file: dir,
@@ -33,21 +33,22 @@ export function createWebDataset(): VolumeStore {
         }),
       );
       async function* batches(): AsyncGenerator<readonly PlacedRow[]> {
-        for await (const { piece, contents } of readAhead(pieces, (one) => readPieceIndex(dir, one), signal)) {
+        for await (const { piece, contents } of readAhead(count, (one) => readPieceIndex(pieces, one), signal)) {
           for (const { row } of contents) check(row, piece);
           yield contents.map((stored) => ({ ...stored, piece }));
         }
       }
-      await writeVolumeTable(dir, pieces, batches());
+      await writing(dir, () => mkdir(dir, { recursive: true }));
+      await writeVolumeTable(dir, count, batches());
       await removeLeftovers(dir);
     },
-    async open(dir, signal) {
+    async open(files, signal) {
       throwIfAborted(signal);
-      return openVolumes(dir);
+      return openVolumes(files);
     },
-    async readPiece(dir, piece, signal) {
+    async readPiece(files, piece, signal) {
       throwIfAborted(signal);
-      return (await readPieceIndex(dir, piece)).map(({ row }) => row);
+      return (await readPieceIndex(files, piece)).map(({ row }) => row);
     },
   };
 }

@@ -1,7 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode, writeFileWhole, type VolumeRow } from '@totalfm/core';
-import { diskError } from '@totalfm/imaging';
+import { readStored, writeFileWhole, type StoredFiles, type VolumeRow } from '@totalfm/core';
 import { pairErrors } from '../errors.ts';
 import { jsonLines, parseLines } from '../pieces/json-lines.ts';
 import { damagedShard, END_BYTES, indexName, shardName } from './shard-names.ts';
@@ -24,18 +22,18 @@ export async function writePieceIndex(dir: string, piece: number, rows: readonly
 }
 
 /** What a shard holds. Throws `TFM_VOLUMES_PIECE_MISSING`, and `TFM_VOLUMES_SHARD` where shard and index do not match. */
-export async function readPieceIndex(dir: string, piece: number): Promise<readonly StoredRow[]> {
-  const [index, shard] = [join(dir, indexName(piece)), join(dir, shardName(piece))];
-  const [text, { size }] = await Promise.all([readFile(index, 'utf8'), stat(shard)]).catch((cause: unknown) => {
-    if (systemCode(cause) !== 'ENOENT') throw diskError(cause, index);
+export async function readPieceIndex(files: StoredFiles, piece: number): Promise<readonly StoredRow[]> {
+  const shard = files.placeOf(shardName(piece));
+  const [text, size] = await Promise.all([readStored(files, indexName(piece)), files.size(shardName(piece))]);
+  if (!text || size === undefined)
     throw pairErrors.TFM_VOLUMES_PIECE_MISSING({
       file: shard,
-      cause,
       message: `Piece ${piece} of the volume store was never written: ${shard} or its index does not exist.`,
       fix: 'Resume the run: the stage that cuts volumes writes the piece.',
     });
-  });
-  const rows = parseLines<StoredRow>(text, (cause) => damagedShard(index, cause));
+  const rows = parseLines<StoredRow>(text.toString('utf8'), (cause) =>
+    damagedShard(files.placeOf(indexName(piece)), cause),
+  );
   const last = rows.at(-1)?.end ?? 0;
   if (size !== Math.ceil(last / BLOCK) * BLOCK + END_BYTES) throw damagedShard(shard);
   return rows;

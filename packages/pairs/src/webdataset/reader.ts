@@ -1,19 +1,23 @@
-import { join } from 'node:path';
-import { sideNumber, voxelCount, type OrganVolume, type VolumeRow, type VolumeStoreReader } from '@totalfm/core';
+import {
+  sideNumber,
+  voxelCount,
+  type OrganVolume,
+  type StoredFiles,
+  type VolumeRow,
+  type VolumeStoreReader,
+} from '@totalfm/core';
 import { decodeNpy } from '@totalfm/imaging';
-import { createPieceFiles } from '../pieces/piece-files.ts';
 import { unpackBits } from './packed-mask.ts';
 import { damagedShard, shardName } from './shard-names.ts';
 import { readVolumeTable, type VolumeTable } from './volume-table.ts';
 
 /** Opens a finished store: columns in memory, a row or a volume by one positional read each. */
-export async function openVolumes(dir: string): Promise<VolumeStoreReader> {
-  const table = await readVolumeTable(dir);
+export async function openVolumes(files: StoredFiles): Promise<VolumeStoreReader> {
+  const table = await readVolumeTable(files);
   const { columns, piece, jsonOffset, jsonBytes, bytes } = table;
-  const shardOf = (number: number) => join(dir, shardName(number));
-  const shards = createPieceFiles(shardOf);
+  const shardOf = (number: number) => files.placeOf(shardName(number));
   const partOf = async (index: number, length: number): Promise<Buffer> => {
-    const part = await shards.read(piece[index], jsonOffset[index], length);
+    const part = await files.read(shardName(piece[index]), jsonOffset[index], length);
     if (part.length < length) throw damagedShard(shardOf(piece[index]));
     return part;
   };
@@ -35,7 +39,7 @@ export async function openVolumes(dir: string): Promise<VolumeStoreReader> {
     async volume(index) {
       return decodeVolume(table, index, await partOf(checked(index), bytes[index]), shardOf(piece[index]));
     },
-    close: () => shards.close(),
+    close: () => files.close(),
   };
 }
 

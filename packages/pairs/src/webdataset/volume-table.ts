@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createNames, sideNumber, type Side, type VolumeColumns } from '@totalfm/core';
+import { createNames, sideNumber, type Side, type StoredFiles, type VolumeColumns } from '@totalfm/core';
 import { pairErrors } from '../errors.ts';
 import { kinds, many, one } from '../table/column.ts';
 import { readColumns, type TakeColumn } from '../table/read-table.ts';
@@ -65,12 +65,12 @@ export interface VolumeTable {
 }
 
 /** Throws `TFM_VOLUMES_TABLE`. */
-export async function readVolumeTable(dir: string): Promise<VolumeTable> {
-  const file = join(dir, volumeTableName);
+export async function readVolumeTable(files: StoredFiles): Promise<VolumeTable> {
+  const file = files.placeOf(volumeTableName);
   const [exams, organs] = [createNames(), createNames()];
   let table: VolumeTable | undefined;
   try {
-    await readColumns(file, ({ rows, metadata }) => {
+    await readColumns(files, volumeTableName, ({ rows, metadata }) => {
       const made = emptyTable(rows, Number(metadata.get('pieces')), exams.names, organs.names);
       if (metadata.get('totalfm.volumes') !== '3') throw new RangeError('Not a table of volumes.');
       table = made;

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { StoredVolume } from '@totalfm/core';
+import { localFiles, type StoredVolume } from '@totalfm/core';
 import { decodeNpy } from '@totalfm/imaging';
 import { digestsOf, expectCodedError, storedVolume, testPairs } from '@totalfm/testing';
 import { extract } from 'tar-stream';
@@ -19,7 +19,7 @@ let stores = 0;
 async function written(...pieces: ReadonlyArray<readonly StoredVolume[]>): Promise<string> {
   const dir = join(base, String(stores++), 'volumes');
   for (const [piece, some] of pieces.entries()) await store.writePiece(dir, piece, some);
-  await store.finish(dir, pieces.length);
+  await store.finish(dir, localFiles(dir), pieces.length);
   return dir;
 }
 
@@ -58,7 +58,7 @@ describe('webdataset', () => {
         volume: { ...volume, mask: undefined },
       };
     });
-    const reader = await store.open(await written(long, [], volumes.slice(0, 1)));
+    const reader = await store.open(localFiles(await written(long, [], volumes.slice(0, 1))));
     expect((await reader.rows(Array.from({ length: 13 }, (_, index) => index))).map(({ key }) => key)).toEqual(
       [...long, volumes[0]].map(({ row }) => row.key),
     );
@@ -67,7 +67,7 @@ describe('webdataset', () => {
     expect((await reader.volume(12)).mask).toEqual(volumes[0].volume.mask);
     await reader.close();
 
-    const empty = await store.open(await written([]));
+    const empty = await store.open(localFiles(await written([])));
     expect(empty.columns.length).toBe(0);
     await empty.close();
   });
@@ -89,18 +89,18 @@ describe('webdataset', () => {
     const whole = await readFile(shard);
     for (const bytes of [0, 300, 512 * 5 + 100, whole.length - 1024, whole.length - 3000]) {
       await writeFile(shard, whole.subarray(0, bytes));
-      await expectCodedError(store.finish(dir, 2), 'TFM_VOLUMES_SHARD');
+      await expectCodedError(store.finish(dir, localFiles(dir), 2), 'TFM_VOLUMES_SHARD');
     }
     await writeFile(shard, whole);
     const index = join(dir, 'volumes-000001.jsonl');
     const lines = await readFile(index, 'utf8');
     for (const text of [lines.slice(0, -1), lines.slice(0, 100), lines.slice(0, lines.indexOf('\n') + 1)]) {
       await writeFile(index, text);
-      await expectCodedError(store.finish(dir, 2), 'TFM_VOLUMES_SHARD');
+      await expectCodedError(store.finish(dir, localFiles(dir), 2), 'TFM_VOLUMES_SHARD');
     }
     await writeFile(index, lines);
 
-    const reader = await store.open(dir);
+    const reader = await store.open(localFiles(dir));
     await truncate(shard, whole.length - 4000);
     await expectCodedError(reader.volume(23), 'TFM_VOLUMES_SHARD');
     expect((await reader.volume(0)).hu).toEqual(volumes[0].volume.hu);
@@ -109,14 +109,14 @@ describe('webdataset', () => {
     await expect(reader.volume(24)).rejects.toThrow(RangeError);
     await reader.close();
     await rm(shard);
-    await expectCodedError(store.finish(dir, 2), 'TFM_VOLUMES_PIECE_MISSING');
-    const orphan = await store.open(dir);
+    await expectCodedError(store.finish(dir, localFiles(dir), 2), 'TFM_VOLUMES_PIECE_MISSING');
+    const orphan = await store.open(localFiles(dir));
     await expectCodedError(orphan.volume(20), 'TFM_FILE_MISSING');
     await orphan.close();
 
     await truncate(join(dir, 'volumes.parquet'), 100);
-    await expectCodedError(store.open(dir), 'TFM_VOLUMES_TABLE');
-    await expectCodedError(store.open(base), 'TFM_VOLUMES_TABLE');
+    await expectCodedError(store.open(localFiles(dir)), 'TFM_VOLUMES_TABLE');
+    await expectCodedError(store.open(localFiles(base)), 'TFM_VOLUMES_TABLE');
   });
 
   it('has a code for two volumes of one key, and for an exam whose rows do not lie together', async () => {
@@ -129,13 +129,13 @@ describe('webdataset', () => {
     const dir = await written(volumes);
     await writeFile(join(dir, 'volumes-000001.tar.tmp'), 'of a run that was killed');
     await expectCodedError(store.writePiece(dir, 2, volumes, AbortSignal.abort()), 'TFM_CANCELLED');
-    await store.finish(dir, 1);
+    await store.finish(dir, localFiles(dir), 1);
     expect((await readdir(dir)).sort()).toEqual(['volumes-000000.jsonl', 'volumes-000000.tar', 'volumes.parquet']);
     const stopped = new AbortController();
     const write = store.writePiece(dir, 0, volumes, stopped.signal);
     stopped.abort();
     await expectCodedError(write, 'TFM_CANCELLED');
-    await expectCodedError(store.finish(dir, 1), 'TFM_VOLUMES_PIECE_MISSING');
+    await expectCodedError(store.finish(dir, localFiles(dir), 1), 'TFM_VOLUMES_PIECE_MISSING');
   });
 
   it('has the same bytes after a run that was killed and started again', async () => {
@@ -146,15 +146,15 @@ describe('webdataset', () => {
     await writeFile(join(killed, 'volumes-000000.tar'), 'half a shard');
     await rm(join(killed, 'volumes-000001.jsonl'));
     await writeFile(join(killed, 'volumes.parquet.tmp'), 'half a table');
-    await expectCodedError(store.finish(killed, 2), 'TFM_VOLUMES_PIECE_MISSING');
+    await expectCodedError(store.finish(killed, localFiles(killed), 2), 'TFM_VOLUMES_PIECE_MISSING');
     await store.writePiece(killed, 1, volumes.slice(6));
     await store.writePiece(killed, 0, volumes.slice(0, 6));
-    await store.finish(killed, 2);
+    await store.finish(killed, localFiles(killed), 2);
     expect(await digestsOf(killed)).toEqual(await digestsOf(whole));
   });
 
   it('closes after the reads that are under way', async () => {
-    const reader = await store.open(await written(volumes));
+    const reader = await store.open(localFiles(await written(volumes)));
     const reads = volumes.map((_, index) => reader.volume(index));
     await reader.close();
     expect((await Promise.all(reads)).length).toBe(volumes.length);

@@ -1,9 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { freePort, untilListening } from './free-port.ts';
 
 /** The server that is installed; undefined where neither is, and tests that want one are skipped. */
 export const redisCommand = ['redis-server', 'valkey-server'].find(
@@ -56,24 +55,4 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
   };
   await server.start();
   return server;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((closed) => probe.close(closed));
-  return port;
-}
-
-async function untilListening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const isThere = await new Promise<boolean>((answer) => {
-      const socket = connect(port, '127.0.0.1', () => answer(true)).on('error', () => answer(false));
-      socket.once('connect', () => socket.destroy());
-    });
-    if (isThere) return;
-    await delay(50);
-  }
-  throw new Error(`No server listens at port ${port}.`);
 }

@@ -1,4 +1,5 @@
-import type { OrganPair, PairStore } from '@totalfm/core';
+import { join } from 'node:path';
+import { localFiles, type OrganPair, type PairStore } from '@totalfm/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectCodedError } from '../expect-error.ts';
 import { testExamPairs } from '../fixtures/exam-pairs.ts';
@@ -34,12 +35,12 @@ export function describePairStore(name: string, { make }: PairStoreSubject): voi
           piece,
           pieces[piece].map(({ row }) => row),
         );
-      for (let time = 0; time < finishes; time++) await store.finish(dir, pieces.length);
+      for (let time = 0; time < finishes; time++) await store.finish(dir, localFiles(dir), pieces.length);
       return { dir, store };
     };
     const opened = async () => {
       const { dir, store } = await written([0, 1, 2]);
-      return store.open(dir, volumes);
+      return store.open(localFiles(dir), volumes);
     };
 
     it('gives back every row with its volume, in any order', async () => {
@@ -57,8 +58,8 @@ export function describePairStore(name: string, { make }: PairStoreSubject): voi
       const store = await make();
       const rows = exams.map(({ row }) => row);
       await store.writePiece(dir, 0, rows);
-      await store.finish(dir, 1);
-      const reader = await store.open(dir, volumeReader(exams.map(storedVolume)));
+      await store.finish(dir, localFiles(dir), 1);
+      const reader = await store.open(localFiles(dir), volumeReader(exams.map(storedVolume)));
       expect(await reader.rows([2, 0, 1])).toEqual([rows[2], rows[0], rows[1]]);
       await reader.close();
     });
@@ -87,19 +88,26 @@ export function describePairStore(name: string, { make }: PairStoreSubject): voi
       expect(await digestsOf(second.dir)).toEqual(await digestsOf(first.dir));
     });
 
+    it('writes the same table where the pieces lie elsewhere', async () => {
+      const { dir, store } = await written([0, 1, 2]);
+      const apart = join(await folders.make(), 'store');
+      await store.finish(apart, localFiles(dir), pieces.length);
+      expect(await digestsOf(dir)).toMatchObject(await digestsOf(apart));
+    });
+
     it('has a code for a piece that is missing, and stops when it is told to', async () => {
       const dir = await folders.make();
       const store = await make();
       const rows = pieces[0].map(({ row }) => row);
       await store.writePiece(dir, 0, rows);
-      await expectCodedError(store.finish(dir, 2));
+      await expectCodedError(store.finish(dir, localFiles(dir), 2));
       await expectCodedError(store.writePiece(dir, 1, rows, AbortSignal.abort()), 'TFM_CANCELLED');
-      await expectCodedError(store.finish(dir, 1, AbortSignal.abort()), 'TFM_CANCELLED');
+      await expectCodedError(store.finish(dir, localFiles(dir), 1, AbortSignal.abort()), 'TFM_CANCELLED');
     });
 
     it('has a code for volumes that it was not joined with, and for two pairs of one key', async () => {
       const { dir, store } = await written([0, 1, 2]);
-      await expectCodedError(store.open(dir, volumeReader(expected.slice(0, -1).map(storedVolume))));
+      await expectCodedError(store.open(localFiles(dir), volumeReader(expected.slice(0, -1).map(storedVolume))));
       const twice = await folders.make();
       for (const piece of [0, 1])
         await store.writePiece(
@@ -107,7 +115,7 @@ export function describePairStore(name: string, { make }: PairStoreSubject): voi
           piece,
           pieces[0].map(({ row }) => row),
         );
-      await expectCodedError(store.finish(twice, 2));
+      await expectCodedError(store.finish(twice, localFiles(twice), 2));
     });
   });
 }

@@ -1,4 +1,5 @@
-import type { StoredVolume, VolumeStore } from '@totalfm/core';
+import { join } from 'node:path';
+import { localFiles, type StoredVolume, type VolumeStore } from '@totalfm/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectCodedError } from '../expect-error.ts';
 import { storedVolume, volumeColumnsOf } from '../fixtures/pair-reader.ts';
@@ -26,12 +27,12 @@ export function describeVolumeStore(name: string, { make }: VolumeStoreSubject):
       const dir = await folders.make();
       const store = await make();
       for (const piece of order) await store.writePiece(dir, piece, pieces[piece]);
-      for (let time = 0; time < finishes; time++) await store.finish(dir, pieces.length);
+      for (let time = 0; time < finishes; time++) await store.finish(dir, localFiles(dir), pieces.length);
       return { dir, store };
     };
     const opened = async () => {
       const { dir, store } = await written([0, 1, 2]);
-      return store.open(dir);
+      return store.open(localFiles(dir));
     };
 
     it('gives back every row and volume, in any order', async () => {
@@ -52,13 +53,20 @@ export function describeVolumeStore(name: string, { make }: VolumeStoreSubject):
     it('gives the rows of each piece, of an empty one too', async () => {
       const { dir, store } = await written([0, 1, 2]);
       for (const [piece, volumes] of pieces.entries())
-        expect(await store.readPiece(dir, piece)).toEqual(volumes.map(({ row }) => row));
+        expect(await store.readPiece(localFiles(dir), piece)).toEqual(volumes.map(({ row }) => row));
     });
 
     it('writes the same bytes in any order, over a piece written before, and finished twice', async () => {
       const first = await written([0, 1, 2]);
       const second = await written([2, 0, 2, 1, 0], 2);
       expect(await digestsOf(second.dir)).toEqual(await digestsOf(first.dir));
+    });
+
+    it('writes the same table where the pieces lie elsewhere', async () => {
+      const { dir, store } = await written([0, 1, 2]);
+      const apart = join(await folders.make(), 'store');
+      await store.finish(apart, localFiles(dir), pieces.length);
+      expect(await digestsOf(dir)).toMatchObject(await digestsOf(apart));
     });
 
     it('keeps volumes in few files', async () => {
@@ -70,16 +78,16 @@ export function describeVolumeStore(name: string, { make }: VolumeStoreSubject):
       const dir = await folders.make();
       const store = await make();
       await store.writePiece(dir, 0, pieces[0]);
-      await expectCodedError(store.finish(dir, 2));
+      await expectCodedError(store.finish(dir, localFiles(dir), 2));
       await expectCodedError(store.writePiece(dir, 1, pieces[0], AbortSignal.abort()), 'TFM_CANCELLED');
-      await expectCodedError(store.finish(dir, 1, AbortSignal.abort()), 'TFM_CANCELLED');
+      await expectCodedError(store.finish(dir, localFiles(dir), 1, AbortSignal.abort()), 'TFM_CANCELLED');
     });
 
     it('has a code for two volumes of one key', async () => {
       const dir = await folders.make();
       const store = await make();
       for (const piece of [0, 1]) await store.writePiece(dir, piece, pieces[0]);
-      await expectCodedError(store.finish(dir, 2));
+      await expectCodedError(store.finish(dir, localFiles(dir), 2));
     });
   });
 }

@@ -1,24 +1,24 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expectCodedError } from '@totalfm/testing';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createPieceFiles } from './piece-files.ts';
+import { localFiles } from './local-files.ts';
+import { filesIn, readStored } from './stored-files.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'totalfm-piece-files-'));
+const dir = await mkdtemp(join(tmpdir(), 'totalfm-local-files-'));
 afterAll(() => rm(dir, { recursive: true }));
 const COUNT = 1500;
 const pathOf = (piece: number) => join(dir, String(piece));
 await Promise.all(Array.from({ length: COUNT }, (_, piece) => writeFile(pathOf(piece), `piece ${piece}`)));
 const openFiles = async () => (await readdir('/proc/self/fd')).length;
 
-describe('files of pieces', () => {
+describe('files of a folder', () => {
   it('are read in any number at once, and few of them are open', async () => {
-    const files = createPieceFiles(pathOf);
+    const files = localFiles(dir);
     const before = await openFiles().catch(() => undefined);
     let most = 0;
     const read = async (piece: number) => {
-      const bytes = await files.read(piece, 6, 100);
+      const bytes = await files.read(String(piece), 6, 100);
       most = Math.max(most, await openFiles().catch(() => 0));
       return bytes.toString();
     };
@@ -30,10 +30,19 @@ describe('files of pieces', () => {
   });
 
   it('that are missing have a code, and are looked for anew the next time', async () => {
-    const files = createPieceFiles(pathOf);
-    await expectCodedError(files.read(COUNT, 0, 1), 'TFM_FILE_MISSING');
+    const files = localFiles(dir);
+    expect(await files.size(String(COUNT))).toBeUndefined();
+    await expect(files.read(String(COUNT), 0, 1)).rejects.toMatchObject({ code: 'TFM_FILE_MISSING' });
     await writeFile(pathOf(COUNT), 'x');
-    expect((await files.read(COUNT, 0, 1)).toString()).toBe('x');
+    expect((await files.read(String(COUNT), 0, 1)).toString()).toBe('x');
+    await files.close();
+  });
+
+  it('are read whole, and below a folder of it', async () => {
+    const files = filesIn(localFiles(join(dir, '..')), basename(dir));
+    expect(files.placeOf('7')).toBe(pathOf(7));
+    expect((await readStored(files, '7'))?.toString()).toBe('piece 7');
+    expect(await readStored(files, 'none')).toBeUndefined();
     await files.close();
   });
 });

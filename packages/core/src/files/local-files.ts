@@ -1,21 +1,16 @@
 import { closeSync, openSync, read } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { diskError } from '@totalfm/imaging';
+import type { StoredFiles } from '../contracts/stored-files.ts';
+import { readError, systemCode } from './disk-errors.ts';
 
 const readFrom = promisify(read);
 
-/** Files that stay open: with those of another store, far fewer than a process may have. */
+/** Files that stay open: with those of another folder, far fewer than a process may have. */
 const OPEN = 256;
 /** Reads that are under way at once, each of which may hold a file open. */
 const AT_ONCE = 64;
-
-/** Reads the files of pieces by place; the least lately used are closed first, and never under a read. */
-export interface PieceFiles {
-  /** Fewer bytes than asked for where the file ends. Throws the disk's errors, coded. */
-  read(piece: number, offset: number, length: number): Promise<Buffer>;
-  /** Closes all files, after the reads that are under way. */
-  close(): Promise<void>;
-}
 
 interface Entry {
   readonly descriptor: number;
@@ -24,43 +19,54 @@ interface Entry {
   old: boolean;
 }
 
-export function createPieceFiles(pathOf: (piece: number) => string): PieceFiles {
-  const entries = new Map<number, Entry>();
+/** Files of a folder of this machine; the least lately used are closed first, and never under a read. */
+export function localFiles(dir: string): StoredFiles {
+  const entries = new Map<string, Entry>();
   const reading = new Set<Promise<unknown>>();
   const turns = createTurns(AT_ONCE);
-  const forget = (piece: number, entry: Entry) => {
-    entries.delete(piece);
+  const placeOf = (path: string) => join(dir, path);
+  const forget = (path: string, entry: Entry) => {
+    entries.delete(path);
     entry.old = true;
     if (entry.uses === 0) closeSync(entry.descriptor);
   };
-  const entryOf = (piece: number): Entry => {
+  const entryOf = (path: string): Entry => {
     // Opened here and now: the way to another thread and back takes longer than opening, and most random reads open a file.
-    const entry = entries.get(piece) ?? { descriptor: openSync(pathOf(piece), 'r'), uses: 0, old: false };
+    const entry = entries.get(path) ?? { descriptor: openSync(placeOf(path), 'r'), uses: 0, old: false };
     // The last one in the map is the latest used.
-    entries.delete(piece);
-    entries.set(piece, entry);
-    if (entries.size > OPEN) forget(...(entries.entries().next().value as [number, Entry]));
+    entries.delete(path);
+    entries.set(path, entry);
+    if (entries.size > OPEN) forget(...(entries.entries().next().value as [string, Entry]));
     return entry;
   };
-  const readPart = async (piece: number, offset: number, length: number): Promise<Buffer> => {
+  const readPart = async (path: string, offset: number, length: number): Promise<Buffer> => {
     await turns.begin();
     let entry: Entry | undefined;
     try {
-      entry = entryOf(piece);
+      entry = entryOf(path);
       entry.uses++;
       const bytes = Buffer.allocUnsafeSlow(length);
       const { bytesRead } = await readFrom(entry.descriptor, bytes, 0, length, offset);
       return bytesRead === length ? bytes : bytes.subarray(0, bytesRead);
     } catch (error) {
-      throw diskError(error, pathOf(piece));
+      throw readError(error, placeOf(path));
     } finally {
       if (entry && --entry.uses === 0 && entry.old) closeSync(entry.descriptor);
       turns.end();
     }
   };
   return {
-    read(piece, offset, length) {
-      const work = readPart(piece, offset, length);
+    placeOf,
+    size: (path) =>
+      stat(placeOf(path)).then(
+        ({ size }) => size,
+        (error: unknown) => {
+          if (systemCode(error) === 'ENOENT') return undefined;
+          throw readError(error, placeOf(path));
+        },
+      ),
+    read(path, offset, length) {
+      const work = readPart(path, offset, length);
       const done = () => void reading.delete(work);
       reading.add(work);
       work.then(done, done);
@@ -68,7 +74,7 @@ export function createPieceFiles(pathOf: (piece: number) => string): PieceFiles 
     },
     async close() {
       await Promise.allSettled(reading);
-      for (const [piece, entry] of entries) forget(piece, entry);
+      for (const [path, entry] of entries) forget(path, entry);
     },
   };
 }
