@@ -7,6 +7,7 @@ import {
   defineErrors,
   defineOrgan,
   definePlugin,
+  readStored,
   splits,
   throwIfAborted,
   tokens,
@@ -18,6 +19,7 @@ import {
   type PairReader,
   type PairRow,
   type Split,
+  type StoredFiles,
   type TrainingPlace,
   type Triple,
   type Volume,
@@ -200,7 +202,8 @@ const pairs = defineComponent({
 function jsonStore<Item>(name: string) {
   // No option, so that the run is the same once the disk has space again.
   const device = process.env.TINY_DEVICE;
-  const pieceOf = (dir: string, piece: number) => join(dir, `piece-${piece}.json`);
+  const pieceName = (piece: number) => `piece-${piece}.json`;
+  const pieceOf = (dir: string, piece: number) => join(dir, pieceName(piece));
   const write = async (path: string, text: string, place: string) => {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(`${path}.tmp`, text.slice(0, text.length / 2));
@@ -208,20 +211,21 @@ function jsonStore<Item>(name: string) {
     await writeFile(device || `${path}.tmp`, text);
     await rename(`${path}.tmp`, path);
   };
-  const read = async (dir: string, piece: number) => JSON.parse(await readFile(pieceOf(dir, piece), 'utf8')) as Item[];
+  const stored = async <T>(files: StoredFiles, path: string) => JSON.parse(String(await readStored(files, path))) as T;
+  const read = (files: StoredFiles, piece: number) => stored<Item[]>(files, pieceName(piece));
   return {
     read,
     writePiece: (dir: string, piece: number, items: readonly Item[]) =>
       write(pieceOf(dir, piece), JSON.stringify(items), `piece-${piece}`),
-    async finish(dir: string, pieces: number) {
+    async finish(dir: string, files: StoredFiles, pieces: number) {
       const sizes = [];
-      for (let piece = 0; piece < pieces; piece++) sizes.push((await readFile(pieceOf(dir, piece))).length);
+      for (let piece = 0; piece < pieces; piece++) sizes.push(await files.size(pieceName(piece)));
       await write(join(dir, 'table.json'), JSON.stringify({ pieces, sizes }), 'finish');
     },
-    async readAll(dir: string): Promise<Item[]> {
-      const { pieces } = JSON.parse(await readFile(join(dir, 'table.json'), 'utf8')) as { pieces: number };
+    async readAll(files: StoredFiles): Promise<Item[]> {
+      const { pieces } = await stored<{ pieces: number }>(files, 'table.json');
       const all: Item[] = [];
-      for (let piece = 0; piece < pieces; piece++) all.push(...(await read(dir, piece)));
+      for (let piece = 0; piece < pieces; piece++) all.push(...(await read(files, piece)));
       return all;
     },
   };
@@ -250,9 +254,9 @@ const volumeStore = defineComponent({
           })),
         ),
       finish: store.finish,
-      readPiece: async (dir, piece) => (await store.read(dir, piece)).map(({ row }) => row),
-      async open(dir): Promise<VolumeStoreReader> {
-        const all = await store.readAll(dir);
+      readPiece: async (files, piece) => (await store.read(files, piece)).map(({ row }) => row),
+      async open(files): Promise<VolumeStoreReader> {
+        const all = await store.readAll(files);
         return {
           columns: columnsOf(all.map(({ row }) => row)),
           rows: async (indices) => Array.from(indices, (index) => all[index].row),
@@ -279,8 +283,8 @@ const pairStore = defineComponent({
     return {
       writePiece,
       finish,
-      async open(dir, volumes): Promise<PairReader> {
-        const all = await readAll(dir);
+      async open(files, volumes): Promise<PairReader> {
+        const all = await readAll(files);
         return {
           columns: pairColumnsOf(all),
           rows: async (indices) => Array.from(indices, (index) => all[index]),

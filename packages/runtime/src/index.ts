@@ -22,7 +22,9 @@ export { readJournal, type ExamOutcome, type ExamOutcomes } from './journal/exam
 export { readJsonLines, streamJsonLines } from './journal/json-lines-file.ts';
 export { joinPieces, openPieces } from './journal/piece-file.ts';
 export { pieceName } from './journal/piece-name.ts';
-export { artifactOfRun } from './open/artifact-of-run.ts';
+export { artifactOfRun, openRunArtifacts, type RunArtifacts } from './open/artifact-of-run.ts';
+export { openArtifacts } from './open/open-services.ts';
+export { resolveService } from './open/resolve-service.ts';
 export * from './open/open-experiment.ts';
 export { planRun, type StagePlan } from './plan/plan-run.ts';
 export { pruneArtifacts, type Unused } from './plan/prune.ts';
@@ -46,7 +48,14 @@ export { runPipeline } from './run/run-pipeline.ts';
 export type { RunSinks } from './run/run-sinks.ts';
 export { environmentSecrets } from './secrets.ts';
 export { readExams } from './stages/exam-list-file.ts';
-export { jsonPieces, type PiecePlace, type PieceReader, type Pieces, type PieceWriter } from './stages/pieces.ts';
+export {
+  jsonPieces,
+  type PiecePlace,
+  type PieceReader,
+  type Pieces,
+  type PieceSource,
+  type PieceWriter,
+} from './stages/pieces.ts';
 export { definePipeline, type Pipeline } from './stages/pipeline.ts';
 export { planStages, type PlannedStage, type PlanRequest } from './stages/plan-stages.ts';
 export { redoOf, type Redo } from './stages/redo.ts';

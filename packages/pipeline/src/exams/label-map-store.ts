@@ -1,9 +1,9 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { writeFileWhole, writing } from '@totalfm/core';
-import type { LabelMap, Triple, VoxelArray } from '@totalfm/core';
+import type { LabelMap, StoredFiles, Triple, VoxelArray } from '@totalfm/core';
 import { pieceName } from '@totalfm/runtime';
 import { pipelineErrors } from '../errors.ts';
 
@@ -42,10 +42,10 @@ export interface LabelMapFile {
   close(): Promise<void>;
 }
 
-const fileOf = (dir: string, chunk: number) => join(dir, 'labels', pieceName(chunk, 'bin'));
+const fileOf = (chunk: number) => `labels/${pieceName(chunk, 'bin')}`;
 
 export function createLabelMapFile(dir: string, chunk: number): LabelMapFile {
-  const path = fileOf(dir, chunk);
+  const path = join(dir, fileOf(chunk));
   const streams: Buffer[] = [];
   let offset = 0;
   return {
@@ -67,14 +67,10 @@ export function createLabelMapFile(dir: string, chunk: number): LabelMapFile {
 }
 
 /** Reads one label map of a chunk. Throws `TFM_LABELS_CORRUPT`. */
-export async function readLabelMap(dir: string, chunk: number, entry: StoredLabelMap): Promise<LabelMap> {
-  const path = fileOf(dir, chunk);
+export async function readLabelMap(files: StoredFiles, chunk: number, entry: StoredLabelMap): Promise<LabelMap> {
+  const path = fileOf(chunk);
   try {
-    const file = await open(path, 'r');
-    const { buffer } = await file
-      .read(Buffer.alloc(entry.bytes), 0, entry.bytes, entry.offset)
-      .finally(() => file.close());
-    const bytes = await promisify(inflateRaw)(buffer);
+    const bytes = await promisify(inflateRaw)(await files.read(path, entry.offset, entry.bytes));
     const ArrayType = arrays[entry.type];
     const data: VoxelArray = new ArrayType(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
     const { size, spacing, origin, direction, names } = entry;
@@ -86,7 +82,7 @@ export async function readLabelMap(dir: string, chunk: number, entry: StoredLabe
     };
   } catch (cause) {
     throw pipelineErrors.TFM_LABELS_CORRUPT({
-      file: path,
+      file: files.placeOf(path),
       stage: 'segment',
       message: `The stored label map cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
       fix: 'Delete the segment artifact and run again.',

@@ -3,17 +3,17 @@ import { defineStage, partsOf, type Artifact, type Pieces } from '@totalfm/runti
 import { pairs, pairStore, parser } from '../slots.ts';
 import { ingest } from './ingest.ts';
 import { parse } from './parse.ts';
-import { openVolumes, storeDir, volumes } from './volumes.ts';
+import { openVolumes, storeDir, storeFiles, volumes } from './volumes.ts';
 
 /** Opens the pairs of a finished artifact, with the volumes that they were joined with. Closing it closes both. */
 export async function openPairs(
   { pairStore, volumeStore }: { readonly pairStore: PairStore; readonly volumeStore: VolumeStore },
-  artifacts: { readonly pair: Pick<Artifact, 'dir'>; readonly volumes: Pick<Artifact, 'dir'> },
+  artifacts: { readonly pair: Pick<Artifact, 'files'>; readonly volumes: Pick<Artifact, 'files'> },
   signal?: AbortSignal,
 ): Promise<PairReader> {
   const opened = await openVolumes(volumeStore, artifacts.volumes, signal);
   try {
-    const reader = await pairStore.open(storeDir(artifacts.pair.dir), opened, signal);
+    const reader = await pairStore.open(storeFiles(artifacts.pair), opened, signal);
     return {
       columns: reader.columns,
       rows: (indices) => reader.rows(indices),
@@ -43,7 +43,8 @@ const pieces: Pieces<Components, readonly PairRow[], readonly PairRow[]> = {
       close: () => pairStore.writePiece(storeDir(dir), chunk, rows, signal),
     };
   },
-  finish: ({ pairStore }, { dir, chunks, signal }) => pairStore.finish(storeDir(dir), chunks, signal),
+  finish: ({ pairStore }, { dir, files, chunks, signal }) =>
+    pairStore.finish(storeDir(dir), storeFiles({ files }), chunks, signal),
   open: () => Promise.reject(new TypeError('Pairs are read as a whole.')),
   pass: (rows) => rows,
 };

@@ -1,6 +1,6 @@
 import type { Exam, LabelMap, Segmenter } from '@totalfm/core';
 import { join } from 'node:path';
-import { defineStage, jsonPieces, openPieces, partsOf, type Artifact, type Pieces } from '@totalfm/runtime';
+import { defineStage, jsonPieces, openPieces, partsOf, type Pieces, type PieceSource } from '@totalfm/runtime';
 import { createLabelMapFile, readLabelMap, type StoredLabelMap } from '../exams/label-map-store.ts';
 import { structureVolumes } from '../exams/structure-volumes.ts';
 import { segmenter } from '../slots.ts';
@@ -37,18 +37,21 @@ const pieces: Pieces<{ readonly segmenter: Segmenter }, LabelMap, LabelSource> =
     };
   },
   finish: (_, place) => table.finish(undefined, place),
-  async open({ segmenter }, dir) {
-    const lines = await table.open(undefined, dir);
+  async open({ segmenter }, artifact) {
+    const lines = await table.open(undefined, artifact);
     return {
       async read(chunk) {
         const entries = [...(await lines.read(chunk))].map(([exam, { stored }]) => {
-          const kept: LabelSource = () => readLabelMap(dir, chunk, stored as StoredLabelMap);
+          const kept: LabelSource = () => readLabelMap(artifact.files, chunk, stored as StoredLabelMap);
           const again: LabelSource = async (one, signal) => segmenter.segment(one, await one.ct(signal), signal);
           return [exam, stored ? kept : again] as const;
         });
         return new Map(entries);
       },
-      close: () => lines.close(),
+      async close() {
+        await lines.close();
+        await artifact.files.close();
+      },
     };
   },
   pass: (labelMap) => async () => labelMap,
@@ -57,11 +60,11 @@ const pieces: Pieces<{ readonly segmenter: Segmenter }, LabelMap, LabelSource> =
 /** The label map of each exam of a finished artifact, in the cohort's order. */
 export async function* labelSources(
   segmenter: Segmenter,
-  { dir }: Pick<Artifact, 'dir'>,
+  artifact: PieceSource,
 ): AsyncGenerator<{ readonly exam: string; readonly labels: LabelSource }> {
-  const { chunks, close } = await openPieces(join(dir, labelsFile));
+  const { chunks, close } = await openPieces(join(artifact.dir, labelsFile));
   await close();
-  const reader = await pieces.open({ segmenter }, dir);
+  const reader = await pieces.open({ segmenter }, artifact);
   try {
     for (let chunk = 0; chunk < chunks; chunk++)
       for (const [exam, labels] of await reader.read(chunk)) yield { exam, labels };

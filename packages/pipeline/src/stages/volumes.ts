@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import {
+  filesIn,
   groupBy,
   sameGrid,
   tokens,
+  type StoredFiles,
   type StoredVolume,
   type VolumeCutter,
   type VolumeRow,
@@ -19,12 +21,17 @@ import { cutter, segmenter, volumeStore } from '../slots.ts';
 import { ingest } from './ingest.ts';
 import { segment } from './segment.ts';
 
+const store = 'store';
+
 /** The folder of a store within its artifact. */
-export const storeDir = (dir: string): string => join(dir, 'store');
+export const storeDir = (dir: string): string => join(dir, store);
+
+/** Its files, wherever they lie. */
+export const storeFiles = ({ files }: Pick<Artifact, 'files'>): StoredFiles => filesIn(files, store);
 
 /** Opens the organ volumes of a finished artifact. Close it after use. */
-export const openVolumes = (store: VolumeStore, { dir }: Pick<Artifact, 'dir'>, signal?: AbortSignal) =>
-  store.open(storeDir(dir), signal);
+export const openVolumes = (store: VolumeStore, artifact: Pick<Artifact, 'files'>, signal?: AbortSignal) =>
+  store.open(storeFiles(artifact), signal);
 
 interface Components {
   readonly cutter: VolumeCutter;
@@ -61,11 +68,12 @@ const pieces: Pieces<Components, Cuts, readonly VolumeRow[]> = {
     await writeMaskAgreement(dir);
     await phasePieces.finish(undefined, place);
     await writeScanPhases(dir);
-    await volumeStore.finish(storeDir(dir), chunks, signal);
+    await volumeStore.finish(storeDir(dir), storeFiles(place), chunks, signal);
   },
-  open: async ({ volumeStore }, dir, signal) => ({
-    read: async (chunk) => groupBy(await volumeStore.readPiece(storeDir(dir), chunk, signal), ({ exam }) => exam),
-    async close() {},
+  open: async ({ volumeStore }, artifact, signal) => ({
+    read: async (chunk) =>
+      groupBy(await volumeStore.readPiece(storeFiles(artifact), chunk, signal), ({ exam }) => exam),
+    close: () => artifact.files.close(),
   }),
   pass: ({ volumes }) => volumes.map(({ row }) => row),
 };

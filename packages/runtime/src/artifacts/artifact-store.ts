@@ -1,7 +1,15 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { renameDurable, sync, throwIfAborted, writeFileWhole, writing } from '@totalfm/core';
+import {
+  localFiles,
+  renameDurable,
+  sync,
+  throwIfAborted,
+  writeFileWhole,
+  writing,
+  type ObjectStore,
+} from '@totalfm/core';
 import { runtimeErrors } from '../errors.ts';
 import {
   artifactFile,
@@ -13,9 +21,11 @@ import {
   type ArtifactRecipe,
   type ArtifactWork,
 } from './artifact.ts';
+import { openDepot, type Depot } from './depot/depot.ts';
 import { jsonText } from './json-text.ts';
-import { digestFiles, findMisfit, listFiles } from './file-digests.ts';
+import { digestFiles, findMisfit, listFiles, type FileDigest } from './file-digests.ts';
 import { acquireLock, type LockHolder } from './process-lock.ts';
+import { localWork, type SharedWork } from './shared-work.ts';
 import { exists } from '../what-is-there.ts';
 import { readSeconds, startStopwatch } from './stopwatch.ts';
 
@@ -42,9 +52,11 @@ export class DiscardWork extends Error {
   }
 }
 
-/** Finished artifacts by recipe, under one folder. */
+/** Finished artifacts by recipe, under one folder, and of a store of objects behind it where there is one. */
 export interface ArtifactStore {
   readonly root: string;
+  /** The store of objects behind the folder, for messages. */
+  readonly behind?: string;
   /** Throws `TFM_ARTIFACT_CORRUPT` where the folder is there and not whole. */
   find(recipe: ArtifactRecipe): Promise<Artifact | undefined>;
   read(id: string): Promise<Artifact | undefined>;
@@ -66,6 +78,17 @@ export interface ArtifactStore {
     build: (work: ArtifactWork) => Promise<void>,
     options?: MakeOptions,
   ): Promise<MadeArtifact>;
+  /** The work on an artifact that is made chunk by chunk. */
+  work(id: string): SharedWork;
+  /** Small texts that all machines see, by name. */
+  readonly shared: SharedTexts;
+  close(): Promise<void>;
+}
+
+export interface SharedTexts {
+  put(name: string, text: string): Promise<void>;
+  get(name: string): Promise<string | undefined>;
+  remove(name: string): Promise<void>;
 }
 
 interface Making extends Pick<MakeOptions, 'shareOfTime'> {
@@ -74,19 +97,27 @@ interface Making extends Pick<MakeOptions, 'shareOfTime'> {
   readonly build: (work: ArtifactWork) => Promise<void>;
 }
 
-const generationFile = (root: string, id: string) => join(root, `${id}.redo.json`);
+const generationFile = (id: string) => `${id}.redo.json`;
 const timeFile = (root: string, id: string) => join(root, `${id}.time.json`);
 
-export function openArtifactStore(folder: string): ArtifactStore {
+/** Opens the artifacts of a folder; with `objects`, those that lie there, of which the folder has copies. Close it after use. */
+export function openArtifactStore(folder: string, objects?: ObjectStore): ArtifactStore {
   const root = resolve(folder);
+  const depot = objects && openDepot(root, objects);
+  const place: Place = { root, depot };
+  const shared = depot ?? textsIn(root);
   const found = async (id: string): Promise<MadeArtifact | undefined> => {
-    const artifact = await readArtifact(root, id);
+    const artifact = await readArtifact(place, id);
     return artifact && { artifact, reused: true, seconds: await readSeconds(timeFile(root, id)) };
   };
 
   return {
     root,
-    read: (id) => readArtifact(root, id),
+    ...(depot && { behind: depot.place }),
+    shared,
+    work: (id) => workOf(place, id),
+    close: async () => depot?.close(),
+    read: (id) => readArtifact(place, id),
     async recipe(id) {
       const text = await readFile(join(root, id, artifactFile), 'utf8').catch(() => undefined);
       if (text === undefined) return undefined;
@@ -95,15 +126,12 @@ export function openArtifactStore(folder: string): ArtifactStore {
     },
     seconds: (id) => readSeconds(timeFile(root, id)),
     async generation(id) {
-      const text = await readFile(generationFile(root, id), 'utf8').catch(() => undefined);
+      const text = await shared.get(generationFile(id));
       return text === undefined ? 0 : (JSON.parse(text) as { readonly generation: number }).generation;
     },
-    async setGeneration(id, generation) {
-      await writing(root, () => mkdir(root, { recursive: true }));
-      await writeFileWhole(generationFile(root, id), jsonText({ generation }));
-    },
-    isBegun: (id) => exists(workPlace(root, id).dir),
-    find: (recipe) => readArtifact(root, artifactId(recipe)),
+    setGeneration: (id, generation) => shared.put(generationFile(id), jsonText({ generation })),
+    isBegun: async (id) => (await exists(workPlace(root, id).dir)) || ((await depot?.isBegun(id)) ?? false),
+    find: (recipe) => readArtifact(place, artifactId(recipe)),
     async make(recipe, build, { signal, onWait, shareOfTime } = {}) {
       const id = artifactId(recipe);
       const before = await found(id);
@@ -111,7 +139,7 @@ export function openArtifactStore(folder: string): ArtifactStore {
       await writing(root, () => mkdir(root, { recursive: true }));
       const lock = await waitForLock(join(root, `${id}.lock`), signal, onWait);
       try {
-        return (await found(id)) ?? (await makeLocked(root, { id, recipe, build, shareOfTime }));
+        return (await found(id)) ?? (await makeLocked(place, { id, recipe, build, shareOfTime }));
       } finally {
         await lock.release();
       }
@@ -119,9 +147,27 @@ export function openArtifactStore(folder: string): ArtifactStore {
   };
 }
 
-async function readArtifact(root: string, id: string): Promise<Artifact | undefined> {
+interface Place {
+  readonly root: string;
+  readonly depot?: Depot;
+}
+
+const workOf = ({ root, depot }: Place, id: string): SharedWork => depot?.work(id) ?? localWork(root, id);
+
+/** As files of a folder. */
+const textsIn = (root: string): SharedTexts => ({
+  async put(name, text) {
+    const file = join(root, name);
+    await writing(file, () => mkdir(dirname(file), { recursive: true }));
+    await writeFileWhole(file, text);
+  },
+  get: (name) => readFile(join(root, name), 'utf8').catch(() => undefined),
+  remove: (name) => rm(join(root, name), { force: true }),
+});
+
+async function readArtifact({ root, depot }: Place, id: string): Promise<Artifact | undefined> {
   const dir = join(root, id);
-  if (!(await exists(dir))) return undefined;
+  if (!(await exists(dir)) && !(await depot?.bring(id))) return undefined;
   const corrupt = (message: string) =>
     runtimeErrors.TFM_ARTIFACT_CORRUPT({
       file: dir,
@@ -131,17 +177,24 @@ async function readArtifact(root: string, id: string): Promise<Artifact | undefi
   const text = await readFile(join(dir, artifactFile), 'utf8').catch(() => undefined);
   if (text === undefined) throw corrupt('The artifact has no artifact.json.');
   const manifest = JSON.parse(text) as ArtifactManifest;
-  const misfit = await findMisfit(dir, manifest.files);
+  const pieces = (await depot?.piecesOf(id)) ?? [];
+  const away = new Set(pieces.map(({ path }) => path));
+  const misfit = await findMisfit(
+    dir,
+    manifest.files.filter(({ path }) => !away.has(path)),
+  );
   if (misfit) {
     const { file, bytes } = misfit;
     const found = bytes === undefined ? 'vanished' : `${bytes} bytes`;
     throw corrupt(`The artifact's file ${file.path} has ${found}, where ${file.bytes} bytes were written.`);
   }
-  return { id, dir, manifest };
+  return { id, dir, manifest, files: depot ? depot.filesOf(id, dir, pieces) : localFiles(dir) };
 }
 
 /** Makes an artifact, or goes on making it; the caller holds its lock. */
-async function makeLocked(root: string, { id, recipe, build, shareOfTime }: Making): Promise<MadeArtifact> {
+async function makeLocked(place: Place, { id, recipe, build, shareOfTime }: Making): Promise<MadeArtifact> {
+  const { root, depot } = place;
+  const work = workOf(place, id);
   const { dir, scratch } = workPlace(root, id);
   const stopwatch = await startStopwatch(timeFile(root, id));
   let seconds = 0;
@@ -150,11 +203,13 @@ async function makeLocked(root: string, { id, recipe, build, shareOfTime }: Maki
     if (!(await exists(join(dir, artifactFile)))) {
       await writing(dir, () => mkdir(scratch, { recursive: true }));
       await build({ id, dir, scratch });
-      await writing(dir, () => seal(dir, id, recipe));
+      await writing(dir, async () => seal(dir, id, recipe, await work.elsewhere()));
     }
+    await depot?.publish(id, dir, await work.elsewhere());
   } catch (error) {
     if (!(error instanceof DiscardWork)) throw error;
     await rm(dir, { recursive: true, force: true });
+    await work.discard();
     throw error.reason;
   } finally {
     seconds = await stopwatch.stop(shareOfTime?.());
@@ -164,11 +219,17 @@ async function makeLocked(root: string, { id, recipe, build, shareOfTime }: Maki
     await sync(dir);
     await renameDurable(dir, join(root, id));
   });
-  return { artifact: (await readArtifact(root, id)) as Artifact, reused: false, seconds };
+  return { artifact: (await readArtifact(place, id)) as Artifact, reused: false, seconds };
 }
 
-async function seal(dir: string, id: string, { stage, config, inputs }: ArtifactRecipe): Promise<void> {
-  const files = await digestFiles(dir, await listFiles(dir, [scratchName]));
+async function seal(
+  dir: string,
+  id: string,
+  { stage, config, inputs }: ArtifactRecipe,
+  elsewhere: readonly FileDigest[],
+): Promise<void> {
+  const own = await digestFiles(dir, await listFiles(dir, [scratchName]));
+  const files = [...own, ...elsewhere].sort((a, b) => (a.path < b.path ? -1 : 1));
   await writeFileWhole(
     join(dir, artifactFile),
     jsonText({ format: 1, id, stage, config, inputs, files } satisfies ArtifactManifest),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { StoredFiles } from '@totalfm/core';
 import { hashJson, type Json } from '../canonical-json.ts';
 import type { FileDigest } from './file-digests.ts';
 
@@ -23,6 +24,10 @@ export interface Artifact {
   readonly id: string;
   readonly dir: string;
   readonly manifest: ArtifactManifest;
+  /**
+   * Reads its files. Those that a stage wrote exam by exam may lie elsewhere and not in `dir`, which has all others.
+   */
+  readonly files: StoredFiles;
 }
 
 /** An artifact being made. Everything in `dir` but `scratch` becomes the artifact. */

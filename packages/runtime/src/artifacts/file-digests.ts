@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { temporarySuffix } from '@totalfm/core';
+import { eachAtOnce } from './at-once.ts';
 
 /** A file of an artifact. */
 export interface FileDigest {
@@ -32,14 +33,14 @@ const AT_ONCE = 8;
 
 /** Reads files once, for their lengths and their SHA-256, and makes them durable. */
 export const digestFiles = (dir: string, paths: readonly string[]): Promise<readonly FileDigest[]> =>
-  eachAtOnce(paths, (path) => digestFile(dir, path));
+  eachAtOnce(paths, AT_ONCE, (path) => digestFile(dir, path));
 
 /** The first file that is not as long as it was, with the length that it has; undefined for one that has vanished. */
 export async function findMisfit(
   dir: string,
   files: readonly FileDigest[],
 ): Promise<{ readonly file: FileDigest; readonly bytes?: number } | undefined> {
-  const lengths = await eachAtOnce(files, ({ path }) =>
+  const lengths = await eachAtOnce(files, AT_ONCE, ({ path }) =>
     stat(join(dir, path)).then(
       ({ size }) => size,
       () => undefined,
@@ -66,18 +67,4 @@ async function digestFile(dir: string, path: string): Promise<FileDigest> {
     await file.close();
   }
   return { path, bytes, sha256: hash.digest('hex') };
-}
-
-/** Results in the order of items. */
-async function eachAtOnce<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results = new Array<Result>(items.length);
-  const queue = items.entries();
-  const loop = async () => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, loop));
-  return results;
 }

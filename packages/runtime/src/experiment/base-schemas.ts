@@ -51,6 +51,13 @@ export const privacySchema = z.strictObject({
     ),
 });
 
+export const artifactsSchema = z
+  .looseObject({ use: z.string() })
+  .optional()
+  .describe(
+    'Where artifacts lie that all machines reach: a store of objects, of which the folder `.artifacts` has copies. Never changes a result.',
+  );
+
 export const seedSchema = z
   .number()
   .int()

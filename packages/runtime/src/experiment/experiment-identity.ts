@@ -9,7 +9,7 @@ import { resultOptions } from './result-options.ts';
  * lists exams count: where files lie decides a result as long as nobody looks at what they hold.
  */
 export function experimentIdentity(experiment: ResolvedExperiment, pipeline: Pipeline, registry: Registry): string {
-  const { name: _name, compute, models, privacy, ...rest } = experiment;
+  const { name: _name, artifacts: _artifacts, compute, models, privacy, ...rest } = experiment;
   const { workers: _workers, runner: _runner, ...computed } = compute;
   const { hosts: _hosts, ...kept } = privacy;
   const settled: Record<string, unknown> = { ...rest, compute: computed, privacy: kept };

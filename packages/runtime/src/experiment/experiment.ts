@@ -34,6 +34,8 @@ export interface ExperimentBase {
   /** Components that options refer to as `$name`. */
   readonly models: Readonly<Record<string, ComponentUse>>;
   readonly compute: ComputeOptions;
+  /** The store of objects that artifacts lie in; absent: the folder of runs. Never changes a result. */
+  readonly artifacts?: ComponentUse;
   /** What may leave the machine. */
   readonly privacy: Privacy;
 }
@@ -65,7 +67,18 @@ export const namedUses = (experiment: ResolvedExperiment, { slots }: Pipeline): 
   });
 
 /** Keys that every experiment file may have. */
-const baseKeys = ['extends', 'from', 'sweep', 'name', 'seed', 'plugins', 'models', 'compute', 'privacy'] as const;
+const baseKeys = [
+  'extends',
+  'from',
+  'sweep',
+  'name',
+  'seed',
+  'plugins',
+  'models',
+  'compute',
+  'artifacts',
+  'privacy',
+] as const;
 
 /** Every key of an experiment file. */
 export const experimentKeys = ({ slots, settings }: Pipeline): readonly string[] => [

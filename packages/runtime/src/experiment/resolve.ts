@@ -44,6 +44,7 @@ export async function resolveExperiment(parts: ResolveParts): Promise<ResolvedEx
     shared: { threads: compute.threads, engine: compute.use, device: compute.device },
   };
   const runner = await runnerOf(root, context);
+  const artifacts = await artifactsOf(root, context);
   const filled: Record<string, ComponentUse | readonly ComponentUse[] | false> = {};
   for (const [key, slot] of Object.entries(pipeline.slots)) filled[key] = await fillSlot(root, key, slot, context);
   const base = {
@@ -70,6 +71,7 @@ export async function resolveExperiment(parts: ResolveParts): Promise<ResolvedEx
     ...settings,
     ...filled,
     compute: { ...compute, ...(runner && { runner }) },
+    ...(artifacts && { artifacts }),
     privacy,
   } as ResolvedExperiment;
   componentGraph({ experiment, pipeline, registry, placeOf: at });
@@ -81,6 +83,14 @@ async function runnerOf(root: MapNode, context: UseContext): Promise<ComponentUs
   const compute = root.entries.get('compute');
   const node = compute?.kind === 'map' ? compute.entries.get('runner') : undefined;
   return node && resolveUse({ node, path: ['compute', 'runner'], token: tokens.JobQueue as Token<unknown> }, context);
+}
+
+/** `artifacts`, with its defaults written out. */
+async function artifactsOf(root: MapNode, context: UseContext): Promise<ComponentUse | undefined> {
+  const node = root.entries.get('artifacts');
+  return isOff(node)
+    ? undefined
+    : resolveUse({ node, path: ['artifacts'], token: tokens.ObjectStore as Token<unknown> }, context);
 }
 
 /** `evaluate.0` as the path of a value. */

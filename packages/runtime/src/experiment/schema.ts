@@ -4,7 +4,10 @@ import type { Registry } from '../plugins/registry.ts';
 import type { Pipeline } from '../stages/pipeline.ts';
 import { runNamePattern } from './experiment.ts';
 import { optionsJsonSchema, withoutDialect, type JsonSchema } from './options-schema.ts';
-import { computeSchema, privacySchema, seedSchema } from './base-schemas.ts';
+import { artifactsSchema, computeSchema, privacySchema, seedSchema } from './base-schemas.ts';
+
+/** What leaves an optional component out. */
+const none = [{ type: 'boolean', const: false }, { type: 'null' }];
 
 /** The JSON Schema (draft 2020-12) of experiments of a pipeline with exactly these plugins, for editors. */
 export function experimentSchema(registry: Registry, { slots, settings }: Pipeline): JsonSchema {
@@ -12,7 +15,6 @@ export function experimentSchema(registry: Registry, { slots, settings }: Pipeli
     const uses = list
       ? [{ type: 'array', items: { anyOf: useSchemas(registry, token) } }]
       : useSchemas(registry, token, use);
-    const none = [{ type: 'boolean', const: false }, { type: 'null' }];
     return [slot, { description, anyOf: optional ? [...none, ...uses] : uses }] as const;
   });
   return {
@@ -47,6 +49,10 @@ export function experimentSchema(registry: Registry, { slots, settings }: Pipeli
       ),
       ...Object.fromEntries(slotSchemas),
       compute: withRunners(inputSchema(computeSchema), registry),
+      artifacts: {
+        description: artifactsSchema.description,
+        anyOf: [...none, ...useSchemas(registry, tokens.ObjectStore)],
+      },
       privacy: inputSchema(privacySchema),
       sweep: {
         type: 'object',

@@ -31,6 +31,9 @@ export const journalFile = 'journal.jsonl';
 /** The journal of a stage in progress, one piece for each finished chunk, in a stage's scratch folder. */
 const journalDir = (scratch: string) => join(scratch, 'journal');
 
+/** A chunk's piece of it, as a path in the scratch folder. */
+export const journalPiece = (chunk: number): string => `journal/${pieceName(chunk)}`;
+
 /** Marks a chunk as finished. Written after the chunk's data, so that what is marked is there. */
 export async function writeOutcomes(scratch: string, chunk: number, outcomes: readonly ExamOutcome[]): Promise<void> {
   await mkdir(journalDir(scratch), { recursive: true });

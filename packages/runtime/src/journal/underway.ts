@@ -7,8 +7,8 @@ import { pieceName } from './piece-name.ts';
 
 /** What a worker has in hand of a chunk, told to the disk before it is touched: whoever finds the worker dead knows what it died of. */
 export interface Underway {
-  begin(exam: string): void;
-  end(exam: string): void;
+  begin(exam: string): Promise<void> | void;
+  end(exam: string): Promise<void> | void;
 }
 
 /** Deaths of workers at a chunk. */
@@ -28,8 +28,14 @@ interface Line {
   readonly lost?: number;
 }
 
-const dirOf = (scratch: string) => join(scratch, 'underway');
-const fileOf = (scratch: string, chunk: number) => join(dirOf(scratch), pieceName(chunk));
+/** In a scratch folder: what is noted of chunks. */
+export const underwayDir = 'underway';
+
+const dirOf = (scratch: string) => join(scratch, underwayDir);
+const fileOf = (scratch: string, chunk: number) => join(scratch, underwayPiece(chunk));
+
+/** What is noted of a chunk, as a path in the scratch folder. */
+export const underwayPiece = (chunk: number): string => `${underwayDir}/${pieceName(chunk)}`;
 
 /** Written at once and by the call: nothing that comes after it, not even the end of the process, comes before it. */
 function append(scratch: string, chunk: number, line: Line): void {

@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { ArtifactRecipe } from '../artifacts/artifact.ts';
-import { openArtifactStore, type ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { artifactOfRun, modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
+import { openArtifacts } from '../open/open-services.ts';
 import type { RunOptions } from '../run/run-environment.ts';
 import { checkExams, checkFit } from '../stages/check-fit.ts';
 import { ownStages, planStages, type PlannedStage } from '../stages/plan-stages.ts';
@@ -38,11 +39,13 @@ export async function planRun(
   }: Pick<RunOptions, 'runsDir' | 'artifactsDir' | 'until' | 'redo' | 'signal'>,
 ): Promise<readonly StagePlan[]> {
   const { experiment } = opened;
-  const store = openArtifactStore(artifactsDir ?? join(runsDir, '.artifacts'));
-  const workspace = { cacheDir: join(dirname(store.root), '.cache'), workers: 1, record() {} };
+  const root = resolve(artifactsDir ?? join(runsDir, '.artifacts'));
+  const workspace = { cacheDir: join(dirname(root), '.cache'), workers: 1, record() {} };
   const container = opened.container({ workspace });
+  let store: ArtifactStore | undefined;
   try {
-    const model = modelOf(experiment);
+    store = await openArtifacts(root, experiment, opened.registry);
+    const model = modelOf(experiment, store);
     checkRedo(redo, ownStages({ container, model, until }));
     await checkFit(container, opened.placeOf, model);
     const onListed = checkExams(container);
@@ -52,6 +55,7 @@ export async function planRun(
     return plans;
   } finally {
     await container.dispose();
+    await store?.close();
   }
 }
 

@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { throwIfAborted, type ProgressSink } from '@totalfm/core';
-import { openArtifactStore, type ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { workPlace, type Artifact } from '../artifacts/artifact.ts';
 import type { Container } from '../container/container.ts';
 import { runtimeErrors } from '../errors.ts';
 import { modelOf } from '../open/artifact-of-run.ts';
+import { openArtifacts } from '../open/open-services.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
 import { checkFit } from '../stages/check-fit.ts';
 import { examGroups, isOpen, type OpenStage } from '../stages/exam-groups.ts';
@@ -43,11 +44,13 @@ export async function runArrayWorker(
   opened: OpenedExperiment,
   options: ArrayWorkerOptions,
 ): Promise<readonly ArrayShare[]> {
-  const store = openArtifactStore(options.artifactsDir ?? join(options.runsDir, '.artifacts'));
-  const workspace = { cacheDir: join(store.root, '..', '.cache'), workers: options.count, record() {} };
+  const root = resolve(options.artifactsDir ?? join(options.runsDir, '.artifacts'));
+  const workspace = { cacheDir: join(root, '..', '.cache'), workers: options.count, record() {} };
   const container = opened.container({ workspace });
+  let store: ArtifactStore | undefined;
   try {
-    const model = modelOf(opened.experiment);
+    store = await openArtifacts(root, opened.experiment, opened.registry);
+    const model = modelOf(opened.experiment, store);
     await checkFit(container, opened.placeOf, model);
     const planned = await planStages({ container, store, model, signal: options.signal });
     checkListed(planned);
@@ -56,6 +59,7 @@ export async function runArrayWorker(
     return shares;
   } finally {
     await container.dispose();
+    await store?.close();
   }
 }
 
@@ -105,6 +109,7 @@ async function doShare(
       artifact && (stage.source || isExamStage(stage)) ? [[stage, artifact]] : [],
     ),
   );
+  await Promise.all(works.map(({ id }) => store.work(id).sync()));
   const all = await tasksOf(stages, works, made);
   const isOwn = (chunk: number) => chunk % count === index;
   const chunks = Array.from({ length: all.chunks }, (_, chunk) => chunk).filter(isOwn).length;
@@ -119,7 +124,7 @@ async function doShare(
       yield task;
     }
   }
-  const runner = createLocalRunner(createExamWorker(container, { artifacts: store.root }));
+  const runner = createLocalRunner(createExamWorker(container, { store }));
   try {
     throwIfAborted(signal);
     await runner.run(own(), { signal, onUnit: () => sink?.update(++exams, exams) });

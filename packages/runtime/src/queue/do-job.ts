@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ErrorRecord, isTotalFmError, toErrorRecord, type Json, type TakenJob } from '@totalfm/core';
 import { artifactFile, workPlace } from '../artifacts/artifact.ts';
-import { isChunkFinished, readChunkOutcomes } from '../journal/exam-journal.ts';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import { readChunkOutcomes } from '../journal/exam-journal.ts';
 import { noteDeath, noteLost } from '../journal/underway.ts';
 import type { ExamTask } from '../stages/exam-task.ts';
 import { exists } from '../what-is-there.ts';
@@ -16,7 +17,7 @@ const tellMs = 500;
 
 export interface DoJobParts {
   readonly pool: WorkerPool;
-  readonly artifacts: string;
+  readonly store: ArtifactStore;
   /** The worker ends. */
   readonly signal: AbortSignal;
   readonly onDeath: (error: ErrorRecord) => void;
@@ -35,7 +36,7 @@ export async function doJob(taken: TakenJob, parts: DoJobParts): Promise<JobResu
   try {
     const task = readJob(taken.job.data);
     const work = () => doTask(task, taken, parts);
-    if (!(await isDone(task, parts.artifacts)))
+    if (!(await isDone(task, parts.store)))
       // Only what a run traces is traced: its privacy decides whether there is a collector.
       return await (task.trace
         ? traced(task.work, { chunk: task.chunk, exams: task.units }, work, task.trace)
@@ -47,9 +48,14 @@ export async function doJob(taken: TakenJob, parts: DoJobParts): Promise<JobResu
   }
 }
 
-async function doTask(task: ExamTask, taken: TakenJob, { pool, artifacts, signal, onDeath }: DoJobParts) {
-  const { scratch } = workPlace(artifacts, task.args.stages[0].id);
-  if (taken.lost > 0) await noteLost(scratch, task.chunk, taken.lost);
+async function doTask(task: ExamTask, taken: TakenJob, { pool, store, signal, onDeath }: DoJobParts) {
+  const { id } = task.args.stages[0];
+  const [{ scratch }, notes] = [workPlace(store.root, id), store.work(id)];
+  if (taken.lost > 0) {
+    await notes.bringNotes(task.chunk);
+    await noteLost(scratch, task.chunk, taken.lost);
+    await notes.giveNotes(task.chunk);
+  }
   const units: Readonly<Record<string, number>>[] = [];
   const ledger: JobProgress['ledger'] = [];
   let told = performance.now();
@@ -66,38 +72,34 @@ async function doTask(task: ExamTask, taken: TakenJob, { pool, artifacts, signal
     async onDeath(_, error) {
       onDeath(toErrorRecord(error));
       await noteDeath(scratch, task.chunk);
+      await notes.giveNotes(task.chunk);
     },
   });
-  await removeLeftovers(task, artifacts);
-  const failures = await failuresOf(task, artifacts);
+  await removeLeftovers(task, store);
+  const failures = await failuresOf(task, store);
   await taken.done({ units, ledger, failures } satisfies JobProgress as Json);
   return { what: 'done', exams: task.units } as const;
 }
 
 /** Exams of a chunk that failed, by code. */
-async function failuresOf({ args, chunk }: ExamTask, artifacts: string): Promise<Record<string, number>> {
+async function failuresOf({ args, chunk }: ExamTask, { root }: ArtifactStore): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { id } of args.stages)
-    for (const { status, error } of await readChunkOutcomes(workPlace(artifacts, id).scratch, chunk).catch(() => []))
+    for (const { status, error } of await readChunkOutcomes(workPlace(root, id).scratch, chunk).catch(() => []))
       if (status === 'failed' && error) counts[error.code] = (counts[error.code] ?? 0) + 1;
   return counts;
 }
 
-/** Whether a chunk's results are there, or even the artifacts that they were for. */
-async function isDone({ args, chunk }: ExamTask, artifacts: string): Promise<boolean> {
-  for (const { id } of args.stages) {
-    if (await isSealed(id, artifacts)) continue;
-    if (!(await isChunkFinished(workPlace(artifacts, id).scratch, chunk))) return false;
-  }
+/** Whether a chunk's results are there in all stages. */
+async function isDone({ args, chunk }: ExamTask, store: ArtifactStore): Promise<boolean> {
+  for (const { id } of args.stages) if (!(await store.work(id).isDone(chunk))) return false;
   return true;
 }
 
-const isSealed = (id: string, artifacts: string) => exists(join(artifacts, id, artifactFile));
-
 /** Another worker was faster, and the artifact is finished: what was written for it lies in a folder that nobody looks at. */
-async function removeLeftovers({ args }: ExamTask, artifacts: string): Promise<void> {
+async function removeLeftovers({ args }: ExamTask, { root }: ArtifactStore): Promise<void> {
   for (const { id } of args.stages)
-    if (await isSealed(id, artifacts)) await rm(workPlace(artifacts, id).dir, { recursive: true, force: true });
+    if (await exists(join(root, id, artifactFile))) await rm(workPlace(root, id).dir, { recursive: true, force: true });
 }
 
 async function fail(taken: TakenJob, thrown: unknown, { signal }: DoJobParts): Promise<JobResult> {

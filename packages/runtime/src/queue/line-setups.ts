@@ -48,15 +48,15 @@ export function createLineSetups(options: QueueWorkerOptions): LineSetups {
 }
 
 async function openPool(digest: string, options: QueueWorkerOptions): Promise<WorkerPool> {
-  const { artifacts, program, entry, versions, plugins = [], concurrency } = options;
-  const setup = await readSetup(artifacts, digest);
+  const { store, program, entry, versions, plugins = [], concurrency } = options;
+  const setup = await readSetup(store, digest);
   checkVersions(versions, setup);
   const names = allowedPlugins(setup, plugins);
   const pluginFolders = [process.cwd(), ...(program.pluginFolders ?? [])];
   const requests = names.map((name) => ({ name }));
   checkPlugins(await loadPlugins({ builtIns: program.builtIns, requests, folders: pluginFolders }), setup);
-  const workspace = { cacheDir: join(dirname(artifacts), '.cache'), workers: concurrency };
+  const workspace = { cacheDir: join(dirname(store.root), '.cache'), workers: concurrency };
   return createWorkerPool(() =>
-    startProcess(entry, { experiment: setup.experiment, pluginFolders, artifacts, workspace }),
+    startProcess(entry, { experiment: setup.experiment, pluginFolders, artifacts: store.root, workspace }),
   );
 }

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { throwIfAborted, type JobQueue, type Json, type OfferedLine } from '@totalfm/core';
 import type { ChunkRunner, ChunkRunOptions, ChunkTask } from '../work/chunk.ts';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { hashJson } from '../canonical-json.ts';
 import type { ExamTask } from '../stages/exam-task.ts';
 import type { LineData } from './job-data.ts';
 import { announceRun } from './run-notice.ts';
 import { OfferedTasks } from './offered-tasks.ts';
-import { removeSetup, writeSetup, type RunSetup } from './setup-file.ts';
+import { placeOf, removeSetup, writeSetup, type RunSetup } from './setup-file.ts';
 import { createWatch } from './watch-workers.ts';
 
 /** Jobs in a queue at once: more than all workers together have in hand, and few enough to be held. */
@@ -21,8 +22,8 @@ const patienceMs = 5000;
 
 export interface QueueRunnerParts {
   readonly queue: JobQueue;
-  /** Folder of artifacts, which workers share. */
-  readonly artifacts: string;
+  /** Artifacts, which workers share. */
+  readonly store: ArtifactStore;
   readonly setup: Omit<RunSetup, 'token'>;
 }
 
@@ -30,7 +31,7 @@ export interface QueueRunnerParts {
  * Runs chunks on whichever machines work on a queue. What is done is told by what lies in the folder of artifacts: the queue may
  * forget, be restarted or be away, and this process may end and begin again.
  */
-export function createQueueRunner({ queue, artifacts, setup }: QueueRunnerParts): ChunkRunner {
+export function createQueueRunner({ queue, store, setup }: QueueRunnerParts): ChunkRunner {
   let written: Promise<string> | undefined;
   return {
     async run(tasks, options = {}) {
@@ -38,7 +39,7 @@ export function createQueueRunner({ queue, artifacts, setup }: QueueRunnerParts)
       const rest = tasks[Symbol.iterator]();
       const first = rest.next();
       if (first.done) return;
-      written ??= writeSetup(artifacts, { ...setup, token: randomUUID() });
+      written ??= writeSetup(store, { ...setup, token: randomUUID() });
       const line = lineOf(first.value as ExamTask, await written, setup.experiment.name);
       const { done: before = 0, total = 0 } = options.units ?? {};
       const announcer = announceRun(queue, setup.experiment.name, { stages: first.value.work, before, total });
@@ -46,7 +47,7 @@ export function createQueueRunner({ queue, artifacts, setup }: QueueRunnerParts)
         announcer.examDone();
         options.onUnit?.(milliseconds);
       };
-      const offered = new OfferedTasks({ ...options, onUnit, onFailures: announcer.failed }, artifacts);
+      const offered = new OfferedTasks({ ...options, onUnit, onFailures: announcer.failed }, placeOf(store));
       const end = await queue.offer(line, offered.events);
       try {
         await offerAll({ first, rest, offered, end, watch: createWatch(queue, line, options) }, options);
@@ -57,7 +58,7 @@ export function createQueueRunner({ queue, artifacts, setup }: QueueRunnerParts)
       }
     },
     async close() {
-      if (written) await removeSetup(artifacts, await written);
+      if (written) await removeSetup(store, await written);
     },
   };
 }

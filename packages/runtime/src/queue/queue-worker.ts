@@ -17,8 +17,8 @@ const refusalMs = 30_000;
 
 /** Works on the lines of a queue until it is told to end; what is in hand then is given back. */
 export async function runQueueWorker(options: QueueWorkerOptions): Promise<void> {
-  const { queue, artifacts, concurrency, log = () => {} } = options;
-  await writing(artifacts, () => mkdir(artifacts, { recursive: true }));
+  const { queue, store, concurrency, log = () => {} } = options;
+  await writing(store.root, () => mkdir(store.root, { recursive: true }));
   const worker = new QueueWorker(options);
   const say = () =>
     queue
@@ -87,12 +87,12 @@ class QueueWorker {
   }
 
   private async do(taken: TakenJob, { run, stages }: LineData, pool: WorkerPool): Promise<void> {
-    const { artifacts, signal, log = () => {} } = this.options;
+    const { store, signal, log = () => {} } = this.options;
     const about = { run, stages, chunk: Number((taken.job.data as { chunk?: number }).chunk) };
     this.inHand.add(about);
     const started = performance.now();
     const onDeath = (error: ErrorRecord) => log({ what: 'died', ...about, error });
-    const { what, exams, error, isPassing } = await doJob(taken, { pool, artifacts, signal, onDeath });
+    const { what, exams, error, isPassing } = await doJob(taken, { pool, store, signal, onDeath });
     this.inHand.delete(about);
     if (what === 'done') this.counts.chunks++;
     if (what === 'failed') this.counts.failed++;

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { writeFileWhole, writing } from '@totalfm/core';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { runtimeErrors } from '../errors.ts';
 import type { ResolvedExperiment } from '../experiment/experiment.ts';
@@ -21,37 +19,37 @@ export interface RunSetup {
 /** How long a folder on another machine may take to show a new file. */
 const patience = { tries: 12, ms: 500 };
 
-const fileOf = (artifacts: string, digest: string) => join(artifacts, '.setups', `${digest}.json`);
+const nameOf = (digest: string) => `.setups/${digest}.json`;
 const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Writes it, and returns its digest, by which it is found. */
-export async function writeSetup(artifacts: string, setup: RunSetup): Promise<string> {
+export async function writeSetup({ shared }: ArtifactStore, setup: RunSetup): Promise<string> {
   const text = canonicalJson(setup);
   const digest = digestOf(text);
-  await writing(artifacts, () => mkdir(join(artifacts, '.setups'), { recursive: true }));
-  await writeFileWhole(fileOf(artifacts, digest), text);
+  await shared.put(nameOf(digest), text);
   return digest;
 }
 
 /** Nobody takes jobs of it any more. */
-export const removeSetup = (artifacts: string, digest: string): Promise<void> =>
-  rm(fileOf(artifacts, digest), { force: true });
+export const removeSetup = ({ shared }: ArtifactStore, digest: string): Promise<void> => shared.remove(nameOf(digest));
 
 /** Throws `TFM_STORE_NOT_SHARED` where it is not there, or is another. */
-export async function readSetup(artifacts: string, digest: string): Promise<RunSetup> {
-  const file = fileOf(artifacts, digest);
+export async function readSetup(store: ArtifactStore, digest: string): Promise<RunSetup> {
   for (let attempt = 1; ; attempt++) {
-    const text = await readFile(file, 'utf8').catch(() => undefined);
+    const text = await store.shared.get(nameOf(digest));
     if (text !== undefined && digestOf(text) === digest) return JSON.parse(text) as RunSetup;
     if (attempt === patience.tries) break;
     await delay(patience.ms);
   }
-  throw notShared(artifacts, 'What the run has put there for its workers is not in it');
+  throw notShared(placeOf(store), 'What the run has put there for its workers is not in it');
 }
 
-export const notShared = (folder: string, message: string) =>
+/** Where all machines find its artifacts, for messages. */
+export const placeOf = ({ root, behind }: ArtifactStore): string => behind ?? root;
+
+export const notShared = (place: string, message: string) =>
   runtimeErrors.TFM_STORE_NOT_SHARED({
-    file: folder,
-    message: `${message}: this is not the folder that the run keeps its artifacts in.`,
-    fix: 'Mount one folder on all machines, and name it to each worker: `totalfm worker --artifacts DIR`; a run keeps them in `runs/.artifacts`.',
+    file: place,
+    message: `${message}: this is not where the run keeps its artifacts.`,
+    fix: 'Mount one folder on all machines, and name it to each worker: `totalfm worker --artifacts DIR`; a run keeps them in `runs/.artifacts`. Where the experiment has `artifacts: {…}`, give each worker the same: `--artifacts "{ use: s3, … }"`.',
   });

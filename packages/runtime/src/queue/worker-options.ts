@@ -1,11 +1,12 @@
 import type { ErrorRecord, JobQueue } from '@totalfm/core';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Program } from '../experiment/load.ts';
 
 /** What a worker at a queue is started with. */
 export interface QueueWorkerOptions {
   readonly queue: JobQueue;
-  /** Folder of artifacts, shared with the runs. */
-  readonly artifacts: string;
+  /** Artifacts, shared with the runs. */
+  readonly store: ArtifactStore;
   readonly program: Program;
   /** A file that calls `startWorker`, for processes that do the work. */
   readonly entry: string | URL;

@@ -17,7 +17,7 @@ export async function evaluateRun(
 ): Promise<RunResult> {
   const opened = await openExperiment({ model: runDir, set }, program);
   const { artifacts } = await readRunManifest(runDir);
-  const { compute: _compute, name: _name, ...settled } = opened.experiment;
+  const { compute: _compute, artifacts: _artifacts, name: _name, ...settled } = opened.experiment;
   const name = hashJson(settled).slice(0, 12);
   return runPipeline(
     { ...opened, experiment: { ...opened.experiment, name } },

@@ -86,7 +86,7 @@ export class RunInProgress {
   private async makeAll(): Promise<void> {
     const { container, store } = this.parts;
     const { signal, until, redo } = this.options;
-    const model = modelOf(container.experiment);
+    const model = modelOf(container.experiment, store);
     const onListed = checkExams(container);
     const planned = await planStages({ container, store, model, until, redo, signal, onListed });
     await beginRedo(planned, store, redo);
@@ -145,13 +145,12 @@ export class RunInProgress {
     const { experiment, pluginFolders, registry } = this.opened;
     const { workers } = experiment.compute;
     const { workerEntry: entry, versions = {} } = this.options;
-    const artifacts = store.root;
     if (queue) {
       const setup = { experiment, versions, plugins: codeOfPlugins(registry) };
-      return createQueueRunner({ queue, artifacts, setup });
+      return createQueueRunner({ queue, store, setup });
     }
-    if (workers === 1 || !entry) return createLocalRunner(createExamWorker(container, { artifacts }));
-    const setup = { experiment, pluginFolders, artifacts, workspace: { ...places, workers } };
+    if (workers === 1 || !entry) return createLocalRunner(createExamWorker(container, { store }));
+    const setup = { experiment, pluginFolders, artifacts: store.root, workspace: { ...places, workers } };
     return createPoolRunner(
       createWorkerPool(() => startThread(entry, setup)),
       workers,

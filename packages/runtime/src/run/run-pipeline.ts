@@ -1,11 +1,11 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { throwIfAborted } from '@totalfm/core';
-import { openArtifactStore } from '../artifacts/artifact-store.ts';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { ResolvedExperiment } from '../experiment/experiment.ts';
 import { experimentIdentity } from '../experiment/experiment-identity.ts';
 import { modelOf } from '../open/artifact-of-run.ts';
 import type { OpenedExperiment } from '../open/open-experiment.ts';
-import { openJobQueue } from '../queue/open-job-queue.ts';
+import { openArtifacts, openJobQueue } from '../open/open-services.ts';
 import { checkFit } from '../stages/check-fit.ts';
 import { ownStages } from '../stages/plan-stages.ts';
 import { checkRedo } from '../stages/redo.ts';
@@ -22,7 +22,7 @@ import { RunInProgress } from './run-in-progress.ts';
 export async function runPipeline(opened: OpenedExperiment, options: RunOptions): Promise<RunResult> {
   const { experiment, pipeline, registry } = opened;
   throwIfAborted(options.signal);
-  const store = openArtifactStore(options.artifactsDir ?? join(options.runsDir, '.artifacts'));
+  const root = resolve(options.artifactsDir ?? join(options.runsDir, '.artifacts'));
   const request = {
     folder: join(options.runsDir, experiment.name),
     experiment,
@@ -30,13 +30,16 @@ export async function runPipeline(opened: OpenedExperiment, options: RunOptions)
     replace: options.replace,
   };
   const place = await placeRun(request);
-  const places = { cacheDir: join(dirname(store.root), '.cache'), runDir: place.dir, workers: 1 };
+  const places = { cacheDir: join(dirname(root), '.cache'), runDir: place.dir, workers: 1 };
   const endTracing = await options.startTracing?.(experiment.privacy);
   const container = opened.container({ workspace: openWorkspace(places) });
+  let store: ArtifactStore | undefined;
   try {
-    checkRedo(options.redo, ownStages({ container, model: modelOf(experiment), until: options.until }));
+    store = await openArtifacts(root, experiment, registry);
+    const model = modelOf(experiment, store);
+    checkRedo(options.redo, ownStages({ container, model, until: options.until }));
     // Before the run's folder is touched: an experiment that cannot work costs no view of an earlier one.
-    await checkFit(container, opened.placeOf, modelOf(experiment));
+    await checkFit(container, opened.placeOf, model);
     const queue = await openJobQueue(experiment, registry);
     try {
       const folder = await openRunFolder(place, request);
@@ -48,5 +51,6 @@ export async function runPipeline(opened: OpenedExperiment, options: RunOptions)
   } finally {
     await endTracing?.();
     await container.dispose();
+    await store?.close();
   }
 }

@@ -9,6 +9,7 @@ import {
   writing,
 } from '@totalfm/core';
 import { mkdir } from 'node:fs/promises';
+import type { ChunkPlace } from '../artifacts/shared-work.ts';
 import { writeOutcomes, type ExamOutcome } from '../journal/exam-journal.ts';
 import type { Underway } from '../journal/underway.ts';
 import { isPassing } from '../work/passing-errors.ts';
@@ -32,7 +33,7 @@ export interface ChunkStage {
   /** Ids of the components in its slots. */
   readonly ids: Readonly<Record<string, string>>;
   readonly writer: PieceWriter<unknown>;
-  readonly scratch: string;
+  readonly place: ChunkPlace;
 }
 
 export interface ExamChunk {
@@ -71,14 +72,15 @@ export async function doExamChunk(work: ExamChunk): Promise<void> {
     for (let next = queue.shift(); next; next = queue.shift()) {
       throwIfAborted(work.signal);
       const [index, exam] = next;
-      work.underway?.begin(exam.id);
+      await work.underway?.begin(exam.id);
       const milliseconds = await doExam(work, exam, outcomes[index]).finally(() => work.underway?.end(exam.id));
       await keep(index);
       work.unitDone(milliseconds);
     }
   };
   await Promise.all(Array.from({ length: Math.min(work.concurrency, work.exams.length) }, loop));
-  for (const { stage, writer, scratch } of work.stages) {
+  for (const { stage, writer, place } of work.stages) {
+    const { scratch } = place;
     await writing(scratch, async () => {
       await mkdir(scratch, { recursive: true });
       await writer.close();
@@ -88,6 +90,7 @@ export async function doExamChunk(work: ExamChunk): Promise<void> {
       work.chunk,
       outcomes.map((ofExam) => (ofExam.get(stage) as StageOutcome).outcome),
     );
+    await place.keep();
   }
 }
 

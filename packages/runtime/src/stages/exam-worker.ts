@@ -1,9 +1,11 @@
-import { join } from 'node:path';
 import type { Exam } from '@totalfm/core';
 import { workPlace } from '../artifacts/artifact.ts';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { SharedWork } from '../artifacts/shared-work.ts';
+import { artifactMissing } from '../open/artifact-of-run.ts';
 import type { Container } from '../container/container.ts';
 import { useOf } from '../experiment/experiment.ts';
-import { forgetUnderway, openUnderway } from '../journal/underway.ts';
+import { forgetUnderway, openUnderway, type Underway } from '../journal/underway.ts';
 import type { ChunkWorker } from '../work/chunk.ts';
 import { afterDeaths } from './after-deaths.ts';
 import { doExamChunk, type ChunkStage } from './exam-chunk.ts';
@@ -14,8 +16,7 @@ import { isSlot } from './slot.ts';
 import { isExamStage, type ExamStage, type SourceStage, type Stage } from './stage.ts';
 
 export interface ExamWorkerOptions {
-  /** Folder of artifacts. */
-  readonly artifacts: string;
+  readonly store: ArtifactStore;
   /** Somebody outlives this worker, and is to know what it died of. */
   readonly isSupervised?: boolean;
 }
@@ -23,24 +24,26 @@ export interface ExamWorkerOptions {
 /** Does chunks of exams in one process or thread. What it reads stays open until it is closed. */
 export function createExamWorker(
   container: Container,
-  { artifacts, isSupervised = false }: ExamWorkerOptions,
+  { store, isSupervised = false }: ExamWorkerOptions,
 ): ChunkWorker {
   const readers = new Map<string, Promise<PieceReader<unknown>>>();
 
-  const readerOf = (stage: ExamStage, dir: string): Promise<PieceReader<unknown>> => {
-    const known = readers.get(dir);
-    if (known) return known;
-    const opened = container
-      .components(stage.uses)
-      .then((components) => stage.exam.pieces.open(components as never, dir));
-    readers.set(dir, opened);
-    return opened;
+  const openReader = async (stage: ExamStage, id: string): Promise<PieceReader<unknown>> => {
+    const artifact = await store.read(id);
+    if (!artifact) throw artifactMissing(store.root, stage.name);
+    return stage.exam.pieces.open((await container.components(stage.uses)) as never, artifact);
+  };
+
+  const readerOf = (stage: ExamStage, id: string): Promise<PieceReader<unknown>> => {
+    const known = readers.get(id) ?? openReader(stage, id);
+    readers.set(id, known);
+    return known;
   };
 
   async function valuesOf({ args, chunk }: ExamTask): Promise<ReadonlyMap<Stage, ReadonlyMap<string, unknown>>> {
     const values = Object.entries(args.inputs).map(async ([name, id]) => {
       const stage = examStageOf(container, name);
-      return [stage, await (await readerOf(stage, join(artifacts, id))).read(chunk)] as const;
+      return [stage, await (await readerOf(stage, id)).read(chunk)] as const;
     });
     return new Map(await Promise.all(values));
   }
@@ -53,10 +56,13 @@ export function createExamWorker(
 
   return {
     async run(task: ExamTask, { signal, isTriedAgain, unitDone }) {
-      const stages = await beginStages({ container, artifacts }, task, signal);
+      const stages = await beginStages({ container, store }, task, signal);
       const [first] = stages;
+      const { id } = task.args.stages[0];
+      const [notes, { scratch }] = [store.work(id), workPlace(store.root, id)];
+      await notes.bringNotes(task.chunk);
       const concurrency = stages.length > 1 ? 1 : (first.stage.exam.concurrency?.(first.components) ?? 1);
-      const { exams, isSuspect } = await afterDeaths(first.scratch, task);
+      const { exams, isSuspect } = await afterDeaths(scratch, task);
       await doExamChunk({
         chunk: task.chunk,
         exams,
@@ -65,12 +71,14 @@ export function createExamWorker(
         open: await openerOf(task),
         // One at a time tells which of several it is that kills.
         concurrency: isSuspect ? 1 : concurrency,
-        underway: isSupervised ? openUnderway(first.scratch, task.chunk) : undefined,
+        underway: isSupervised ? toldUnderway(scratch, task.chunk, notes) : undefined,
         signal,
         isTriedAgain,
         unitDone,
       });
-      if (isSupervised) await forgetUnderway(first.scratch, task.chunk);
+      if (!isSupervised) return;
+      await forgetUnderway(scratch, task.chunk);
+      await notes.giveNotes(task.chunk);
     },
     async close() {
       const opened = [...readers.values()];
@@ -82,20 +90,31 @@ export function createExamWorker(
 
 /** The stages of a task with their components, and a writer each for the pieces of this chunk. */
 async function beginStages(
-  { container, artifacts }: { readonly container: Container; readonly artifacts: string },
+  { container, store }: { readonly container: Container; readonly store: ArtifactStore },
   { args, chunk }: ExamTask,
   signal?: AbortSignal,
 ): Promise<readonly ChunkStage[]> {
   return Promise.all(
     args.stages.map(async ({ name, id }): Promise<ChunkStage> => {
       const stage = examStageOf(container, name);
-      const { dir, scratch } = workPlace(artifacts, id);
+      const place = await store.work(id).begin(chunk);
       const components = (await container.components(stage.uses)) as never;
-      const place = { dir, scratch, chunk, signal };
-      const writer = stage.exam.pieces.writer(components, place);
-      return { stage, components, ids: idsOf(stage, container), writer, scratch };
+      const writer = stage.exam.pieces.writer(components, { dir: place.dir, scratch: place.scratch, chunk, signal });
+      return { stage, components, ids: idsOf(stage, container), writer, place };
     }),
   );
+}
+
+/** Tells other machines as well, where they cannot see this one's disk. */
+function toldUnderway(scratch: string, chunk: number, { giveNotes }: SharedWork): Underway {
+  const here = openUnderway(scratch, chunk);
+  return {
+    async begin(exam) {
+      await here.begin(exam);
+      await giveNotes(chunk);
+    },
+    end: (exam) => here.end(exam),
+  };
 }
 
 /** A stage by its name, which is all that a task says of it. */

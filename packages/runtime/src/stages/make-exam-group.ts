@@ -1,7 +1,7 @@
 import { writing } from '@totalfm/core';
 import type { ArtifactWork } from '../artifacts/artifact.ts';
 import { DiscardWork } from '../artifacts/artifact-store.ts';
-import { isChunkFinished, joinOutcomes, readOutcomes } from '../journal/exam-journal.ts';
+import { joinOutcomes, readOutcomes } from '../journal/exam-journal.ts';
 import { noteDeath } from '../journal/underway.ts';
 import { allFailed, isAllFailed } from './all-failed.ts';
 import type { OpenStage } from './exam-groups.ts';
@@ -72,11 +72,17 @@ function shareOf({ name }: Stage, { shares }: Making): number {
 /** Returns how many there are. */
 async function doChunks({ context, planned, made }: Group, { works, shares }: Making): Promise<number> {
   const stages = planned.map(({ stage }) => stage);
+  const shared = works.map(({ id }) => context.store.work(id));
+  const sync = () => Promise.all(shared.map((work) => work.sync()));
+  await sync();
   const { exams, chunks, done: before, open } = await tasksOf(stages, works, made);
   const progress = context.progress(stages[0].name);
   let done = before;
   progress.update(done, exams);
-  if (done < exams) await run();
+  if (done < exams) {
+    await run();
+    await sync();
+  }
   await checkOutcomes({ context, planned, made }, works, chunks);
   return chunks;
 
@@ -94,9 +100,10 @@ async function doChunks({ context, planned, made }: Group, { works, shares }: Ma
       async onDeath(task, error) {
         progress.warn(error.message);
         await noteDeath(works[0].scratch, task.chunk);
+        await shared[0].giveNotes(task.chunk);
       },
       isDone: async ({ chunk }) => {
-        const finished = await Promise.all(works.map(({ scratch }) => isChunkFinished(scratch, chunk)));
+        const finished = await Promise.all(shared.map((work) => work.isDone(chunk)));
         return finished.every(Boolean);
       },
       warn: progress.warn,
@@ -132,7 +139,9 @@ async function chunksAtOnce({ container }: RunContext, planned: readonly OpenSta
 
 async function finishStage({ context }: Group, stage: ExamStage, work: ArtifactWork, chunks: number): Promise<void> {
   const components = (await context.container.components(stage.uses)) as never;
-  const place = { dir: work.dir, scratch: work.scratch, chunks, signal: context.signal };
+  const files = await context.store.work(work.id).files();
+  const place = { dir: work.dir, scratch: work.scratch, files, chunks, signal: context.signal };
   await writing(work.dir, () => stage.exam.pieces.finish(components, place));
+  await files.close();
   await joinOutcomes(work.scratch, chunks, work.dir);
 }

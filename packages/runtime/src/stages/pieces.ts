@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileWhole } from '@totalfm/core';
+import { writeFileWhole, type StoredFiles } from '@totalfm/core';
+import type { Artifact } from '../artifacts/artifact.ts';
 import { jsonLines } from '../artifacts/json-text.ts';
 import { joinPieces, openPieces } from '../journal/piece-file.ts';
 import { pieceName } from '../journal/piece-name.ts';
@@ -13,11 +14,21 @@ export interface PiecePlace {
   readonly signal?: AbortSignal;
 }
 
+/** What holds the pieces of a finished stage. */
+export type PieceSource = Pick<Artifact, 'dir' | 'files'>;
+
 export interface PieceWriter<Result> {
   /** In the order of the chunk's exams. */
   add(exam: string, result: Result): Promise<void> | void;
   /** Writes the piece, whole or not at all. */
   close(): Promise<void>;
+}
+
+/** Where the pieces of all chunks are joined. */
+export interface FinishPlace extends Omit<PiecePlace, 'chunk'> {
+  readonly chunks: number;
+  /** What writers put into `dir`, on whichever machine. */
+  readonly files: StoredFiles;
 }
 
 export interface PieceReader<Value> {
@@ -32,9 +43,9 @@ export interface PieceReader<Value> {
  */
 export interface Pieces<Components, Result, Value> {
   writer(components: Components, place: PiecePlace): PieceWriter<Result>;
-  /** Joins pieces 0 … chunks − 1. */
-  finish(components: Components, place: Omit<PiecePlace, 'chunk'> & { readonly chunks: number }): Promise<void>;
-  open(components: Components, dir: string, signal?: AbortSignal): Promise<PieceReader<Value>>;
+  /** Joins pieces 0 … chunks − 1: what writers put into `scratch` lies there, and what they put into `dir` is read through `files`. */
+  finish(components: Components, place: FinishPlace): Promise<void>;
+  open(components: Components, source: PieceSource, signal?: AbortSignal): Promise<PieceReader<Value>>;
   /** What {@link open} would give for a result, for a stage that goes over the same exam right after. */
   pass(result: Result): Value;
 }
@@ -60,7 +71,7 @@ export function jsonPieces<Result>(file: string, key: string): Pieces<unknown, R
       };
     },
     finish: (_, { dir, scratch, chunks }) => joinPieces(join(scratch, folder), chunks, join(dir, file)),
-    async open(_, dir) {
+    async open(_, { dir }) {
       const pieces = await openPieces<{ readonly exam: string } & Record<string, Result>>(join(dir, file));
       return {
         read: async (chunk) => new Map((await pieces.lines(chunk)).map((line) => [line.exam, line[key]])),

@@ -7,9 +7,11 @@ const passing = new Set(
   ),
 );
 
+const passingCodes = new Set(['TFM_NOT_WRITABLE', 'TFM_OBJECTS_UNREACHABLE']);
+
 /** Whether an error is of network or disk, so that the same work may succeed later, or on another machine. */
 export function isPassing(error: unknown): boolean {
-  if (isDiskFull(error) || (isTotalFmError(error) && error.code === 'TFM_NOT_WRITABLE')) return true;
+  if (isDiskFull(error) || (isTotalFmError(error) && passingCodes.has(error.code))) return true;
   const code = systemCode(error);
   return code !== undefined && passing.has(code);
 }

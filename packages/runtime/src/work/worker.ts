@@ -1,5 +1,6 @@
 import { createContainer } from '../container/container.ts';
 import type { Program } from '../experiment/load.ts';
+import { openArtifacts } from '../open/open-services.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
 import { openWorkspace } from '../run/ledger.ts';
 import { createExamWorker } from '../stages/exam-worker.ts';
@@ -20,7 +21,7 @@ export async function startWorker(program: Program): Promise<void> {
   async function receive(message: ToWorker): Promise<void> {
     if (message.kind === 'cancel') return cancel.abort();
     try {
-      const { container, worker } = await parts;
+      const { container, store, worker } = await parts;
       if (message.kind === 'task') {
         await worker.run(message.task as never, {
           signal: cancel.signal,
@@ -31,6 +32,7 @@ export async function startWorker(program: Program): Promise<void> {
       } else if (message.kind === 'close') {
         await worker.close();
         await container.dispose();
+        await store.close();
         port.close();
       }
     } catch (error) {
@@ -50,5 +52,6 @@ async function openParts({ builtIns, pipeline }: Program, setup: WorkerSetup, po
     registry,
     workspace: workspace && openWorkspace(workspace, (line) => port.send({ kind: 'record', line })),
   });
-  return { container, worker: createExamWorker(container, { artifacts, isSupervised: true }) };
+  const store = await openArtifacts(artifacts, experiment, registry);
+  return { container, store, worker: createExamWorker(container, { store, isSupervised: true }) };
 }

@@ -10,7 +10,11 @@ export function registerWorker(program: Command): void {
     .option('--redis <url>', 'queue whose jobs it takes: redis://HOST:6379; the password is in REDIS_PASSWORD')
     .option('--prefix <name>', 'what the keys of the queue begin with', 'totalfm')
     .option('--lost-after <seconds>', 'when a worker that is silent has lost its jobs to others', Number, 60)
-    .option('--artifacts <dir>', 'folder of artifacts that it shares with the runs', 'runs/.artifacts')
+    .option(
+      '--artifacts <place>',
+      'folder of artifacts that it shares with the runs, or their `artifacts` where they lie in a store of objects',
+      'runs/.artifacts',
+    )
     .option('--concurrency <n>', 'chunks of exams at once, each in a process of its own', Number, 1)
     .option('--stages <names>', 'stages that it works in, with commas between them; default: all')
     .option('--plugin <path>', 'file of a plugin that it may load (may be repeated)', collect)
@@ -26,6 +30,7 @@ export function registerWorker(program: Command): void {
     [
       'totalfm worker --redis redis://10.0.0.5:6379 --artifacts /mnt/runs/.artifacts --concurrency 4',
       'totalfm worker --redis redis://10.0.0.5:6379 --stages segment,volumes',
+      'totalfm worker --redis redis://10.0.0.5:6379 --artifacts "{ use: s3, bucket: archive }"',
       'totalfm worker experiments/folder.yaml --array 3/16',
     ],
     work,

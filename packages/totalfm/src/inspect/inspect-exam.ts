@@ -1,6 +1,12 @@
 import { didYouMean, partName, wholeExam, type PairRow } from '@totalfm/core';
 import { openPairs, questionsOf, slots } from '@totalfm/pipeline';
-import { artifactOfRun, readJournal, type ExamOutcome, type OpenedExperiment } from '@totalfm/runtime';
+import {
+  artifactOfRun,
+  openRunArtifacts,
+  readJournal,
+  type ExamOutcome,
+  type OpenedExperiment,
+} from '@totalfm/runtime';
 import { table } from '../console/table.ts';
 import { appErrors } from '../errors.ts';
 import { placesOfExam } from '../run/pair-places.ts';
@@ -56,18 +62,20 @@ async function outcomesOf(dir: string, { pipeline }: OpenedExperiment, exam: str
 }
 
 async function rowsOf(dir: string, opened: OpenedExperiment, exam: string): Promise<readonly PairRow[]> {
-  const pair = await artifactOfRun(dir, 'pair').catch(() => undefined);
+  const artifacts = await openRunArtifacts(dir, opened);
+  const pair = await artifacts.of('pair').catch(() => undefined);
   if (!pair) return [];
   const container = opened.container();
   try {
     const { volumeStore, pairStore } = slots;
     const stores = await container.components({ volumeStore, pairStore });
-    const pairs = await openPairs(stores, { pair, volumes: await artifactOfRun(dir, 'volumes') });
+    const pairs = await openPairs(stores, { pair, volumes: await artifacts.of('volumes') });
     const rows = await pairs.rows(placesOfExam(pairs.columns, exam));
     await pairs.close();
     return rows;
   } finally {
     await container.dispose();
+    await artifacts.close();
   }
 }
 

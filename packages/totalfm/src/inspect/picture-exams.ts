@@ -12,7 +12,7 @@ import {
 import { labelsOnGrid } from '@totalfm/imaging';
 import { labelSources, slots, type LabelSource } from '@totalfm/pipeline';
 import { threePlanesPng } from '@totalfm/run-report';
-import { artifactOfRun, type OpenedExperiment } from '@totalfm/runtime';
+import { openRunArtifacts, type OpenedExperiment } from '@totalfm/runtime';
 import { warn } from '../console/warn.ts';
 import { appErrors } from '../errors.ts';
 import { maskQuality } from '../volume/mask-quality.ts';
@@ -68,13 +68,14 @@ export async function pictureExam(dir: string, opened: OpenedExperiment, id: str
 
 /** The exams of a run that have a label map, in the cohort's order. */
 async function* segmentedExams(dir: string, opened: OpenedExperiment) {
-  const artifact = await artifactOfRun(dir, 'segment');
+  const artifacts = await openRunArtifacts(dir, opened);
   const container = opened.container();
   try {
     const { cohort, segmenter } = await container.components({ cohort: slots.cohort, segmenter: slots.segmenter });
-    for await (const one of labelSources(segmenter, artifact)) yield { ...one, cohort };
+    for await (const one of labelSources(segmenter, await artifacts.of('segment'))) yield { ...one, cohort };
   } finally {
     await container.dispose();
+    await artifacts.close();
   }
 }
 

@@ -1,15 +1,19 @@
 import { openPairs, slots } from '@totalfm/pipeline';
 import { writeRunReport } from '@totalfm/run-report';
-import { openExperiment, type Program, type RunResult } from '@totalfm/runtime';
+import { openExperiment, openRunArtifacts, type Program, type RunResult } from '@totalfm/runtime';
 import { placeOfPair } from './pair-places.ts';
 
 /** Writes report.html of a finished run, with montages from its organ volumes. Returns its path. */
 export async function reportOn({ dir, artifacts }: RunResult, program: Program, signal?: AbortSignal): Promise<string> {
-  const { pair, volumes } = artifacts;
-  const container = (await openExperiment({ run: dir }, program)).container();
+  const opened = await openExperiment({ run: dir }, program);
+  const container = opened.container();
+  const stored = await openRunArtifacts(dir, opened);
   const { volumeStore, pairStore } = slots;
   const stores = await container.components({ volumeStore, pairStore });
-  const pairs = pair && volumes && (await openPairs(stores, { pair, volumes }, signal));
+  const pairs =
+    artifacts.pair &&
+    artifacts.volumes &&
+    (await openPairs(stores, { pair: await stored.of('pair'), volumes: await stored.of('volumes') }, signal));
   try {
     return await writeRunReport(dir, {
       signal,
@@ -21,5 +25,6 @@ export async function reportOn({ dir, artifacts }: RunResult, program: Program, 
   } finally {
     await pairs?.close();
     await container.dispose();
+    await stored.close();
   }
 }

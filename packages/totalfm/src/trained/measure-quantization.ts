@@ -1,6 +1,6 @@
 import { splits, type Embedder, type OrganVolume } from '@totalfm/core';
 import { openPairs, slots } from '@totalfm/pipeline';
-import { artifactOfRun } from '@totalfm/runtime';
+import { openRunArtifacts } from '@totalfm/runtime';
 import type { Trained } from './open-trained.ts';
 
 /** What quantisation changes of a model, on organ volumes of its validation exams. */
@@ -18,13 +18,13 @@ export interface QuantizationChange {
 const VOLUMES = 256;
 
 export async function measureQuantization(
-  { container, embedders: loader, checkpoint, dir }: Trained,
+  { container, embedders: loader, checkpoint, dir, opened }: Trained,
   quantize: 'float16' | 'int8',
 ): Promise<QuantizationChange> {
   const { volumeStore, pairStore } = slots;
   const stores = await container.components({ volumeStore, pairStore });
-  const artifacts = { pair: await artifactOfRun(dir, 'pair'), volumes: await artifactOfRun(dir, 'volumes') };
-  const pairs = await openPairs(stores, artifacts);
+  const artifacts = await openRunArtifacts(dir, opened);
+  const pairs = await openPairs(stores, { pair: await artifacts.of('pair'), volumes: await artifacts.of('volumes') });
   try {
     const validation = splits.indexOf('validation');
     const places = [...pairs.columns.split.keys()].filter((place) => pairs.columns.split[place] === validation);
@@ -47,6 +47,7 @@ export async function measureQuantization(
     };
   } finally {
     await pairs.close();
+    await artifacts.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Embedder, EmbedderLoader, Workspace } from '@totalfm/core';
 import { slots } from '@totalfm/pipeline';
 import { runFiles } from '@totalfm/run-format';
-import { openExperiment, type Container, type ResolvedExperiment } from '@totalfm/runtime';
+import { openExperiment, type Container, type OpenedExperiment, type ResolvedExperiment } from '@totalfm/runtime';
 import { loadProgram } from '../built-ins.ts';
 import { appErrors } from '../errors.ts';
 import { findCheckpoint, type CheckpointFolder } from './checkpoint-folder.ts';
@@ -13,6 +13,7 @@ export interface Trained {
   /** The run's folder, or that of an exported model. */
   readonly dir: string;
   readonly experiment: ResolvedExperiment;
+  readonly opened: OpenedExperiment;
   readonly checkpoint: CheckpointFolder;
   readonly container: Container;
   readonly embedders: EmbedderLoader;
@@ -37,6 +38,7 @@ export async function openTrained(dir: string, workspace?: Workspace): Promise<T
   return {
     dir,
     experiment: opened.experiment,
+    opened,
     checkpoint,
     container,
     embedders: embedder,

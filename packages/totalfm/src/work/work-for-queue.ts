@@ -5,6 +5,7 @@ import { interruptible } from '../console/interruption.ts';
 import { loadProgram } from '../built-ins.ts';
 import { programVersions } from '../run/program-versions.ts';
 import { namedByHand, openQueue } from './open-queue.ts';
+import { artifactsNamed } from './artifacts-named.ts';
 import { serveMetrics, type WorkerMetrics } from './worker-metrics.ts';
 import { usage, type WorkerOptions } from './worker-options.ts';
 
@@ -24,8 +25,9 @@ export async function workForQueue(experiment: string | undefined, options: Work
   if (unknown !== undefined)
     throw usage(`\`${unknown}\` is no stage.`, `Stages that go exam by exam: ${examStages(program.pipeline)}.`);
   const signal = interruptible(() => process.stderr.write('\nending; what is in hand is given back\n'));
-  const queue = await openQueue({ redis, prefix, lostAfter });
   const versions = await programVersions();
+  const store = await artifactsNamed(artifacts, plugin);
+  const queue = await openQueue({ redis, prefix, lostAfter });
   const counts = { chunks: 0, failed: 0 };
   let metrics: WorkerMetrics | undefined;
   const endTracing = await startTracing(namedByHand);
@@ -33,7 +35,7 @@ export async function workForQueue(experiment: string | undefined, options: Work
     if (options.metrics !== undefined) metrics = await serveMetrics(options.metrics);
     await runQueueWorker({
       queue,
-      artifacts: resolve(artifacts),
+      store,
       program,
       entry: new URL('./worker.js', import.meta.url),
       concurrency,
@@ -52,6 +54,7 @@ export async function workForQueue(experiment: string | undefined, options: Work
     await endTracing();
     await metrics?.close();
     await queue.close();
+    await store.close();
   }
   return { json: counts, text: `${counts.chunks} parts done, ${counts.failed} failed` };
 }

@@ -76,6 +76,7 @@ export function experimentWith(component: AnyComponent, options: Readonly<Record
   if (slot) return { ...base, [slot[0]]: slot[1].list ? [use] : use } as Values;
   if (component.provides.name === 'SiteExchange')
     return { ...base, models: { ...models, sites: use }, align: { use: 'contrastive', sites: '$sites' } };
+  if (component.provides.name === 'ObjectStore') return { ...base, artifacts: use };
   if (component.provides.name === 'JobQueue') return { ...base, compute: { runner: use } };
   const place = component.provides.name === 'Translator' ? 'translator' : 'chat';
   return {
@@ -116,6 +117,7 @@ const required = (dir: string): Readonly<Record<string, Readonly<Record<string, 
   'Cohort:table': { table: join(dir, 'sets/table/exams.csv') },
   'Trainer:published-weights': { file: 'weights.pt' },
   'ReportParser:llm': { model: '$chat' },
+  'ObjectStore:s3': { bucket: 'archive' },
   'SiteExchange:diloco': { queue: '$queue', run: 'joint', site: 'one' },
   'ReportParser:ensemble': { parsers: ['$rules', '$asked'] },
   'ReportComposer:llm-writer': { model: '$chat' },

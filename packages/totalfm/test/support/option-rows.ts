@@ -100,6 +100,11 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...each('Cohort:phantom', everything, 'prevalence omission noise maskNoise wholeScan'),
   ...each('Segmenter:label-files', fromSegment, 'unknown'),
   // Where work is done.
+  'ObjectStore:s3.bucket': { stages: nothing, to: 'other' },
+  'ObjectStore:s3.prefix': { stages: nothing, to: 'other' },
+  'ObjectStore:s3.endpoint': { stages: nothing, to: 'http://127.0.0.1:9000' },
+  'ObjectStore:s3.region': { stages: nothing, to: 'eu-central-1' },
+  'ObjectStore:s3.cacheGb': { stages: nothing, to: 1 },
   'JobQueue:bullmq.url': { stages: nothing, to: 'redis://10.0.0.5:6379' },
   'JobQueue:bullmq.prefix': { stages: nothing, to: 'other' },
   'JobQueue:bullmq.lostAfter': { stages: nothing, to: 30 },
