@@ -4,6 +4,14 @@ const millimetres = z.number().min(1).max(20);
 
 export const phantomOptions = z.strictObject({
   exams: z.number().int().min(1).max(999_999).default(600).describe('Number of exams.'),
+  first: z
+    .number()
+    .int()
+    .min(0)
+    .max(999_998)
+    .multipleOf(2)
+    .default(0)
+    .describe('Number of the first exam: parts of one cohort, as of several hospitals, share no patient.'),
   seed: z
     .number()
     .int()

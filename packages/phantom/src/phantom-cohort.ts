@@ -20,18 +20,18 @@ export function createPhantomCohort(options: PhantomOptions, anatomy: AnatomyPha
     async list(signal) {
       throwIfAborted(signal);
       return Array.from({ length: options.exams }, (_, index) => {
-        const { id, patient, split } = listExam(index, options);
+        const { id, patient, split } = listExam(options.first + index, options);
         return { id, patient, split };
       });
     },
     async open(id, signal) {
       throwIfAborted(signal);
       const index = indexOf(id, options.seed);
-      if (index === undefined || index >= options.exams) {
+      if (index === undefined || index < options.first || index >= options.first + options.exams) {
         throw phantomErrors.TFM_PHANTOM_EXAM_UNKNOWN({
           exam: id,
           message: `The phantom cohort of seed ${options.seed} with ${options.exams} exams has no exam "${id}".`,
-          fix: `Use an id from the cohort's list, such as "${listExam(0, options).id}".`,
+          fix: `Use an id from the cohort's list, such as "${listExam(options.first, options).id}".`,
         });
       }
       const listing = listExam(index, options);

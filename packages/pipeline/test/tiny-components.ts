@@ -211,7 +211,8 @@ function jsonStore<Item>(name: string) {
     await writeFile(device || `${path}.tmp`, text);
     await rename(`${path}.tmp`, path);
   };
-  const stored = async <T>(files: StoredFiles, path: string) => JSON.parse(String(await readStored(files, path))) as T;
+  const stored = async <T>(files: StoredFiles, path: string) =>
+    JSON.parse(new TextDecoder().decode(await readStored(files, path))) as T;
   const read = (files: StoredFiles, piece: number) => stored<Item[]>(files, pieceName(piece));
   return {
     read,

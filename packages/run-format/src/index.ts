@@ -14,6 +14,7 @@ export * from './read.ts';
 export * from './reports-details.ts';
 export * from './run-files.ts';
 export * from './scores.ts';
+export * from './site-log.ts';
 export * from './size-details.ts';
 export * from './training-metrics.ts';
 export * from './write.ts';

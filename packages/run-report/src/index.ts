@@ -18,6 +18,7 @@ export {
 export * from './review/agreement.ts';
 export { reviewPage } from './review/review-page.ts';
 export { sweepTextOf } from './sweep-text.ts';
+export { sitesPage, type SitesPage, type SiteWorth } from './sites-page.ts';
 export { tableFormats, tableRuns, type TableFormat } from './table-runs.ts';
 export type { MeasuredTable } from './tables/measure-table.ts';
 export type { PaperTable } from './tables/paper-table.ts';

@@ -9,5 +9,5 @@ export const plugin = definePlugin({
 export default plugin;
 
 export { createDiLoCo, diloco, dilocoOptions, type DiLoCoOptions } from './diloco/index.ts';
-export { coordinate, type CoordinatorLine, type CoordinatorOptions } from './diloco/coordinate.ts';
+export { coordinate, type CoordinatorOptions } from './diloco/coordinate.ts';
 export * from './errors.ts';

@@ -94,12 +94,14 @@ it('the suites find what breaks a contract, and nothing else', () => {
       "pair store careless: has a code for a piece that is missing, and stops when it is told to",
       "pair store careless: has a code for volumes that it was not joined with, and for two pairs of one key",
       "pair store careless: writes the same bytes in any order, over a piece written before, and finished twice",
+      "pair store careless: writes the same table where the pieces lie elsewhere",
       "pair store forgetful: gives back every row with its volume, in any order",
       "pair store forgetful: has a code for a piece that is missing, and stops when it is told to",
       "pair store forgetful: has a code for volumes that it was not joined with, and for two pairs of one key",
       "pair store forgetful: holds what sampling needs in columns",
       "pair store forgetful: keeps what is said of each part of a whole exam",
       "pair store forgetful: streams the same pairs in the same order",
+      "pair store forgetful: writes the same table where the pieces lie elsewhere",
       "plugin old: is for this version of the plugin interface",
       "pretrainer greedy: has a code for no volume to learn from",
       "pretrainer greedy: says before training what does not fit",
@@ -175,11 +177,13 @@ it('the suites find what breaks a contract, and nothing else', () => {
       "volume store careless: has a code for a piece that is missing, and stops when it is told to",
       "volume store careless: has a code for two volumes of one key",
       "volume store careless: writes the same bytes in any order, over a piece written before, and finished twice",
+      "volume store careless: writes the same table where the pieces lie elsewhere",
       "volume store forgetful: gives back every row and volume, in any order",
       "volume store forgetful: gives the rows of each piece, of an empty one too",
       "volume store forgetful: has a code for a piece that is missing, and stops when it is told to",
       "volume store forgetful: has a code for two volumes of one key",
       "volume store forgetful: holds exams, organs and sides in columns",
+      "volume store forgetful: writes the same table where the pieces lie elsewhere",
     ]
   `);
 });

@@ -1,6 +1,7 @@
 import { defineErrors } from '@totalfm/core';
 
 export const appErrors = defineErrors({
+  TFM_SITES_NONE: 'Nothing is known of a common training of this name.',
   TFM_USAGE: 'The command line is wrong: an unknown command or option, or a missing argument.',
   TFM_DEIDENTIFY_KEY:
     'The key of the pseudonyms of de-identified files is too short to keep anything secret, or others may read its file.',

@@ -4,6 +4,7 @@ import { registerCompare } from './commands/compare.ts';
 import { registerComponents } from './commands/components.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerCoordinate } from './commands/coordinate.ts';
+import { registerSites } from './commands/sites.ts';
 import { registerConvert } from './commands/convert.ts';
 import { registerDeidentify } from './commands/deidentify.ts';
 import { registerEmbed } from './commands/embed.ts';
@@ -37,6 +38,7 @@ const commands = [
   registerWorker,
   registerTop,
   registerCoordinate,
+  registerSites,
   registerEvaluate,
   registerInspect,
   registerReview,

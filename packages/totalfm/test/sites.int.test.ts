@@ -7,9 +7,10 @@ import type { JobQueue, ParameterValues } from '@totalfm/core';
 import { bullmqOptions, createBullMq } from '@totalfm/job-queues';
 import { describeSiteExchange, redisCommand, startRedis, type RedisServer } from '@totalfm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { totalfm } from './support/cli.ts';
+import { jsonOf, totalfm } from './support/cli.ts';
 import { tinyExperiment, tinyFolder } from './support/tiny.ts';
-import { coordinate, createDiLoCo, dilocoOptions, type CoordinatorLine, type DiLoCoOptions } from '@totalfm/sites';
+import type { SiteLogLine } from '@totalfm/run-format';
+import { coordinate, createDiLoCo, dilocoOptions, type DiLoCoOptions } from '@totalfm/sites';
 
 /** A model of one number that learns the mean of a site’s data: inner steps of gradient descent. */
 const learn = (from: ParameterValues, mean: number): ParameterValues => ({
@@ -40,7 +41,7 @@ describe.skipIf(!redisCommand)(
       return queue;
     };
     const started = async (run: string, sites: number, patience = 60) => {
-      const log: CoordinatorLine[] = [];
+      const log: SiteLogLine[] = [];
       const end = new AbortController();
       const parts = { queue: await open(), run, sites, patience, folder: join(dir, run), signal: end.signal };
       const ended = coordinate({ ...parts, log: (line) => void log.push(line) });
@@ -72,7 +73,7 @@ describe.skipIf(!redisCommand)(
       let values = joined.start;
       const seen = [values.w[0]];
       for (let round = 1; round <= rounds; round++) {
-        values = await joined.exchange(round * 10, learn(values, mean), Math.abs(values.w[0] - mean));
+        values = await joined.exchange(round * 10, learn(values, mean), { loss: Math.abs(values.w[0] - mean) });
         seen.push(values.w[0]);
       }
       await joined.close();
@@ -145,7 +146,7 @@ describe.skipIf(!redisCommand)(
         ...{ stage: 'align', steps: 20, weight: 1, workDir: dir },
         values: { w: Float32Array.of(1) },
       });
-      await expect(joined.exchange(10, { w: Float32Array.of(NaN) }, 1)).rejects.toMatchObject({
+      await expect(joined.exchange(10, { w: Float32Array.of(NaN) }, { loss: 1 })).rejects.toMatchObject({
         code: 'TFM_SITE_NOT_FINITE',
       });
       await joined.close();
@@ -183,6 +184,17 @@ describe.skipIf(!redisCommand)(
       expect((await coordinated).stdout).toMatch(/rounds closed/);
       const models = sites.map(({ cwd }) => readFileSync(join(cwd, 'runs/tiny/artifacts/align/model.safetensors')));
       expect(models[0].equals(models[1])).toBe(true);
+      const [{ cwd }] = sites;
+      const alone = ['--set', 'cohort.seed=1', '--set', 'models={}', '--name', 'alone'];
+      expect(await totalfm(['run', 'tiny.yaml', ...alone], { cwd })).toMatchObject({ code: 0 });
+      const runs = ['alone', 'tiny'].map((name) => join(cwd, 'runs', name)).join();
+      const page = await totalfm(['sites', 'cli', '--site', `north=${runs}`, '--json'], { cwd: folder });
+      expect(jsonOf(page)).toMatchObject({ rounds: 6, page: 'runs/.sites/cli/sites.html' });
+      const text = readFileSync(join(folder, 'runs/.sites/cli/sites.html'), 'utf8');
+      for (const said of ['Rounds of align', 'Rounds of pretrain', 'Validation loss', 'What it is worth'])
+        expect(text).toContain(said);
+      const unknown = await totalfm(['sites', 'none', '--json'], { cwd: folder });
+      expect(jsonOf(unknown)).toMatchObject({ error: { code: 'TFM_SITES_NONE' } });
     });
 
     it('that nobody answers are told so', async () => {

@@ -24,6 +24,7 @@ import { initialValues, parameterCount } from '../train/initial-values.ts';
 import { warmupCosine } from '../train/schedule.ts';
 import type { StepDefinition } from '../train/training-program.ts';
 import { createTrainingRun } from '../train/training-run.ts';
+import { openMeeting } from './site-meeting.ts';
 
 export interface Schedule {
   readonly steps: number;
@@ -49,7 +50,12 @@ export interface Training {
   /** Parameters to start from. */
   readonly from?: ParameterValues;
   /** Other sites that learn the same from data of their own, and what this one's share is measured by. */
-  readonly sites?: { readonly exchange: SiteExchange; readonly weight: number };
+  readonly sites?: {
+    readonly exchange: SiteExchange;
+    readonly weight: number;
+    /** Batches of exams that nobody learns from; empty: sites are told of no loss on them. */
+    readonly validation?: () => Promise<readonly Feeds[]>;
+  };
   /** Its end is saved as well: more is done in the same stage, and a kill there must not train it again. */
   readonly savesEnd?: true;
 }
@@ -69,6 +75,8 @@ export async function runSteps(
     ...{ stage: definition.name, steps, weight: sites.weight, workDir, signal },
     values: { ...initialValues(definition.parameters, seed), ...from },
   });
+  const meeting =
+    sites && joined && (await openMeeting(joined, { ...sites, definition, schedule, cache: context.cacheDir }));
   const run = await createTrainingRun({
     definition: { ...definition, recompute },
     seed: context.seed,
@@ -96,14 +104,15 @@ export async function runSteps(
       const metrics = await training;
       context.metrics.log({ stage: definition.name, step: run.step, learningRate: rate, ...metrics });
       context.progress.update(run.step, steps, `loss ${metrics.loss.toFixed(3)}`);
-      const isExchanged = joined && sites && (run.step % sites.exchange.every === 0 || run.step === steps);
-      if (isExchanged) await run.replace(await joined.exchange(run.step, await run.parameters(), metrics.loss));
+      meeting?.note(metrics.loss);
+      const isExchanged = sites && (run.step % sites.exchange.every === 0 || run.step === steps);
+      if (isExchanged && meeting) await run.replace(await meeting.exchange(run.step, await run.parameters()));
       const isDue = run.step < steps ? run.step % saveEvery === 0 : savesEnd;
       if (isDue || isExchanged) await run.save(context.workDir);
     }
     return await run.parameters();
   } finally {
-    await joined?.close();
+    await meeting?.close();
     await run.dispose();
   }
 }

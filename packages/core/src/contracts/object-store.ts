@@ -20,9 +20,9 @@ export interface ObjectStore {
   /** Writes an object, over one that is there. */
   put(key: string, body: ObjectBody): Promise<void>;
   /** Its bytes; undefined where there is none. */
-  get(key: string): Promise<Buffer | undefined>;
+  get(key: string): Promise<Uint8Array | undefined>;
   /** Bytes from `offset` on, fewer where it ends; undefined where there is none. */
-  getRange(key: string, offset: number, length: number): Promise<Buffer | undefined>;
+  getRange(key: string, offset: number, length: number): Promise<Uint8Array | undefined>;
   /** Writes it into a file of this machine, and never holds it in memory; false where there is none. */
   download(key: string, file: string): Promise<boolean>;
   /** Objects whose key begins so, in any order. */

@@ -27,6 +27,14 @@ export interface SiteTraining {
   readonly signal?: AbortSignal;
 }
 
+/** What a site tells of its training since the last exchange: numbers alone. */
+export interface SiteNumbers {
+  /** Mean of its steps. */
+  readonly loss: number;
+  /** Loss on its validation exams: of the model that it hands in, and of the common one that it began from. */
+  readonly validation?: { readonly own: number; readonly common: number };
+}
+
 export interface JoinedTraining {
   /** What all sites start from. */
   readonly start: ParameterValues;
@@ -34,6 +42,6 @@ export interface JoinedTraining {
    * After a step that is a multiple of `every`, and after the last: hands in what parameters have become here since the last
    * exchange, and gives what they are for all. The same exchange after a restart gives the same.
    */
-  exchange(step: number, values: ParameterValues, loss: number): Promise<ParameterValues>;
+  exchange(step: number, values: ParameterValues, told: SiteNumbers): Promise<ParameterValues>;
   close(): Promise<void>;
 }

@@ -18,7 +18,7 @@ describe('files of a folder', () => {
     const before = await openFiles().catch(() => undefined);
     let most = 0;
     const read = async (piece: number) => {
-      const bytes = await files.read(String(piece), 6, 100);
+      const bytes = Buffer.from(await files.read(String(piece), 6, 100));
       most = Math.max(most, await openFiles().catch(() => 0));
       return bytes.toString();
     };
@@ -34,14 +34,14 @@ describe('files of a folder', () => {
     expect(await files.size(String(COUNT))).toBeUndefined();
     await expect(files.read(String(COUNT), 0, 1)).rejects.toMatchObject({ code: 'TFM_FILE_MISSING' });
     await writeFile(pathOf(COUNT), 'x');
-    expect((await files.read(String(COUNT), 0, 1)).toString()).toBe('x');
+    expect(new TextDecoder().decode(await files.read(String(COUNT), 0, 1))).toBe('x');
     await files.close();
   });
 
   it('are read whole, and below a folder of it', async () => {
     const files = filesIn(localFiles(join(dir, '..')), basename(dir));
     expect(files.placeOf('7')).toBe(pathOf(7));
-    expect((await readStored(files, '7'))?.toString()).toBe('piece 7');
+    expect(new TextDecoder().decode(await readStored(files, '7'))).toBe('piece 7');
     expect(await readStored(files, 'none')).toBeUndefined();
     await files.close();
   });

@@ -39,7 +39,7 @@ export function localFiles(dir: string): StoredFiles {
     if (entries.size > OPEN) forget(...(entries.entries().next().value as [string, Entry]));
     return entry;
   };
-  const readPart = async (path: string, offset: number, length: number): Promise<Buffer> => {
+  const readPart = async (path: string, offset: number, length: number): Promise<Uint8Array> => {
     await turns.begin();
     let entry: Entry | undefined;
     try {

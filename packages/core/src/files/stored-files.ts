@@ -10,7 +10,7 @@ export const filesIn = (files: StoredFiles, folder: string): StoredFiles => ({
 });
 
 /** All of a file; undefined where there is none. Throws where it changes while it is read. */
-export async function readStored(files: StoredFiles, path: string): Promise<Buffer | undefined> {
+export async function readStored(files: StoredFiles, path: string): Promise<Uint8Array | undefined> {
   const size = await files.size(path);
   if (size === undefined) return undefined;
   const bytes = await files.read(path, 0, size);

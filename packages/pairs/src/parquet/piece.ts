@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readStored, writeFileWhole, type PairRow, type StoredFiles } from '@totalfm/core';
 import { pairErrors } from '../errors.ts';
-import { jsonLines, parseLines } from '../pieces/json-lines.ts';
+import { jsonLines, parseLines, textOf } from '../pieces/json-lines.ts';
 import type { PlacedPair } from './pair-table.ts';
 
 export const pieceName = (piece: number): string => `pairs-${String(piece).padStart(6, '0')}.jsonl`;
@@ -23,7 +23,7 @@ export async function readPairPiece(files: StoredFiles, piece: number): Promise<
       message: `Piece ${piece} of the pair table was never written: ${file} does not exist.`,
       fix: 'Resume the run: the `pair` stage writes the piece.',
     });
-  const rows = parseLines<PairRow>(bytes.toString('utf8'), (cause) => damagedPiece(file, cause));
+  const rows = parseLines<PairRow>(textOf(bytes), (cause) => damagedPiece(file, cause));
   let offset = 0;
   return rows.map((row): PlacedPair => {
     const end = bytes.indexOf(LINE_END, offset);

@@ -7,6 +7,7 @@ import {
   type StoredFiles,
   type VolumeStoreReader,
 } from '@totalfm/core';
+import { textOf } from '../pieces/json-lines.ts';
 import { matchVolumes } from './match-volumes.ts';
 import { pairTableName, readPairTable, type PairTable } from './pair-table.ts';
 import { damagedPiece, pieceName } from './piece.ts';
@@ -75,7 +76,7 @@ async function readRun(
   if (text.length < length) throw damagedPiece(file);
   return Array.from({ length: to - from }, (_, at) => {
     const begin = offset[from + at] - start;
-    const row = parseRow(text.toString('utf8', begin, begin + bytes[from + at]), file);
+    const row = parseRow(textOf(text.subarray(begin, begin + bytes[from + at])), file);
     if (row.exam !== columns.exams[columns.exam[from + at]]) throw damagedPiece(file);
     return row;
   });

@@ -13,3 +13,8 @@ export function parseLines<Value>(text: string, damaged: (cause?: unknown) => Er
     throw damaged(cause);
   }
 }
+
+const decoder = new TextDecoder();
+
+/** UTF-8 as text. */
+export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);

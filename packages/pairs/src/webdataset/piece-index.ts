@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readStored, writeFileWhole, type StoredFiles, type VolumeRow } from '@totalfm/core';
 import { pairErrors } from '../errors.ts';
-import { jsonLines, parseLines } from '../pieces/json-lines.ts';
+import { jsonLines, parseLines, textOf } from '../pieces/json-lines.ts';
 import { damagedShard, END_BYTES, indexName, shardName } from './shard-names.ts';
 import { BLOCK } from './tar-headers.ts';
 
@@ -31,9 +31,7 @@ export async function readPieceIndex(files: StoredFiles, piece: number): Promise
       message: `Piece ${piece} of the volume store was never written: ${shard} or its index does not exist.`,
       fix: 'Resume the run: the stage that cuts volumes writes the piece.',
     });
-  const rows = parseLines<StoredRow>(text.toString('utf8'), (cause) =>
-    damagedShard(files.placeOf(indexName(piece)), cause),
-  );
+  const rows = parseLines<StoredRow>(textOf(text), (cause) => damagedShard(files.placeOf(indexName(piece)), cause));
   const last = rows.at(-1)?.end ?? 0;
   if (size !== Math.ceil(last / BLOCK) * BLOCK + END_BYTES) throw damagedShard(shard);
   return rows;

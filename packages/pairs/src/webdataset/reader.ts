@@ -7,6 +7,7 @@ import {
   type VolumeStoreReader,
 } from '@totalfm/core';
 import { decodeNpy } from '@totalfm/imaging';
+import { textOf } from '../pieces/json-lines.ts';
 import { unpackBits } from './packed-mask.ts';
 import { damagedShard, shardName } from './shard-names.ts';
 import { readVolumeTable, type VolumeTable } from './volume-table.ts';
@@ -16,7 +17,7 @@ export async function openVolumes(files: StoredFiles): Promise<VolumeStoreReader
   const table = await readVolumeTable(files);
   const { columns, piece, jsonOffset, jsonBytes, bytes } = table;
   const shardOf = (number: number) => files.placeOf(shardName(number));
-  const partOf = async (index: number, length: number): Promise<Buffer> => {
+  const partOf = async (index: number, length: number): Promise<Uint8Array> => {
     const part = await files.read(shardName(piece[index]), jsonOffset[index], length);
     if (part.length < length) throw damagedShard(shardOf(piece[index]));
     return part;
@@ -43,9 +44,9 @@ export async function openVolumes(files: StoredFiles): Promise<VolumeStoreReader
   };
 }
 
-function parseRow(json: Buffer, file: string): VolumeRow {
+function parseRow(json: Uint8Array, file: string): VolumeRow {
   try {
-    return JSON.parse(json.toString('utf8')) as VolumeRow;
+    return JSON.parse(textOf(json)) as VolumeRow;
   } catch (cause) {
     throw damagedShard(file, cause);
   }
@@ -55,7 +56,7 @@ function parseRow(json: Buffer, file: string): VolumeRow {
 function decodeVolume(
   { columns, jsonBytes, maskAt, huAt }: VolumeTable,
   index: number,
-  part: Buffer,
+  part: Uint8Array,
   file: string,
 ): OrganVolume {
   const row = parseRow(part.subarray(0, jsonBytes[index]), file);

@@ -1,5 +1,4 @@
 import {
-  type ErrorRecord,
   isTotalFmError,
   toErrorRecord,
   type JobQueue,
@@ -7,6 +6,9 @@ import {
   type OfferedLine,
   type TakenJob,
 } from '@totalfm/core';
+import { siteLogFile, type SiteLogLine } from '@totalfm/run-format';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { siteErrors } from '../errors.ts';
 import { unpackValues } from './difference.ts';
 import { lineOfSites, toCoordinator, toSite, type ToCoordinator, type ToSite } from './messages.ts';
@@ -24,20 +26,8 @@ export interface CoordinatorOptions {
   /** Folder of what rounds came to, by which it goes on after a restart. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  readonly log?: (line: CoordinatorLine) => void;
-}
-
-/** What happened, for a log and a page: names, numbers, and no parameters. */
-export interface CoordinatorLine {
-  readonly what: 'handed in' | 'closed' | 'refused' | 'late';
-  readonly stage: string;
-  readonly round: number;
-  readonly site?: string;
-  readonly sites?: readonly string[];
-  readonly weight?: number;
-  readonly loss?: number;
-  readonly bytes?: number;
-  readonly error?: ErrorRecord;
+  /** Told what is written into the folder's `rounds.jsonl` as well. */
+  readonly log?: (line: SiteLogLine) => void;
 }
 
 interface HandedIn {
@@ -95,14 +85,14 @@ class Coordinator {
     } catch (error) {
       if (!isTotalFmError(error)) throw error;
       const { stage = '', round = 0 } = message.data ?? {};
-      this.options.log?.({ what: 'refused', stage, round, site, error: toErrorRecord(error) });
+      this.note({ what: 'refused', stage, round, site, error: toErrorRecord(error) });
       await taken.failed(toErrorRecord(error), false);
     }
   }
 
   /** Rounds of which all sites have come, or that have waited for long enough. */
   async closeRounds(): Promise<void> {
-    const { sites, patience, log } = this.options;
+    const { sites, patience } = this.options;
     for (const [key, { sent, since }] of this.waiting) {
       if (sent.size < sites && performance.now() - since < patience * 1000) continue;
       this.waiting.delete(key);
@@ -113,7 +103,7 @@ class Coordinator {
         round,
         all.map(({ message }) => message),
       );
-      log?.({ what: 'closed', stage, round, sites: [...sent.keys()] });
+      this.note({ what: 'closed', stage, round, sites: [...sent.keys()] });
       for (const [site, { taken }] of sent) await this.answer(site, answer, taken);
     }
   }
@@ -125,13 +115,12 @@ class Coordinator {
   }
 
   private async handIn(site: string, message: ToCoordinator, taken: TakenJob): Promise<void> {
-    const { stage, round, weight, loss, values, model } = message;
-    const { log } = this.options;
+    const { stage, round, weight, loss, validation, values, model } = message;
     await this.rounds.check(message, site);
     if (values !== undefined) checkFinite(values, message, site);
     const closed = await this.rounds.answerTo(stage, round);
     if (closed) {
-      log?.({ what: 'late', stage, round, site });
+      this.note({ what: 'late', stage, round, site });
       return this.answer(site, closed, taken);
     }
     const key = `${stage}-${round}`;
@@ -142,7 +131,15 @@ class Coordinator {
     await waiting.sent.get(site)?.taken.done({});
     waiting.sent.set(site, { message, taken });
     this.waiting.set(key, waiting);
-    log?.({ what: 'handed in', stage, round, site, weight, loss, bytes: values?.length });
+    this.note({ what: 'handed in', stage, round, site, weight, loss, validation, bytes: bytesOf(values) });
+  }
+
+  private note(line: SiteLogLine): void {
+    this.options.log?.(line);
+    // What cannot be noted is no reason to keep sites waiting.
+    try {
+      appendFileSync(join(this.options.folder, siteLogFile), `${JSON.stringify(line)}\n`);
+    } catch {}
   }
 
   /** A question is settled when its answer was taken: until then whoever comes next answers it again. */
@@ -167,6 +164,9 @@ class Coordinator {
     return opened;
   }
 }
+
+/** Of what is in base64. */
+const bytesOf = (values?: string) => (values === undefined ? undefined : Buffer.byteLength(values, 'base64'));
 
 const differs = (message: string) =>
   siteErrors.TFM_SITES_DIFFER({

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ParameterValues } from '@totalfm/core';
 import { z } from 'zod';
+import { compression } from './options.ts';
 
 /** Kinds of lines: what sites hand in, and what the coordinator answers to one of them. */
 export const lineOfSites = z.strictObject({
@@ -18,8 +19,10 @@ export const toCoordinator = z.strictObject({
   /** What sites must have in common, and a digest of it. */
   model: z.string(),
   outer: z.strictObject({ lr: z.number(), momentum: z.number() }),
-  compress: z.enum(['none', 'int8']),
+  compress: compression,
   loss: z.number().optional(),
+  /** Loss on validation exams: of what is handed in, and of what was agreed on before. */
+  validation: z.strictObject({ own: z.number(), common: z.number() }).optional(),
   /** Differences (parameters as they are in round 0), packed; or counts of words. */
   values: z.string().optional(),
   words: z.array(z.tuple([z.string(), z.number()])).optional(),

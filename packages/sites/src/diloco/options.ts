@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** How differences travel. */
+export const compression = z.enum(['none', 'int8', 'top-k']);
+
 export const dilocoOptions = z.strictObject({
   queue: z
     .string()
@@ -21,10 +24,12 @@ export const dilocoOptions = z.strictObject({
     })
     .prefault({})
     .describe('How what sites have learned becomes the common model: the same at all sites.'),
-  compress: z
-    .enum(['none', 'int8'])
+  compress: compression
     .default('none')
-    .describe('How differences travel: as they are, or as whole numbers of 8 bits with a scale for each parameter.'),
+    .describe(
+      'How differences travel: as they are, as whole numbers of 8 bits with a scale for each parameter, or the largest of each parameter alone. What is left out is added to the next one, where there is no noise.',
+    ),
+  share: z.number().gt(0).max(1).default(0.02).describe('Of `top-k`, the share of the numbers that travels.'),
   clip: z
     .number()
     .positive()

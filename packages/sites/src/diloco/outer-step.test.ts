@@ -1,5 +1,6 @@
+import { createRandom } from '@totalfm/core';
 import { describe, expect, it } from 'vitest';
-import { clipped, differenceOf, packValues, unpackValues } from './difference.ts';
+import { clipped, differenceOf, packValues, plainly, sumOf, unpackValues } from './difference.ts';
 import { meanOf, outerStep, type OuterState } from './outer-step.ts';
 
 const values = (...numbers: readonly number[]) => ({ w: Float32Array.from(numbers) });
@@ -34,12 +35,27 @@ describe('outer steps', () => {
 describe('differences', () => {
   it('travel as they are, or at most half a step of 127 off', () => {
     const sent = values(0.5, -1.27, 0.001, 0);
-    expect(unpackValues(packValues(sent, 'none'), 'none')).toEqual(sent);
-    const packed = packValues(sent, 'int8');
-    expect(packed.length).toBeLessThan(packValues(sent, 'none').length);
+    expect(unpackValues(packValues(sent, plainly), 'none')).toEqual(sent);
+    const packed = packValues(sent, { compress: 'int8', share: 1 });
+    expect(packed.length).toBeLessThan(packValues(sent, plainly).length);
     numbers(unpackValues(packed, 'int8')).forEach((value, at) =>
       expect(Math.abs(value - sent.w[at])).toBeLessThanOrEqual(0.005),
     );
+  });
+
+  it('travel by their largest numbers alone, and what is left out comes later', () => {
+    const random = createRandom('top-k');
+    const sent = { w: Float32Array.from({ length: 1000 }, () => random.normal()), b: Float32Array.of(0, -3) };
+    const packed = packValues(sent, { compress: 'top-k', share: 0.02 });
+    const { w, b } = unpackValues(packed, 'top-k');
+    expect([...b]).toEqual([0, -3]);
+    const kept = [...w].flatMap((value, at) => (value === 0 ? [] : [at]));
+    expect(kept).toHaveLength(20);
+    const least = Math.min(...kept.map((at) => Math.abs(w[at])));
+    expect([...sent.w].filter((value) => Math.abs(value) > least)).toHaveLength(19);
+    expect(packed.length).toBeLessThan(packValues(sent, plainly).length / 10);
+    const rest = differenceOf(sent, unpackValues(packed, 'top-k'));
+    expect(sumOf(rest, unpackValues(packed, 'top-k'))).toEqual(sent);
   });
 
   it('are clipped to a norm, with noise of a deviation that is told', () => {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { writeFileWhole, type ParameterValues } from '@totalfm/core';
 import { z } from 'zod';
 import { siteErrors } from '../errors.ts';
-import { packValues, unpackValues } from './difference.ts';
+import { packValues, plainly, unpackValues } from './difference.ts';
 import { toSite, type ToCoordinator, type ToSite } from './messages.ts';
+import { compression } from './options.ts';
 import { meanOf, outerStep, type OuterState } from './outer-step.ts';
 
 /** What rounds came to, on disk: the last of each stage, which any site that is late or begins again is told. */
@@ -20,7 +21,7 @@ const kept = z.object({
   round: z.number(),
   model: z.string(),
   outer: z.object({ lr: z.number(), momentum: z.number() }),
-  compress: z.enum(['none', 'int8']),
+  compress: compression,
   answer: toSite,
   momentum: z.string().optional(),
 });
@@ -75,15 +76,15 @@ function agree(
   if (sent[0].words) return { answer: { stage, round, words: addedWords(sent) } };
   const compress = round === 0 ? 'none' : sent[0].compress;
   const weighed = sent.map(({ values = '', weight }) => ({ values: unpackValues(values, compress), weight }));
-  if (round === 0 || !known) return { answer: { stage, round, values: packValues(meanOf(weighed), 'none') } };
+  if (round === 0 || !known) return { answer: { stage, round, values: packValues(meanOf(weighed), plainly) } };
   const before: OuterState = {
     values: unpackValues(known.answer.values ?? '', 'none'),
     momentum: known.momentum ? unpackValues(known.momentum, 'none') : ({} as ParameterValues),
   };
   const after = outerStep(before, weighed, sent[0].outer);
   return {
-    answer: { stage, round, values: packValues(after.values, 'none') },
-    momentum: packValues(after.momentum, 'none'),
+    answer: { stage, round, values: packValues(after.values, plainly) },
+    momentum: packValues(after.momentum, plainly),
   };
 }
 

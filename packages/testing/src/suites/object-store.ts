@@ -12,6 +12,8 @@ export interface ObjectStorePlace {
 
 const bytesOf = (length: number, seed: number) => Buffer.from(Uint8Array.from({ length }, (_, at) => (at * seed) >> 3));
 
+const textOf = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString();
+
 /** What every store of objects must do. */
 export function describeObjectStore(name: string, prepare: () => Promise<ObjectStorePlace>): void {
   describe(name, () => {
@@ -38,13 +40,13 @@ export function describeObjectStore(name: string, prepare: () => Promise<ObjectS
       expect(await other.get('a/none')).toBeUndefined();
       await one.put('a/first', Buffer.from('old'));
       await one.put('a/first', Buffer.from('new'));
-      expect((await other.get('a/first'))?.toString()).toBe('new');
+      expect(textOf(await other.get('a/first'))).toBe('new');
     });
 
     it('keeps odd names, and objects of nothing', async () => {
       for (const key of ['b/größe 1+2.json', "b/it's (a) #1?.bin", 'b/deep/er/x']) {
         await one.put(key, Buffer.from(key));
-        expect((await other.get(key))?.toString()).toBe(key);
+        expect(textOf(await other.get(key))).toBe(key);
       }
       await one.put('b/empty', Buffer.alloc(0));
       expect((await other.get('b/empty'))?.length).toBe(0);
@@ -53,9 +55,11 @@ export function describeObjectStore(name: string, prepare: () => Promise<ObjectS
     it('reads by range, up to the end and behind it', async () => {
       const bytes = bytesOf(10_000, 7);
       await one.put('c/range', bytes);
-      expect(await other.getRange('c/range', 0, 10)).toEqual(bytes.subarray(0, 10));
-      expect(await other.getRange('c/range', 5000, 1)).toEqual(bytes.subarray(5000, 5001));
-      expect(await other.getRange('c/range', 9_990, 100)).toEqual(bytes.subarray(9_990));
+      const rangeOf = async (offset: number, length: number) =>
+        Buffer.from((await other.getRange('c/range', offset, length)) ?? []);
+      expect(await rangeOf(0, 10)).toEqual(bytes.subarray(0, 10));
+      expect(await rangeOf(5000, 1)).toEqual(bytes.subarray(5000, 5001));
+      expect(await rangeOf(9_990, 100)).toEqual(bytes.subarray(9_990));
       expect((await other.getRange('c/range', 20_000, 10))?.length).toBe(0);
       expect((await other.getRange('c/range', 10, 0))?.length).toBe(0);
       expect(await other.getRange('c/none', 0, 10)).toBeUndefined();

@@ -32,7 +32,7 @@ export function describeSiteExchange(name: string, { open }: SitesSubject): void
       let shared = joined.start;
       const seen = [shared];
       for (let round = 1; round <= rounds; round++)
-        seen.push((shared = await joined.exchange(round * exchange.every, learn(shared, mean), 1)));
+        seen.push((shared = await joined.exchange(round * exchange.every, learn(shared, mean), { loss: 1 })));
       await joined.close();
       return seen;
     }

@@ -97,6 +97,7 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   'Cohort:table.labels': { stages: fromTruth, to: 'merlin-30' },
   ...splitRows('Cohort:table'),
   ...each('Cohort:phantom', everything, 'exams seed spacing splits.train splits.validation splits.test followUps'),
+  'Cohort:phantom.first': { stages: everything, to: 2 },
   ...each('Cohort:phantom', everything, 'prevalence omission noise maskNoise wholeScan'),
   ...each('Segmenter:label-files', fromSegment, 'unknown'),
   // Where work is done.
@@ -161,7 +162,7 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...each('Trainer:contrastive', fromAlign, 'findingLoss vocabularyTexts augment'),
   'Trainer:contrastive.sites': { stages: fromAlign, to: '$sites' },
   'Pretrainer:videomae.sites': { stages: fromPretrain, to: '$sites' },
-  ...each('SiteExchange:diloco', fromAlign, 'every outer.lr outer.momentum compress noise leastWords'),
+  ...each('SiteExchange:diloco', fromAlign, 'every outer.lr outer.momentum compress share noise leastWords'),
   'SiteExchange:diloco.clip': { stages: fromAlign, to: 1 },
   'SiteExchange:diloco.run': { stages: fromAlign, to: 'other' },
   'SiteExchange:diloco.site': { stages: fromAlign, to: 'two' },

@@ -1,5 +1,5 @@
-import { createRandom, type Feeds, type PairReader } from '@totalfm/core';
-import { createBatchSampler, prefixed } from '@totalfm/compute';
+import { createRandom, splits, type Feeds, type PairReader } from '@totalfm/core';
+import { createBatchSampler, createOrganPools, prefixed } from '@totalfm/compute';
 import type { AlignmentParts } from './alignment-step.ts';
 import { statementsOfBatch, type ContrastiveOptions } from './options.ts';
 import { furtherStatements } from './further-statements.ts';
@@ -9,6 +9,22 @@ import { softTargets } from './targets.ts';
 interface BatchParts extends AlignmentParts {
   readonly pairs: PairReader;
   readonly seed: number;
+}
+
+/** Batches that the loss on exams of nobody's training is measured on. */
+const validated = 4;
+
+/** Batches of the validation exams, unaugmented; none where nothing is said of their organs. */
+export async function validationBatches(parts: BatchParts, options: ContrastiveOptions): Promise<readonly Feeds[]> {
+  const { columns } = parts.pairs;
+  // To those who draw batches, what is not of the training split is not there.
+  const split = columns.split.map((one) =>
+    splits[one] === 'validation' ? splits.indexOf('train') : splits.indexOf('test'),
+  );
+  const pairs: PairReader = { ...parts.pairs, columns: { ...columns, split } };
+  if (createOrganPools(pairs.columns).length === 0) return [];
+  const batch = alignmentBatches({ ...parts, pairs }, { ...options, augment: false });
+  return Promise.all(Array.from({ length: validated }, (_, index) => batch(index)));
 }
 
 /** The batch of each step, drawn from that step's own random numbers. */

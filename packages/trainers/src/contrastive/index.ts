@@ -13,7 +13,7 @@ import { measuredOnPairs } from '../measured.ts';
 import { readPretrained } from '../pretrained.ts';
 import { agreedTexts } from '../agreed-texts.ts';
 import { checkWidths } from '../widths.ts';
-import { alignmentBatches } from './alignment-batches.ts';
+import { alignmentBatches, validationBatches } from './alignment-batches.ts';
 import { alignmentStep, largestScale } from './alignment-step.ts';
 import { createFindingHead } from './finding-head.ts';
 import { contrastiveOptions, statementsOfBatch, type ContrastiveOptions } from './options.ts';
@@ -60,7 +60,11 @@ async function align(context: TrainContext, options: ContrastiveOptions, sites?:
     definition,
     schedule: options,
     parts,
-    sites: sites && { exchange: sites, weight: texts.length },
+    sites: sites && {
+      exchange: sites,
+      weight: texts.length,
+      validation: () => validationBatches({ vision, text, head, pairs, seed }, options),
+    },
     batch: alignmentBatches({ vision, text, head, pairs, seed }, options),
     from: {
       ...(await measuredOnPairs(context)),

@@ -12,7 +12,7 @@ const emptiedTo = 0.8;
 /** Reads objects by range, and keeps what it read on this machine's disk. */
 export interface BlockCache {
   /** Bytes of an object that has `bytes` of them; undefined where there is no such object. */
-  read(key: string, bytes: number, offset: number, length: number): Promise<Buffer | undefined>;
+  read(key: string, bytes: number, offset: number, length: number): Promise<Uint8Array | undefined>;
 }
 
 /**
@@ -20,10 +20,10 @@ export interface BlockCache {
  * block is there whole or not at all. What objects hold never changes.
  */
 export function createBlockCache(objects: ObjectStore, folder: string, limit: number): BlockCache {
-  const fetching = new Map<string, Promise<Buffer | undefined>>();
+  const fetching = new Map<string, Promise<Uint8Array | undefined>>();
   let held: number | undefined;
 
-  async function keep(file: string, block: Buffer): Promise<void> {
+  async function keep(file: string, block: Uint8Array): Promise<void> {
     held ??= (await blocksIn(folder)).reduce((sum, { bytes }) => sum + bytes, 0);
     const temporary = `${file}.${randomUUID()}`;
     await mkdir(dirname(file), { recursive: true });
@@ -33,7 +33,7 @@ export function createBlockCache(objects: ObjectStore, folder: string, limit: nu
     if (held > limit) held = await empty(folder, limit * emptiedTo);
   }
 
-  async function block(key: string, number: number, bytes: number): Promise<Buffer | undefined> {
+  async function block(key: string, number: number, bytes: number): Promise<Uint8Array | undefined> {
     const length = Math.min(BLOCK, bytes - number * BLOCK);
     const file = join(folder, createHash('sha256').update(key).digest('hex').slice(0, 24), String(number));
     const kept = await readFile(file).catch(() => undefined);
@@ -46,7 +46,7 @@ export function createBlockCache(objects: ObjectStore, folder: string, limit: nu
   }
 
   /** Whoever wants the same block at the same time waits for the one who fetches it. */
-  function blockOnce(key: string, number: number, bytes: number): Promise<Buffer | undefined> {
+  function blockOnce(key: string, number: number, bytes: number): Promise<Uint8Array | undefined> {
     const name = `${number} ${key}`;
     const known = fetching.get(name) ?? block(key, number, bytes).finally(() => fetching.delete(name));
     fetching.set(name, known);
@@ -62,7 +62,7 @@ export function createBlockCache(objects: ObjectStore, folder: string, limit: nu
       const blocks = await Promise.all(Array.from({ length: count }, (_, at) => blockOnce(key, first + at, bytes)));
       if (blocks.some((one) => one === undefined)) return undefined;
       const start = offset - first * BLOCK;
-      return Buffer.concat(blocks as Buffer[]).subarray(start, start + end - offset);
+      return Buffer.concat(blocks as Uint8Array[]).subarray(start, start + end - offset);
     },
   };
 }

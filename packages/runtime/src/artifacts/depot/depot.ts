@@ -68,19 +68,21 @@ export function openDepot(root: string, objects: ObjectStore): Depot {
       return false;
     },
     put: (name, text) => objects.put(name, Buffer.from(text)),
-    get: async (name) => (await objects.get(name))?.toString('utf8'),
+    get: async (name) => textOf(await objects.get(name)),
     remove: (name) => objects.remove([name]),
     close: () => objects.close(),
   };
 }
+
+const textOf = (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes);
 
 /** In a folder beside it first, so that an artifact of the folder is whole. */
 async function bring(root: string, objects: ObjectStore, id: string): Promise<boolean> {
   const manifest = await objects.get(`${id}/${artifactFile}`);
   const list = manifest && (await objects.get(piecesFile(id)));
   if (!manifest || !list) return false;
-  const { files } = JSON.parse(manifest.toString('utf8')) as ArtifactManifest;
-  const away = new Set((JSON.parse(list.toString('utf8')) as readonly FileDigest[]).map(({ path }) => path));
+  const { files } = JSON.parse(textOf(manifest)!) as ArtifactManifest;
+  const away = new Set((JSON.parse(textOf(list)!) as readonly FileDigest[]).map(({ path }) => path));
   const dir = join(root, `${id}.coming-${process.pid}`);
   await writing(root, async () => {
     await rm(dir, { recursive: true, force: true });
