@@ -4,9 +4,12 @@
  * - `broken [--exams 1000] [--broken 50] [--heap 96]`: a cohort of which some exams are broken in ten ways: exams by outcome, codes, seconds, and
  *   how memory went while exams were read;
  * - `chaos [--exams 2000] [--workers 4] [--events 100] [--seed 1]`: a run by workers at a queue of its own to all of which things happen;
+ * - `sites [--sites 4] [--exams 150] [--steps 1800] [--every 100] [--compress int8]`: sites that train together, against all their exams in one
+ *   place and against each alone;
  * - `against-threads [--exams 2000] [--workers 4] [--rounds 1]`: the same without any, against worker threads.
  */
 import { parseArgs } from 'node:util';
+import { compareSites } from './sites.ts';
 import { againstThreads } from './against-threads.ts';
 import { measureBrokenCohort } from './broken-cohort.ts';
 import { chaos } from './chaos.ts';
@@ -22,6 +25,10 @@ const { positionals, values } = parseArgs({
     events: number,
     seed: number,
     rounds: number,
+    sites: number,
+    steps: number,
+    every: number,
+    compress: number,
   },
 });
 const log = (line: string) => console.error(line);
@@ -31,6 +38,11 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   broken: () => measureBrokenCohort({ exams: of('exams', 1000), broken: of('broken', 50), heap: of('heap', 96), log }),
   chaos: () =>
     chaos({ exams: of('exams', 2000), workers: of('workers', 4), events: of('events', 100), seed: of('seed', 1), log }),
+  sites: () =>
+    compareSites({
+      ...{ sites: of('sites', 4), exams: of('exams', 150), steps: of('steps', 1800), every: of('every', 100) },
+      ...{ compress: values.compress ?? 'int8', log },
+    }),
   'against-threads': () => againstThreads(of('exams', 2000), of('workers', 4), of('rounds', 1)),
 };
 const benchmark = benchmarks[positionals[0]];
