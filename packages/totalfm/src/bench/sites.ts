@@ -49,12 +49,12 @@ export async function compareSites({ sites, exams, steps, every, compress, log }
   await score('joint-0');
   const alone: Record<string, number> = {};
   for (let site = 0; site < sites; site++) {
-    for (const share of [1, 2, 4]) {
+    for (const share of [1, 2]) {
       const name = `alone-${site}-${steps / share}`;
       await timed(run(name, ...part(site), `align.steps=${steps / share}`), dir);
       await score(name);
     }
-    alone[site] = Math.max(...[1, 2, 4].map((share) => aurocs[`alone-${site}-${steps / share}`]));
+    alone[site] = Math.max(...[1, 2].map((share) => aurocs[`alone-${site}-${steps / share}`]));
   }
   return {
     ...{ sites, exams, steps, every, compress, aurocs },
