@@ -197,6 +197,26 @@ describe.skipIf(!redisCommand)(
       expect(readdirSync(artifactsOf(cwd)).filter((name) => name.endsWith('.work'))).toEqual([]);
     });
 
+    it('need no clocks that agree: one that is ahead is lost, and one that is behind goes on', async () => {
+      const cwd = tinyFolder(experiment);
+      const args = ['--prefix', 'clocks', '--artifacts', artifactsOf(cwd)];
+      const clock = (hours: number) => {
+        const code = `const Real = Date, off = ${hours} * 3600e3;
+        globalThis.Date = class Date extends Real {
+          constructor(...given) { if (given.length > 0) super(...given); else super(Real.now() + off); }
+          static now() { return Real.now() + off; }
+        };`;
+        return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(code)}` };
+      };
+      const killOnce = (text: string, child: ChildProcess) => void (/done tiny/.test(text) && child.kill('SIGKILL'));
+      const ahead = await startWorker(elsewhere(), args, killOnce, clock(1));
+      const ran = totalfm(queued('clocks'), { cwd, env });
+      expect((await ahead.ended).signal).toBe('SIGKILL');
+      await startWorker(elsewhere(), args, undefined, clock(-1));
+      expect(await ran).toMatchObject({ code: 0 });
+      expect(results(cwd)).toEqual(results(whole));
+    });
+
     it('leave to others what their own disk cannot hold', async () => {
       const cwd = tinyFolder(experiment);
       const args = ['--prefix', 'disk', '--artifacts', artifactsOf(cwd)];
