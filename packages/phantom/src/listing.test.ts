@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listExam } from './listing.ts';
 import { phantomOptions } from './options.ts';
+import { createPhantomCohort } from './phantom-cohort.ts';
 import { catalogue } from './plan/catalogue.ts';
 import { planExam } from './plan/exam-plan.ts';
 
@@ -35,6 +36,23 @@ describe('the list of phantom exams', () => {
     const single = plans.slice(0, 600).map(({ findings }) => findings.size);
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
     expect(sum(doubled) / sum(single)).toBeGreaterThan(1.6);
+  });
+
+  it('draws all but the phase the same where the phase is given', () => {
+    for (const exam of exams.slice(0, 20)) {
+      const request = { ...exam, seed: options.seed, prevalence: 1 };
+      expect(planExam({ ...request, phase: 'plain' })).toEqual({ ...planExam(request), phase: 'plain' });
+    }
+  });
+
+  it('comes in parts that share no patient, of one cohort', async () => {
+    const none = { organs: [], custom: [] } as never;
+    const listOf = (first: number, count: number) =>
+      createPhantomCohort(phantomOptions.parse({ first, exams: count }), none).list();
+    const [whole, one, other] = await Promise.all([listOf(0, 10), listOf(0, 6), listOf(6, 4)]);
+    expect([...one, ...other]).toEqual(whole);
+    const patients = new Set(one.map(({ patient }) => patient));
+    expect(other.filter(({ patient }) => patients.has(patient))).toEqual([]);
   });
 
   it('gives a patient the same body and most of the same chronic findings in the second exam', () => {

@@ -33,6 +33,7 @@ export function makeExam(listing: PhantomListing, options: PhantomOptions, custo
     seed: options.seed,
     prevalence: options.prevalence,
     wholeScan: options.wholeScan,
+    ...(options.phase !== 'any' && { phase: options.phase }),
   });
   const scene = drawScene(plan, options, custom);
   const assessed = assessedFindings(plan, custom);

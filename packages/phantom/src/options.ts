@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phases } from './phases.ts';
 
 const millimetres = z.number().min(1).max(20);
 
@@ -45,6 +46,10 @@ export const phantomOptions = z.strictObject({
     .describe(
       'Also findings of the whole scan, which no organ’s mask shows: lymphadenopathy and peritoneal metastases. All else is drawn the same.',
     ),
+  phase: z
+    .enum(['any', ...phases])
+    .default('any')
+    .describe('Contrast phase of every exam; by default each has its own. All else is drawn the same.'),
   omission: z
     .number()
     .min(0)

@@ -2,7 +2,7 @@ import type { Random } from '@totalfm/core';
 
 export type Phase = 'plain' | 'arterial' | 'portal-venous' | 'delayed';
 
-export const phases: readonly Phase[] = ['plain', 'arterial', 'portal-venous', 'delayed'];
+export const phases = ['plain', 'arterial', 'portal-venous', 'delayed'] as const satisfies readonly Phase[];
 
 /**
  * Mean attenuation in HU: without contrast, and about 35 s, 70 s and 5 min after an injection. The last number is the

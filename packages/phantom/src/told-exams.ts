@@ -17,7 +17,7 @@ export function keepToldExams(
   cacheDir?: string,
 ): KeptValues<ToldExam> {
   // How many exams there are, their splits and what the scanner adds are told in neither.
-  const telling = { ...options, exams: undefined, splits: undefined, noise: undefined };
+  const telling = { ...options, exams: undefined, first: undefined, splits: undefined, noise: undefined };
   const organs = custom.map(({ organ, name, phantom }) => ({ organ, name, phantom }));
   const decidedBy = [phantomVersion, JSON.stringify(telling), JSON.stringify(organs)];
   return keepValues(cacheDir === undefined ? undefined : join(cacheDir, 'phantom'), decidedBy);

@@ -57,19 +57,22 @@ export interface PlanRequest {
   readonly prevalence: number;
   /** Findings of the whole scan as well. */
   readonly wholeScan?: boolean;
+  /** Instead of the one that is drawn. */
+  readonly phase?: Phase;
 }
 
-export function planExam({ id, patient: patientId, visit, seed, prevalence, wholeScan }: PlanRequest): ExamPlan {
+export function planExam({ id, patient: patientId, visit, seed, prevalence, wholeScan, phase }: PlanRequest): ExamPlan {
   const patientKey = `phantom/${seed}/${patientId}`;
   const examKey = `phantom/${seed}/${id}`;
   const patient = createPatient(patientId, patientKey);
   const chances = { patient, prevalence, entries: wholeScan ? [...catalogue, ...scanCatalogue] : catalogue };
   const first = drawFindings(chances, createRandom(patientKey));
   const random = createRandom(examKey).fork('plan');
+  const drawnPhase = pickPhase(random);
   return {
     id,
     patient,
-    phase: pickPhase(random),
+    phase: phase ?? drawnPhase,
     noiseHu: random.uniform(7, 20),
     sliceBlur: random.next(),
     shift: [clamp(3 * random.normal(), -6, 6), clamp(2 * random.normal(), -4, 4), clamp(4 * random.normal(), -8, 8)],

@@ -90,6 +90,17 @@ describe('label-files', () => {
     expect(rounded.volume.origin).toEqual(ct.origin);
   });
 
+  it('takes out what is to be missing, and says where no structure has such a name', async () => {
+    const segmentWithout = (...missing: readonly string[]) =>
+      createLabelFiles({ unknown: 'error', missing: [...missing] }).segment(examWith(labelMap), ct);
+    const labels = await segmentWithout('liver');
+    expect(labels.volume.data).toEqual(labelMap.volume.data.map((label) => (label === 5 ? 0 : label)));
+    await expect(segmentWithout('livre')).rejects.toMatchObject({
+      code: 'TFM_SEGMENTATION_UNKNOWN',
+      fix: expect.stringContaining('liver') as string,
+    });
+  });
+
   it('takes unknown numbers as background where it is told to', async () => {
     const labels = await segment({ ...labelMap, names: new Map([[5, 'liver']]) }, 'background');
     expect(new Set(labels.volume.data)).toEqual(new Set([0, 5]));

@@ -1,5 +1,13 @@
 import { nameStructures } from '@totalfm/anatomy';
-import { defineComponent, throwIfAborted, tokens, type LabelMap, type Segmenter, type Warn } from '@totalfm/core';
+import {
+  defineComponent,
+  didYouMean,
+  throwIfAborted,
+  tokens,
+  type LabelMap,
+  type Segmenter,
+  type Warn,
+} from '@totalfm/core';
 import { labelBoxes, wholeLabels } from '@totalfm/imaging';
 import { z } from 'zod';
 import { segmenterErrors } from '../errors.ts';
@@ -11,12 +19,20 @@ export const labelFilesOptions = z.strictObject({
     .enum(['error', 'background'])
     .default('error')
     .describe('What to do with numbers that no structure has: fail the exam, or take them as background.'),
+  missing: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Structures that are taken out, as if they had been missed: what a model bears of it (`liver`, `lung_lower_lobe_left`).',
+    ),
 });
 
 export type LabelFilesOptions = z.output<typeof labelFilesOptions>;
 
+type LabelFilesInput = Pick<LabelFilesOptions, 'unknown'> & Partial<LabelFilesOptions>;
+
 /** The label map that comes with each exam, on the CT's grid, checked: not empty, every number with a name. */
-export function createLabelFiles({ unknown }: LabelFilesOptions): Segmenter {
+export function createLabelFiles({ unknown, missing = [] }: LabelFilesInput): Segmenter {
   return {
     passthrough: true,
     async segment(exam, ct, signal, warn) {
@@ -50,7 +66,8 @@ export function createLabelFiles({ unknown }: LabelFilesOptions): Segmenter {
         });
       }
       const { data, ...grid } = labelMap.volume;
-      return { volume: { ...grid, data: without(data, strange) }, names: labelMap.names };
+      const missed = missing.map((name) => numberOf(name, labelMap, exam.id));
+      return { volume: { ...grid, data: without(data, [...strange, ...missed]) }, names: labelMap.names };
     },
   };
 }
@@ -67,6 +84,16 @@ function named(ct: LabelMap['volume'], labelMap: LabelMap, exam: string, warn?: 
   });
   warn?.(told.toJSON());
   return renumbered.labelMap;
+}
+
+function numberOf(structure: string, { names }: LabelMap, exam: string): number {
+  for (const [number, name] of names) if (name === structure) return number;
+  throw segmenterErrors.TFM_SEGMENTATION_UNKNOWN({
+    exam,
+    option: 'segmenter.missing',
+    message: `The label map of ${exam} knows no structure \`${structure}\`.`,
+    fix: didYouMean(structure, [...names.values()]),
+  });
 }
 
 function without(data: LabelMap['volume']['data'], labels: readonly number[]): LabelMap['volume']['data'] {

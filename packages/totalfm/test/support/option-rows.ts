@@ -98,8 +98,9 @@ export const rows: Readonly<Record<string, OptionRow>> = {
   ...splitRows('Cohort:table'),
   ...each('Cohort:phantom', everything, 'exams seed spacing splits.train splits.validation splits.test followUps'),
   'Cohort:phantom.first': { stages: everything, to: 2 },
-  ...each('Cohort:phantom', everything, 'prevalence omission noise maskNoise wholeScan'),
+  ...each('Cohort:phantom', everything, 'prevalence phase omission noise maskNoise wholeScan'),
   ...each('Segmenter:label-files', fromSegment, 'unknown'),
+  'Segmenter:label-files.missing': { stages: fromSegment, to: ['liver'] },
   // Where work is done.
   'ObjectStore:s3.bucket': { stages: nothing, to: 'other' },
   'ObjectStore:s3.prefix': { stages: nothing, to: 'other' },
