@@ -1,5 +1,6 @@
 import type { ErrorRecord, JobEvents, JobLine, Json, OfferedLine } from '@totalfm/core';
 import { Queue, QueueEvents } from 'bullmq';
+import { leave } from './leave.ts';
 import type { Lines } from './lines.ts';
 import type { QueuePlace } from './place.ts';
 
@@ -40,11 +41,11 @@ export async function offerLine(
     },
     async close() {
       await lines.withdraw(line.name);
-      await heard.close();
+      await leave(heard.close());
       await queue.drain(true);
       // Jobs in hand keep their queue until they are settled; BullMQ has stopped it by then, and `resume` undoes that.
       await queue.obliterate().catch(() => undefined);
-      await queue.close();
+      await leave(queue.close());
     },
   };
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JobLine, TakenJob } from '@totalfm/core';
 import { Worker, type Job } from 'bullmq';
 import { createHands } from './hands.ts';
+import { leave } from './leave.ts';
 import type { Lines } from './lines.ts';
 import type { QueuePlace } from './place.ts';
 
@@ -38,7 +39,7 @@ export function createTaker(parts: TakerParts): Taker {
     for (const [name, worker] of workers) {
       if (used.has(name)) continue;
       workers.delete(name);
-      await worker.close(true);
+      await leave(worker.close(true));
     }
   };
 
@@ -68,7 +69,7 @@ export function createTaker(parts: TakerParts): Taker {
     },
     async close() {
       hands.close();
-      await Promise.all([...workers.values()].map((worker) => worker.close(true)));
+      await Promise.all([...workers.values()].map((worker) => leave(worker.close(true))));
       workers.clear();
     },
   };
