@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writing } from '@totalfm/core';
+import { writeError, writing } from '@totalfm/core';
 import { parseJsonLines } from './json-lines-file.ts';
 import { pieceName } from './piece-name.ts';
 
@@ -39,9 +39,14 @@ export const underwayPiece = (chunk: number): string => `${underwayDir}/${pieceN
 
 /** Written at once and by the call: nothing that comes after it, not even the end of the process, comes before it. */
 function append(scratch: string, chunk: number, line: Line): void {
-  mkdirSync(dirOf(scratch), { recursive: true });
-  // A line end before as well: a death may have cut the last line short.
-  appendFileSync(fileOf(scratch, chunk), `\n${JSON.stringify(line)}\n`);
+  const file = fileOf(scratch, chunk);
+  try {
+    mkdirSync(dirOf(scratch), { recursive: true });
+    // A line end before as well: a death may have cut the last line short.
+    appendFileSync(file, `\n${JSON.stringify(line)}\n`);
+  } catch (error) {
+    throw writeError(error, file);
+  }
 }
 
 export const openUnderway = (scratch: string, chunk: number): Underway => ({

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readRunLines, siteLogFile, siteLogLine } from '@totalfm/run-format';
 import { startRedis } from '@totalfm/testing';
 import { ended, start, timed } from './machines.ts';
@@ -16,11 +17,15 @@ export interface SitesOptions {
 }
 
 /** The demo’s exams with the phantom’s own masks, contrast alone. */
-const experiment = `name: pooled
-cohort: { use: phantom }
-segmenter: { use: label-files }
+const experiment = `extends: ${fileURLToPath(new URL('../../../../experiments/true-masks.yaml', import.meta.url))}
+name: pooled
+pretrain: false
+generate: []
 evaluate: [{ use: findings, resamples: 20 }]
 `;
+
+/** Of the steps of all, those that a site alone is given: the best counts. */
+const shares = [1, 2];
 
 /** What models are scored on: exams that no site has, of another seed. */
 const fresh = ['cohort.seed=101', 'cohort.exams=600', 'cohort.first=0'].flatMap((one) => ['--set', one]);
@@ -49,12 +54,12 @@ export async function compareSites({ sites, exams, steps, every, compress, log }
   await score('joint-0');
   const alone: Record<string, number> = {};
   for (let site = 0; site < sites; site++) {
-    for (const share of [1, 2]) {
+    for (const share of shares) {
       const name = `alone-${site}-${steps / share}`;
       await timed(run(name, ...part(site), `align.steps=${steps / share}`), dir);
       await score(name);
     }
-    alone[site] = Math.max(...[1, 2].map((share) => aurocs[`alone-${site}-${steps / share}`]));
+    alone[site] = Math.max(...shares.map((share) => aurocs[`alone-${site}-${steps / share}`]));
   }
   return {
     ...{ sites, exams, steps, every, compress, aurocs },
