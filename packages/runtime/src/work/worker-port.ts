@@ -31,13 +31,14 @@ function processPort(): WorkerPort {
     if (message.kind === 'setup') begin(message.setup);
     else for (const listener of listeners) listener(message);
   });
-  // Who gave the tasks is gone: nobody would be told of what is done.
-  process.on('disconnect', () => process.exit(1));
+  // Who gave the tasks is gone: nobody would be told of what is done. That is seen by whichever comes first.
+  const leave = () => process.exit(1);
+  process.on('disconnect', leave);
   // Ctrl-C goes to every process of a terminal: who gives the tasks says what ends.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   return {
     setup,
-    send: (message) => void process.send?.(message),
+    send: (message) => void process.send?.(message, undefined, undefined, (error) => error && leave()),
     listen: (listener) => void listeners.push(listener),
     close() {
       process.removeAllListeners('disconnect');
