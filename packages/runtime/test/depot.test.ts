@@ -108,7 +108,7 @@ describe('artifacts in a store of objects', () => {
     await noteDeath(scratchOf(one), 3);
     await one.work('volumes-0').giveNotes(3);
     await other.work('volumes-0').bringNotes(3);
-    expect(await readDeaths(scratchOf(other), 3)).toMatchObject({ idle: 1 });
+    expect(await readDeaths(scratchOf(other), 3)).toMatchObject({ idle: { seen: 1 } });
     for (const store of [one, machine()]) {
       await store.shared.put('.setups/a.json', 'text');
       expect(await store.shared.get('.setups/a.json')).toBe('text');

@@ -11,15 +11,23 @@ export interface Underway {
   end(exam: string): Promise<void> | void;
 }
 
-/** Deaths of workers at a chunk. */
-export interface Deaths {
-  /** How many died with an exam in hand, by exam. */
-  readonly byExam: ReadonlyMap<string, number>;
-  /** How many died with none. */
-  readonly idle: number;
-  /** How many of them were lost, and not seen to die. */
+/** Workers that died, as somebody who outlived them saw, and those that were only not heard of again: whoever pulls a plug does that, too. */
+export interface DeathCount {
+  readonly seen: number;
   readonly lost: number;
 }
+
+/** Deaths of workers at a chunk. */
+export interface Deaths {
+  /** With an exam in hand, by exam. */
+  readonly byExam: ReadonlyMap<string, DeathCount>;
+  /** With none. */
+  readonly idle: DeathCount;
+  /** How many were lost in all. */
+  readonly lost: number;
+}
+
+const nobody: DeathCount = { seen: 0, lost: 0 };
 
 interface Line {
   readonly begin?: string;
@@ -67,16 +75,19 @@ export async function noteLost(scratch: string, chunk: number, lost: number): Pr
 export async function readDeaths(scratch: string, chunk: number): Promise<Deaths> {
   const text = await readFile(fileOf(scratch, chunk), 'utf8').catch(() => '');
   const inHand = new Set<string>();
-  const byExam = new Map<string, number>();
-  let idle = 0;
+  const byExam = new Map<string, DeathCount>();
+  let idle = nobody;
   let lost = 0;
   for (const { begin, end, death, lost: known = 0 } of text.split('\n').flatMap(wholeLines)) {
     if (begin !== undefined) inHand.add(begin);
     if (end !== undefined) inHand.delete(end);
-    lost = Math.max(lost, known);
+    const unheard = Math.max(0, known - lost);
+    lost += unheard;
     if (!death) continue;
-    if (inHand.size === 0) idle++;
-    for (const exam of inHand) byExam.set(exam, (byExam.get(exam) ?? 0) + 1);
+    const more = ({ seen, lost }: DeathCount): DeathCount =>
+      unheard > 0 ? { seen, lost: lost + unheard } : { seen: seen + 1, lost };
+    if (inHand.size === 0) idle = more(idle);
+    for (const exam of inHand) byExam.set(exam, more(byExam.get(exam) ?? nobody));
     inHand.clear();
   }
   return { byExam, idle, lost };
