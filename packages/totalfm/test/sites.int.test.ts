@@ -193,6 +193,9 @@ describe.skipIf(!redisCommand)(
       const text = readFileSync(join(folder, 'runs/.sites/cli/sites.html'), 'utf8');
       for (const said of ['Rounds of align', 'Rounds of pretrain', 'Validation loss', 'What it is worth'])
         expect(text).toContain(said);
+      // Its queue is of no use to a model that is trained.
+      const apart = ['--set', 'cohort.seed=9', '--set', 'models.queue.url="redis://127.0.0.1:1"'];
+      expect(await totalfm(['evaluate', 'runs/tiny', ...apart], { cwd })).toMatchObject({ code: 0 });
       const unknown = await totalfm(['sites', 'none', '--json'], { cwd: folder });
       expect(jsonOf(unknown)).toMatchObject({ error: { code: 'TFM_SITES_NONE' } });
     });

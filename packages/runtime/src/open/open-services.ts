@@ -11,7 +11,11 @@ export type Services = Pick<ResolvedExperiment, 'privacy'> & Partial<Pick<Resolv
 /** The queue of an experiment, which has been asked whether it is there; undefined where it has none. Close it after use. */
 export async function openJobQueue(services: Services, registry: Registry): Promise<JobQueue | undefined> {
   const use = services.compute?.runner;
-  return use && openService(tokens.JobQueue, { use, option: 'compute.runner' }, services, registry);
+  if (!use) return undefined;
+  const queue = await openService<JobQueue>(tokens.JobQueue, { use, option: 'compute.runner' }, services, registry);
+  // The first word: a queue that does not answer is told before any work.
+  await queue.notices();
+  return queue;
 }
 
 /** The artifacts of a folder, and the store of objects behind it where the experiment has one. Close it after use. */
