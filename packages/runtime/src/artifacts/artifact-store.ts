@@ -23,7 +23,7 @@ import {
 } from './artifact.ts';
 import { openDepot, type Depot } from './depot/depot.ts';
 import { jsonText } from './json-text.ts';
-import { digestFiles, findMisfit, listFiles, type FileDigest } from './file-digests.ts';
+import { digestFiles, findMisfit, listFiles, withoutPieces, type FileDigest } from './file-digests.ts';
 import { acquireLock, type LockHolder } from './process-lock.ts';
 import { localWork, type SharedWork } from './shared-work.ts';
 import { exists } from '../what-is-there.ts';
@@ -178,11 +178,7 @@ async function readArtifact({ root, depot }: Place, id: string): Promise<Artifac
   if (text === undefined) throw corrupt('The artifact has no artifact.json.');
   const manifest = JSON.parse(text) as ArtifactManifest;
   const pieces = (await depot?.piecesOf(id)) ?? [];
-  const away = new Set(pieces.map(({ path }) => path));
-  const misfit = await findMisfit(
-    dir,
-    manifest.files.filter(({ path }) => !away.has(path)),
-  );
+  const misfit = await findMisfit(dir, withoutPieces(manifest.files, pieces));
   if (misfit) {
     const { file, bytes } = misfit;
     const found = bytes === undefined ? 'vanished' : `${bytes} bytes`;
@@ -200,12 +196,14 @@ async function makeLocked(place: Place, { id, recipe, build, shareOfTime }: Maki
   let seconds = 0;
   try {
     // artifact.json is written last: where it is there, the process died between sealing and renaming.
-    if (!(await exists(join(dir, artifactFile)))) {
+    const isSealed = await exists(join(dir, artifactFile));
+    if (!isSealed) {
       await writing(dir, () => mkdir(scratch, { recursive: true }));
       await build({ id, dir, scratch });
-      await writing(dir, async () => seal(dir, id, recipe, await work.elsewhere()));
     }
-    await depot?.publish(id, dir, await work.elsewhere());
+    const elsewhere = await work.elsewhere();
+    if (!isSealed) await writing(dir, () => seal(dir, id, recipe, elsewhere));
+    await depot?.publish(id, dir, elsewhere);
   } catch (error) {
     if (!(error instanceof DiscardWork)) throw error;
     await rm(dir, { recursive: true, force: true });

@@ -12,6 +12,12 @@ export interface FileDigest {
   readonly sha256: string;
 }
 
+/** Those of an artifact's files that lie in its folder, where its pieces lie elsewhere. */
+export function withoutPieces(files: readonly FileDigest[], pieces: readonly FileDigest[]): readonly FileDigest[] {
+  const away = new Set(pieces.map(({ path }) => path));
+  return files.filter(({ path }) => !away.has(path));
+}
+
 /** Files below a folder in order of path, without `except` at its top and without temporary leftovers, which are removed. */
 export async function listFiles(dir: string, except: readonly string[]): Promise<readonly string[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });

@@ -51,12 +51,9 @@ export const privacySchema = z.strictObject({
     ),
 });
 
-export const artifactsSchema = z
-  .looseObject({ use: z.string() })
-  .optional()
-  .describe(
-    'Where artifacts lie that all machines reach: a store of objects, of which the folder `.artifacts` has copies. Never changes a result.',
-  );
+/** What `artifacts` is for. */
+export const artifactsDescription =
+  'Where artifacts lie that all machines reach: a store of objects, of which the folder `.artifacts` has copies. Never changes a result.';
 
 export const seedSchema = z
   .number()

@@ -43,8 +43,8 @@ export async function resolveExperiment(parts: ResolveParts): Promise<ResolvedEx
     placeOf: at,
     shared: { threads: compute.threads, engine: compute.use, device: compute.device },
   };
-  const runner = await runnerOf(root, context);
-  const artifacts = await artifactsOf(root, context);
+  const runner = await serviceOf(tokens.JobQueue, nodeAt(root, 'compute', 'runner'), ['compute', 'runner'], context);
+  const artifacts = await serviceOf(tokens.ObjectStore, nodeAt(root, 'artifacts'), ['artifacts'], context);
   const filled: Record<string, ComponentUse | readonly ComponentUse[] | false> = {};
   for (const [key, slot] of Object.entries(pipeline.slots)) filled[key] = await fillSlot(root, key, slot, context);
   const base = {
@@ -78,20 +78,19 @@ export async function resolveExperiment(parts: ResolveParts): Promise<ResolvedEx
   return experiment;
 }
 
-/** `compute.runner`, with its defaults written out. */
-async function runnerOf(root: MapNode, context: UseContext): Promise<ComponentUse | undefined> {
-  const compute = root.entries.get('compute');
-  const node = compute?.kind === 'map' ? compute.entries.get('runner') : undefined;
-  return node && resolveUse({ node, path: ['compute', 'runner'], token: tokens.JobQueue as Token<unknown> }, context);
+/** What decides where work is done and kept, with its defaults written out; undefined where it is left out. */
+async function serviceOf<Service>(
+  token: Token<Service>,
+  node: ConfigNode | undefined,
+  path: ConfigPath,
+  context: UseContext,
+): Promise<ComponentUse | undefined> {
+  return isOff(node) ? undefined : resolveUse({ node, path, token: token as Token<unknown> }, context);
 }
 
-/** `artifacts`, with its defaults written out. */
-async function artifactsOf(root: MapNode, context: UseContext): Promise<ComponentUse | undefined> {
-  const node = root.entries.get('artifacts');
-  return isOff(node)
-    ? undefined
-    : resolveUse({ node, path: ['artifacts'], token: tokens.ObjectStore as Token<unknown> }, context);
-}
+/** What stands at a path of maps. */
+const nodeAt = (root: MapNode, ...path: readonly string[]): ConfigNode | undefined =>
+  path.reduce<ConfigNode | undefined>((node, key) => (node?.kind === 'map' ? node.entries.get(key) : undefined), root);
 
 /** `evaluate.0` as the path of a value. */
 const pathOf = (name: string): ConfigPath => name.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));

@@ -4,7 +4,7 @@ import type { Registry } from '../plugins/registry.ts';
 import type { Pipeline } from '../stages/pipeline.ts';
 import { runNamePattern } from './experiment.ts';
 import { optionsJsonSchema, withoutDialect, type JsonSchema } from './options-schema.ts';
-import { artifactsSchema, computeSchema, privacySchema, seedSchema } from './base-schemas.ts';
+import { artifactsDescription, computeSchema, privacySchema, seedSchema } from './base-schemas.ts';
 
 /** What leaves an optional component out. */
 const none = [{ type: 'boolean', const: false }, { type: 'null' }];
@@ -50,7 +50,7 @@ export function experimentSchema(registry: Registry, { slots, settings }: Pipeli
       ...Object.fromEntries(slotSchemas),
       compute: withRunners(inputSchema(computeSchema), registry),
       artifacts: {
-        description: artifactsSchema.description,
+        description: artifactsDescription,
         anyOf: [...none, ...useSchemas(registry, tokens.ObjectStore)],
       },
       privacy: inputSchema(privacySchema),

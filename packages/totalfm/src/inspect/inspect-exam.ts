@@ -63,10 +63,10 @@ async function outcomesOf(dir: string, { pipeline }: OpenedExperiment, exam: str
 
 async function rowsOf(dir: string, opened: OpenedExperiment, exam: string): Promise<readonly PairRow[]> {
   const artifacts = await openRunArtifacts(dir, opened);
-  const pair = await artifacts.of('pair').catch(() => undefined);
-  if (!pair) return [];
   const container = opened.container();
   try {
+    const pair = await artifacts.of('pair').catch(() => undefined);
+    if (!pair) return [];
     const { volumeStore, pairStore } = slots;
     const stores = await container.components({ volumeStore, pairStore });
     const pairs = await openPairs(stores, { pair, volumes: await artifacts.of('volumes') });

@@ -9,7 +9,7 @@ import { artifactFile, scratchName, workPlace } from '../artifact.ts';
 import { digestFiles, listFiles, type FileDigest } from '../file-digests.ts';
 import { jsonText } from '../json-text.ts';
 import type { ChunkPlace, SharedWork } from '../shared-work.ts';
-import { objectsAtOnce, removeBelow } from './objects.ts';
+import { copyInto, objectsAtOnce, removeBelow } from './objects.ts';
 
 /** Where objects of unfinished work lie: the scratch of all who work on it. */
 export const workPrefix = (id: string): string => `${id}.work/`;
@@ -39,11 +39,7 @@ export function depotWork({ root, id, objects, filesOf }: DepotWorkParts): Share
   const { dir, scratch } = workPlace(root, id);
   const keyOf = (path: string) => `${workPrefix(id)}${path}`;
 
-  async function bring(path: string): Promise<void> {
-    const file = join(scratch, path);
-    await writing(file, () => mkdir(dirname(file), { recursive: true }));
-    await objects.download(keyOf(path), file);
-  }
+  const bring = (path: string) => copyInto(objects, keyOf(path), join(scratch, path));
 
   async function elsewhere(): Promise<readonly FileDigest[]> {
     const names = await readdir(join(scratch, piecesDir)).catch(() => [] as string[]);

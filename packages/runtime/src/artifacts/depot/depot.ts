@@ -1,15 +1,15 @@
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { writeFileWhole, writing, type ObjectStore, type StoredFiles } from '@totalfm/core';
 import { eachAtOnce } from '../at-once.ts';
 import { artifactFile, type ArtifactManifest } from '../artifact.ts';
-import type { FileDigest } from '../file-digests.ts';
+import { withoutPieces, type FileDigest } from '../file-digests.ts';
 import { jsonText } from '../json-text.ts';
 import type { SharedWork } from '../shared-work.ts';
 import { createBlockCache } from './block-cache.ts';
 import { depotFiles } from './depot-files.ts';
 import { depotWork, workPrefix } from './depot-work.ts';
-import { objectsAtOnce, removeBelow } from './objects.ts';
+import { copyInto, objectsAtOnce, removeBelow } from './objects.ts';
 
 /**
  * Artifacts as objects that all machines reach. Below the folder of a machine lie copies of what it needs whole; what stages wrote exam
@@ -49,8 +49,7 @@ export function openDepot(root: string, objects: ObjectStore): Depot {
     bring: (id) => bring(root, objects, id),
     async publish(id, dir, pieces) {
       const { files } = JSON.parse(await readFile(join(dir, artifactFile), 'utf8')) as ArtifactManifest;
-      const away = new Set(pieces.map(({ path }) => path));
-      const own = files.filter(({ path }) => !away.has(path));
+      const own = withoutPieces(files, pieces);
       await eachAtOnce(own, objectsAtOnce, ({ path }) => objects.put(`${id}/${path}`, { file: join(dir, path) }));
       const list = jsonText(pieces);
       await objects.put(piecesFile(id), Buffer.from(list));
@@ -82,18 +81,14 @@ async function bring(root: string, objects: ObjectStore, id: string): Promise<bo
   const list = manifest && (await objects.get(piecesFile(id)));
   if (!manifest || !list) return false;
   const { files } = JSON.parse(textOf(manifest)!) as ArtifactManifest;
-  const away = new Set((JSON.parse(textOf(list)!) as readonly FileDigest[]).map(({ path }) => path));
+  const pieces = JSON.parse(textOf(list)!) as readonly FileDigest[];
   const dir = join(root, `${id}.coming-${process.pid}`);
   await writing(root, async () => {
     await rm(dir, { recursive: true, force: true });
     await mkdir(dir, { recursive: true });
   });
-  const own = files.filter(({ path }) => !away.has(path));
-  await eachAtOnce(own, objectsAtOnce, async ({ path }) => {
-    const file = join(dir, path);
-    await writing(file, () => mkdir(dirname(file), { recursive: true }));
-    await objects.download(`${id}/${path}`, file);
-  });
+  const own = withoutPieces(files, pieces);
+  await eachAtOnce(own, objectsAtOnce, ({ path }) => copyInto(objects, `${id}/${path}`, join(dir, path)));
   await writeFileWhole(join(dir, artifactFile), manifest);
   await writeFileWhole(join(root, piecesFile(id)), list);
   // Another process of this machine may have been faster.
