@@ -1,8 +1,7 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, untilListening } from './free-port.ts';
+import { ownServer } from './own-server.ts';
 
 /** The server that is installed, rclone from 1.65 on; undefined where there is none, and tests that want one are skipped. */
 export const s3Command = [process.env.TOTALFM_RCLONE, 'rclone']
@@ -24,35 +23,18 @@ export interface S3Server {
 
 /** Starts a server that keeps objects as files and checks signatures. */
 export async function startS3(): Promise<S3Server> {
-  const command = s3Command;
-  if (!command) throw new Error('No rclone is installed that serves S3.');
-  const dir = await mkdtemp(join(tmpdir(), 'totalfm-s3-'));
+  if (!s3Command) throw new Error('No rclone is installed that serves S3.');
   const [bucket, user, secret] = ['totalfm-test', 'tester', 'only-for-tests'];
-  await mkdir(join(dir, 'objects', bucket), { recursive: true });
-  const port = await freePort();
-  let child: ChildProcess | undefined;
-  const ended = () =>
-    new Promise<void>((resolve) => (child?.exitCode === null ? child.once('exit', () => resolve()) : resolve()));
-  const server: S3Server = {
-    bucket,
+  const server = await ownServer(s3Command, ({ port, dir }) => [
+    ...['serve', 's3', join(dir, 'objects'), '--addr', `127.0.0.1:${port}`, '--auth-key', `${user},${secret}`],
+    ...['--config', join(dir, 'none'), '--cache-dir', join(dir, 'cache'), '--vfs-cache-mode', 'off'],
+  ]);
+  await mkdir(join(server.dir, 'objects', bucket), { recursive: true });
+  await server.start();
+  const { port, kill, start, close } = server;
+  return {
+    ...{ bucket, kill, start, close },
     endpoint: `http://127.0.0.1:${port}`,
     keys: { AWS_ACCESS_KEY_ID: user, AWS_SECRET_ACCESS_KEY: secret },
-    async kill() {
-      child?.kill('SIGKILL');
-      await ended();
-    },
-    async start() {
-      const place = ['--config', join(dir, 'none'), '--cache-dir', join(dir, 'cache'), '--vfs-cache-mode', 'off'];
-      const given = ['--addr', `127.0.0.1:${port}`, '--auth-key', `${user},${secret}`, ...place];
-      child = spawn(command, ['serve', 's3', join(dir, 'objects'), ...given], { stdio: 'ignore' });
-      await untilListening(port);
-    },
-    async close() {
-      child?.kill('SIGKILL');
-      await ended();
-      await rm(dir, { recursive: true, force: true });
-    },
   };
-  await server.start();
-  return server;
 }
